@@ -1,0 +1,15 @@
+// Run the benchmarks of the package in the working directory, from source, one after another.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+
+const folder = existsSync('bench') ? 'bench' : '.';
+const files = readdirSync(folder).filter((name) => name.endsWith('.bench.ts'));
+if (files.length === 0) console.log('no benchmarks here');
+const tsx = import.meta.resolve('tsx');
+for (const file of files.sort()) {
+  const args = ['--conditions=source', '--import', tsx, '--expose-gc'];
+  const { status } = spawnSync(process.execPath, [...args, `${folder}/${file}`], {
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exitCode = status ?? 1;
+}
