@@ -1,0 +1,21 @@
+import type { Role } from './role.ts';
+
+/** What signing in needs to know of a user. Times in microseconds since 1970 UTC. */
+export interface Account {
+  readonly userId: string;
+  readonly role: Role;
+  readonly passwordHash: string | undefined;
+  readonly email: string | undefined;
+  readonly failedLoginAttempts: number;
+  readonly lockedUntil: bigint | undefined;
+  readonly createdAt: bigint;
+  readonly updatedAt: bigint;
+}
+
+/** Where users are kept; the database implements it. */
+export interface Accounts {
+  /** `undefined` for unknown and dropped users. */
+  find(userId: string): Account | undefined;
+  recordLogin(userId: string): Promise<void>;
+  recordFailedLogin(userId: string, lockUntil: bigint | undefined): Promise<void>;
+}
