@@ -1,0 +1,398 @@
+/**
+ * Statements and expressions as written: names unresolved, types as spelled. `at` is the offset of
+ * the node's first character in the text. Identifiers are folded to lower case by the parser.
+ */
+
+export interface Name {
+  readonly text: string;
+  readonly at: number;
+}
+
+/** `[namespace.]name` */
+export interface TableName {
+  readonly namespace: Name | undefined;
+  readonly name: Name;
+}
+
+/** A type as spelled: `varchar(20)` → name "varchar", arguments [20]; words joined by one space. */
+export interface TypeName {
+  readonly name: string;
+  readonly arguments: readonly number[];
+  readonly at: number;
+}
+
+// Expressions
+
+export type Expression =
+  | Literal
+  | Parameter
+  | ColumnReference
+  | Unary
+  | Binary
+  | IsNull
+  | IsTruth
+  | Like
+  | Between
+  | InList
+  | Case
+  | Cast
+  | Call
+  | Star
+  | DefaultKeyword;
+
+/**
+ * A literal. `slot` numbers the literals of the whole text in order of appearance (0-based) as
+ * `fingerprint` lifts them; `undefined` for TRUE, FALSE, NULL and texts that are not lifted.
+ * Numbers keep their digits; strings and bytes are unescaped.
+ */
+export interface Literal {
+  readonly kind: 'literal';
+  readonly literal:
+    | { readonly kind: 'null' }
+    | { readonly kind: 'boolean'; readonly value: boolean }
+    | { readonly kind: 'number'; readonly digits: string }
+    | { readonly kind: 'string'; readonly text: string };
+  readonly slot: number | undefined;
+  readonly at: number;
+}
+
+/** `$n`, 1-based as written. */
+export interface Parameter {
+  readonly kind: 'parameter';
+  readonly number: number;
+  readonly at: number;
+}
+
+/** `a`, `t.a` or `ns.t.a`; `path` is outermost first. */
+export interface ColumnReference {
+  readonly kind: 'column';
+  readonly path: readonly Name[];
+  readonly at: number;
+}
+
+export interface Unary {
+  readonly kind: 'unary';
+  readonly operator: '-' | '+' | 'not';
+  readonly operand: Expression;
+  readonly at: number;
+}
+
+export type BinaryOperator =
+  | 'and'
+  | 'or'
+  | '='
+  | '<>'
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '%'
+  | '||'
+  | 'is distinct from'
+  | 'is not distinct from';
+
+/** `at` is the operator's offset. */
+export interface Binary {
+  readonly kind: 'binary';
+  readonly operator: BinaryOperator;
+  readonly left: Expression;
+  readonly right: Expression;
+  readonly at: number;
+}
+
+export interface IsNull {
+  readonly kind: 'is-null';
+  readonly operand: Expression;
+  readonly negated: boolean;
+  readonly at: number;
+}
+
+/** `IS [NOT] TRUE | FALSE | UNKNOWN` (value null = UNKNOWN). */
+export interface IsTruth {
+  readonly kind: 'is-truth';
+  readonly operand: Expression;
+  readonly value: boolean | null;
+  readonly negated: boolean;
+  readonly at: number;
+}
+
+export interface Like {
+  readonly kind: 'like';
+  readonly operand: Expression;
+  readonly pattern: Expression;
+  readonly escape: Expression | undefined;
+  readonly caseInsensitive: boolean;
+  readonly negated: boolean;
+  readonly at: number;
+}
+
+export interface Between {
+  readonly kind: 'between';
+  readonly operand: Expression;
+  readonly lower: Expression;
+  readonly upper: Expression;
+  readonly negated: boolean;
+  readonly at: number;
+}
+
+export interface InList {
+  readonly kind: 'in-list';
+  readonly operand: Expression;
+  readonly list: readonly Expression[];
+  readonly negated: boolean;
+  readonly at: number;
+}
+
+export interface Case {
+  readonly kind: 'case';
+  readonly operand: Expression | undefined;
+  readonly branches: readonly { readonly when: Expression; readonly then: Expression }[];
+  readonly otherwise: Expression | undefined;
+  readonly at: number;
+}
+
+export interface Cast {
+  readonly kind: 'cast';
+  readonly operand: Expression;
+  readonly type: TypeName;
+  readonly at: number;
+}
+
+/**
+ * A function call; also the keywords that are functions (CURRENT_USER, CURRENT_TIMESTAMP …), with
+ * no arguments. `COUNT(*)` has the single argument `star`.
+ */
+export interface Call {
+  readonly kind: 'call';
+  readonly name: Name;
+  readonly arguments: readonly Expression[];
+  readonly distinct: boolean;
+  readonly filter: Expression | undefined;
+  readonly at: number;
+}
+
+/** `*` or `t.*`, in a select list or as the argument of COUNT. */
+export interface Star {
+  readonly kind: 'star';
+  readonly table: readonly Name[];
+  readonly at: number;
+}
+
+/** DEFAULT in VALUES or SET. */
+export interface DefaultKeyword {
+  readonly kind: 'default';
+  readonly at: number;
+}
+
+// Queries
+
+export interface SelectItem {
+  readonly expression: Expression;
+  readonly alias: Name | undefined;
+}
+
+export interface OrderItem {
+  readonly expression: Expression;
+  readonly descending: boolean;
+  /** `undefined`: as PostgreSQL, NULLs last ascending and first descending. */
+  readonly nulls: 'first' | 'last' | undefined;
+}
+
+export interface FromTable {
+  readonly kind: 'table';
+  readonly table: TableName;
+  readonly alias: Name | undefined;
+  readonly at: number;
+}
+
+export interface Select {
+  readonly kind: 'select';
+  readonly distinct: boolean;
+  readonly items: readonly SelectItem[];
+  readonly from: FromTable | undefined;
+  readonly where: Expression | undefined;
+  readonly groupBy: readonly Expression[];
+  readonly having: Expression | undefined;
+  readonly orderBy: readonly OrderItem[];
+  readonly limit: Expression | undefined;
+  readonly offset: Expression | undefined;
+  readonly at: number;
+}
+
+// Statements
+
+export type Statement =
+  | Select
+  | Insert
+  | Update
+  | Delete
+  | Explain
+  | CreateNamespace
+  | DropNamespace
+  | CreateTable
+  | DropTable
+  | ShowNamespaces
+  | ShowTables
+  | Describe
+  | CreateUser
+  | AlterUser
+  | DropUser
+  | ExecuteAsUser
+  | Subscribe;
+
+export type StatementKind = Statement['kind'];
+
+export interface Insert {
+  readonly kind: 'insert';
+  readonly table: TableName;
+  /** Empty: all user columns in order. */
+  readonly columns: readonly Name[];
+  readonly rows: readonly (readonly Expression[])[];
+  readonly at: number;
+}
+
+export interface Update {
+  readonly kind: 'update';
+  readonly table: TableName;
+  readonly assignments: readonly { readonly column: Name; readonly value: Expression }[];
+  readonly where: Expression | undefined;
+  readonly at: number;
+}
+
+export interface Delete {
+  readonly kind: 'delete';
+  readonly table: TableName;
+  readonly where: Expression | undefined;
+  readonly at: number;
+}
+
+export interface Explain {
+  readonly kind: 'explain';
+  readonly statement: Select | Insert | Update | Delete;
+  readonly at: number;
+}
+
+export interface CreateNamespace {
+  readonly kind: 'create-namespace';
+  readonly name: Name;
+  readonly ifNotExists: boolean;
+  readonly at: number;
+}
+
+export interface DropNamespace {
+  readonly kind: 'drop-namespace';
+  readonly name: Name;
+  readonly ifExists: boolean;
+  readonly cascade: boolean;
+  readonly at: number;
+}
+
+export interface ColumnDefinition {
+  readonly name: Name;
+  readonly type: TypeName;
+  /** `undefined` when neither NULL nor NOT NULL is written. */
+  readonly nullable: boolean | undefined;
+  readonly primaryKey: boolean;
+  readonly defaultValue: Expression | undefined;
+}
+
+/** `key = value` of WITH (…) or of the older trailing clauses; keys lower case. */
+export interface TableOption {
+  readonly name: Name;
+  readonly value: string | number | boolean;
+  readonly at: number;
+}
+
+export interface CreateTable {
+  readonly kind: 'create-table';
+  /** From CREATE USER | SHARED | STREAM TABLE; `undefined` when only WITH (TYPE = …) may say. */
+  readonly tableKind: 'user' | 'shared' | 'stream' | undefined;
+  readonly table: TableName;
+  readonly ifNotExists: boolean;
+  readonly columns: readonly ColumnDefinition[];
+  /** The table constraint PRIMARY KEY (a, b); empty when absent. */
+  readonly primaryKey: readonly Name[];
+  readonly options: readonly TableOption[];
+  readonly at: number;
+}
+
+export interface DropTable {
+  readonly kind: 'drop-table';
+  readonly tableKind: 'user' | 'shared' | 'stream' | undefined;
+  readonly table: TableName;
+  readonly ifExists: boolean;
+  readonly at: number;
+}
+
+export interface ShowNamespaces {
+  readonly kind: 'show-namespaces';
+  readonly at: number;
+}
+
+export interface ShowTables {
+  readonly kind: 'show-tables';
+  readonly namespace: Name | undefined;
+  readonly at: number;
+}
+
+export interface Describe {
+  readonly kind: 'describe';
+  readonly table: TableName;
+  readonly at: number;
+}
+
+export interface CreateUser {
+  readonly kind: 'create-user';
+  /** Case is kept for user names, quoted or not. */
+  readonly user: Name;
+  readonly ifNotExists: boolean;
+  readonly password: string | undefined;
+  readonly role: Name;
+  readonly email: string | undefined;
+  readonly at: number;
+}
+
+export interface AlterUser {
+  readonly kind: 'alter-user';
+  readonly user: Name;
+  readonly set:
+    | { readonly kind: 'password'; readonly password: string }
+    | { readonly kind: 'role'; readonly role: Name }
+    | { readonly kind: 'email'; readonly email: string };
+  readonly at: number;
+}
+
+export interface DropUser {
+  readonly kind: 'drop-user';
+  readonly user: Name;
+  readonly ifExists: boolean;
+  readonly at: number;
+}
+
+export interface ExecuteAsUser {
+  readonly kind: 'execute-as-user';
+  readonly user: Name;
+  readonly statement: Statement;
+  readonly at: number;
+}
+
+/** SUBSCRIBE TO t [WHERE …] is parsed as SELECT * FROM t [WHERE …]. */
+export interface Subscribe {
+  readonly kind: 'subscribe';
+  readonly query: Select;
+  /** The query's own text, as a client must send it over the socket. */
+  readonly queryText: string;
+  readonly options: readonly TableOption[];
+  readonly at: number;
+}
+
+/** One statement of a text with the part of the text it came from: [start, end). */
+export interface ParsedStatement {
+  readonly statement: Statement;
+  readonly start: number;
+  readonly end: number;
+}

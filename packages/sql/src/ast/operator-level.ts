@@ -1,0 +1,49 @@
+import type { BinaryOperator } from './ast.ts';
+
+/**
+ * How tightly operators bind, PostgreSQL's order; a higher level binds tighter. Used by the grammar
+ * and by the printer, so that they agree.
+ */
+export const operatorLevels = {
+  or: 1,
+  and: 2,
+  not: 3,
+  is: 4,
+  comparison: 5,
+  /** BETWEEN, IN, LIKE, ILIKE. */
+  predicate: 6,
+  /** `||` and whatever has no level of its own. */
+  other: 7,
+  additive: 8,
+  multiplicative: 9,
+  sign: 10,
+  cast: 11,
+  /** Literals, names, calls, anything in parentheses. */
+  primary: 12,
+} as const;
+
+/** The level of each binary operator. */
+export const binaryLevels: Readonly<Record<BinaryOperator, number>> = {
+  or: operatorLevels.or,
+  and: operatorLevels.and,
+  'is distinct from': operatorLevels.is,
+  'is not distinct from': operatorLevels.is,
+  '=': operatorLevels.comparison,
+  '<>': operatorLevels.comparison,
+  '<': operatorLevels.comparison,
+  '<=': operatorLevels.comparison,
+  '>': operatorLevels.comparison,
+  '>=': operatorLevels.comparison,
+  '||': operatorLevels.other,
+  '+': operatorLevels.additive,
+  '-': operatorLevels.additive,
+  '*': operatorLevels.multiplicative,
+  '/': operatorLevels.multiplicative,
+  '%': operatorLevels.multiplicative,
+};
+
+/** Whether `a op b op c` is an error, as for comparisons. */
+export function isNonAssociative(operator: BinaryOperator): boolean {
+  const level = binaryLevels[operator];
+  return level === operatorLevels.comparison || level === operatorLevels.is;
+}

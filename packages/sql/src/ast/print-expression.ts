@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { keywordFunctions } from '../parse/keywords.ts';
+import type { Binary, Call, Case, Expression, Literal, TypeName } from './ast.ts';
+import { unbalance } from './balance.ts';
+import { binaryLevels, isNonAssociative, operatorLevels } from './operator-level.ts';
+import { printName, printString } from './print-name.ts';
+
+/** Names of the functions that can be called by a word alone. */
+const calledByWord: ReadonlySet<string> = new Set(keywordFunctions.values());
+
+/** The expression as SQL; parsing it gives the same AST but for offsets and slots. */
+export function printExpression(expression: Expression): string {
+  switch (expression.kind) {
+    case 'literal':
+      return printLiteral(expression);
+    case 'parameter':
+      return `$${expression.number}`;
+    case 'column':
+      return expression.path.map(printName).join('.');
+    case 'unary':
+      return printUnary(expression.operator, expression.operand);
+    case 'binary':
+      return printBinary(expression);
+    case 'is-null':
+    case 'is-truth':
+    case 'like':
+    case 'between':
+    case 'in-list':
+      return printPredicate(expression);
+    case 'case':
+      return printCase(expression);
+    case 'cast':
+      return `CAST(${printExpression(expression.operand)} AS ${printTypeName(expression.type)})`;
+    case 'call':
+      return printCall(expression);
+    case 'star':
+      return [...expression.table.map(printName), '*'].join('.');
+    case 'default':
+      return 'DEFAULT';
+    default:
+      return assert.fail(String(expression satisfies never));
+  }
+}
+
+/** Names of types that are several words, which quotes would join into one. */
+const wordyType = /^[a-z_][a-z0-9_]*(?: precision| varying)?( with(?:out)? time zone)?$/;
+
+/** A type as spelled; sizes go before WITH and WITHOUT: `timestamp(3) with time zone`. */
+export function printTypeName(type: TypeName): string {
+  const sizes = type.arguments.length === 0 ? '' : `(${type.arguments.join(', ')})`;
+  const match = type.name.includes(' ') ? wordyType.exec(type.name) : null;
+  if (match === null) {
+    return printName({ text: type.name, at: type.at }) + sizes;
+  }
+  const tail = match[1] ?? '';
+  return type.name.slice(0, type.name.length - tail.length) + sizes + tail;
+}
+
+/** `expression` where operators of at least `level` are expected. */
+function printOperand(expression: Expression, level: number): string {
+  const text = printExpression(expression);
+  return levelOf(expression) < level ? `(${text})` : text;
+}
+
+function levelOf(expression: Expression): number {
+  switch (expression.kind) {
+    case 'binary':
+      return binaryLevels[expression.operator];
+    case 'unary':
+      return expression.operator === 'not' ? operatorLevels.not : operatorLevels.sign;
+    case 'is-null':
+    case 'is-truth':
+      return operatorLevels.is;
+    case 'like':
+    case 'between':
+    case 'in-list':
+      return operatorLevels.predicate;
+    default:
+      return operatorLevels.primary;
+  }
+}
+
+function printLiteral({ literal }: Literal): string {
+  switch (literal.kind) {
+    case 'null':
+      return 'NULL';
+    case 'boolean':
+      return literal.value ? 'TRUE' : 'FALSE';
+    case 'number':
+      return literal.digits;
+    case 'string':
+      return printString(literal.text);
+    default:
+      return assert.fail(String(literal satisfies never));
+  }
+}
+
+function printUnary(operator: '-' | '+' | 'not', operand: Expression): string {
+  return operator === 'not'
+    ? `NOT ${printOperand(operand, operatorLevels.is)}`
+    : // A sign next to a sign could read as a comment.
+      `${operator}${printOperand(operand, operatorLevels.cast)}`;
+}
+
+function printBinary(node: Binary): string {
+  const operator = node.operator.toUpperCase();
+  const level = binaryLevels[node.operator];
+  if (node.operator === 'and' || node.operator === 'or') {
+    // Trees that the parser would not build from a plain chain need parentheses to come back.
+    const operands = unbalance(node) ?? [node.left, node.right];
+    return operands.map((operand) => printOperand(operand, level + 1)).join(` ${operator} `);
+  }
+  const left = printOperand(node.left, isNonAssociative(node.operator) ? level + 1 : level);
+  return `${left} ${operator} ${printOperand(node.right, level + 1)}`;
+}
+
+function printPredicate(
+  node: Extract<Expression, { kind: 'is-null' | 'is-truth' | 'like' | 'between' | 'in-list' }>,
+): string {
+  const { comparison, other } = operatorLevels;
+  const not = node.negated ? 'NOT ' : '';
+  switch (node.kind) {
+    case 'is-null':
+      return `${printOperand(node.operand, comparison)} IS ${not}NULL`;
+    case 'is-truth': {
+      const value = node.value === null ? 'UNKNOWN' : String(node.value).toUpperCase();
+      return `${printOperand(node.operand, comparison)} IS ${not}${value}`;
+    }
+    case 'in-list': {
+      const list = node.list.map(printExpression).join(', ');
+      return `${printOperand(node.operand, other)} ${not}IN (${list})`;
+    }
+    case 'between': {
+      const lower = printOperand(node.lower, other);
+      const upper = printOperand(node.upper, other);
+      return `${printOperand(node.operand, other)} ${not}BETWEEN ${lower} AND ${upper}`;
+    }
+    case 'like': {
+      const verb = node.caseInsensitive ? 'ILIKE' : 'LIKE';
+      const suffix = node.escape && ` ESCAPE ${printOperand(node.escape, other)}`;
+      const pattern = printOperand(node.pattern, other);
+      return `${printOperand(node.operand, other)} ${not}${verb} ${pattern}${suffix ?? ''}`;
+    }
+    default:
+      return assert.fail(String(node satisfies never));
+  }
+}
+
+function printCase({ operand, branches, otherwise }: Case): string {
+  const parts = ['CASE'];
+  if (operand !== undefined) {
+    parts.push(printExpression(operand));
+  }
+  for (const branch of branches) {
+    parts.push(`WHEN ${printExpression(branch.when)} THEN ${printExpression(branch.then)}`);
+  }
+  if (otherwise !== undefined) {
+    parts.push(`ELSE ${printExpression(otherwise)}`);
+  }
+  return [...parts, 'END'].join(' ');
+}
+
+function printCall(call: Call): string {
+  const isPlain = call.arguments.length === 0 && !call.distinct && call.filter === undefined;
+  if (isPlain && calledByWord.has(call.name.text)) {
+    return call.name.text.toUpperCase();
+  }
+  const distinct = call.distinct ? 'DISTINCT ' : '';
+  const list = call.arguments.map(printExpression).join(', ');
+  const filter = call.filter === undefined ? '' : ` FILTER (WHERE ${printExpression(call.filter)})`;
+  return `${printName(call.name)}(${distinct}${list})${filter}`;
+}

@@ -1,0 +1,23 @@
+import { reserved, unreservedWords } from '../parse/keywords.ts';
+import type { Name, TableName } from './ast.ts';
+
+const quoted: ReadonlySet<string> = new Set([...reserved, ...unreservedWords]);
+
+/** The name as SQL reads it back: in double quotes unless it is a plain word that means nothing. */
+export function printName({ text }: Name): string {
+  const isPlain = /^[a-z_][a-z0-9_$]*$/.test(text) && !quoted.has(text);
+  return isPlain ? text : `"${text.replaceAll('"', '""')}"`;
+}
+
+export function printTableName({ namespace, name }: TableName): string {
+  return namespace === undefined ? printName(name) : `${printName(namespace)}.${printName(name)}`;
+}
+
+/** A string literal: quotes doubled, everything else as it is. */
+export function printString(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+export function printNames(names: readonly Name[]): string {
+  return names.map(printName).join(', ');
+}

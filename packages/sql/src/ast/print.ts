@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict';
+import type {
+  AlterUser,
+  ColumnDefinition,
+  CreateTable,
+  CreateUser,
+  Insert,
+  OrderItem,
+  Select,
+  SelectItem,
+  Statement,
+  Subscribe,
+  TableOption,
+  Update,
+} from './ast.ts';
+import { printExpression, printTypeName } from './print-expression.ts';
+import { printName, printNames, printString, printTableName } from './print-name.ts';
+
+export { printExpression } from './print-expression.ts';
+
+/**
+ * The statement as SQL on one line; parsing it gives the same AST but for offsets and slots.
+ * Passwords are printed as they are: not for logs.
+ */
+export function printStatement(statement: Statement): string {
+  switch (statement.kind) {
+    case 'select':
+      return printSelect(statement);
+    case 'insert':
+      return printInsert(statement);
+    case 'update':
+      return printUpdate(statement);
+    case 'delete':
+      return words('DELETE FROM', printTableName(statement.table), printWhere(statement.where));
+    case 'explain':
+      return words('EXPLAIN', printStatement(statement.statement));
+    case 'create-table':
+      return printCreateTable(statement);
+    case 'drop-table':
+      return words(
+        `DROP ${kindPrefix(statement.tableKind)}TABLE`,
+        statement.ifExists && 'IF EXISTS',
+        printTableName(statement.table),
+      );
+    case 'subscribe':
+      return printSubscribe(statement);
+    case 'execute-as-user':
+      return `EXECUTE AS USER ${printString(statement.user.text)} (${printStatement(statement.statement)})`;
+    default:
+      return printCatalogStatement(statement);
+  }
+}
+
+type PrintedAbove =
+  | 'select'
+  | 'insert'
+  | 'update'
+  | 'delete'
+  | 'explain'
+  | 'create-table'
+  | 'drop-table'
+  | 'subscribe'
+  | 'execute-as-user';
+
+function printCatalogStatement(statement: Exclude<Statement, { kind: PrintedAbove }>): string {
+  switch (statement.kind) {
+    case 'create-namespace':
+      return words(
+        'CREATE NAMESPACE',
+        statement.ifNotExists && 'IF NOT EXISTS',
+        printName(statement.name),
+      );
+    case 'drop-namespace':
+      return words(
+        'DROP NAMESPACE',
+        statement.ifExists && 'IF EXISTS',
+        printName(statement.name),
+        statement.cascade && 'CASCADE',
+      );
+    case 'show-namespaces':
+      return 'SHOW NAMESPACES';
+    case 'show-tables':
+      return words(
+        'SHOW TABLES',
+        statement.namespace && `IN NAMESPACE ${printName(statement.namespace)}`,
+      );
+    case 'describe':
+      return words('DESCRIBE TABLE', printTableName(statement.table));
+    case 'create-user':
+      return printCreateUser(statement);
+    case 'alter-user':
+      return words(
+        'ALTER USER',
+        printString(statement.user.text),
+        'SET',
+        printUserClause(statement),
+      );
+    case 'drop-user':
+      return words(
+        'DROP USER',
+        statement.ifExists && 'IF EXISTS',
+        printString(statement.user.text),
+      );
+    default:
+      return assert.fail(String(statement satisfies never));
+  }
+}
+
+function printSelect(select: Select): string {
+  return words(
+    'SELECT',
+    select.distinct && 'DISTINCT',
+    select.items.map(printItem).join(', '),
+    select.from && `FROM ${printTableName(select.from.table)}`,
+    select.from?.alias && `AS ${printName(select.from.alias)}`,
+    printWhere(select.where),
+    select.groupBy.length > 0 && `GROUP BY ${select.groupBy.map(printExpression).join(', ')}`,
+    select.having && `HAVING ${printExpression(select.having)}`,
+    select.orderBy.length > 0 && `ORDER BY ${select.orderBy.map(printOrderItem).join(', ')}`,
+    select.limit && `LIMIT ${printExpression(select.limit)}`,
+    select.offset && `OFFSET ${printExpression(select.offset)}`,
+  );
+}
+
+function printItem({ expression, alias }: SelectItem): string {
+  return words(printExpression(expression), alias && `AS ${printName(alias)}`);
+}
+
+function printOrderItem({ expression, descending, nulls }: OrderItem): string {
+  return words(
+    printExpression(expression),
+    descending && 'DESC',
+    nulls && `NULLS ${nulls.toUpperCase()}`,
+  );
+}
+
+function printWhere(where: Select['where']): string | undefined {
+  return where && `WHERE ${printExpression(where)}`;
+}
+
+function printInsert({ table, columns, rows }: Insert): string {
+  return words(
+    'INSERT INTO',
+    printTableName(table),
+    columns.length > 0 && `(${printNames(columns)})`,
+    'VALUES',
+    rows.map((row) => `(${row.map(printExpression).join(', ')})`).join(', '),
+  );
+}
+
+function printUpdate({ table, assignments, where }: Update): string {
+  const list = assignments.map(
+    ({ column, value }) => `${printName(column)} = ${printExpression(value)}`,
+  );
+  return words('UPDATE', printTableName(table), 'SET', list.join(', '), printWhere(where));
+}
+
+function printCreateTable(statement: CreateTable): string {
+  const elements = statement.columns.map(printColumn);
+  if (statement.primaryKey.length > 0) {
+    elements.push(`PRIMARY KEY (${printNames(statement.primaryKey)})`);
+  }
+  return words(
+    `CREATE ${kindPrefix(statement.tableKind)}TABLE`,
+    statement.ifNotExists && 'IF NOT EXISTS',
+    printTableName(statement.table),
+    `(${elements.join(', ')})`,
+    statement.options.length > 0 && `WITH ${printOptions(statement.options)}`,
+  );
+}
+
+function printColumn(column: ColumnDefinition): string {
+  return words(
+    printName(column.name),
+    printTypeName(column.type),
+    column.primaryKey && 'PRIMARY KEY',
+    column.nullable === false && 'NOT NULL',
+    column.nullable === true && 'NULL',
+    column.defaultValue && `DEFAULT ${printExpression(column.defaultValue)}`,
+  );
+}
+
+function printOptions(options: readonly TableOption[]): string {
+  const list = options.map(({ name, value }) => {
+    const text = typeof value === 'string' ? printString(value) : String(value).toUpperCase();
+    return `${printName(name)} = ${text}`;
+  });
+  return `(${list.join(', ')})`;
+}
+
+/** The query from its AST; `queryText` is for clients, who get it as it was written. */
+function printSubscribe({ query, options }: Subscribe): string {
+  return words(
+    'SUBSCRIBE TO',
+    printSelect(query),
+    options.length > 0 && `OPTIONS ${printOptions(options)}`,
+  );
+}
+
+function printCreateUser(user: CreateUser): string {
+  return words(
+    'CREATE USER',
+    printString(user.user.text),
+    user.ifNotExists && 'IF NOT EXISTS',
+    user.password !== undefined && `WITH PASSWORD ${printString(user.password)}`,
+    `ROLE ${printName(user.role)}`,
+    user.email !== undefined && `EMAIL ${printString(user.email)}`,
+  );
+}
+
+function printUserClause({ set }: AlterUser): string {
+  switch (set.kind) {
+    case 'password':
+      return `PASSWORD ${printString(set.password)}`;
+    case 'role':
+      return `ROLE ${printName(set.role)}`;
+    case 'email':
+      return `EMAIL ${printString(set.email)}`;
+    default:
+      return assert.fail(String(set satisfies never));
+  }
+}
+
+function kindPrefix(kind: CreateTable['tableKind']): string {
+  return kind === undefined ? '' : `${kind.toUpperCase()} `;
+}
+
+/** The parts that are there, with a space between. */
+function words(...parts: readonly (string | false | undefined)[]): string {
+  return parts.filter(Boolean).join(' ');
+}

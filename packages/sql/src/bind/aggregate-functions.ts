@@ -1,0 +1,24 @@
+import { type SqlType, sqlTypes } from '../types/sql-type.ts';
+import { comparableTypes } from './function-sets/comparison.ts';
+import type { AggregateFunction } from './functions.ts';
+
+const { int, bigint, double } = sqlTypes;
+
+const anyTypes: readonly SqlType[] = Object.values(sqlTypes).filter(
+  (type) => type.kind !== 'unknown',
+);
+
+/**
+ * Every aggregate. SUM of integers is BIGINT and overflows with SQL_OUT_OF_RANGE (PostgreSQL goes on
+ * in NUMERIC, which does not exist here); AVG is DOUBLE. MIN and MAX take what has an order.
+ */
+export const aggregateFunctions: readonly AggregateFunction[] = [
+  { name: 'count', parameters: [], returns: bigint },
+  ...anyTypes.map((type) => ({ name: 'count', parameters: [type], returns: bigint })),
+  { name: 'sum', parameters: [int], returns: bigint },
+  { name: 'sum', parameters: [bigint], returns: bigint },
+  { name: 'sum', parameters: [double], returns: double },
+  ...[int, bigint, double].map((type) => ({ name: 'avg', parameters: [type], returns: double })),
+  ...comparableTypes.map((type) => ({ name: 'min', parameters: [type], returns: type })),
+  ...comparableTypes.map((type) => ({ name: 'max', parameters: [type], returns: type })),
+];

@@ -1,0 +1,64 @@
+import type { Expression, Name } from '../ast/ast.ts';
+import { SqlError } from '../error.ts';
+import { constant } from '../plan/build-expression.ts';
+import type { BoundExpression } from '../plan/expression.ts';
+import { typeName } from '../types/sql-type.ts';
+import type { ColumnInfo, TableInfo } from './catalog.ts';
+import { coerceTo, isCoercible } from './coerce-expression.ts';
+import type { ExpressionContext } from './expression-context.ts';
+import { suggestion } from './suggestion.ts';
+
+/**
+ * What a column is set to, typed as the column by the rules of assignment; DEFAULT is the column's
+ * default. SQL_TYPE_MISMATCH names the column.
+ */
+export function bindAssigned(
+  context: ExpressionContext,
+  column: ColumnInfo,
+  node: Expression,
+): BoundExpression {
+  if (node.kind === 'default') return defaultOf(column);
+  const { binder } = context;
+  const bound = context.bind(node);
+  if (isCoercible(bound, column.type, 'assignment')) return coerceTo(binder, bound, column.type);
+  const types = `${typeName(column.type)} but expression is of type ${typeName(bound.type)}`;
+  throw new SqlError('SQL_TYPE_MISMATCH', `column "${column.name}" is of type ${types}`, {
+    position: binder.positions.get(bound) ?? node.at,
+    hint: 'You will need to rewrite or cast the expression.',
+  });
+}
+
+/** The column's default; NULL without one. */
+export function defaultOf({ defaultValue, type }: ColumnInfo): BoundExpression {
+  return defaultValue ?? constant(type, null);
+}
+
+/**
+ * The index of a column that a statement writes. Unknown ones are SQL_UNKNOWN_COLUMN, system columns
+ * SQL_UNSUPPORTED, a column named before SQL_DUPLICATE_NAME; all at the name.
+ */
+export function writableColumn(
+  table: TableInfo,
+  { text, at: position }: Name,
+  before: readonly number[],
+): number {
+  const index = table.columns.findIndex((column) => column.name === text);
+  const column = table.columns[index];
+  if (column === undefined) {
+    const names = table.columns.filter(({ system }) => !system).map(({ name }) => name);
+    throw new SqlError(
+      'SQL_UNKNOWN_COLUMN',
+      `column "${text}" of table "${table.namespace}.${table.name}" does not exist`,
+      { position, hint: suggestion(text, names) },
+    );
+  }
+  if (column.system) {
+    throw new SqlError('SQL_UNSUPPORTED', `cannot assign to system column "${text}"`, { position });
+  }
+  if (before.includes(index)) {
+    throw new SqlError('SQL_DUPLICATE_NAME', `column "${text}" specified more than once`, {
+      position,
+    });
+  }
+  return index;
+}

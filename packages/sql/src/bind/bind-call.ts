@@ -1,0 +1,132 @@
+import type { Call } from '../ast/ast.ts';
+import { SqlError } from '../error.ts';
+import { call, caseBranch, constant, not } from '../plan/build-expression.ts';
+import type { BoundExpression } from '../plan/expression.ts';
+import { type SqlType, sameType, sqlTypes } from '../types/sql-type.ts';
+import { bindAggregate } from './bind-aggregate.ts';
+import { callFunction, callOperator, unknownFunction } from './call-overload.ts';
+import { coerceTo, fixType, placed, settle } from './coerce-expression.ts';
+import type { ExpressionContext } from './expression-context.ts';
+import { aggregateOverloads, exactFunction, scalarOverloads } from './function-table.ts';
+import { unifyTypes } from './unify-types.ts';
+
+/** A call of an aggregate, of a function with typing rules of its own, or of any other. */
+export function bindCall(context: ExpressionContext, node: Call): BoundExpression {
+  const name = node.name.text;
+  if (aggregateOverloads(name).length > 0) return bindAggregate(context, node);
+  checkPlainCall(node);
+  const operands = node.arguments.map(context.bind);
+  switch (name) {
+    case 'coalesce':
+      return bindCoalesce(context, node, operands);
+    case 'nullif':
+      return bindNullIf(context, node, operands);
+    case 'greatest':
+    case 'least':
+      return bindExtreme(context, node, operands);
+    case 'concat':
+    case 'concat_ws':
+      return bindConcat(context, node, operands);
+    default:
+      return callFunction(context, name, operands, node.at);
+  }
+}
+
+function checkPlainCall(node: Call): void {
+  const name = node.name.text;
+  const position = node.at;
+  if (node.arguments.some(({ kind }) => kind === 'star')) {
+    throw new SqlError('SQL_SYNTAX', `only COUNT takes *, not ${name}`, { position });
+  }
+  if (!node.distinct && node.filter === undefined) return;
+  const what = node.distinct ? 'DISTINCT' : 'FILTER';
+  const isKnown = scalarOverloads(name).length > 0;
+  if (!isKnown) throw unknownFunction(name, [], position, 'none', false);
+  throw new SqlError('SQL_SYNTAX', `${what} specified, but ${name} is not an aggregate function`, {
+    position,
+  });
+}
+
+function bindCoalesce(
+  { binder }: ExpressionContext,
+  node: Call,
+  operands: readonly BoundExpression[],
+): BoundExpression {
+  if (operands.length === 0) throw unknownFunction('coalesce', [], node.at, 'none', true);
+  const unified = unifyTypes(binder, 'COALESCE', operands, { comparable: false });
+  const bound: BoundExpression = { kind: 'coalesce', type: unified[0].type, operands: unified };
+  return placed(binder, bound, node.at);
+}
+
+/** `CASE WHEN a = b THEN NULL ELSE a END`, of the type of `a`. */
+function bindNullIf(
+  context: ExpressionContext,
+  node: Call,
+  operands: readonly BoundExpression[],
+): BoundExpression {
+  const { binder } = context;
+  if (operands.length !== 2) {
+    throw unknownFunction(
+      'nullif',
+      operands.map(({ type }) => type),
+      node.at,
+      'none',
+      true,
+    );
+  }
+  fixType(binder, operands[0]);
+  const when = callOperator(context, '=', operands, node.at);
+  const isOpen = operands[0].type.kind === 'unknown';
+  const otherwise = isOpen && when.kind === 'call' ? when.arguments[0] : operands[0];
+  const { type } = otherwise;
+  const branches = [caseBranch(when, constant(type, null))];
+  return placed(binder, { kind: 'case', type, branches, otherwise }, node.at);
+}
+
+function bindExtreme(
+  { binder }: ExpressionContext,
+  node: Call,
+  operands: readonly BoundExpression[],
+): BoundExpression {
+  const name = node.name.text;
+  if (operands.length === 0) throw unknownFunction(name, [], node.at, 'none', true);
+  const unified = unifyTypes(binder, name.toUpperCase(), operands, { comparable: true });
+  return placed(binder, call(exactFunction(name, [unified[0].type]), unified, node.at), node.at);
+}
+
+/** Arguments of any type, as text; booleans are `t` and `f` here, as in PostgreSQL. */
+function bindConcat(
+  context: ExpressionContext,
+  node: Call,
+  operands: readonly BoundExpression[],
+): BoundExpression {
+  const { binder } = context;
+  const name = node.name.text;
+  const [overload] = scalarOverloads(name);
+  if (operands.length <= overload.parameters.length) {
+    throw unknownFunction(
+      name,
+      operands.map(({ type }) => type),
+      node.at,
+      'none',
+      true,
+    );
+  }
+  const texts = operands.map((operand) => {
+    const settled = settle(binder, operand);
+    return sameType(settled.type, sqlTypes.boolean)
+      ? booleanLetter(settled)
+      : coerceTo(binder, settled, sqlTypes.text);
+  });
+  return placed(binder, call(overload, texts, node.at), node.at);
+}
+
+function booleanLetter(when: BoundExpression): BoundExpression {
+  const type: SqlType = sqlTypes.text;
+  return {
+    kind: 'case',
+    type,
+    branches: [caseBranch(when, constant(type, 't')), caseBranch(not(when), constant(type, 'f'))],
+    otherwise: constant(type, null),
+  };
+}

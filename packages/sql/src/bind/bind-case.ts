@@ -1,0 +1,48 @@
+import type { Case, Cast } from '../ast/ast.ts';
+import { SqlError } from '../error.ts';
+import { caseBranch, constant } from '../plan/build-expression.ts';
+import type { BoundExpression } from '../plan/expression.ts';
+import { canCast } from '../types/coerce.ts';
+import { sqlTypes, typeName } from '../types/sql-type.ts';
+import { resolveTypeName } from '../types/type-names.ts';
+import { callOperator } from './call-overload.ts';
+import { coerceTo, fixType, placed, requireType, settle } from './coerce-expression.ts';
+import type { ExpressionContext } from './expression-context.ts';
+import { unifyTypes } from './unify-types.ts';
+
+/** CASE; `CASE a WHEN b …` is `CASE WHEN a = b …` with `a` bound once. */
+export function bindCase(context: ExpressionContext, node: Case): BoundExpression {
+  const { binder } = context;
+  const operand = node.operand && fixType(binder, context.bind(node.operand));
+  const conditions = node.branches.map(({ when }) => {
+    const condition = context.bind(when);
+    return operand === undefined
+      ? requireType(binder, condition, sqlTypes.boolean, 'implicit', 'argument of CASE/WHEN')
+      : callOperator(context, '=', [operand, condition], node.at);
+  });
+  const otherwise =
+    node.otherwise === undefined ? constant(sqlTypes.unknown, null) : context.bind(node.otherwise);
+  const thens = node.branches.map(({ then }) => context.bind(then));
+  const results = unifyTypes(binder, 'CASE', [...thens, otherwise], { comparable: false });
+  const last = results[results.length - 1];
+  const branches = conditions.map((when, index) => caseBranch(when, results[index]));
+  return placed(binder, { kind: 'case', type: last.type, branches, otherwise: last }, node.at);
+}
+
+/** CAST and `::`; a literal or an open parameter is read as the type at once. */
+export function bindCast(context: ExpressionContext, node: Cast): BoundExpression {
+  const { binder } = context;
+  const type = resolveTypeName(node.type);
+  const bound = context.bind(node.operand);
+  const operand = canCast(bound.type, type, 'implicit') ? bound : settle(binder, bound);
+  if (canCast(operand.type, type, 'implicit')) return coerceTo(binder, operand, type);
+  if (canCast(operand.type, type, 'explicit')) {
+    const position = node.at;
+    return placed(binder, { kind: 'cast', type, operand, position }, position);
+  }
+  throw new SqlError(
+    'SQL_TYPE_MISMATCH',
+    `cannot cast type ${typeName(operand.type)} to ${typeName(type)}`,
+    { position: node.at },
+  );
+}

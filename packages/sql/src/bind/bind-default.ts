@@ -1,0 +1,56 @@
+import type { Expression } from '../ast/ast.ts';
+import { SqlError } from '../error.ts';
+import type { BoundExpression } from '../plan/expression.ts';
+import { type SqlType, typeName } from '../types/sql-type.ts';
+import { createContext } from './bind-expression.ts';
+import type { Binder } from './binder.ts';
+import { coerceTo, isCoercible } from './coerce-expression.ts';
+import { createParameterTable } from './parameters.ts';
+import { emptyScope } from './scope.ts';
+import { someSubexpression } from './subexpressions.ts';
+
+/**
+ * Bind the DEFAULT of a column: row-free, typed as the column by the rules of assignment. Throws
+ * SqlError at the offender: SQL_TYPE_MISMATCH naming the column, SQL_UNKNOWN_COLUMN for a column,
+ * SQL_UNSUPPORTED for a parameter.
+ */
+export function bindDefault(
+  expression: Expression,
+  type: SqlType,
+  columnName: string,
+): BoundExpression {
+  refuseParameters(expression, columnName);
+  const binder = defaultBinder();
+  const context = createContext(binder, { scope: emptyScope, clause: 'DEFAULT' });
+  const bound = context.bind(expression);
+  if (isCoercible(bound, type, 'assignment')) return coerceTo(binder, bound, type);
+  const types = `${typeName(type)} but default expression is of type ${typeName(bound.type)}`;
+  throw new SqlError('SQL_TYPE_MISMATCH', `column "${columnName}" is of type ${types}`, {
+    position: expression.at,
+    hint: 'You will need to rewrite or cast the expression.',
+  });
+}
+
+function refuseParameters(expression: Expression, columnName: string): void {
+  someSubexpression([expression], (part) => {
+    if (part.kind !== 'parameter') return false;
+    throw new SqlError(
+      'SQL_UNSUPPORTED',
+      `the DEFAULT of column "${columnName}" cannot contain $${part.number}`,
+      { position: part.at },
+    );
+  });
+}
+
+/** A binder that knows no tables and lifts nothing. */
+function defaultBinder(): Binder {
+  return {
+    catalog: { table: () => undefined, hasNamespace: () => false, tableNames: () => [] },
+    options: { namespace: '' },
+    parameters: createParameterTable({ userCount: 0, literalCount: 0, hints: [] }),
+    positions: new WeakMap(),
+    tables: new Set(),
+    liftsLiterals: false,
+    includeDeleted: false,
+  };
+}

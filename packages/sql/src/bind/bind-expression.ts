@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import type { ColumnReference, Expression } from '../ast/ast.ts';
+import { SqlError } from '../error.ts';
+import type { BoundExpression } from '../plan/expression.ts';
+import { AGGREGATE_CLAUSE } from './bind-aggregate.ts';
+import { bindCall } from './bind-call.ts';
+import { bindCase, bindCast } from './bind-case.ts';
+import { bindLiteral, bindParameter } from './bind-literal.ts';
+import {
+  bindBetween,
+  bindBinary,
+  bindInList,
+  bindIsNull,
+  bindIsTruth,
+  bindLike,
+  bindUnary,
+} from './bind-operator.ts';
+import type { Binder } from './binder.ts';
+import { placed } from './coerce-expression.ts';
+import type { AggregateCollector, ExpressionContext } from './expression-context.ts';
+import { resolveColumn, type Scope } from './scope.ts';
+
+export interface ContextOptions {
+  readonly scope: Scope;
+  readonly clause: string;
+  readonly aggregates?: AggregateCollector | undefined;
+  readonly pinsLiterals?: boolean;
+}
+
+/**
+ * A context in which expressions are bound. Its `bind` may leave the type of literals and `$n`
+ * open (`unknown`): whoever asked for the expression decides it by coercing or settling it.
+ */
+export function createContext(binder: Binder, options: ContextOptions): ExpressionContext {
+  const { scope, clause, aggregates, pinsLiterals = false } = options;
+  const context: ExpressionContext = {
+    binder,
+    scope,
+    aggregates,
+    clause,
+    pinsLiterals,
+    bind: (expression) => bindExpression(context, expression),
+    bindInAggregate: (expression) => bindExpression(inner, expression),
+  };
+  const inner: ExpressionContext = {
+    ...context,
+    aggregates: undefined,
+    clause: AGGREGATE_CLAUSE,
+    bind: (expression) => bindExpression(inner, expression),
+  };
+  return context;
+}
+
+function bindExpression(context: ExpressionContext, node: Expression): BoundExpression {
+  switch (node.kind) {
+    case 'literal':
+      return bindLiteral(context, node);
+    case 'parameter':
+      return bindParameter(context, node);
+    case 'column':
+      return bindColumn(context, node);
+    case 'unary':
+      return bindUnary(context, node);
+    case 'binary':
+      return bindBinary(context, node);
+    case 'is-null':
+      return bindIsNull(context, node);
+    case 'is-truth':
+      return bindIsTruth(context, node);
+    case 'like':
+      return bindLike(context, node);
+    case 'between':
+      return bindBetween(context, node);
+    case 'in-list':
+      return bindInList(context, node);
+    case 'case':
+      return bindCase(context, node);
+    case 'cast':
+      return bindCast(context, node);
+    case 'call':
+      return bindCall(context, node);
+    case 'star':
+      throw misplaced('*', node.at);
+    case 'default':
+      throw misplaced('DEFAULT', node.at);
+    default:
+      return assert.fail(String(node satisfies never));
+  }
+}
+
+function bindColumn({ binder, scope }: ExpressionContext, node: ColumnReference): BoundExpression {
+  const { column, index } = resolveColumn(scope, node);
+  const bound: BoundExpression = { kind: 'column', type: column.type, index, name: column.name };
+  return placed(binder, bound, node.at);
+}
+
+function misplaced(what: string, position: number): SqlError {
+  return new SqlError('SQL_SYNTAX', `${what} is not allowed in this context`, { position });
+}

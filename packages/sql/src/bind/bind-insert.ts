@@ -1,0 +1,62 @@
+import type { Expression, Insert } from '../ast/ast.ts';
+import { SqlError } from '../error.ts';
+import type { BoundExpression } from '../plan/expression.ts';
+import { bindAssigned, defaultOf, writableColumn } from './assign.ts';
+import { createContext } from './bind-expression.ts';
+import type { Binder } from './binder.ts';
+import type { TableInfo } from './catalog.ts';
+import type { ExpressionContext } from './expression-context.ts';
+import { resolveTable } from './resolve-table.ts';
+import { emptyScope } from './scope.ts';
+import type { BoundInsert } from './statement.ts';
+
+/** Bind INSERT: for each row a value per user column, in table order, defaults filled in. */
+export function bindInsert(binder: Binder, insert: Insert): Pick<BoundInsert, 'table' | 'rows'> {
+  const table = resolveTable(binder, insert.table);
+  const targets = targetColumns(table, insert);
+  const context = createContext(binder, { scope: emptyScope, clause: 'VALUES' });
+  const rows = insert.rows.map((row, index) => {
+    checkCount(insert, targets.length, index);
+    return bindRow(context, table, targets, row);
+  });
+  return { table, rows };
+}
+
+function targetColumns(table: TableInfo, { columns }: Insert): readonly number[] {
+  if (columns.length === 0) {
+    return table.columns.flatMap(({ system }, index) => (system ? [] : [index]));
+  }
+  const targets: number[] = [];
+  for (const name of columns) targets.push(writableColumn(table, name, targets));
+  return targets;
+}
+
+function bindRow(
+  context: ExpressionContext,
+  table: TableInfo,
+  targets: readonly number[],
+  row: readonly Expression[],
+): readonly BoundExpression[] {
+  const values: BoundExpression[] = [];
+  for (let index = 0; index < table.columns.length; index++) {
+    const column = table.columns[index];
+    if (column.system) continue;
+    const node = row[targets.indexOf(index)];
+    values.push(node === undefined ? defaultOf(column) : bindAssigned(context, column, node));
+  }
+  return values;
+}
+
+/** All rows have as many values as there are targets; without a column list, or fewer. */
+function checkCount({ columns, rows, at }: Insert, targetCount: number, index: number): void {
+  const row = rows[index];
+  const isShort = row.length < targetCount && columns.length > 0;
+  const differs = row.length !== rows[0].length;
+  if (row.length <= targetCount && !isShort && !differs) return;
+  const expected = columns.length > 0 ? targetCount : Math.min(targetCount, rows[0].length);
+  throw new SqlError(
+    'SQL_SYNTAX',
+    `row ${index + 1} of VALUES has ${row.length} values for ${expected} columns`,
+    { position: (row[expected] ?? row[row.length - 1])?.at ?? at },
+  );
+}

@@ -1,0 +1,83 @@
+import type { Between, Binary, InList, IsNull, IsTruth, Like, Unary } from '../ast/ast.ts';
+import { logic, not } from '../plan/build-expression.ts';
+import type { BoundExpression } from '../plan/expression.ts';
+import { sqlTypes } from '../types/sql-type.ts';
+import { bindNegativeNumber } from './bind-literal.ts';
+import { callOperator } from './call-overload.ts';
+import { fixType, placed, requireType, settle } from './coerce-expression.ts';
+import type { ExpressionContext } from './expression-context.ts';
+import { unifyTypes } from './unify-types.ts';
+
+/** `-a`, `+a`, NOT a */
+export function bindUnary(context: ExpressionContext, node: Unary): BoundExpression {
+  if (node.operator === 'not') return not(bindCondition(context, node.operand, 'argument of NOT'));
+  const number = bindNegativeNumber(context, node);
+  if (number !== undefined) return number;
+  return callOperator(context, node.operator, [context.bind(node.operand)], node.at);
+}
+
+/** AND, OR, comparisons, arithmetic, `||`, IS [NOT] DISTINCT FROM */
+export function bindBinary(context: ExpressionContext, node: Binary): BoundExpression {
+  const { operator, left, right, at } = node;
+  if (operator === 'and' || operator === 'or') {
+    const what = `argument of ${operator.toUpperCase()}`;
+    return logic(operator, [
+      bindCondition(context, left, what),
+      bindCondition(context, right, what),
+    ]);
+  }
+  return callOperator(context, operator, [context.bind(left), context.bind(right)], at);
+}
+
+/** IS [NOT] NULL of anything. */
+export function bindIsNull(context: ExpressionContext, node: IsNull): BoundExpression {
+  const operand = settle(context.binder, context.bind(node.operand));
+  return { kind: 'is-null', type: sqlTypes.boolean, operand, negated: node.negated };
+}
+
+/** IS [NOT] TRUE, FALSE, UNKNOWN: never NULL. */
+export function bindIsTruth(context: ExpressionContext, node: IsTruth): BoundExpression {
+  const word = node.value === null ? 'UNKNOWN' : String(node.value).toUpperCase();
+  const operand = bindCondition(context, node.operand, `argument of IS ${word}`);
+  if (node.value === null) {
+    return { kind: 'is-null', type: sqlTypes.boolean, operand, negated: node.negated };
+  }
+  const test = callOperator(context, `is ${node.value}`, [operand], node.at);
+  return node.negated ? not(test) : test;
+}
+
+/** [NOT] LIKE, ILIKE with or without ESCAPE. */
+export function bindLike(context: ExpressionContext, node: Like): BoundExpression {
+  const operands = [context.bind(node.operand), context.bind(node.pattern)];
+  if (node.escape !== undefined) operands.push(context.bind(node.escape));
+  const name = node.caseInsensitive ? 'ilike' : 'like';
+  const test = callOperator(context, name, operands, node.at);
+  return node.negated ? not(test) : test;
+}
+
+/** `a BETWEEN b AND c` is `a >= b AND a <= c`; `a` is bound once. */
+export function bindBetween(context: ExpressionContext, node: Between): BoundExpression {
+  const operand = fixType(context.binder, context.bind(node.operand));
+  const test = logic('and', [
+    callOperator(context, '>=', [operand, context.bind(node.lower)], node.at),
+    callOperator(context, '<=', [operand, context.bind(node.upper)], node.at),
+  ]);
+  return node.negated ? not(test) : test;
+}
+
+/** `a [NOT] IN (b, …)`, all brought to one type. */
+export function bindInList(context: ExpressionContext, node: InList): BoundExpression {
+  const bound = [node.operand, ...node.list].map(context.bind);
+  const [operand, ...list] = unifyTypes(context.binder, 'IN', bound, { comparable: true });
+  const test: BoundExpression = { kind: 'in-list', type: sqlTypes.boolean, operand, list };
+  placed(context.binder, test, node.at);
+  return node.negated ? not(test) : test;
+}
+
+function bindCondition(
+  context: ExpressionContext,
+  expression: Parameters<ExpressionContext['bind']>[0],
+  what: string,
+): BoundExpression {
+  return requireType(context.binder, context.bind(expression), sqlTypes.boolean, 'implicit', what);
+}

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import type { Delete, Insert, Select, Update } from '../ast/ast.ts';
+import { bindInsert } from './bind-insert.ts';
+import { bindSelect } from './bind-select.ts';
+import { bindDelete, bindUpdate } from './bind-write.ts';
+import { type Binder, type BindOptions, createBinder } from './binder.ts';
+import type { Catalog } from './catalog.ts';
+import type { BoundStatement } from './statement.ts';
+
+export type { BindOptions } from './binder.ts';
+
+/**
+ * Resolve every name of a statement and type every expression. Literals that are lifted become
+ * parameters behind the user's, but for those whose values binding looks at (`pinnedSlots`; their
+ * parameters have the type `unknown` and are not read). The plan is not optimised. Throws SqlError
+ * with the position of the offender.
+ */
+export function bindStatement(
+  statement: Select | Insert | Update | Delete,
+  catalog: Catalog,
+  options: BindOptions,
+): BoundStatement {
+  const binder = createBinder(statement, catalog, options);
+  switch (statement.kind) {
+    case 'select': {
+      const select = bindSelect(binder, statement);
+      return { kind: 'query', ...gathered(binder), ...select };
+    }
+    case 'insert': {
+      const insert = bindInsert(binder, statement);
+      return { kind: 'insert', ...gathered(binder), ...insert };
+    }
+    case 'update': {
+      const update = bindUpdate(binder, statement);
+      return { kind: 'update', ...gathered(binder), ...update };
+    }
+    case 'delete': {
+      const remove = bindDelete(binder, statement);
+      return { kind: 'delete', ...gathered(binder), ...remove };
+    }
+    default:
+      return assert.fail(String(statement satisfies never));
+  }
+}
+
+/** What binding the whole statement has found out: only to be asked for at the end. */
+function gathered({ parameters, tables }: Binder) {
+  return {
+    parameterTypes: parameters.types(),
+    userParameterCount: parameters.userCount,
+    pinnedSlots: parameters.pinnedSlots(),
+    tables: [...tables],
+  };
+}

@@ -1,0 +1,41 @@
+import type { Expression } from '../ast/ast.ts';
+import type { BoundExpression } from '../plan/expression.ts';
+import type { Plan } from '../plan/plan.ts';
+import { sqlTypes } from '../types/sql-type.ts';
+import { createContext } from './bind-expression.ts';
+import type { Binder } from './binder.ts';
+import { requireType } from './coerce-expression.ts';
+import type { Scope } from './scope.ts';
+
+interface WhereOptions {
+  readonly scope: Scope;
+  readonly pinsLiterals?: boolean;
+}
+
+/** A Filter over `input`; `input` itself without WHERE. */
+export function bindWhere(
+  binder: Binder,
+  options: WhereOptions,
+  where: Expression | undefined,
+  input: Plan,
+): Plan {
+  if (where === undefined) return input;
+  const predicate = bindPredicate(binder, options, where);
+  return { kind: 'filter', schema: input.schema, input, predicate };
+}
+
+/** The condition of WHERE: BOOLEAN, without aggregates. */
+export function bindPredicate(
+  binder: Binder,
+  options: WhereOptions,
+  where: Expression,
+): BoundExpression {
+  const context = createContext(binder, { ...options, clause: 'WHERE' });
+  return requireType(
+    binder,
+    context.bind(where),
+    sqlTypes.boolean,
+    'implicit',
+    'argument of WHERE',
+  );
+}

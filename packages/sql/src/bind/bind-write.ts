@@ -1,0 +1,61 @@
+import type { Delete, Expression, Name, Update } from '../ast/ast.ts';
+import { SqlError } from '../error.ts';
+import type { BoundExpression } from '../plan/expression.ts';
+import { bindAssigned, writableColumn } from './assign.ts';
+import { createContext } from './bind-expression.ts';
+import { bindPredicate } from './bind-where.ts';
+import type { Binder } from './binder.ts';
+import type { TableInfo } from './catalog.ts';
+import { resolveTable } from './resolve-table.ts';
+import type { Scope } from './scope.ts';
+import type { BoundDelete, BoundUpdate } from './statement.ts';
+
+/** Bind UPDATE over rows of all columns. Key columns cannot be assigned: SQL_UNSUPPORTED. */
+export function bindUpdate(
+  binder: Binder,
+  update: Update,
+): Pick<BoundUpdate, 'table' | 'assignments' | 'predicate' | 'access'> {
+  const table = resolveTable(binder, update.table);
+  const scope: Scope = [{ table, alias: undefined, offset: 0 }];
+  const context = createContext(binder, { scope, clause: 'UPDATE' });
+  const columns: number[] = [];
+  const assignments = update.assignments.map(({ column: name, value }) => {
+    const column = writableColumn(table, name, columns);
+    refuseKeyColumn(table, column, name);
+    columns.push(column);
+    return { column, value: bindAssigned(context, table.columns[column], value) };
+  });
+  const predicate = bindCondition(binder, scope, update);
+  return { table, assignments, predicate, access: { kind: 'full' } };
+}
+
+/** Bind DELETE over rows of all columns. */
+export function bindDelete(
+  binder: Binder,
+  statement: Delete,
+): Pick<BoundDelete, 'table' | 'predicate' | 'access'> {
+  const table = resolveTable(binder, statement.table);
+  const scope: Scope = [{ table, alias: undefined, offset: 0 }];
+  return { table, predicate: bindCondition(binder, scope, statement), access: { kind: 'full' } };
+}
+
+function bindCondition(
+  binder: Binder,
+  scope: Scope,
+  { where, kind, at }: { where: Expression | undefined; kind: string; at: number },
+): BoundExpression | undefined {
+  if (where !== undefined) return bindPredicate(binder, { scope }, where);
+  if (binder.options.requireWhere !== true) return undefined;
+  throw new SqlError('SQL_UNSUPPORTED', `${kind.toUpperCase()} without WHERE is not allowed`, {
+    position: at,
+    hint: 'Write WHERE TRUE to mean every row.',
+  });
+}
+
+function refuseKeyColumn(table: TableInfo, column: number, { text, at }: Name): void {
+  if (!table.primaryKey.includes(column)) return;
+  throw new SqlError('SQL_UNSUPPORTED', `primary key column "${text}" cannot be updated`, {
+    position: at,
+    hint: 'Delete the row and insert it with the new key.',
+  });
+}

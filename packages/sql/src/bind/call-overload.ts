@@ -1,0 +1,98 @@
+import { SqlError } from '../error.ts';
+import { call } from '../plan/build-expression.ts';
+import type { BoundExpression } from '../plan/expression.ts';
+import { type SqlType, sqlTypes, typeName } from '../types/sql-type.ts';
+import { coerceTo, placed } from './coerce-expression.ts';
+import type { ExpressionContext } from './expression-context.ts';
+import { functionNames, scalarOverloads } from './function-table.ts';
+import { resolveOverload } from './resolve-overload.ts';
+import { suggestion } from './suggestion.ts';
+
+/** Call the overload of an operator that fits; SQL_UNKNOWN_FUNCTION at `at` when none does. */
+export function callOperator(
+  context: ExpressionContext,
+  name: string,
+  operands: readonly BoundExpression[],
+  at: number,
+): BoundExpression {
+  return callBest(context, name, operands, { at, isOperator: true });
+}
+
+/** Call the overload of a function that fits; SQL_UNKNOWN_FUNCTION at `at` when none does. */
+export function callFunction(
+  context: ExpressionContext,
+  name: string,
+  operands: readonly BoundExpression[],
+  at: number,
+): BoundExpression {
+  return callBest(context, name, operands, { at, isOperator: false });
+}
+
+/** SQL_UNKNOWN_FUNCTION for a call that no overload of the name takes. */
+export function unknownFunction(
+  name: string,
+  types: readonly SqlType[],
+  position: number,
+  reason: 'none' | 'ambiguous',
+  isKnownName: boolean,
+): SqlError {
+  const shown = `${name}(${types.map(typeName).join(', ')})`;
+  const message =
+    reason === 'ambiguous' ? `function ${shown} is not unique` : `function ${shown} does not exist`;
+  const hint = isKnownName
+    ? 'There is no function of that name for these argument types; a cast may be needed.'
+    : suggestion(name, functionNames());
+  return new SqlError('SQL_UNKNOWN_FUNCTION', message, { position, hint });
+}
+
+function callBest(
+  { binder }: ExpressionContext,
+  name: string,
+  operands: readonly BoundExpression[],
+  { at, isOperator }: { readonly at: number; readonly isOperator: boolean },
+): BoundExpression {
+  const overloads = scalarOverloads(name);
+  const types = operands.map((operand) => currentType(binder.parameters.decided, operand));
+  const overload = resolveOverload(overloads, types, isOperator);
+  if (overload === 'none' || overload === 'ambiguous') {
+    if (isOperator) throw unknownOperator(name, types, at, overload);
+    throw unknownFunction(name, types, at, overload, overloads.length > 0);
+  }
+  const coerced = operands.map((operand, index) =>
+    coerceTo(binder, operand, overload.parameters[index]),
+  );
+  return placed(binder, call(overload, coerced, at), at);
+}
+
+/** A parameter that stood open when it was bound may have been decided since. */
+function currentType(
+  decided: (index: number) => SqlType | undefined,
+  { kind, type, ...rest }: BoundExpression,
+): SqlType {
+  if (kind !== 'parameter' || type.kind !== 'unknown' || !('index' in rest)) return type;
+  return decided(rest.index) ?? type;
+}
+
+function unknownOperator(
+  name: string,
+  types: readonly SqlType[],
+  position: number,
+  reason: 'none' | 'ambiguous',
+): SqlError {
+  const shown =
+    types.length === 1
+      ? `${name.toUpperCase()} ${typeName(types[0])}`
+      : types.map(typeName).join(` ${name.toUpperCase()} `);
+  const problem = reason === 'ambiguous' ? 'is not unique' : 'does not exist';
+  return new SqlError('SQL_UNKNOWN_FUNCTION', `operator ${problem}: ${shown}`, {
+    position,
+    hint: operatorHint(types),
+  });
+}
+
+function operatorHint(types: readonly SqlType[]): string {
+  if (types.some((type) => type.kind === sqlTypes.json.kind)) {
+    return 'JSON has no operators; cast it to TEXT.';
+  }
+  return 'No operator takes these types; a cast may be needed.';
+}

@@ -1,0 +1,37 @@
+import type { BoundExpression } from '../plan/expression.ts';
+import type { SqlType } from '../types/sql-type.ts';
+
+/** What binding needs to know of a column. Its index in `TableInfo.columns` is its identity here. */
+export interface ColumnInfo {
+  readonly name: string;
+  readonly type: SqlType;
+  readonly nullable: boolean;
+  /** Volatile or constant default, typed as the column; `undefined` means NULL. */
+  readonly defaultValue: BoundExpression | undefined;
+  /** System columns (`_seq`, `_deleted`) are selectable by name, not part of `*`, never written. */
+  readonly system: boolean;
+}
+
+/** A table as the binder and optimiser see it. Frozen: a schema change makes a new one. */
+export interface TableInfo {
+  /** Stable identity, never reused; execution opens tables by it. */
+  readonly id: number;
+  readonly namespace: string;
+  readonly name: string;
+  readonly kind: 'user' | 'shared' | 'stream' | 'system';
+  /** User columns in order of creation, then system columns. */
+  readonly columns: readonly ColumnInfo[];
+  /** Indexes into `columns`, in key order; empty for a table without a key. */
+  readonly primaryKey: readonly number[];
+}
+
+/**
+ * The tables that names may refer to, at one schema version. Names arrive folded to lower case.
+ * Absence is `undefined`; implementations never throw for an unknown name.
+ */
+export interface Catalog {
+  table(namespace: string, name: string): TableInfo | undefined;
+  hasNamespace(namespace: string): boolean;
+  /** Names for "did you mean"; bounded by the implementation. */
+  tableNames(namespace: string): readonly string[];
+}

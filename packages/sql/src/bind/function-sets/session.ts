@@ -1,0 +1,24 @@
+import { type SqlType, sqlTypes } from '../../types/sql-type.ts';
+import type { ScalarFunction, Volatility } from '../functions.ts';
+
+const { timestamp, text, bigint, uuid } = sqlTypes;
+
+/** Functions of who asks and when (one value per statement), and unique ids (one per call). */
+export const sessionFunctions: readonly ScalarFunction[] = [
+  source('now', timestamp, 'stable', (_, context) => context.now),
+  source('current_timestamp', timestamp, 'stable', (_, context) => context.now),
+  source('current_user', text, 'stable', (_, context) => context.currentUser),
+  source('current_role', text, 'stable', (_, context) => context.currentRole),
+  source('snowflake_id', bigint, 'volatile', (_, context) => context.ids.snowflakeId()),
+  source('uuid_v7', uuid, 'volatile', (_, context) => context.ids.uuidV7()),
+  source('ulid', text, 'volatile', (_, context) => context.ids.ulid()),
+];
+
+function source(
+  name: string,
+  returns: SqlType,
+  volatility: Volatility,
+  row: ScalarFunction['row'],
+): ScalarFunction {
+  return { name, parameters: [], returns, volatility, strict: true, row };
+}

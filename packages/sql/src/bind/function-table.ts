@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { type SqlType, sameType } from '../types/sql-type.ts';
+import { aggregateFunctions } from './aggregate-functions.ts';
+import { arithmeticFunctions } from './function-sets/arithmetic.ts';
+import { comparisonFunctions, truthFunctions } from './function-sets/comparison.ts';
+import { concatFunctions } from './function-sets/concat.ts';
+import { extremeFunctions } from './function-sets/extremes.ts';
+import { likeFunctions } from './function-sets/like.ts';
+import { mathFunctions } from './function-sets/math.ts';
+import { sessionFunctions } from './function-sets/session.ts';
+import { textFunctions } from './function-sets/text.ts';
+import { trimFunctions } from './function-sets/trim.ts';
+import type { ScalarFunction } from './functions.ts';
+
+export { aggregateFunctions } from './aggregate-functions.ts';
+
+/** Every overload of every scalar function and operator. COALESCE and NULLIF are syntax. */
+export const scalarFunctions: readonly ScalarFunction[] = [
+  ...comparisonFunctions,
+  ...truthFunctions,
+  ...arithmeticFunctions,
+  ...mathFunctions,
+  ...textFunctions,
+  ...trimFunctions,
+  ...concatFunctions,
+  ...likeFunctions,
+  ...extremeFunctions,
+  ...sessionFunctions,
+];
+
+const scalarsByName = groupByName(scalarFunctions);
+const aggregatesByName = groupByName(aggregateFunctions);
+
+/** The overloads of a scalar function or operator; empty when there is none of that name. */
+export function scalarOverloads(name: string): readonly ScalarFunction[] {
+  return scalarsByName.get(name) ?? [];
+}
+
+/** The overloads of an aggregate; empty when there is none of that name. */
+export function aggregateOverloads(name: string): typeof aggregateFunctions {
+  return aggregatesByName.get(name) ?? [];
+}
+
+/** Names of functions as written in SQL: words, not operators. For suggestions. */
+export function functionNames(): readonly string[] {
+  return [...scalarsByName.keys(), ...aggregatesByName.keys(), 'coalesce', 'nullif'].filter(
+    (name) => /^\w+$/.test(name),
+  );
+}
+
+/** The overload with exactly these parameters, which must exist: for operators that rules insert. */
+export function exactFunction(name: string, parameters: readonly SqlType[]): ScalarFunction {
+  const found = scalarOverloads(name).find(
+    (overload) =>
+      overload.parameters.length === parameters.length &&
+      overload.parameters.every((parameter, index) => sameType(parameter, parameters[index])),
+  );
+  assert(found !== undefined, `no function ${name} of ${parameters.map(({ kind }) => kind)}`);
+  return found;
+}
+
+function groupByName<T extends { readonly name: string }>(
+  functions: readonly T[],
+): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const overload of functions) {
+    const group = groups.get(overload.name);
+    if (group === undefined) groups.set(overload.name, [overload]);
+    else group.push(overload);
+  }
+  return groups;
+}

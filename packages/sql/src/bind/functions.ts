@@ -1,0 +1,33 @@
+import type { ExecutionContext } from '../execute/context.ts';
+import type { SqlType } from '../types/sql-type.ts';
+import type { Value } from '../types/value.ts';
+
+/** immutable: same arguments, same result; stable: same within a statement; volatile: per row. */
+export type Volatility = 'immutable' | 'stable' | 'volatile';
+
+/**
+ * One overload of a scalar function or operator: exact argument types, result type, and the
+ * definition of the result, row at a time. Faster column kernels are found by name and types in
+ * `columnar/kernels/`; a property test holds the two equal.
+ */
+export interface ScalarFunction {
+  /** Name in SQL, lower case; operators by their symbol (`+`, `=`, `||`). */
+  readonly name: string;
+  readonly parameters: readonly SqlType[];
+  /** Type of any number of further arguments. */
+  readonly variadic?: SqlType;
+  readonly returns: SqlType;
+  readonly volatility: Volatility;
+  /** A NULL argument gives NULL without a call of `row`. */
+  readonly strict: boolean;
+  /** Throws SqlError SQL_OUT_OF_RANGE, SQL_DIVISION_BY_ZERO, SQL_INVALID_VALUE without position. */
+  readonly row: (values: readonly Value[], context: ExecutionContext) => Value;
+}
+
+/** One overload of an aggregate. Its running state is made in `execute/aggregates/` by name. */
+export interface AggregateFunction {
+  readonly name: string;
+  /** Empty for COUNT(*). */
+  readonly parameters: readonly SqlType[];
+  readonly returns: SqlType;
+}

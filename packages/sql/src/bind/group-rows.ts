@@ -1,0 +1,100 @@
+import { SqlError } from '../error.ts';
+import type { BoundExpression } from '../plan/expression.ts';
+import type { Plan } from '../plan/plan.ts';
+import { printAggregate, printBound } from '../plan/print-expression.ts';
+import { sameExpression } from '../plan/same-expression.ts';
+import { mapOperands, operandsOf } from '../plan/walk.ts';
+import type { Field } from '../types/schema.ts';
+import type { Binder } from './binder.ts';
+import type { AggregateCollector } from './expression-context.ts';
+import { isNullable } from './nullability.ts';
+import { columnAt, type Scope } from './scope.ts';
+
+export interface Grouping {
+  readonly plan: Plan;
+  /** An expression over input rows and aggregates, made one over the rows of `plan`. */
+  readonly regroup: (expression: BoundExpression) => BoundExpression;
+}
+
+interface GroupInput {
+  readonly input: Plan;
+  readonly scope: Scope;
+  readonly groups: readonly BoundExpression[];
+  readonly aggregates: AggregateCollector;
+  /** Everything that will be regrouped: columns that the primary key implies are taken from it. */
+  readonly expressions: readonly BoundExpression[];
+}
+
+/**
+ * The Aggregate node, and how expressions refer to its output. What is neither grouped nor
+ * aggregated is SQL_GROUPING, unless the groups contain the table's primary key, which determines
+ * every column.
+ */
+export function groupRows(binder: Binder, options: GroupInput): Grouping {
+  const { input, aggregates } = options;
+  const groups = [...options.groups, ...impliedColumns(options)];
+  const schema: Field[] = groups.map((group) => ({
+    name: printBound(group),
+    type: group.type,
+    nullable: isNullable(group, input.schema),
+  }));
+  for (const call of aggregates.calls) {
+    const nullable = call.function.name !== 'count';
+    schema.push({ name: printAggregate(call), type: call.function.returns, nullable });
+  }
+  const plan: Plan = { kind: 'aggregate', schema, input, groups, aggregates: aggregates.calls };
+  const regroup = (expression: BoundExpression): BoundExpression => {
+    const group = groups.findIndex((candidate) => sameExpression(candidate, expression));
+    if (group >= 0) return outputColumn(expression, group, schema);
+    if (expression.kind !== 'column') return mapOperands(expression, regroup);
+    const aggregate = expression.index - aggregates.base;
+    if (aggregate < 0) throw ungrouped(binder, options.scope, expression);
+    return outputColumn(expression, groups.length + aggregate, schema);
+  };
+  return { plan, regroup };
+}
+
+function outputColumn(
+  expression: BoundExpression,
+  index: number,
+  schema: readonly Field[],
+): BoundExpression {
+  return { kind: 'column', type: expression.type, index, name: schema[index].name };
+}
+
+function impliedColumns(options: GroupInput): readonly BoundExpression[] {
+  const { scope, groups, aggregates, expressions } = options;
+  const grouped = new Set(groups.map((group) => (group.kind === 'column' ? group.index : -1)));
+  const determined = scope.filter(
+    ({ table, offset }) =>
+      table.primaryKey.length > 0 && table.primaryKey.every((key) => grouped.has(offset + key)),
+  );
+  if (determined.length === 0) return [];
+  const found = new Map<number, BoundExpression>();
+  const collect = (expression: BoundExpression): void => {
+    if (expression.kind !== 'column') operandsOf(expression).forEach(collect);
+    else if (expression.index < aggregates.base && !grouped.has(expression.index)) {
+      found.set(expression.index, expression);
+    }
+  };
+  expressions.forEach(collect);
+  return [...found.values()].filter(
+    (column) =>
+      column.kind === 'column' &&
+      determined.some(({ table }) => columnAt(scope, column.index)?.table === table),
+  );
+}
+
+function ungrouped(
+  binder: Binder,
+  scope: Scope,
+  column: Extract<BoundExpression, { kind: 'column' }>,
+): SqlError {
+  const table = columnAt(scope, column.index)?.table.name;
+  const name = table === undefined ? column.name : `${table}.${column.name}`;
+  return new SqlError(
+    'SQL_GROUPING',
+    `column "${name}" must appear in the GROUP BY clause or be used in an aggregate function`,
+    { position: binder.positions.get(column) },
+  );
+}

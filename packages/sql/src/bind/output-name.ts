@@ -1,0 +1,44 @@
+import type { Expression } from '../ast/ast.ts';
+
+/** Name of a select item without an alias, as PostgreSQL chooses it: never from literals' values. */
+export function outputName(expression: Expression): string {
+  return chooseName(expression) ?? '?column?';
+}
+
+function chooseName(expression: Expression): string | undefined {
+  switch (expression.kind) {
+    case 'column':
+      return expression.path[expression.path.length - 1].text;
+    case 'call':
+      return expression.name.text;
+    case 'case':
+      return caseName(expression.otherwise);
+    case 'cast':
+      return chooseName(expression.operand) ?? castName(expression.type.name);
+    case 'literal':
+      return expression.literal.kind === 'boolean' ? 'bool' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** PostgreSQL names a CASE after its ELSE where that is a column or a call. */
+function caseName(otherwise: Expression | undefined): string {
+  const named = otherwise?.kind === 'column' || otherwise?.kind === 'call';
+  return named ? outputName(otherwise) : 'case';
+}
+
+/** PostgreSQL's own names of types that it spells in another way in SQL. */
+const internalNames: ReadonlyMap<string, string> = new Map([
+  ['int', 'int4'],
+  ['integer', 'int4'],
+  ['bigint', 'int8'],
+  ['double', 'float8'],
+  ['double precision', 'float8'],
+  ['boolean', 'bool'],
+  ['character varying', 'varchar'],
+]);
+
+function castName(type: string): string {
+  return internalNames.get(type) ?? type.split(' ')[0];
+}

@@ -1,0 +1,59 @@
+import type { BoundParameter } from '../plan/expression.ts';
+import { type SqlType, sqlTypes } from '../types/sql-type.ts';
+
+/**
+ * The parameters of a statement while it is bound: `$1…$n` of the user, then the literals lifted out
+ * of its text by slot. A type is open until a context decides it; the first one does.
+ */
+export interface ParameterTable {
+  readonly userCount: number;
+  /** `$number`, with its type if that is decided and `unknown` otherwise. */
+  user(number: number): BoundParameter;
+  /** A lifted literal; `type` by its spelling, which a context may still change. */
+  literal(slot: number, type: SqlType): BoundParameter;
+  /** The decided type, if there is one. */
+  decided(index: number): SqlType | undefined;
+  decide(index: number, type: SqlType): void;
+  /** The plan depends on the literal's value: it is bound as a constant. */
+  pin(slot: number): void;
+  /** Types by index. An open `$n` is TEXT; an open literal keeps its spelling's type. */
+  types(): readonly SqlType[];
+  pinnedSlots(): readonly number[];
+}
+
+export interface ParameterOptions {
+  readonly userCount: number;
+  readonly literalCount: number;
+  /** Types of `$n` that the caller knows beforehand. */
+  readonly hints: readonly (SqlType | undefined)[];
+}
+
+/** A table in which no type but the hinted ones is decided. */
+export function createParameterTable(options: ParameterOptions): ParameterTable {
+  const { userCount, literalCount } = options;
+  const types: SqlType[] = Array.from({ length: userCount + literalCount }, (_, index) => {
+    const hint = index < userCount ? options.hints[index] : undefined;
+    return hint ?? sqlTypes.unknown;
+  });
+  const decided = types.map((type) => type.kind !== 'unknown');
+  const pinned = new Set<number>();
+  return {
+    userCount,
+    user: (number) => ({ kind: 'parameter', type: types[number - 1], index: number - 1 }),
+    literal(slot, type) {
+      types[userCount + slot] = type;
+      return { kind: 'parameter', type, index: userCount + slot };
+    },
+    decided: (index) => (decided[index] ? types[index] : undefined),
+    decide(index, type) {
+      types[index] = type;
+      decided[index] = true;
+    },
+    pin: (slot) => pinned.add(slot),
+    types: () =>
+      types.map((type, index) =>
+        index < userCount && type.kind === 'unknown' ? sqlTypes.text : type,
+      ),
+    pinnedSlots: () => [...pinned].sort((left, right) => left - right),
+  };
+}

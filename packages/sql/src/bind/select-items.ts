@@ -1,0 +1,40 @@
+import type { Select, SelectItem, Star } from '../ast/ast.ts';
+import { SqlError } from '../error.ts';
+import type { BoundExpression } from '../plan/expression.ts';
+import { placed } from './coerce-expression.ts';
+import type { ExpressionContext } from './expression-context.ts';
+import { outputName } from './output-name.ts';
+import { tablesOf } from './scope.ts';
+
+/** One column of a SELECT's result; the type may still be open. */
+export interface OutputItem {
+  readonly name: string;
+  readonly expression: BoundExpression;
+}
+
+/** The select list with `*` and `t.*` replaced by the user columns that they stand for. */
+export function bindItems(context: ExpressionContext, { items }: Select): readonly OutputItem[] {
+  return items.flatMap((item) =>
+    item.expression.kind === 'star'
+      ? expandStar(context, item.expression)
+      : bindItem(context, item),
+  );
+}
+
+function bindItem(context: ExpressionContext, { expression, alias }: SelectItem): OutputItem[] {
+  return [{ name: alias?.text ?? outputName(expression), expression: context.bind(expression) }];
+}
+
+function expandStar({ binder, scope }: ExpressionContext, star: Star): OutputItem[] {
+  if (scope.length === 0) {
+    throw new SqlError('SQL_SYNTAX', 'SELECT * with no tables specified is not valid', {
+      position: star.at,
+    });
+  }
+  return tablesOf(scope, star.table).flatMap(({ table, offset }) =>
+    table.columns.flatMap(({ name, type, system }, index) => {
+      const expression: BoundExpression = { kind: 'column', type, index: offset + index, name };
+      return system ? [] : [{ name, expression: placed(binder, expression, star.at) }];
+    }),
+  );
+}

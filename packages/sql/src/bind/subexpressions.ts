@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import type { Delete, Expression, Insert, Select, Update } from '../ast/ast.ts';
+
+/** The expressions directly below `expression` as written. */
+export function subexpressions(expression: Expression): readonly Expression[] {
+  switch (expression.kind) {
+    case 'literal':
+    case 'parameter':
+    case 'column':
+    case 'star':
+    case 'default':
+      return [];
+    case 'unary':
+    case 'is-null':
+    case 'is-truth':
+    case 'cast':
+      return [expression.operand];
+    case 'binary':
+      return [expression.left, expression.right];
+    case 'like':
+      return present([expression.operand, expression.pattern, expression.escape]);
+    case 'between':
+      return [expression.operand, expression.lower, expression.upper];
+    case 'in-list':
+      return [expression.operand, ...expression.list];
+    case 'case':
+      return present([
+        expression.operand,
+        ...expression.branches.flatMap(({ when, then }) => [when, then]),
+        expression.otherwise,
+      ]);
+    case 'call':
+      return present([...expression.arguments, expression.filter]);
+    default:
+      return assert.fail(String(expression satisfies never));
+  }
+}
+
+/** Whether `test` holds for one of `expressions` or anything below them. */
+export function someSubexpression(
+  expressions: readonly Expression[],
+  test: (expression: Expression) => boolean,
+): boolean {
+  return expressions.some(
+    (expression) => test(expression) || someSubexpression(subexpressions(expression), test),
+  );
+}
+
+/** The outermost expressions of a statement, in the order of its text. */
+export function expressionsOf(statement: Select | Insert | Update | Delete): readonly Expression[] {
+  switch (statement.kind) {
+    case 'select':
+      return present([
+        ...statement.items.map(({ expression }) => expression),
+        statement.where,
+        ...statement.groupBy,
+        statement.having,
+        ...statement.orderBy.map(({ expression }) => expression),
+        statement.limit,
+        statement.offset,
+      ]);
+    case 'insert':
+      return statement.rows.flat();
+    case 'update':
+      return present([...statement.assignments.map(({ value }) => value), statement.where]);
+    case 'delete':
+      return present([statement.where]);
+    default:
+      return assert.fail(String(statement satisfies never));
+  }
+}
+
+function present(expressions: readonly (Expression | undefined)[]): readonly Expression[] {
+  return expressions.filter((expression) => expression !== undefined);
+}

@@ -1,0 +1,174 @@
+import { strict as assert } from 'node:assert';
+import {
+  Field as ArrowField,
+  Schema as ArrowSchema,
+  Binary,
+  Bool,
+  type Data,
+  type DataType,
+  FixedSizeBinary,
+  Float64,
+  Int32,
+  Int64,
+  makeData,
+  RecordBatch,
+  Struct,
+  TimestampMicrosecond,
+  Utf8,
+} from 'apache-arrow';
+import { SqlError } from '../error.ts';
+import type { Field, Schema } from '../types/schema.ts';
+import { type SqlType, type SqlTypeKind, typeName } from '../types/sql-type.ts';
+import type { Batch } from './batch.ts';
+import { emptyBitmap, getBit, setBit } from './bitmap.ts';
+import type { BytesColumn, Column } from './column.ts';
+import { asBits, asBytes, asFloat64, asInt32, asInt64, layoutOf } from './layout.ts';
+import { takeBatch } from './take.ts';
+
+const UUID_SIZE = 16;
+
+/**
+ * A batch as an Arrow record batch. Buffers are shared, not copied, except those of a batch with a
+ * selection and of uuid columns (whose Arrow type has no offsets).
+ */
+export function toRecordBatch(schema: Schema, batch: Batch): RecordBatch {
+  const dense = takeBatch(batch);
+  const children = dense.columns.map((column) => toData(column));
+  const fields = schema.map(toArrowField);
+  const type = new Struct(fields);
+  const data = makeData({ type, length: dense.length, nullCount: 0, children });
+  return new RecordBatch(new ArrowSchema(fields), data);
+}
+
+/**
+ * An Arrow record batch as a batch of `schema`. Buffers are shared except those of uuid columns
+ * and bitmaps that do not begin at a byte. Throws SQL_TYPE_MISMATCH, naming the column, when a
+ * type differs from the one that `toRecordBatch` would give.
+ */
+export function fromRecordBatch(schema: Schema, records: RecordBatch): Batch {
+  const columns = schema.map((field, index) => {
+    const data = records.getChildAt(index)?.data[0];
+    const expected = arrowType(field.type);
+    if (data === undefined || String(data.type) !== String(expected)) {
+      const found = data === undefined ? 'nothing' : String(data.type);
+      throw new SqlError(
+        'SQL_TYPE_MISMATCH',
+        `Column "${field.name}" of type ${typeName(field.type)} needs Arrow ${expected}, got ${found}`,
+      );
+    }
+    return fromData(field.type, data);
+  });
+  return { columns, length: records.numRows, selection: undefined };
+}
+
+function toArrowField({ name, type, nullable }: Field): ArrowField {
+  const extension = EXTENSIONS[type.kind];
+  const metadata = new Map<string, string>();
+  if (extension !== undefined) metadata.set('ARROW:extension:name', extension);
+  return new ArrowField(name, arrowType(type), nullable, metadata);
+}
+
+/** Arrow's canonical extension types. */
+const EXTENSIONS: Readonly<Partial<Record<SqlTypeKind, string>>> = {
+  uuid: 'arrow.uuid',
+  json: 'arrow.json',
+};
+
+function arrowType(type: SqlType): DataType {
+  switch (type.kind) {
+    case 'boolean':
+      return new Bool();
+    case 'int':
+      return new Int32();
+    case 'bigint':
+      return new Int64();
+    case 'double':
+      return new Float64();
+    case 'timestamp':
+      return new TimestampMicrosecond('UTC');
+    case 'bytes':
+      return new Binary();
+    case 'uuid':
+      return new FixedSizeBinary(UUID_SIZE);
+    case 'text':
+    case 'json':
+    case 'unknown':
+      return new Utf8();
+    default:
+      return assert.fail(`unknown type ${String(type satisfies never)}`);
+  }
+}
+
+function toData(column: Column): Data {
+  const { length } = column;
+  const nulls = column.validity === undefined ? { nullCount: 0 } : { nullBitmap: column.validity };
+  switch (column.type.kind) {
+    case 'boolean':
+      return makeData({ type: new Bool(), length, data: asBits(column).values, ...nulls });
+    case 'int':
+      return makeData({ type: new Int32(), length, data: asInt32(column).values, ...nulls });
+    case 'bigint':
+      return makeData({ type: new Int64(), length, data: asInt64(column).values, ...nulls });
+    case 'timestamp': {
+      const type = new TimestampMicrosecond('UTC');
+      return makeData({ type, length, data: asInt64(column).values, ...nulls });
+    }
+    case 'double':
+      return makeData({ type: new Float64(), length, data: asFloat64(column).values, ...nulls });
+    case 'uuid': {
+      const type = new FixedSizeBinary(UUID_SIZE);
+      return makeData({ type, length, data: denseUuids(asBytes(column)), ...nulls });
+    }
+    case 'bytes': {
+      const { offsets: valueOffsets, data } = asBytes(column);
+      return makeData({ type: new Binary(), length, valueOffsets, data, ...nulls });
+    }
+    default: {
+      const { offsets: valueOffsets, data } = asBytes(column);
+      return makeData({ type: new Utf8(), length, valueOffsets, data, ...nulls });
+    }
+  }
+}
+
+/** 16 bytes per slot, also for NULLs. */
+function denseUuids({ data, offsets, length }: BytesColumn): Uint8Array {
+  const dense = new Uint8Array(length * UUID_SIZE);
+  for (let slot = 0; slot < length; slot++) {
+    dense.set(data.subarray(offsets[slot], offsets[slot + 1]), slot * UUID_SIZE);
+  }
+  return dense;
+}
+
+function fromData(type: SqlType, data: Data): Column {
+  const { length } = data;
+  const validity = data.nullCount > 0 ? bitsFrom(data.nullBitmap, data.offset, length) : undefined;
+  const layout = layoutOf(type);
+  switch (layout) {
+    case 'bits':
+      return { layout, type, length, validity, values: bitsFrom(data.values, data.offset, length) };
+    case 'int32':
+    case 'int64':
+    case 'float64':
+      return { layout, type, length, validity, values: data.values };
+    case 'bytes': {
+      const offsets = type.kind === 'uuid' ? uuidOffsets(length) : data.valueOffsets;
+      return { layout, type, length, validity, offsets, data: data.values };
+    }
+    default:
+      return assert.fail(`unknown layout ${String(layout satisfies never)}`);
+  }
+}
+
+function uuidOffsets(length: number): Int32Array {
+  return Int32Array.from({ length: length + 1 }, (_, slot) => slot * UUID_SIZE);
+}
+
+/** `length` bits of a bitmap from bit `offset` on. */
+function bitsFrom(bitmap: Uint8Array, offset: number, length: number): Uint8Array {
+  if (offset % 8 === 0) return bitmap.subarray(offset / 8);
+  const bits = emptyBitmap(length);
+  for (let index = 0; index < length; index++) {
+    if (getBit(bitmap, offset + index)) setBit(bits, index);
+  }
+  return bits;
+}

@@ -1,0 +1,48 @@
+import type { SqlType } from '../types/sql-type.ts';
+
+/**
+ * Values of one column in Apache Arrow's buffer layout (arrow.apache.org/docs/format/Columnar).
+ * `validity` is a bitmap, least significant bit first, 1 = present; `undefined` when no value is
+ * NULL. Buffers may be longer than `length` needs; slots of NULLs hold anything. Immutable.
+ *
+ * | layout  | types            | values                                                      |
+ * |---------|------------------|-------------------------------------------------------------|
+ * | bits    | boolean          | bitmap, least significant bit first                          |
+ * | int32   | int              | Int32Array                                                   |
+ * | int64   | bigint, timestamp| BigInt64Array (timestamp: microseconds UTC)                  |
+ * | float64 | double           | Float64Array                                                 |
+ * | bytes   | text, json, bytes, uuid | data + Int32 offsets (length + 1); text is UTF-8; uuid 16 bytes |
+ */
+export type Column = BitsColumn | Int32Column | Int64Column | Float64Column | BytesColumn;
+
+interface ColumnBase {
+  readonly type: SqlType;
+  readonly length: number;
+  readonly validity: Uint8Array | undefined;
+}
+
+export interface BitsColumn extends ColumnBase {
+  readonly layout: 'bits';
+  readonly values: Uint8Array;
+}
+
+export interface Int32Column extends ColumnBase {
+  readonly layout: 'int32';
+  readonly values: Int32Array;
+}
+
+export interface Int64Column extends ColumnBase {
+  readonly layout: 'int64';
+  readonly values: BigInt64Array;
+}
+
+export interface Float64Column extends ColumnBase {
+  readonly layout: 'float64';
+  readonly values: Float64Array;
+}
+
+export interface BytesColumn extends ColumnBase {
+  readonly layout: 'bytes';
+  readonly offsets: Int32Array;
+  readonly data: Uint8Array;
+}

@@ -1,0 +1,31 @@
+import { strict as assert } from 'node:assert';
+import { SqlError } from '../error.ts';
+import type { SqlType } from '../types/sql-type.ts';
+import type { Value } from '../types/value.ts';
+
+/** A value as results carry it on the wire. */
+export type JsonValue = null | boolean | number | string | readonly number[];
+
+/**
+ * The wire form of a value: BIGINT as a string of digits, TIMESTAMP as a number of microseconds
+ * (a JS number: rounded past 2^53, the year 2255), BYTES as an array of numbers, JSON as a string of
+ * JSON text. Throws SQL_OUT_OF_RANGE for NaN and infinite doubles, which JSON has not.
+ */
+export function valueToJson(type: SqlType, value: Value): JsonValue {
+  if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
+  if (typeof value === 'bigint') return type.kind === 'timestamp' ? Number(value) : String(value);
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw notInJson(value);
+    return value;
+  }
+  assert(value instanceof Uint8Array, 'a value of no known kind');
+  return Array.from(value);
+}
+
+/** The error for a double that JSON cannot hold; `columnName` when it is known. */
+export function notInJson(value: number, columnName?: string): SqlError {
+  const place = columnName === undefined ? '' : ` in column "${columnName}"`;
+  return new SqlError('SQL_OUT_OF_RANGE', `The DOUBLE ${value}${place} cannot be sent as JSON`, {
+    hint: 'Cast it to TEXT, or leave such rows out.',
+  });
+}

@@ -1,0 +1,83 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { arbitraryBatch, columnTypes } from '../testing/arbitrary.ts';
+import type { Schema } from '../types/schema.ts';
+import { sqlTypes } from '../types/sql-type.ts';
+import type { Row, Value } from '../types/value.ts';
+import { batchFromRows, batchRows } from './batch-rows.ts';
+import { createRowWriter } from './json.ts';
+import { valueToJson } from './json-value.ts';
+
+const schema: Schema = columnTypes.map((type) => ({ name: type.kind, type, nullable: true }));
+
+function expectedJson(rows: readonly Row[]): string {
+  return JSON.stringify(
+    rows.map((row) => row.map((value, index) => valueToJson(schema[index].type, value))),
+  );
+}
+
+function isFiniteRow(row: Row): boolean {
+  return row.every((value) => typeof value !== 'number' || Number.isFinite(value));
+}
+
+test('Batches and rows are written as JSON.stringify writes their JSON values.', () => {
+  fc.assert(
+    fc.property(fc.array(arbitraryBatch(columnTypes), { maxLength: 3 }), (batches) => {
+      const rows = batches.map(batchRows);
+      fc.pre(rows.flat().every(isFiniteRow));
+      const fromBatches = createRowWriter(schema);
+      for (const batch of batches) fromBatches.writeBatch(batch);
+      const fromRows = createRowWriter(schema);
+      for (const row of rows.flat()) fromRows.writeRow(row);
+      expect(fromBatches.rowCount).toBe(rows.flat().length);
+      expect(fromBatches.finish().toString()).toBe(expectedJson(rows.flat()));
+      expect(fromRows.finish().toString()).toBe(expectedJson(rows.flat()));
+    }),
+  );
+});
+
+test.each<[string, Value, string]>([
+  ['bigint', 2n ** 63n - 1n, '"9223372036854775807"'],
+  ['bigint', -(2n ** 63n), '"-9223372036854775808"'],
+  ['bigint', 2n ** 53n, '"9007199254740992"'],
+  ['bigint', -(2n ** 53n), '"-9007199254740992"'],
+  ['timestamp', 253_402_300_799_999_999n, '253402300799999999'],
+  ['double', -0, '0'],
+  ['double', 1e21, '1e+21'],
+  ['double', 9007199254740991, '9007199254740991'],
+  ['int', -2147483648, '-2147483648'],
+  ['text', '\u0000\u001f\u007f"\\/é😀', JSON.stringify('\u0000\u001f\u007f"\\/é😀')],
+  ['text', 'x'.repeat(5000), JSON.stringify('x'.repeat(5000))],
+  ['bytes', Uint8Array.of(0, 255), '[0,255]'],
+])('%s %p is written as %s', (kind, value, json) => {
+  const index = columnTypes.findIndex((type) => type.kind === kind);
+  const fields = [schema[index]];
+  const fromBatch = createRowWriter(fields);
+  fromBatch.writeBatch(batchFromRows([columnTypes[index]], [[value]]));
+  const fromRow = createRowWriter(fields);
+  fromRow.writeRow([value]);
+  expect(fromBatch.finish().toString()).toBe(`[[${json}]]`);
+  expect(fromRow.finish().toString()).toBe(`[[${json}]]`);
+});
+
+test('A double that JSON has not is an error that names the column.', () => {
+  const fields: Schema = [{ name: 'ratio', type: sqlTypes.double, nullable: true }];
+  const error = expect.objectContaining({
+    code: 'SQL_OUT_OF_RANGE',
+    message: expect.stringContaining('"ratio"'),
+  });
+  for (const value of [NaN, Infinity, -Infinity]) {
+    const writer = createRowWriter(fields);
+    expect(() => writer.writeBatch(batchFromRows([sqlTypes.double], [[value]]))).toThrow(error);
+    expect(() => writer.writeRow([value])).toThrow(error);
+    expect(() => valueToJson(sqlTypes.double, value)).toThrow(
+      expect.objectContaining({ code: 'SQL_OUT_OF_RANGE' }),
+    );
+  }
+});
+
+test('No rows are an empty array, and the size is known on the way.', () => {
+  const writer = createRowWriter(schema);
+  expect(writer.sizeBytes).toBe(0);
+  expect(writer.finish().toString()).toBe('[]');
+});

@@ -1,0 +1,173 @@
+import { strict as assert } from 'node:assert';
+import type { Buffer } from 'node:buffer';
+import type { Field, Schema } from '../types/schema.ts';
+import type { Row, Value } from '../types/value.ts';
+import type { Batch } from './batch.ts';
+import { getBit, isValid } from './bitmap.ts';
+import type { BytesColumn, Column, Float64Column, Int64Column } from './column.ts';
+import { JsonBuffer } from './json-buffer.ts';
+import { notInJson } from './json-value.ts';
+import { wordsOf } from './layout.ts';
+import { slotsOf } from './slots.ts';
+import { readUuid } from './uuid.ts';
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const OPEN = 0x5b;
+const CLOSE = 0x5d;
+
+/** Writes rows as one JSON array of arrays, `[["1","x",null],…]`, in UTF-8. */
+export interface RowWriter {
+  /** Rows so far. */
+  readonly rowCount: number;
+  /** Bytes so far: for limits on the size of a result. */
+  readonly sizeBytes: number;
+  /** Append the rows of a batch. Throws SQL_OUT_OF_RANGE for a DOUBLE that JSON cannot hold. */
+  writeBatch(batch: Batch): void;
+  /** Append one row; errors as `writeBatch`. */
+  writeRow(row: Row): void;
+  /** The whole array. To be called once, last. */
+  finish(): Buffer;
+}
+
+/**
+ * A writer of rows of `schema`. Values are mapped as by `valueToJson`, except that timestamps keep
+ * all digits; numbers, plain text and bytes go from the columns to the buffer without strings in
+ * between.
+ */
+export function createRowWriter(schema: Schema): RowWriter {
+  const out = new JsonBuffer();
+  let rowCount = 0;
+  const startRow = () => out.byte(rowCount++ === 0 ? OPEN : COMMA);
+  return {
+    get rowCount() {
+      return rowCount;
+    },
+    get sizeBytes() {
+      return out.size;
+    },
+    writeBatch: (batch) => {
+      const writers = batch.columns.map((column, index) => cellWriter(column, schema[index], out));
+      for (const slot of slotsOf(batch)) {
+        startRow();
+        writeCells(writers, slot, out);
+      }
+    },
+    writeRow: (row) => {
+      startRow();
+      writeValues(schema, row, out);
+    },
+    finish: () => {
+      if (rowCount === 0) out.byte(OPEN);
+      out.byte(CLOSE);
+      return out.bytes();
+    },
+  };
+}
+
+/** Writes the value of one slot. */
+type CellWriter = (slot: number) => void;
+
+function writeCells(writers: readonly CellWriter[], slot: number, out: JsonBuffer): void {
+  out.byte(OPEN);
+  for (let index = 0; index < writers.length; index++) {
+    if (index > 0) out.byte(COMMA);
+    writers[index](slot);
+  }
+  out.byte(CLOSE);
+}
+
+function cellWriter(column: Column, field: Field, out: JsonBuffer): CellWriter {
+  const write = presentWriter(column, field, out);
+  const { validity } = column;
+  if (validity === undefined) return write;
+  return (slot) => {
+    if (isValid(validity, slot)) write(slot);
+    else out.ascii('null');
+  };
+}
+
+function presentWriter(column: Column, field: Field, out: JsonBuffer): CellWriter {
+  switch (column.layout) {
+    case 'bits':
+      return (slot) => out.ascii(getBit(column.values, slot) ? 'true' : 'false');
+    case 'int32':
+      return (slot) => out.integer(column.values[slot]);
+    case 'int64':
+      return int64Writer(column, out);
+    case 'float64':
+      return float64Writer(column, field, out);
+    case 'bytes':
+      return bytesWriter(column, out);
+    default:
+      return assert.fail(`unknown layout ${column satisfies never}`);
+  }
+}
+
+/** Within 2^53 the two words make a number; beyond, which is rare, a BigInt is made. */
+function int64Writer(column: Int64Column, out: JsonBuffer): CellWriter {
+  const words = wordsOf(column.values);
+  const digits: CellWriter = (slot) => {
+    const high = words[slot * 2 + 1];
+    if (high >= -0x200000 && high < 0x200000) {
+      out.integer(high * 0x100000000 + (words[slot * 2] >>> 0));
+    } else {
+      out.ascii(String(column.values[slot]));
+    }
+  };
+  if (column.type.kind === 'timestamp') return digits;
+  return (slot) => {
+    out.byte(QUOTE);
+    digits(slot);
+    out.byte(QUOTE);
+  };
+}
+
+function float64Writer(column: Float64Column, field: Field, out: JsonBuffer): CellWriter {
+  return (slot) => writeDouble(column.values[slot], field, out);
+}
+
+function bytesWriter(column: BytesColumn, out: JsonBuffer): CellWriter {
+  const { data, offsets } = column;
+  switch (column.type.kind) {
+    case 'uuid':
+      return (slot) => out.text(readUuid(data, offsets[slot]));
+    case 'bytes':
+      return (slot) => writeBytes(data.subarray(offsets[slot], offsets[slot + 1]), out);
+    default:
+      return (slot) => out.utf8(data, offsets[slot], offsets[slot + 1]);
+  }
+}
+
+function writeValues(schema: Schema, row: Row, out: JsonBuffer): void {
+  out.byte(OPEN);
+  for (let index = 0; index < row.length; index++) {
+    if (index > 0) out.byte(COMMA);
+    writeValue(row[index], schema[index], out);
+  }
+  out.byte(CLOSE);
+}
+
+function writeValue(value: Value, field: Field, out: JsonBuffer): void {
+  if (typeof value === 'string') out.text(value);
+  else if (typeof value === 'number') writeDouble(value, field, out);
+  else if (typeof value === 'bigint') {
+    out.ascii(field.type.kind === 'timestamp' ? String(value) : `"${value}"`);
+  } else if (value instanceof Uint8Array) writeBytes(value, out);
+  else out.ascii(String(value));
+}
+
+function writeDouble(value: number, field: Field, out: JsonBuffer): void {
+  if (Number.isSafeInteger(value)) out.integer(value);
+  else if (Number.isFinite(value)) out.ascii(String(value));
+  else throw notInJson(value, field.name);
+}
+
+function writeBytes(bytes: Uint8Array, out: JsonBuffer): void {
+  out.byte(OPEN);
+  for (let index = 0; index < bytes.length; index++) {
+    if (index > 0) out.byte(COMMA);
+    out.integer(bytes[index]);
+  }
+  out.byte(CLOSE);
+}

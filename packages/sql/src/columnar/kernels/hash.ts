@@ -1,0 +1,145 @@
+import { strict as assert } from 'node:assert';
+import { getBit } from '../bitmap.ts';
+import type {
+  BitsColumn,
+  BytesColumn,
+  Float64Column,
+  Int32Column,
+  Int64Column,
+} from '../column.ts';
+import { wordsOf } from '../layout.ts';
+import type { Vector } from '../vector.ts';
+
+/** The hash of NULL, before mixing. */
+const NULL_HASH = 0x6b6e756c;
+
+/** The hash of every NaN, before mixing. */
+const NAN_HASH = 0x4e614e21;
+
+/**
+ * Mix the value of each of `slots` into `hashes`, which is indexed as `slots` (not by slot). Equal
+ * values, NULLs included, mix alike; so do -0 and 0. Start from zeros; call once per key column.
+ */
+export function hashVector(vector: Vector, slots: Uint32Array, hashes: Int32Array): void {
+  const { validity } = vector.column;
+  if (validity === undefined) {
+    hashValues(vector, slots, hashes);
+    return;
+  }
+  const before = hashes.slice();
+  hashValues(vector, slots, hashes);
+  // What lies in the slot of a NULL was mixed in: replace it.
+  for (let k = 0; k < slots.length; k++) {
+    if (!getBit(validity, slots[k] & vector.mask)) hashes[k] = mix(before[k], NULL_HASH);
+  }
+}
+
+function hashValues({ column, mask }: Vector, slots: Uint32Array, hashes: Int32Array): void {
+  switch (column.layout) {
+    case 'int32':
+      hashInt32(column, mask, slots, hashes);
+      break;
+    case 'int64':
+      hashInt64(column, mask, slots, hashes);
+      break;
+    case 'float64':
+      hashFloat64(column, mask, slots, hashes);
+      break;
+    case 'bytes':
+      hashBytes(column, mask, slots, hashes);
+      break;
+    case 'bits':
+      hashBits(column, mask, slots, hashes);
+      break;
+    default:
+      assert.fail(`unknown layout ${column satisfies never}`);
+  }
+}
+
+/** One round of MurmurHash3 over 32 bits, with its final avalanche: tables use the low bits. */
+export function mix(hash: number, word: number): number {
+  let value = Math.imul(word, 0xcc9e2d51);
+  value = Math.imul((value << 15) | (value >>> 17), 0x1b873593) ^ hash;
+  value = Math.imul((value << 13) | (value >>> 19), 5) + 0xe6546b64;
+  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  return value ^ (value >>> 13);
+}
+
+function hashBits(
+  { values }: BitsColumn,
+  mask: number,
+  slots: Uint32Array,
+  hashes: Int32Array,
+): void {
+  for (let k = 0; k < slots.length; k++) {
+    hashes[k] = mix(hashes[k], Number(getBit(values, slots[k] & mask)));
+  }
+}
+
+function hashInt32(
+  { values }: Int32Column,
+  mask: number,
+  slots: Uint32Array,
+  hashes: Int32Array,
+): void {
+  for (let k = 0; k < slots.length; k++) hashes[k] = mix(hashes[k], values[slots[k] & mask]);
+}
+
+function hashInt64(
+  { values }: Int64Column,
+  mask: number,
+  slots: Uint32Array,
+  hashes: Int32Array,
+): void {
+  const words = wordsOf(values);
+  for (let k = 0; k < slots.length; k++) {
+    const at = (slots[k] & mask) * 2;
+    hashes[k] = mix(mix(hashes[k], words[at]), words[at + 1]);
+  }
+}
+
+/** `value + 0` turns -0 into 0. */
+function hashFloat64(
+  { values }: Float64Column,
+  mask: number,
+  slots: Uint32Array,
+  hashes: Int32Array,
+): void {
+  const value = new Float64Array(1);
+  const words = wordsOf(value);
+  for (let k = 0; k < slots.length; k++) {
+    value[0] = values[slots[k] & mask] + 0;
+    hashes[k] = Number.isNaN(value[0])
+      ? mix(hashes[k], NAN_HASH)
+      : mix(mix(hashes[k], words[0]), words[1]);
+  }
+}
+
+/** Four bytes per round, then the rest with the size. */
+function hashBytes(
+  { data, offsets }: BytesColumn,
+  mask: number,
+  slots: Uint32Array,
+  hashes: Int32Array,
+): void {
+  const words = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  for (let k = 0; k < slots.length; k++) {
+    const slot = slots[k] & mask;
+    const end = offsets[slot + 1];
+    let at = offsets[slot];
+    let hash = mix(hashes[k], end - at);
+    for (; at + 4 <= end; at += 4) {
+      hash = mixWord(hash, words.getInt32(at, true));
+    }
+    let rest = 0;
+    for (; at < end; at++) rest = (rest << 8) | data[at];
+    hashes[k] = mix(hash, rest);
+  }
+}
+
+/** A round without the avalanche: the last round of a value has it. */
+function mixWord(hash: number, word: number): number {
+  let value = Math.imul(word, 0xcc9e2d51);
+  value = Math.imul((value << 15) | (value >>> 17), 0x1b873593) ^ hash;
+  return Math.imul((value << 13) | (value >>> 19), 5) + 0xe6546b64;
+}

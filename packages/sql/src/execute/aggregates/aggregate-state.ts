@@ -1,0 +1,23 @@
+import type { Column } from '../../columnar/column.ts';
+import type { Vector } from '../../columnar/vector.ts';
+
+/** Which rows of a batch an aggregate takes, and the group of each. */
+export interface GroupedRows {
+  /** Slots of the rows: part of the batch's. */
+  readonly slots: Uint32Array;
+  /** Group number by slot; `undefined` when there is one group, number 0. */
+  readonly groupOf: Int32Array | undefined;
+  /** Groups seen so far: all numbers are below. */
+  readonly groupCount: number;
+}
+
+/** The running values of one aggregate for all groups. */
+export interface AggregateState {
+  /** Take rows in; `argument` is `undefined` only for COUNT(*). NULLs are left out. */
+  update(argument: Vector | undefined, rows: GroupedRows): void;
+  /**
+   * The results of groups 0 … groupCount - 1, typed as the function's result; groups that took
+   * nothing in are 0 for COUNT, NULL for others. Throws SQL_OUT_OF_RANGE.
+   */
+  finish(groupCount: number): Column;
+}

@@ -1,0 +1,35 @@
+import { strict as assert } from 'node:assert';
+import type { AggregateFunction } from '../../bind/functions.ts';
+import type { AggregateState } from './aggregate-state.ts';
+import { createCount } from './count.ts';
+import { createDistinct } from './distinct.ts';
+import { createExtreme } from './extreme.ts';
+import { createAverage, createSum } from './sum.ts';
+
+/** The running state of an aggregate function; `distinct` lets each value count once per group. */
+export function createAggregateState(
+  aggregate: AggregateFunction,
+  distinct: boolean,
+): AggregateState {
+  const state = createState(aggregate);
+  const [argumentType] = aggregate.parameters;
+  return distinct && argumentType !== undefined ? createDistinct(argumentType, state) : state;
+}
+
+function createState({ name, parameters, returns }: AggregateFunction): AggregateState {
+  if (name === 'count') return createCount();
+  const [argumentType] = parameters;
+  assert(argumentType !== undefined, `${name} has an argument`);
+  switch (name) {
+    case 'sum':
+      return createSum(argumentType, returns);
+    case 'avg':
+      return createAverage(argumentType);
+    case 'min':
+      return createExtreme(argumentType, -1);
+    case 'max':
+      return createExtreme(argumentType, 1);
+    default:
+      return assert.fail(`no state for the aggregate ${name}`);
+  }
+}

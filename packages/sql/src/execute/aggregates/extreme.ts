@@ -1,0 +1,38 @@
+import { strict as assert } from 'node:assert';
+import { type SqlType, typeProperties } from '../../types/sql-type.ts';
+import type { AggregateState } from './aggregate-state.ts';
+import type { Extreme } from './best-value.ts';
+import { createBitsExtreme } from './extreme-bits.ts';
+import { createBytesExtreme } from './extreme-bytes.ts';
+import { createFloat64Extreme, createInt32Extreme, createInt64Extreme } from './extreme-fixed.ts';
+import { presentRows } from './present-rows.ts';
+
+/** MIN (`sign` -1) or MAX (`sign` 1) of any comparable type, in the type's order. */
+export function createExtreme(type: SqlType, sign: -1 | 1): AggregateState {
+  const extreme = createByLayout(type, sign);
+  return {
+    update: (argument, rows) => {
+      assert(argument !== undefined, 'MIN and MAX have an argument');
+      extreme.add(argument, presentRows(argument, rows));
+    },
+    finish: (groupCount) => extreme.finish(groupCount),
+  };
+}
+
+function createByLayout(type: SqlType, sign: -1 | 1): Extreme {
+  const { layout } = typeProperties[type.kind];
+  switch (layout) {
+    case 'bits':
+      return createBitsExtreme(type, sign);
+    case 'int32':
+      return createInt32Extreme(type, sign);
+    case 'int64':
+      return createInt64Extreme(type, sign);
+    case 'float64':
+      return createFloat64Extreme(type, sign);
+    case 'bytes':
+      return createBytesExtreme(type, sign);
+    default:
+      return assert.fail(`unknown layout ${layout satisfies never}`);
+  }
+}

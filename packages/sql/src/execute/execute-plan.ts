@@ -1,0 +1,51 @@
+import { strict as assert } from 'node:assert';
+import type { Batch } from '../columnar/batch.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { ExecutionContext } from './context.ts';
+import { compileAggregate } from './operators/aggregate.ts';
+import { compileFilter } from './operators/filter.ts';
+import { compileLimit } from './operators/limit.ts';
+import type { Operator } from './operators/operator.ts';
+import { compileProject } from './operators/project.ts';
+import { compileScan } from './operators/scan.ts';
+import { compileSort } from './operators/sort.ts';
+import { compileValues } from './operators/values.ts';
+import { Pacer } from './pacer.ts';
+
+/** Plans live in caches and are run many times. */
+const compiled = new WeakMap<Plan, Operator>();
+
+/**
+ * Run a plan: its rows in batches with at least one row each, columns as in `plan.schema`. Nothing
+ * is read before the first batch is asked for; leaving the loop ends the scans. Between batches
+ * others get the event loop every 8 ms, and SQL_CANCELED is thrown when `context.signal` is aborted.
+ */
+export function executePlan(plan: Plan, context: ExecutionContext): AsyncIterable<Batch> {
+  let operator = compiled.get(plan);
+  if (operator === undefined) {
+    operator = compilePlan(plan);
+    compiled.set(plan, operator);
+  }
+  return operator({ context, pacer: new Pacer(context.signal) });
+}
+
+function compilePlan(plan: Plan): Operator {
+  switch (plan.kind) {
+    case 'scan':
+      return compileScan(plan);
+    case 'values':
+      return compileValues(plan);
+    case 'filter':
+      return compileFilter(plan, compilePlan(plan.input));
+    case 'project':
+      return compileProject(plan, compilePlan(plan.input));
+    case 'aggregate':
+      return compileAggregate(plan, compilePlan(plan.input));
+    case 'sort':
+      return compileSort(plan, compilePlan(plan.input));
+    case 'limit':
+      return compileLimit(plan, compilePlan(plan.input));
+    default:
+      return assert.fail(`unknown plan ${String(plan satisfies never)}`);
+  }
+}

@@ -1,0 +1,30 @@
+import { rowCount } from '../../columnar/batch.ts';
+import type { ScanPlan } from '../../plan/plan.ts';
+import { compileKeyRange } from '../key-range.ts';
+import { compileRowLimit } from '../row-limit.ts';
+import type { Operator } from './operator.ts';
+
+/** Scan reads the wanted columns of a table in key order, within the key range if there is one. */
+export function compileScan(plan: ScanPlan): Operator {
+  const { table, columns, reverse, includeDeleted } = plan;
+  const keyRange = compileKeyRange(plan.access);
+  const rowLimit = compileRowLimit('LIMIT', plan.limit);
+  return async function* scan({ context, pacer }) {
+    const range = keyRange(context);
+    const limit = rowLimit(context);
+    if (range === 'empty' || limit === 0) return;
+    const source = context.openTable(table.id);
+    const request = {
+      columns,
+      range: range === 'all' ? undefined : range,
+      reverse,
+      limit,
+      includeDeleted,
+    };
+    for await (const batch of source.scan(request)) {
+      const pause = pacer.step();
+      if (pause !== undefined) await pause;
+      if (rowCount(batch) > 0) yield batch;
+    }
+  };
+}

@@ -1,0 +1,27 @@
+import { strict as assert } from 'node:assert';
+import { SqlError } from '../error.ts';
+import type { BoundExpression } from '../plan/expression.ts';
+import type { ExecutionContext } from './context.ts';
+import { compileScalar } from './evaluate/scalar.ts';
+
+/**
+ * Compile LIMIT, OFFSET or a sort's fetch to a number of rows; `undefined` for none (absent or
+ * NULL). The function throws SQL_OUT_OF_RANGE for a negative number. Numbers that no result can
+ * reach lose precision, not meaning.
+ */
+export function compileRowLimit(
+  clause: 'LIMIT' | 'OFFSET',
+  expression: BoundExpression | undefined,
+): (context: ExecutionContext) => number | undefined {
+  if (expression === undefined) return () => undefined;
+  const scalar = compileScalar(expression);
+  return (context) => {
+    const value = scalar(context);
+    if (value === null) return undefined;
+    assert(typeof value === 'bigint', `${clause} is a bigint`);
+    if (value < 0n) {
+      throw new SqlError('SQL_OUT_OF_RANGE', `${clause} must not be negative`);
+    }
+    return Number(value);
+  };
+}

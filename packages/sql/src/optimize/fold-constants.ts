@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { SqlError } from '../error.ts';
+import { compileRow } from '../execute/compile-row.ts';
+import type { ExecutionContext } from '../execute/context.ts';
+import { constant } from '../plan/build-expression.ts';
+import type { BoundCase, BoundCoalesce, BoundExpression } from '../plan/expression.ts';
+import { hasVolatile, mapExpression, operandsOf } from '../plan/walk.ts';
+import { expressionRule } from './rule.ts';
+
+/**
+ * Evaluate what is the same in every run: immutable calls of constants. Parameters, stable and
+ * volatile calls stay. What raises an error when it is evaluated is left as it is, because it may
+ * never be reached.
+ */
+export const foldConstants = expressionRule('fold-constants', foldExpression);
+
+/** `expression` with its constant parts evaluated. */
+export function foldExpression(expression: BoundExpression): BoundExpression {
+  return mapExpression(expression, foldNode);
+}
+
+function foldNode(expression: BoundExpression): BoundExpression {
+  switch (expression.kind) {
+    case 'constant':
+    case 'parameter':
+    case 'column':
+      return expression;
+    case 'case':
+      return foldCase(expression);
+    case 'coalesce':
+      return foldCoalesce(expression);
+    case 'call':
+      if (expression.function.volatility !== 'immutable') return expression;
+      return isNullCall(expression) ? constant(expression.type, null) : evaluate(expression);
+    default:
+      return evaluate(expression);
+  }
+}
+
+/** A strict call with a NULL constant is NULL whatever the rest is, if that has no effect. */
+function isNullCall(expression: Extract<BoundExpression, { kind: 'call' }>): boolean {
+  return (
+    expression.function.strict &&
+    expression.arguments.some(isNullConstant) &&
+    !expression.arguments.some(hasVolatile)
+  );
+}
+
+function evaluate(expression: BoundExpression): BoundExpression {
+  if (operandsOf(expression).some(({ kind }) => kind !== 'constant')) return expression;
+  try {
+    return constant(expression.type, compileRow(expression)([], noContext));
+  } catch (error) {
+    if (error instanceof SqlError) return expression;
+    throw error;
+  }
+}
+
+/** Branches that are never taken go; one that always is ends the CASE. */
+function foldCase(expression: BoundCase): BoundExpression {
+  const branches = expression.branches.filter(({ when }) => !isNeverTrue(when));
+  const certain = branches.findIndex(({ when }) => when.kind === 'constant');
+  if (certain < 0) {
+    if (branches.length === 0) return expression.otherwise;
+    return branches.length === expression.branches.length
+      ? expression
+      : { ...expression, branches };
+  }
+  const otherwise = branches[certain].then;
+  if (certain === 0) return otherwise;
+  return { ...expression, branches: branches.slice(0, certain), otherwise };
+}
+
+/** NULLs go, and what is behind the first constant. */
+function foldCoalesce(expression: BoundCoalesce): BoundExpression {
+  const operands = expression.operands.filter((operand) => !isNullConstant(operand));
+  const certain = operands.findIndex(({ kind }) => kind === 'constant');
+  const kept = certain < 0 ? operands : operands.slice(0, certain + 1);
+  if (kept.length === 0) return constant(expression.type, null);
+  if (kept.length === 1) return kept[0];
+  return kept.length === expression.operands.length
+    ? expression
+    : { ...expression, operands: kept };
+}
+
+function isNeverTrue(when: BoundExpression): boolean {
+  return when.kind === 'constant' && when.value !== true;
+}
+
+function isNullConstant(expression: BoundExpression): boolean {
+  return expression.kind === 'constant' && expression.value === null;
+}
+
+/** Immutable functions read nothing of the execution. */
+const noContext: ExecutionContext = {
+  parameters: [],
+  now: 0n,
+  currentUser: '',
+  currentRole: '',
+  ids: { snowflakeId: unreachable, uuidV7: unreachable, ulid: unreachable },
+  openTable: unreachable,
+  signal: undefined,
+};
+
+function unreachable(): never {
+  assert.fail('an immutable function asked for something of the execution');
+}

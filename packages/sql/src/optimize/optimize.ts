@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import type { BoundDelete, BoundInsert, BoundStatement, BoundUpdate } from '../bind/statement.ts';
+import { constant } from '../plan/build-expression.ts';
+import type { BoundExpression } from '../plan/expression.ts';
+import type { AccessPath, Plan } from '../plan/plan.ts';
+import { mapList } from '../plan/walk.ts';
+import { chooseAccess, chooseAccessPath } from './choose-access-path.ts';
+import { conjunctsOf } from './conjuncts.ts';
+import { foldConstants, foldExpression } from './fold-constants.ts';
+import { mergeProjects } from './merge-projects.ts';
+import { pruneColumns } from './prune-columns.ts';
+import { pushFilter } from './push-filter.ts';
+import { pushLimit } from './push-limit.ts';
+import { removeProject, sameSchema } from './remove-project.ts';
+import { removeSort } from './remove-sort.ts';
+import type { Rule } from './rule.ts';
+import { canBeTrue, simplifyPredicate, simplifyPredicates } from './simplify-predicates.ts';
+import { sortLimit } from './sort-limit.ts';
+
+/**
+ * The rules in the order in which each pass applies them. Constants come first, as they decide
+ * conditions; access paths come before remove-sort, which needs to know the columns that they fix;
+ * remove-sort before sort-limit, so that a limit reaches the scan rather than a sort.
+ */
+export const rules: readonly Rule[] = [
+  foldConstants,
+  simplifyPredicates,
+  pushFilter,
+  chooseAccessPath,
+  removeSort,
+  mergeProjects,
+  sortLimit,
+  pushLimit,
+  pruneColumns,
+  removeProject,
+];
+
+/** One pass nearly always does; a rule that never rests must not hang the server. */
+const MAX_PASSES = 4;
+
+/** A plan of the same schema and rows that does less work. */
+export function optimize(plan: Plan): Plan {
+  let current = plan;
+  for (let pass = 0; pass < MAX_PASSES; pass++) {
+    const before = current;
+    for (const rule of rules) current = applyRule(rule, current);
+    if (current === before) break;
+  }
+  return current;
+}
+
+/** One rule, once; asserts that it left the schema alone. */
+export function applyRule(rule: Rule, plan: Plan): Plan {
+  const result = rule.apply(plan);
+  assert(
+    result === plan || sameSchema(result.schema, plan.schema),
+    `rule ${rule.name} has changed the schema of a plan`,
+  );
+  return result;
+}
+
+/** The statement with its plan, expressions and access path optimised. */
+export function optimizeStatement(bound: BoundStatement): BoundStatement {
+  switch (bound.kind) {
+    case 'query':
+      return { ...bound, plan: optimize(bound.plan) };
+    case 'insert':
+      return optimizeInsert(bound);
+    case 'update': {
+      const assignments = mapList(bound.assignments, ({ column, value }) => ({
+        column,
+        value: foldExpression(value),
+      }));
+      return { ...bound, ...optimizeCondition(bound), assignments };
+    }
+    case 'delete':
+      return { ...bound, ...optimizeCondition(bound) };
+    default:
+      return assert.fail(String(bound satisfies never));
+  }
+}
+
+function optimizeInsert(bound: BoundInsert): BoundInsert {
+  return { ...bound, rows: mapList(bound.rows, (row) => mapList(row, foldExpression)) };
+}
+
+interface Condition {
+  readonly predicate: BoundExpression | undefined;
+  readonly access: AccessPath;
+}
+
+/** The predicate stays complete; the access path says where to look. */
+function optimizeCondition({ table, predicate: written }: BoundUpdate | BoundDelete): Condition {
+  const full: AccessPath = { kind: 'full' };
+  if (written === undefined) return { predicate: undefined, access: full };
+  const predicate = simplifyPredicate(foldExpression(written));
+  if (predicate.kind === 'constant' && predicate.value === true) {
+    return { predicate: undefined, access: full };
+  }
+  if (!canBeTrue(predicate) && table.primaryKey.length > 0) {
+    return { predicate, access: noRows(table.columns[table.primaryKey[0]].type) };
+  }
+  const columns = table.columns.map((_, index) => index);
+  return { predicate, access: chooseAccess(table, columns, conjunctsOf(predicate)).access };
+}
+
+/** A NULL key matches no row. */
+function noRows(keyType: BoundExpression['type']): AccessPath {
+  const equal = [constant(keyType, null)];
+  return { kind: 'key-range', equal, lower: undefined, upper: undefined };
+}

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import type { BoundExpression } from '../plan/expression.ts';
+import type { AggregatePlan, Plan, ProjectPlan, ScanPlan, SortPlan } from '../plan/plan.ts';
+import { mapPlanExpressions, referencedColumns, replaceColumns } from '../plan/walk.ts';
+import type { Rule } from './rule.ts';
+
+/** Read and compute only columns that something above uses; the result keeps all of its own. */
+export const pruneColumns: Rule = {
+  name: 'prune-columns',
+  apply: (plan) => prune(plan, allColumns(plan)).plan,
+};
+
+/** A plan with fewer columns. `kept` lists the former index of each, ascending. */
+interface Pruned {
+  readonly plan: Plan;
+  readonly kept: readonly number[];
+}
+
+/** `plan` with at least the columns of `wanted`. */
+function prune(plan: Plan, wanted: ReadonlySet<number>): Pruned {
+  switch (plan.kind) {
+    case 'scan':
+      return pruneScan(plan, wanted);
+    case 'values':
+      return keepAll(plan);
+    case 'project':
+      return pruneProject(plan, wanted);
+    case 'aggregate':
+      return pruneAggregate(plan, wanted);
+    case 'filter':
+      return pruneThrough(plan, union(wanted, [plan.predicate]));
+    case 'sort':
+      return pruneThrough(plan, union(wanted, keyExpressions(plan)));
+    case 'limit':
+      return pruneThrough(plan, wanted);
+    default:
+      return assert.fail(String(plan satisfies never));
+  }
+}
+
+function pruneScan(plan: ScanPlan, wanted: ReadonlySet<number>): Pruned {
+  if (wanted.size === plan.columns.length) return keepAll(plan);
+  const kept = ascending(wanted);
+  const columns = kept.map((index) => plan.columns[index]);
+  return { plan: { ...plan, columns, schema: kept.map((index) => plan.schema[index]) }, kept };
+}
+
+function pruneProject(plan: ProjectPlan, wanted: ReadonlySet<number>): Pruned {
+  const kept = ascending(wanted);
+  const expressions = kept.map((index) => plan.expressions[index]);
+  const input = prune(plan.input, referencedColumns(expressions));
+  if (kept.length === plan.expressions.length && input.plan === plan.input) return keepAll(plan);
+  const schema = kept.map((index) => plan.schema[index]);
+  return { plan: renumber({ ...plan, schema, expressions }, input), kept };
+}
+
+/** Groups decide which rows there are, so they all stay; aggregates may go. */
+function pruneAggregate(plan: AggregatePlan, wanted: ReadonlySet<number>): Pruned {
+  const { groups } = plan;
+  const isKept = (index: number): boolean => index < groups.length || wanted.has(index);
+  const kept = plan.schema.map((_, index) => index).filter(isKept);
+  const aggregates = plan.aggregates.filter((_, index) => isKept(groups.length + index));
+  const used = [
+    ...groups,
+    ...aggregates.flatMap(({ argument, filter }) => [argument, filter]),
+  ].filter((expression) => expression !== undefined);
+  const input = prune(plan.input, referencedColumns(used));
+  const isSame = aggregates.length === plan.aggregates.length && input.plan === plan.input;
+  if (isSame) return keepAll(plan);
+  const schema = kept.map((index) => plan.schema[index]);
+  return { plan: renumber({ ...plan, schema, aggregates }, input), kept };
+}
+
+/** Nodes that pass their input's columns on. */
+function pruneThrough(
+  plan: Exclude<Plan, { kind: 'scan' | 'values' | 'project' | 'aggregate' }>,
+  wanted: ReadonlySet<number>,
+): Pruned {
+  const input = prune(plan.input, wanted);
+  if (input.plan === plan.input) return keepAll(plan);
+  const schema = input.plan.schema;
+  return { plan: renumber({ ...plan, schema }, input), kept: input.kept };
+}
+
+/** `plan` over the pruned input, its column references moved to where the columns are now. */
+function renumber(plan: Exclude<Plan, { kind: 'scan' | 'values' }>, input: Pruned): Plan {
+  const positions = new Map(input.kept.map((former, index) => [former, index]));
+  const move = (expression: BoundExpression): BoundExpression =>
+    replaceColumnIndexes(expression, positions);
+  return mapPlanExpressions({ ...plan, input: input.plan }, move);
+}
+
+function replaceColumnIndexes(
+  expression: BoundExpression,
+  positions: ReadonlyMap<number, number>,
+): BoundExpression {
+  return replaceColumns(expression, (column) => {
+    const index = positions.get(column.index);
+    assert(index !== undefined, `column ${column.name} was pruned although it is used`);
+    return index === column.index ? column : { ...column, index };
+  });
+}
+
+function keyExpressions({ keys }: SortPlan): readonly BoundExpression[] {
+  return keys.map(({ expression }) => expression);
+}
+
+function union(
+  wanted: ReadonlySet<number>,
+  expressions: readonly BoundExpression[],
+): ReadonlySet<number> {
+  return new Set([...wanted, ...referencedColumns(expressions)]);
+}
+
+function keepAll(plan: Plan): Pruned {
+  return { plan, kept: [...allColumns(plan)] };
+}
+
+function allColumns(plan: Plan): ReadonlySet<number> {
+  return new Set(plan.schema.keys());
+}
+
+function ascending(indexes: ReadonlySet<number>): readonly number[] {
+  return [...indexes].sort((left, right) => left - right);
+}

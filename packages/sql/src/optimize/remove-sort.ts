@@ -1,0 +1,77 @@
+import type { Plan, ScanPlan, SortKey, SortPlan } from '../plan/plan.ts';
+import { rewriteBottomUp } from '../plan/walk.ts';
+import type { Rule } from './rule.ts';
+
+/**
+ * Drop a Sort whose order the scan below has anyway, being in primary key order, or has when it runs
+ * in reverse. Between them only filters and projections. A reversed scan must fix the order of all
+ * rows, since ties would come out the other way round than by a stable sort.
+ */
+export const removeSort: Rule = {
+  name: 'remove-sort',
+  apply: (plan) =>
+    rewriteBottomUp(plan, (node) => (node.kind === 'sort' ? withoutSort(node) : node)),
+};
+
+type Direction = 'forward' | 'reverse';
+
+function withoutSort(sort: SortPlan): Plan {
+  const scan = scanBelow(sort.input);
+  if (scan === undefined || scan.reverse || scan.limit !== undefined) return sort;
+  const columns = sort.keys.map((key) => scanColumn(sort.input, key));
+  const direction = keyOrder(scan, sort.keys, columns);
+  if (direction === undefined) return sort;
+  return direction === 'reverse' ? reversed(sort.input) : sort.input;
+}
+
+function scanBelow(plan: Plan): ScanPlan | undefined {
+  if (plan.kind === 'scan') return plan;
+  return plan.kind === 'filter' || plan.kind === 'project' ? scanBelow(plan.input) : undefined;
+}
+
+/** The table's column that a sort key over `plan` is; `undefined` for anything computed. */
+function scanColumn(plan: Plan, { expression }: SortKey): number | undefined {
+  let current = expression;
+  let node = plan;
+  while (current.kind === 'column') {
+    if (node.kind === 'scan') return node.columns[current.index];
+    if (node.kind === 'project') current = node.expressions[current.index];
+    if (node.kind !== 'project' && node.kind !== 'filter') return undefined;
+    node = node.input;
+  }
+  return undefined;
+}
+
+/**
+ * The direction in which the scan has the order of the keys. Columns that the range fixes have one
+ * value, so it does not matter where among the keys they stand.
+ */
+function keyOrder(
+  scan: ScanPlan,
+  keys: readonly SortKey[],
+  columns: readonly (number | undefined)[],
+): Direction | undefined {
+  const { primaryKey } = scan.table;
+  if (primaryKey.length === 0) return undefined;
+  const fixedCount = scan.access.kind === 'key-range' ? scan.access.equal.length : 0;
+  const fixed: readonly (number | undefined)[] = primaryKey.slice(0, fixedCount);
+  const free = primaryKey.slice(fixedCount);
+  const wanted = keys
+    .map(({ descending }, index) => ({ descending, column: columns[index] }))
+    .filter(({ column }) => !fixed.includes(column))
+    .slice(0, free.length);
+  if (wanted.length === 0) return 'forward';
+  const [{ descending }] = wanted;
+  const isPrefix = wanted.every(
+    (key, index) => key.column === free[index] && key.descending === descending,
+  );
+  if (!isPrefix) return undefined;
+  if (!descending) return 'forward';
+  return wanted.length === free.length ? 'reverse' : undefined;
+}
+
+function reversed(plan: Plan): Plan {
+  if (plan.kind === 'scan') return { ...plan, reverse: true };
+  if (plan.kind !== 'filter' && plan.kind !== 'project') return plan;
+  return { ...plan, input: reversed(plan.input) };
+}

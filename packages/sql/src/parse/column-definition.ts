@@ -1,0 +1,59 @@
+import type { ColumnDefinition, Expression, Name, TypeName } from '../ast/ast.ts';
+import { SqlError } from '../error.ts';
+
+/** One constraint of a column as written, at its first character. */
+export type ColumnConstraint =
+  | { readonly kind: 'primary-key'; readonly at: number }
+  | { readonly kind: 'null'; readonly nullable: boolean; readonly at: number }
+  | { readonly kind: 'default'; readonly value: Expression; readonly at: number };
+
+/**
+ * The definition of a column with constraints in any order. Throws SqlError SQL_SYNTAX at a
+ * constraint that contradicts an earlier one.
+ */
+export function defineColumn(
+  name: Name,
+  type: TypeName,
+  constraints: readonly ColumnConstraint[],
+): ColumnDefinition {
+  let nullable: boolean | undefined;
+  let primaryKey = false;
+  let defaultValue: Expression | undefined;
+  for (const constraint of constraints) {
+    switch (constraint.kind) {
+      case 'primary-key':
+        primaryKey = true;
+        break;
+      case 'null':
+        if (nullable !== undefined && nullable !== constraint.nullable) {
+          throw conflict(`column "${name.text}" is declared both NULL and NOT NULL`, constraint.at);
+        }
+        nullable = constraint.nullable;
+        break;
+      case 'default':
+        if (defaultValue !== undefined) {
+          throw conflict(`column "${name.text}" has more than one default value`, constraint.at);
+        }
+        defaultValue = constraint.value;
+        break;
+    }
+  }
+  return { name, type, nullable, primaryKey, defaultValue };
+}
+
+/** The default of AUTO_INCREMENT and IDENTITY columns. */
+export function generatedDefault(at: number): ColumnConstraint {
+  const value: Expression = {
+    kind: 'call',
+    name: { text: 'snowflake_id', at },
+    arguments: [],
+    distinct: false,
+    filter: undefined,
+    at,
+  };
+  return { kind: 'default', value, at };
+}
+
+function conflict(message: string, position: number): SqlError {
+  return new SqlError('SQL_SYNTAX', message, { position });
+}

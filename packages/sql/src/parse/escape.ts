@@ -1,0 +1,62 @@
+import { unpairedSurrogate } from './scan.ts';
+
+const simpleEscapes: Readonly<Record<string, string>> = {
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
+
+const escapePattern =
+  /''|\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{1,2})|([0-7]{1,3})|(.))/gs;
+
+/**
+ * The text that the image `E'…'` stands for, with PostgreSQL's escapes: \b \f \n \r \t, octal \o,
+ * \xh, \uXXXX, \UXXXXXXXX, any other character for itself. `undefined` when an escape is not a
+ * character: \u or \U without its digits, a surrogate without its pair, a code past U+10FFFF or
+ * zero, a byte (\x, octal) past 7F.
+ */
+export function decodeEscapes(image: string): string | undefined {
+  const body = image.slice(2, -1);
+  if (!body.includes('\\')) {
+    return body.replaceAll("''", "'");
+  }
+  let valid = true;
+  const text = body.replace(
+    escapePattern,
+    (all, short?: string, long?: string, byte?: string, octal?: string, other?: string) => {
+      const replacement =
+        all === "''"
+          ? "'"
+          : other === undefined
+            ? codeText(short ?? long, byte, octal)
+            : plainEscape(other);
+      valid &&= replacement !== undefined;
+      return replacement ?? '';
+    },
+  );
+  return valid && unpairedSurrogate(text) < 0 ? text : undefined;
+}
+
+function plainEscape(character: string): string | undefined {
+  const isBroken = character === 'u' || character === 'U';
+  return isBroken ? undefined : (simpleEscapes[character] ?? character);
+}
+
+function codeText(
+  unicode: string | undefined,
+  byte: string | undefined,
+  octal: string | undefined,
+): string | undefined {
+  const code =
+    unicode === undefined
+      ? Number.parseInt(byte ?? octal ?? '', byte === undefined ? 8 : 16)
+      : Number.parseInt(unicode, 16);
+  const limit = unicode === undefined ? 0x7f : 0x10ffff;
+  if (!(code > 0 && code <= limit)) {
+    return undefined;
+  }
+  // Halves of a pair written as two \u escapes must come out unjoined: the caller checks the whole.
+  return code > 0xffff ? String.fromCodePoint(code) : String.fromCharCode(code);
+}

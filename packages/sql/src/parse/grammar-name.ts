@@ -1,0 +1,155 @@
+import { EmbeddedActionsParser, type IToken } from 'chevrotain';
+import type { Name, TableName, TypeName } from '../ast/ast.ts';
+import { SqlError } from '../error.ts';
+import { tokenText } from './lexer.ts';
+import { sentenceProvider } from './syntax-error.ts';
+import {
+  allTokens,
+  Comma,
+  Dot,
+  Label,
+  LeftParen,
+  NumberToken,
+  PlainName,
+  RightParen,
+  StringToken,
+  keyword as word,
+} from './tokens.ts';
+
+/** Names, table names and type names: what all grammars build on. Rules give AST nodes. */
+export abstract class NameGrammar extends EmbeddedActionsParser {
+  /** The whole text being parsed. */
+  protected source = '';
+
+  constructor(isChecked: boolean) {
+    super(allTokens, {
+      // Also bounds the work of describing an error: with 3, some took 25 ms.
+      maxLookahead: 1,
+      recoveryEnabled: false,
+      skipValidations: !isChecked,
+      errorMessageProvider: sentenceProvider,
+    });
+  }
+
+  /** `[namespace.]name` */
+  protected readonly tableName = this.RULE('tableName', (): TableName => {
+    const first = nameOf(this.CONSUME(PlainName));
+    const second = this.OPTION(() => {
+      this.CONSUME(Dot);
+      return nameOf(this.CONSUME(Label));
+    });
+    return second === undefined
+      ? { namespace: undefined, name: first }
+      : { namespace: first, name: second };
+  });
+
+  /** `(a, b, …)` */
+  protected readonly nameList = this.RULE('nameList', (): Name[] => {
+    const names: Name[] = [];
+    this.CONSUME(LeftParen);
+    this.AT_LEAST_ONE_SEP({
+      SEP: Comma,
+      DEF: () => {
+        names.push(nameOf(this.CONSUME(PlainName)));
+      },
+    });
+    this.CONSUME(RightParen);
+    return names;
+  });
+
+  protected readonly typeName = this.RULE('typeName', (): TypeName => {
+    const first = this.CONSUME(PlainName);
+    const sizes: number[] = [];
+    let name = tokenText(first);
+    this.OPTION({
+      GATE: () => this.isTypeTail(),
+      DEF: () => {
+        name += this.SUBRULE(this.typeTail);
+      },
+    });
+    this.OPTION1(() => {
+      this.CONSUME(LeftParen);
+      this.AT_LEAST_ONE_SEP({
+        SEP: Comma,
+        DEF: () => {
+          sizes.push(Number(tokenText(this.CONSUME(NumberToken))));
+        },
+      });
+      this.CONSUME(RightParen);
+    });
+    this.OPTION2({
+      GATE: () => this.isTypeTail(),
+      DEF: () => {
+        name += this.SUBRULE1(this.typeTail);
+      },
+    });
+    return { name, arguments: sizes, at: first.startOffset };
+  });
+
+  /** The further words of a type's name, each after one space. */
+  protected readonly typeTail = this.RULE('typeTail', (): string =>
+    this.OR([
+      { ALT: () => spaced(this.CONSUME(word.precision)) },
+      { ALT: () => spaced(this.CONSUME(word.varying)) },
+      {
+        ALT: () => {
+          const preposition = this.OR1([
+            { ALT: () => this.CONSUME(word.with) },
+            { ALT: () => this.CONSUME(word.without) },
+          ]);
+          return [preposition, this.CONSUME(word.time), this.CONSUME(word.zone)]
+            .map(spaced)
+            .join('');
+        },
+      },
+    ]),
+  );
+
+  /** `[NOT EXISTS]` after IF, as in CREATE. */
+  protected readonly ifNotExists = this.RULE('ifNotExists', (): true => {
+    this.CONSUME(word.if);
+    this.CONSUME(word.not);
+    this.CONSUME(word.exists);
+    return true;
+  });
+
+  protected readonly ifExists = this.RULE('ifExists', (): true => {
+    this.CONSUME(word.if);
+    this.CONSUME(word.exists);
+    return true;
+  });
+
+  protected readonly stringValue = this.RULE('stringValue', (): string =>
+    tokenText(this.CONSUME(StringToken)),
+  );
+
+  /** Whether the next words continue a type's name: WITH alone may begin something else. */
+  protected isTypeTail(): boolean {
+    const type = this.LA(1).tokenType;
+    const isPreposition = type === word.with || type === word.without;
+    return isPreposition
+      ? this.LA(2).tokenType === word.time
+      : type === word.precision || type === word.varying;
+  }
+
+  /** Throw SQL_SYNTAX at `token`; does nothing while chevrotain records the grammar. */
+  protected refuse(token: IToken, message: string): void {
+    if (!this.RECORDING_PHASE) {
+      throw new SqlError('SQL_SYNTAX', message, { position: token.startOffset });
+    }
+  }
+
+  /** Offset after the last token consumed. */
+  protected consumedEnd(): number {
+    return (this.LA(0).endOffset ?? -1) + 1;
+  }
+}
+
+/** The name that a token stands for, folded. */
+export function nameOf(token: IToken): Name {
+  return { text: tokenText(token), at: token.startOffset };
+}
+
+function spaced(token: IToken): string {
+  return ` ${tokenText(token)}`;
+}

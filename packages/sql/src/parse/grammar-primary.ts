@@ -1,0 +1,275 @@
+import type { IToken, ParserMethod } from 'chevrotain';
+import type { Case, Expression, Name } from '../ast/ast.ts';
+import { SqlError } from '../error.ts';
+import { NameGrammar, nameOf } from './grammar-name.ts';
+import { keywordFunctions } from './keywords.ts';
+import { tokenText } from './lexer.ts';
+import {
+  Comma,
+  Constant,
+  Dot,
+  FunctionName,
+  HexString,
+  KeywordFunction,
+  Label,
+  LeftParen,
+  NumberToken,
+  ParameterToken,
+  RightParen,
+  Star,
+  StringToken,
+  keyword as word,
+} from './tokens.ts';
+
+const maxParameter = 65_535;
+
+/** What operators apply to: literals, names, calls, CASE, CAST, parentheses. */
+export abstract class PrimaryGrammar extends NameGrammar {
+  /**
+   * How many expressions are open within each other. What has a list in it counts twice, because
+   * reading it takes twice the stack.
+   */
+  protected depth = 0;
+  #nextSlot: number | undefined;
+
+  /** An expression of operators of level `minimum` and above; all operators without it. */
+  protected abstract readonly expression: ParserMethod<[minimum?: number], Expression>;
+
+  /** Number the literals that follow from 0 if they are lifted, otherwise not at all. */
+  protected numberLiterals(isLifted: boolean): void {
+    this.#nextSlot = isLifted ? 0 : undefined;
+  }
+
+  /** `(a, b, …)` */
+  protected readonly expressionList = this.RULE('expressionList', (): Expression[] => {
+    this.depth++;
+    const list: Expression[] = [];
+    this.CONSUME(LeftParen);
+    this.AT_LEAST_ONE_SEP({
+      SEP: Comma,
+      DEF: () => {
+        list.push(this.SUBRULE(this.expression));
+      },
+    });
+    this.CONSUME(RightParen);
+    this.depth--;
+    return list;
+  });
+
+  protected readonly primary = this.RULE(
+    'primary',
+    (): Expression =>
+      this.OR([
+        { ALT: () => this.#constant(this.CONSUME(Constant)) },
+        { ALT: () => this.SUBRULE(this.named) },
+        { ALT: () => parameter(this.CONSUME(ParameterToken)) },
+        {
+          ALT: (): Expression => {
+            this.CONSUME(LeftParen);
+            const inner = this.SUBRULE(this.expression);
+            this.CONSUME(RightParen);
+            return inner;
+          },
+        },
+        { ALT: () => this.SUBRULE(this.keywordCall) },
+        { ALT: () => this.SUBRULE(this.caseExpression) },
+        { ALT: () => this.SUBRULE(this.castExpression) },
+        { ALT: () => hexBytes(this.CONSUME(HexString)) },
+      ]),
+  );
+
+  /** What begins with a name: a call, a typed literal (`DATE '…'`), a column. */
+  protected readonly named = this.RULE('named', (): Expression => {
+    const first = this.CONSUME(FunctionName);
+    return this.OR([
+      { ALT: () => this.SUBRULE(this.callTail, { ARGS: [first] }) },
+      { ALT: () => this.#typedLiteral(first, '', this.CONSUME(StringToken)) },
+      {
+        GATE: () => this.isTypeTail(),
+        ALT: () => {
+          const tail = this.SUBRULE(this.typeTail);
+          return this.#typedLiteral(first, tail, this.CONSUME1(StringToken));
+        },
+      },
+      {
+        ALT: (): Expression => {
+          const path: Name[] = [nameOf(first)];
+          this.MANY(() => {
+            this.CONSUME(Dot);
+            path.push(nameOf(this.CONSUME(Label)));
+          });
+          if (first.tokenType === word.left || first.tokenType === word.right) {
+            this.refuse(first, `syntax error at or near "${first.image}"`);
+          }
+          return { kind: 'column', path, at: first.startOffset };
+        },
+      },
+    ]);
+  });
+
+  /** `([DISTINCT] a, …) [FILTER (WHERE …)]` after a function's name. */
+  protected readonly callTail = this.RULE('callTail', (name: IToken): Expression => {
+    this.depth++;
+    const values: Expression[] = [];
+    let distinct = false;
+    this.CONSUME(LeftParen);
+    this.OR([
+      {
+        ALT: () => {
+          const { startOffset: at } = this.CONSUME(Star);
+          values.push({ kind: 'star', table: [], at });
+        },
+      },
+      {
+        ALT: () => {
+          this.OPTION(() => {
+            distinct = this.OR1([
+              { ALT: () => this.CONSUME(word.distinct) !== undefined },
+              { ALT: () => this.CONSUME(word.all) === undefined },
+            ]);
+          });
+          this.MANY_SEP({
+            SEP: Comma,
+            DEF: () => {
+              values.push(this.SUBRULE(this.expression));
+            },
+          });
+        },
+      },
+    ]);
+    this.CONSUME(RightParen);
+    const filter = this.OPTION1(() => {
+      this.CONSUME(word.filter);
+      this.CONSUME1(LeftParen);
+      this.CONSUME(word.where);
+      const condition = this.SUBRULE1(this.expression);
+      this.CONSUME1(RightParen);
+      return condition;
+    });
+    this.depth--;
+    // An action: there is no name while chevrotain records the grammar.
+    return this.ACTION(() => ({
+      kind: 'call',
+      name: nameOf(name),
+      arguments: values,
+      distinct,
+      filter,
+      at: name.startOffset,
+    }));
+  });
+
+  /** CURRENT_USER and its like, with or without `()`. */
+  protected readonly keywordCall = this.RULE('keywordCall', (): Expression => {
+    const token = this.CONSUME(KeywordFunction);
+    this.OPTION(() => {
+      this.CONSUME(LeftParen);
+      this.CONSUME(RightParen);
+    });
+    const at = token.startOffset;
+    const name = keywordFunctions.get(tokenText(token)) ?? '';
+    return {
+      kind: 'call',
+      name: { text: name, at },
+      arguments: [],
+      distinct: false,
+      filter: undefined,
+      at,
+    };
+  });
+
+  protected readonly caseExpression = this.RULE('caseExpression', (): Case => {
+    this.depth++;
+    const { startOffset: at } = this.CONSUME(word.case);
+    const branches: { when: Expression; then: Expression }[] = [];
+    const operand = this.OPTION(() => this.SUBRULE(this.expression));
+    this.AT_LEAST_ONE(() => {
+      this.CONSUME(word.when);
+      const when = this.SUBRULE1(this.expression);
+      this.CONSUME(word.then);
+      // biome-ignore lint/suspicious/noThenProperty: the AST's word, and nothing awaits an AST.
+      branches.push({ when, then: this.SUBRULE2(this.expression) });
+    });
+    const otherwise = this.OPTION1(() => {
+      this.CONSUME(word.else);
+      return this.SUBRULE3(this.expression);
+    });
+    this.CONSUME(word.end);
+    this.depth--;
+    return { kind: 'case', operand, branches, otherwise, at };
+  });
+
+  protected readonly castExpression = this.RULE('castExpression', (): Expression => {
+    const { startOffset: at } = this.CONSUME(word.cast);
+    this.CONSUME(LeftParen);
+    const operand = this.SUBRULE(this.expression);
+    this.CONSUME(word.as);
+    const type = this.SUBRULE(this.typeName);
+    this.CONSUME(RightParen);
+    return { kind: 'cast', operand, type, at };
+  });
+
+  #constant(token: IToken): Expression {
+    const at = token.startOffset;
+    switch (token.tokenType) {
+      case NumberToken:
+        return {
+          kind: 'literal',
+          literal: { kind: 'number', digits: tokenText(token) },
+          slot: this.#slot(),
+          at,
+        };
+      case StringToken:
+        return {
+          kind: 'literal',
+          literal: { kind: 'string', text: tokenText(token) },
+          slot: this.#slot(),
+          at,
+        };
+      case word.null:
+        return { kind: 'literal', literal: { kind: 'null' }, slot: undefined, at };
+      default: {
+        const value = token.tokenType === word.true;
+        return { kind: 'literal', literal: { kind: 'boolean', value }, slot: undefined, at };
+      }
+    }
+  }
+
+  #typedLiteral(type: IToken, tail: string, value: IToken): Expression {
+    const at = type.startOffset;
+    return {
+      kind: 'cast',
+      operand: this.#constant(value),
+      type: { name: tokenText(type) + tail, arguments: [], at },
+      at,
+    };
+  }
+
+  #slot(): number | undefined {
+    return this.#nextSlot === undefined ? undefined : this.#nextSlot++;
+  }
+}
+
+function parameter(token: IToken): Expression {
+  const number = Number(token.image.slice(1));
+  // While the grammar is recorded the image is no parameter, and NaN passes.
+  if (number < 1 || number > maxParameter) {
+    const message = `there is no parameter ${token.image}: they are numbered from $1`;
+    throw new SqlError('SQL_INVALID_PARAMETER', message, { position: token.startOffset });
+  }
+  return { kind: 'parameter', number, at: token.startOffset };
+}
+
+function hexBytes(token: IToken): Expression {
+  const at = token.startOffset;
+  return {
+    kind: 'cast',
+    operand: {
+      kind: 'literal',
+      literal: { kind: 'string', text: tokenText(token) },
+      slot: undefined,
+      at,
+    },
+    type: { name: 'bytes', arguments: [], at },
+    at,
+  };
+}

@@ -1,0 +1,181 @@
+import type {
+  ExecuteAsUser,
+  Explain,
+  Expression,
+  ParsedStatement,
+  Select,
+  Statement,
+  Subscribe,
+} from '../ast/ast.ts';
+import { checkHeight } from './check-height.ts';
+import { UserGrammar } from './grammar-user.ts';
+import { LeftParen, RightParen, Semicolon, keyword as word } from './tokens.ts';
+
+/** What to parse, and within which limits. */
+export interface ParserInput {
+  readonly source: string;
+  readonly maxDepth: number;
+  /** Whether the literals of the (then only) statement are numbered. */
+  readonly isLifted: boolean;
+}
+
+/** The whole grammar; one instance parses any number of texts, one after the other. */
+export class SqlParser extends UserGrammar {
+  #isLifted = false;
+
+  /** `isChecked`: let chevrotain look for ambiguities in the grammar, which takes a while. */
+  constructor(isChecked: boolean) {
+    super(isChecked);
+    this.performSelfAnalysis();
+  }
+
+  /** To be called before the tokens are set and a rule is called. */
+  prepare(input: ParserInput): void {
+    this.source = input.source;
+    this.maxDepth = input.maxDepth;
+    this.#isLifted = input.isLifted;
+    this.startStatement(false);
+  }
+
+  readonly script = this.RULE('script', (): ParsedStatement[] => {
+    const statements: ParsedStatement[] = [];
+    this.OPTION(() => {
+      statements.push(this.SUBRULE(this.scriptStatement));
+    });
+    this.MANY(() => {
+      this.CONSUME(Semicolon);
+      this.OPTION1(() => {
+        statements.push(this.SUBRULE1(this.scriptStatement));
+      });
+    });
+    return statements;
+  });
+
+  readonly expressionOnly = this.RULE('expressionOnly', (): Expression => {
+    const expression = this.SUBRULE(this.expression);
+    this.#checkHeight(expression);
+    return expression;
+  });
+
+  protected readonly scriptStatement = this.RULE('scriptStatement', (): ParsedStatement => {
+    const { startOffset: start } = this.LA(1);
+    this.startStatement(this.#isLifted);
+    const statement = this.OR([
+      { ALT: (): Statement => this.SUBRULE(this.statement) },
+      { ALT: () => this.SUBRULE(this.executeAsUser) },
+    ]);
+    this.#checkHeight(statement);
+    return { statement, start, end: this.consumedEnd() };
+  });
+
+  protected readonly statement = this.RULE(
+    'statement',
+    (): Statement =>
+      this.OR<Statement>([
+        { ALT: () => this.SUBRULE(this.rowStatement) },
+        { ALT: () => this.SUBRULE(this.explain) },
+        { ALT: () => this.SUBRULE(this.create) },
+        { ALT: () => this.SUBRULE(this.drop) },
+        { ALT: () => this.SUBRULE(this.alterUser) },
+        { ALT: () => this.SUBRULE(this.show) },
+        { ALT: () => this.SUBRULE(this.describe) },
+        { ALT: () => this.SUBRULE(this.subscribe) },
+      ]),
+  );
+
+  /** A statement over rows, which EXPLAIN explains. */
+  protected readonly rowStatement = this.RULE('rowStatement', (): Explain['statement'] =>
+    this.OR<Explain['statement']>([
+      { ALT: () => this.SUBRULE(this.select) },
+      { ALT: () => this.SUBRULE(this.insert) },
+      { ALT: () => this.SUBRULE(this.update) },
+      { ALT: () => this.SUBRULE(this.delete) },
+    ]),
+  );
+
+  protected readonly explain = this.RULE('explain', (): Explain => {
+    const { startOffset: at } = this.CONSUME(word.explain);
+    return { kind: 'explain', statement: this.SUBRULE(this.rowStatement), at };
+  });
+
+  protected readonly create = this.RULE('create', (): Statement => {
+    const { startOffset: at } = this.CONSUME(word.create);
+    return this.OR<Statement>({
+      // USER begins a table's kind too.
+      MAX_LOOKAHEAD: 2,
+      DEF: [
+        { ALT: () => this.SUBRULE(this.createTable, { ARGS: [at] }) },
+        { ALT: () => this.SUBRULE(this.createNamespace, { ARGS: [at] }) },
+        { ALT: () => this.SUBRULE(this.createUser, { ARGS: [at] }) },
+      ],
+    });
+  });
+
+  protected readonly drop = this.RULE('drop', (): Statement => {
+    const { startOffset: at } = this.CONSUME(word.drop);
+    return this.OR<Statement>({
+      // USER begins a table's kind too.
+      MAX_LOOKAHEAD: 2,
+      DEF: [
+        { ALT: () => this.SUBRULE(this.dropTable, { ARGS: [at] }) },
+        { ALT: () => this.SUBRULE(this.dropNamespace, { ARGS: [at] }) },
+        { ALT: () => this.SUBRULE(this.dropUser, { ARGS: [at] }) },
+      ],
+    });
+  });
+
+  protected readonly executeAsUser = this.RULE('executeAsUser', (): ExecuteAsUser => {
+    const { startOffset: at } = this.CONSUME(word.execute);
+    this.CONSUME(word.as);
+    this.CONSUME(word.user);
+    const user = this.SUBRULE(this.userName);
+    this.CONSUME(LeftParen);
+    const statement = this.SUBRULE(this.statement);
+    this.OPTION(() => this.CONSUME(Semicolon));
+    this.CONSUME(RightParen);
+    return { kind: 'execute-as-user', user, statement, at };
+  });
+
+  protected readonly subscribe = this.RULE('subscribe', (): Subscribe => {
+    const { startOffset: at } = this.CONSUME(word.subscribe);
+    this.CONSUME(word.to);
+    const { startOffset: start } = this.LA(1);
+    const prefix = this.LA(1).tokenType === word.select ? '' : 'SELECT * FROM ';
+    const query = this.OR([
+      { ALT: () => this.SUBRULE(this.select) },
+      { ALT: () => this.SUBRULE(this.subscribedTable) },
+    ]);
+    const queryText = prefix + this.source.slice(start, this.consumedEnd());
+    const options = this.OPTION(() => {
+      this.CONSUME(word.options);
+      return this.SUBRULE(this.optionList);
+    });
+    return { kind: 'subscribe', query, queryText, options: options ?? [], at };
+  });
+
+  /** `t [WHERE …]`, which means SELECT * FROM t [WHERE …]. */
+  protected readonly subscribedTable = this.RULE('subscribedTable', (): Select => {
+    const { startOffset: at } = this.LA(1);
+    const table = this.SUBRULE(this.tableName);
+    const where = this.OPTION(() => this.SUBRULE(this.whereClause));
+    return {
+      kind: 'select',
+      distinct: false,
+      items: [{ expression: { kind: 'star', table: [], at }, alias: undefined }],
+      from: { kind: 'table', table, alias: undefined, at },
+      where,
+      groupBy: [],
+      having: undefined,
+      orderBy: [],
+      limit: undefined,
+      offset: undefined,
+      at,
+    };
+  });
+
+  #checkHeight(node: Statement | Expression): void {
+    if (!this.RECORDING_PHASE) {
+      checkHeight(node, this.operatorCount, this.maxDepth);
+    }
+  }
+}

@@ -1,0 +1,235 @@
+import type { IToken } from 'chevrotain';
+import type { Expression, FromTable, Name, OrderItem, Select, SelectItem } from '../ast/ast.ts';
+import { ExpressionGrammar } from './grammar-expression.ts';
+import { nameOf } from './grammar-name.ts';
+import {
+  BareAlias,
+  Comma,
+  Dot,
+  Label,
+  LeftParen,
+  PlainName,
+  Star,
+  keyword as word,
+} from './tokens.ts';
+
+/** SELECT: one rule per clause. */
+export abstract class SelectGrammar extends ExpressionGrammar {
+  protected readonly select = this.RULE('select', (): Select => {
+    const { startOffset: at } = this.CONSUME(word.select);
+    const distinct = this.OPTION(() => this.SUBRULE(this.quantifier)) ?? false;
+    const items = this.SUBRULE(this.selectItems);
+    const from = this.OPTION1(() => {
+      this.CONSUME(word.from);
+      return this.SUBRULE(this.fromTable);
+    });
+    const where = this.OPTION2(() => this.SUBRULE(this.whereClause));
+    const groupBy = this.OPTION3(() => this.SUBRULE(this.groupClause)) ?? [];
+    const having = this.OPTION4(() => {
+      this.CONSUME(word.having);
+      return this.SUBRULE(this.expression);
+    });
+    const orderBy = this.OPTION5(() => this.SUBRULE(this.orderClause)) ?? [];
+    const { limit, offset } = this.SUBRULE(this.limitClauses);
+    return {
+      kind: 'select',
+      distinct,
+      items,
+      from,
+      where,
+      groupBy,
+      having,
+      orderBy,
+      limit,
+      offset,
+      at,
+    };
+  });
+
+  /** DISTINCT (true) or ALL. */
+  protected readonly quantifier = this.RULE('quantifier', (): boolean =>
+    this.OR([
+      { ALT: () => this.CONSUME(word.distinct) !== undefined },
+      { ALT: () => this.CONSUME(word.all) === undefined },
+    ]),
+  );
+
+  protected readonly selectItems = this.RULE('selectItems', (): SelectItem[] => {
+    const items: SelectItem[] = [];
+    this.AT_LEAST_ONE_SEP({
+      SEP: Comma,
+      DEF: () => {
+        items.push(this.SUBRULE(this.selectItem));
+      },
+    });
+    return items;
+  });
+
+  protected readonly selectItem = this.RULE(
+    'selectItem',
+    (): SelectItem =>
+      this.OR({
+        DEF: [
+          {
+            GATE: () => this.#isStar(),
+            ALT: (): SelectItem => ({ expression: this.SUBRULE(this.star), alias: undefined }),
+          },
+          {
+            ALT: (): SelectItem => {
+              const expression = this.SUBRULE(this.expression);
+              return { expression, alias: this.SUBRULE(this.columnAlias) };
+            },
+          },
+        ],
+        // `t.` may begin either; the gate has looked far enough.
+        IGNORE_AMBIGUITIES: true,
+      }),
+  );
+
+  /** `*`, `t.*` or `ns.t.*` */
+  protected readonly star = this.RULE('star', (): Expression => {
+    const table: Name[] = [];
+    const { startOffset: at } = this.LA(1);
+    this.MANY(() => {
+      table.push(nameOf(this.CONSUME(Label)));
+      this.CONSUME(Dot);
+    });
+    this.CONSUME(Star);
+    return { kind: 'star', table, at };
+  });
+
+  /** `[AS] name` after an expression; without AS not every word. */
+  protected readonly columnAlias = this.RULE('columnAlias', (): Name | undefined => {
+    const token = this.OPTION(() =>
+      this.OR([
+        {
+          ALT: () => {
+            this.CONSUME(word.as);
+            return this.CONSUME(Label);
+          },
+        },
+        { ALT: () => this.CONSUME(BareAlias) },
+      ]),
+    );
+    return optionalName(token);
+  });
+
+  protected readonly fromTable = this.RULE('fromTable', (): FromTable => {
+    const { startOffset: at } = this.LA(1);
+    const table = this.SUBRULE(this.tableName);
+    const token = this.OPTION({
+      GATE: () => !this.isOptions(),
+      DEF: () => {
+        this.OPTION1(() => this.CONSUME(word.as));
+        return this.CONSUME(PlainName);
+      },
+    });
+    return { kind: 'table', table, alias: optionalName(token), at };
+  });
+
+  protected readonly whereClause = this.RULE('whereClause', (): Expression => {
+    this.CONSUME(word.where);
+    return this.SUBRULE(this.expression);
+  });
+
+  protected readonly groupClause = this.RULE('groupClause', (): Expression[] => {
+    const keys: Expression[] = [];
+    this.CONSUME(word.group);
+    this.CONSUME(word.by);
+    this.AT_LEAST_ONE_SEP({
+      SEP: Comma,
+      DEF: () => {
+        keys.push(this.SUBRULE(this.expression));
+      },
+    });
+    return keys;
+  });
+
+  protected readonly orderClause = this.RULE('orderClause', (): OrderItem[] => {
+    const items: OrderItem[] = [];
+    this.CONSUME(word.order);
+    this.CONSUME(word.by);
+    this.AT_LEAST_ONE_SEP({
+      SEP: Comma,
+      DEF: () => {
+        items.push(this.SUBRULE(this.orderItem));
+      },
+    });
+    return items;
+  });
+
+  protected readonly orderItem = this.RULE('orderItem', (): OrderItem => {
+    const expression = this.SUBRULE(this.expression);
+    const direction = this.OPTION(() =>
+      this.OR([{ ALT: () => this.CONSUME(word.asc) }, { ALT: () => this.CONSUME(word.desc) }]),
+    );
+    const nulls = this.OPTION1((): 'first' | 'last' => {
+      this.CONSUME(word.nulls);
+      return this.OR1([
+        { ALT: () => this.CONSUME(word.first) && 'first' },
+        { ALT: () => this.CONSUME(word.last) && 'last' },
+      ]);
+    });
+    return { expression, descending: direction?.tokenType === word.desc, nulls };
+  });
+
+  /** LIMIT and OFFSET in either order, each at most once. */
+  protected readonly limitClauses = this.RULE(
+    'limitClauses',
+    (): Pick<Select, 'limit' | 'offset'> => {
+      let limit: Expression | undefined;
+      let offset: Expression | undefined;
+      const seen = new Set<unknown>();
+      this.MANY({
+        GATE: () => !seen.has(this.LA(1).tokenType),
+        DEF: () => {
+          seen.add(this.LA(1).tokenType);
+          this.OR([
+            {
+              ALT: () => {
+                this.CONSUME(word.limit);
+                limit = this.SUBRULE(this.limitCount);
+              },
+            },
+            {
+              ALT: () => {
+                this.CONSUME(word.offset);
+                offset = this.SUBRULE(this.expression);
+              },
+            },
+          ]);
+        },
+      });
+      return { limit, offset };
+    },
+  );
+
+  /** An expression; ALL is none. */
+  protected readonly limitCount = this.RULE('limitCount', (): Expression | undefined =>
+    this.OR([
+      {
+        ALT: (): undefined => {
+          this.CONSUME(word.all);
+        },
+      },
+      { ALT: () => this.SUBRULE(this.expression) },
+    ]),
+  );
+
+  /** Whether OPTIONS ( … ) of SUBSCRIBE TO follows, which is never an alias. */
+  protected isOptions(): boolean {
+    return this.LA(1).tokenType === word.options && this.LA(2).tokenType === LeftParen;
+  }
+
+  #isStar(): boolean {
+    let ahead = 1;
+    while (this.LA(ahead + 1).tokenType === Dot && ahead < 5) {
+      ahead += 2;
+    }
+    return this.LA(ahead).tokenType === Star;
+  }
+}
+
+function optionalName(token: IToken | undefined): Name | undefined {
+  return token === undefined ? undefined : nameOf(token);
+}

@@ -1,0 +1,157 @@
+import { createToken, Lexer, type TokenType } from 'chevrotain';
+import {
+  flushWords,
+  functionWords,
+  type Keyword,
+  keywordFunctions,
+  neverBareAlias,
+  reservedWords,
+  unreservedWords,
+} from './keywords.ts';
+
+// Categories: a token is of several; the grammar consumes a category where any of them will do.
+
+/** Any word: what may follow AS and a dot. */
+export const Label = category('Label', 'a name');
+/** A name that needs no quotes: of a column, table, type, alias. */
+export const PlainName = category('PlainName', 'a name');
+/** What may be followed by `(` to call it. */
+export const FunctionName = category('FunctionName', 'a name');
+/** What may be an alias without AS. */
+export const BareAlias = category('BareAlias', 'an alias');
+export const KeywordFunction = category('KeywordFunction', 'a function');
+export const Constant = category('Constant', 'a literal');
+export const BinaryOperatorToken = category('BinaryOperator', 'an operator');
+export const Sign = category('Sign', 'a sign');
+/** Words before a number of rows or seconds in the older FLUSH clause. */
+export const FlushMeasure = category('FlushMeasure', 'ROWS or SECONDS');
+
+// Tokens with a text of their own. Payloads: see `lexer.ts`.
+
+export const Identifier = token('Identifier', 'a name', [
+  Label,
+  PlainName,
+  FunctionName,
+  BareAlias,
+]);
+export const NumberToken = token('Number', 'a number', [Constant]);
+/** A number run into a word, as `300s`; valid only in the older FLUSH INTERVAL clause. */
+export const NumberWithUnit = token('NumberWithUnit', 'a number');
+export const StringToken = token('String', 'a string', [Constant]);
+/** x'…' */
+export const HexString = token('HexString', 'a string');
+export const ParameterToken = token('Parameter', 'a parameter');
+/** An operator of PostgreSQL that is not known here. */
+export const UnknownOperator = token('UnknownOperator', 'an operator');
+
+export const LeftParen = token('LeftParen', '"("');
+export const RightParen = token('RightParen', '")"');
+const LeftBracket = token('LeftBracket', '"["');
+const RightBracket = token('RightBracket', '"]"');
+export const Comma = token('Comma', '","');
+export const Semicolon = token('Semicolon', '";"');
+export const Dot = token('Dot', '"."');
+export const DoubleColon = token('DoubleColon', '"::"');
+export const Equal = token('Equal', '"="', [BinaryOperatorToken]);
+export const Star = token('Star', '"*"', [BinaryOperatorToken]);
+export const Plus = token('Plus', '"+"', [BinaryOperatorToken, Sign]);
+export const Minus = token('Minus', '"-"', [BinaryOperatorToken, Sign]);
+const NotEqual = token('NotEqual', '"<>"', [BinaryOperatorToken]);
+const Less = token('Less', '"<"', [BinaryOperatorToken]);
+const LessOrEqual = token('LessOrEqual', '"<="', [BinaryOperatorToken]);
+const Greater = token('Greater', '">"', [BinaryOperatorToken]);
+const GreaterOrEqual = token('GreaterOrEqual', '">="', [BinaryOperatorToken]);
+const Slash = token('Slash', '"/"', [BinaryOperatorToken]);
+const Percent = token('Percent', '"%"', [BinaryOperatorToken]);
+const Concat = token('Concat', '"||"', [BinaryOperatorToken]);
+
+/** A token type per keyword, by the word in lower case. */
+export const keyword: Readonly<Record<Keyword, TokenType>> = Object.fromEntries([
+  ...reservedWords.map((word) => [word, keywordToken(word, reservedCategories(word))]),
+  ...unreservedWords.map((word) => [word, keywordToken(word, unreservedCategories(word))]),
+]);
+
+/** `keyword` for the lexer: `undefined` for words that are no keywords. */
+export const keywordTypes: ReadonlyMap<string, TokenType> = new Map(Object.entries(keyword));
+
+/** Token types of punctuation and operators by their text of one to three characters. */
+export const symbolTypes: ReadonlyMap<string, TokenType> = new Map([
+  ['(', LeftParen],
+  [')', RightParen],
+  ['[', LeftBracket],
+  [']', RightBracket],
+  [',', Comma],
+  [';', Semicolon],
+  ['.', Dot],
+  ['::', DoubleColon],
+  ['=', Equal],
+  ['<>', NotEqual],
+  ['!=', NotEqual],
+  ['<', Less],
+  ['<=', LessOrEqual],
+  ['>', Greater],
+  ['>=', GreaterOrEqual],
+  ['+', Plus],
+  ['-', Minus],
+  ['*', Star],
+  ['/', Slash],
+  ['%', Percent],
+  ['||', Concat],
+  ...unknownOperators().map((text) => [text, UnknownOperator] as const),
+]);
+
+/** The whole vocabulary, as chevrotain wants it. */
+export const allTokens: TokenType[] = [
+  ...[Label, PlainName, FunctionName, BareAlias, KeywordFunction, Constant],
+  ...[BinaryOperatorToken, Sign, FlushMeasure],
+  ...[Identifier, NumberToken, NumberWithUnit, StringToken, HexString, ParameterToken],
+  ...new Set(symbolTypes.values()),
+  ...Object.values(keyword),
+];
+
+function unknownOperators(): readonly string[] {
+  const json = ['->', '->>', '#>', '#>>', '@>', '<@', '@?', '@@', '?', '?|', '?&', '#-'];
+  const pattern = ['~', '~*', '!~', '!~*', '~~', '~~*', '!~~'];
+  return [...json, ...pattern, '^', '&', '|', '#', '@', '!', '<<', '>>', '&&', '|/', '=>', ':='];
+}
+
+function reservedCategories(word: string): TokenType[] {
+  const categories = [Label];
+  if (keywordFunctions.has(word)) {
+    categories.push(KeywordFunction);
+  }
+  if (functionWords.has(word)) {
+    categories.push(FunctionName);
+  }
+  if (word === 'and' || word === 'or') {
+    categories.push(BinaryOperatorToken);
+  }
+  if (word === 'true' || word === 'false' || word === 'null') {
+    categories.push(Constant);
+  }
+  return categories;
+}
+
+function unreservedCategories(word: string): TokenType[] {
+  const categories = [Label, PlainName, FunctionName];
+  if (!neverBareAlias.has(word)) {
+    categories.push(BareAlias);
+  }
+  if (flushWords.has(word)) {
+    categories.push(FlushMeasure);
+  }
+  return categories;
+}
+
+function keywordToken(word: string, categories: TokenType[]): TokenType {
+  return token(word.toUpperCase(), word.toUpperCase(), categories);
+}
+
+function category(name: string, label: string): TokenType {
+  return createToken({ name: `Any${name}`, label, pattern: Lexer.NA });
+}
+
+/** The text is scanned by `lexer.ts`, so no type has a pattern. */
+function token(name: string, label: string, categories: TokenType[] = []): TokenType {
+  return createToken({ name, label, categories, pattern: Lexer.NA });
+}

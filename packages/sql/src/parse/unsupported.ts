@@ -1,0 +1,175 @@
+/**
+ * SQL that we know and do not run (yet): one table from the word where parsing stopped to a plain
+ * message, instead of a baffling syntax error. When the grammar learns a form, its entry goes.
+ */
+
+/** Where parsing stopped; all words in lower case, `undefined` where there is none. */
+export interface StopContext {
+  /** The word or symbol that the grammar did not take. */
+  readonly word: string;
+  readonly previous: string | undefined;
+  /**
+   * The nearest word before it, outside parentheses that are closed, that opens a clause; `(` when
+   * it stands in parentheses without one; `start` for the first word of a statement.
+   */
+  readonly clause: string;
+  /** The nearest verb before it: what kind of statement this is. */
+  readonly verb: string | undefined;
+}
+
+interface Entry {
+  readonly words: readonly string[];
+  readonly previous?: readonly string[];
+  readonly clauses?: readonly string[];
+  readonly verbs?: readonly string[];
+  /** What is not supported; `*` stands for the word in capitals. */
+  readonly what: string;
+}
+
+/** Words that open a clause. */
+export const clauseWords: ReadonlySet<string> = new Set(
+  words(
+    `select from where group order having limit offset values set into insert update delete
+     create alter drop show explain execute subscribe`,
+  ),
+);
+
+/** Words that say what kind of statement it is. */
+export const verbWords: ReadonlySet<string> = new Set(
+  words('select insert update delete create alter drop show explain execute subscribe'),
+);
+
+const entries: readonly Entry[] = [
+  {
+    words: ['with'],
+    clauses: ['start', 'explain', '('],
+    what: 'WITH (common table expressions)',
+  },
+  { words: ['('], clauses: ['start', 'explain'], what: 'A query in parentheses' },
+  {
+    words: words('begin start commit end rollback savepoint release abort'),
+    clauses: ['start'],
+    what: '* (transactions)',
+  },
+  {
+    words: words(
+      `values table truncate merge copy vacuum analyze analyse grant revoke comment listen notify
+       call do prepare deallocate declare fetch lock reindex refresh set reset use storage flush
+       compact backup restore export kill cluster consume ack clear repair checkpoint upsert
+       replace pragma discard import optimize attach rename`,
+    ),
+    clauses: ['start'],
+    what: 'The statement *',
+  },
+  {
+    words: words(
+      `view index unique or temp temporary unlogged materialized sequence function trigger type
+       schema database extension storage topic policy domain procedure rule vector global local
+       foreign recursive`,
+    ),
+    clauses: ['create'],
+    what: 'CREATE *',
+  },
+  {
+    words: words(
+      `table shared stream namespace index view sequence function trigger type schema database
+       storage topic policy role column materialized`,
+    ),
+    clauses: ['alter'],
+    what: 'ALTER *',
+  },
+  {
+    words: words(
+      `index view sequence function trigger type schema database storage topic policy role
+       materialized extension`,
+    ),
+    clauses: ['drop'],
+    what: 'DROP *',
+  },
+  { words: [','], clauses: ['drop'], what: 'DROP of several objects at once' },
+  { words: words('cascade restrict'), clauses: ['drop'], what: '* in this statement' },
+  {
+    words: words('storages manifest export stats all backup databases schemas users jobs index'),
+    clauses: ['show'],
+    what: 'SHOW *',
+  },
+  { words: words('analyze analyse verbose'), clauses: ['explain'], what: 'EXPLAIN *' },
+  { words: words('join inner left right full cross natural'), what: 'JOIN' },
+  { words: words('union intersect except'), what: '*' },
+  { words: [','], clauses: ['from'], what: 'More than one table in FROM' },
+  { words: ['('], previous: ['from', 'lateral'], what: 'A subquery in FROM' },
+  { words: ['lateral'], what: 'LATERAL' },
+  { words: ['('], clauses: ['from'], what: 'A function or a list of columns in FROM' },
+  { words: ['only'], what: 'ONLY' },
+  { words: ['tablesample'], what: 'TABLESAMPLE' },
+  { words: ['over'], what: 'OVER (window functions)' },
+  { words: ['window'], what: 'WINDOW' },
+  { words: ['within'], what: 'WITHIN GROUP' },
+  {
+    words: ['for'],
+    verbs: ['select'],
+    clauses: ['from', 'where', 'order', 'limit', 'offset', 'select'],
+    what: 'FOR UPDATE and FOR SHARE',
+  },
+  { words: ['fetch'], what: 'FETCH FIRST (LIMIT is)' },
+  { words: [','], clauses: ['limit'], what: 'LIMIT with two numbers (LIMIT … OFFSET … is)' },
+  { words: ['on'], previous: ['distinct'], what: 'DISTINCT ON' },
+  { words: ['on'], verbs: ['insert'], what: 'ON CONFLICT' },
+  { words: ['returning'], what: 'RETURNING' },
+  { words: ['select'], verbs: ['insert'], clauses: ['into'], what: 'INSERT … SELECT' },
+  { words: ['select', 'with', 'values'], clauses: ['(', 'in'], what: 'A subquery' },
+  { words: ['default'], clauses: ['into'], what: 'INSERT … DEFAULT VALUES' },
+  { words: ['overriding'], verbs: ['insert'], what: 'OVERRIDING' },
+  { words: ['from'], verbs: ['update'], what: 'UPDATE … FROM' },
+  { words: ['('], verbs: ['update'], clauses: ['set'], what: 'Assignment to a list of columns' },
+  { words: ['as'], clauses: ['update', 'into'], what: 'An alias of the table to write' },
+  { words: ['as'], verbs: ['delete'], clauses: ['from'], what: 'An alias of the table to write' },
+  { words: ['using'], verbs: ['delete'], what: 'DELETE … USING' },
+  { words: words('any some all'), what: 'Comparison with *' },
+  { words: ['array', '[', ']'], what: 'An array' },
+  { words: [','], clauses: ['('], verbs: ['select', 'update', 'delete'], what: 'A row value' },
+  { words: ['order'], clauses: ['('], what: 'ORDER BY within a call' },
+  {
+    words: ['from', 'for', 'placing'],
+    clauses: ['('],
+    what: 'A call with * between its arguments',
+  },
+  { words: ['both', 'leading', 'trailing'], clauses: ['('], what: 'A call with *' },
+  { words: ['similar'], what: 'SIMILAR TO' },
+  { words: ['symmetric', 'asymmetric'], what: 'BETWEEN *' },
+  { words: ['overlaps'], what: 'OVERLAPS' },
+  { words: ['collate'], what: 'COLLATE' },
+  { words: ['time'], previous: ['at'], what: 'AT TIME ZONE' },
+  { words: words('unique check foreign references'), verbs: ['create'], what: 'The constraint *' },
+  {
+    words: words(
+      'owner_id retention ephemeral max_buffer using partition inherits tablespace comment',
+    ),
+    verbs: ['create'],
+    what: 'The clause *',
+  },
+  { words: words('deferrable initially'), verbs: ['create'], what: '*' },
+  { words: ['unsigned', 'zerofill'], verbs: ['create'], what: 'The type attribute *' },
+  { words: ['as', 'like'], verbs: ['create'], what: 'CREATE TABLE … *' },
+  { words: ['('], previous: ['as'], verbs: ['create'], what: 'A generated column' },
+  { words: ['(', 'stored', 'virtual'], previous: ['identity'], what: 'IDENTITY with options' },
+  { words: words('oauth internal'), verbs: ['create'], what: 'CREATE USER WITH *' },
+  { words: words('metadata allow_remote'), verbs: ['create', 'alter'], what: '*' },
+  { words: ['history'], what: 'DESCRIBE … HISTORY' },
+];
+
+/** What the text asks for that is not supported, as the subject of a sentence, if it is known. */
+export function unsupportedFeature(context: StopContext): string | undefined {
+  const entry = entries.find(
+    ({ words: stops, previous, clauses, verbs }) =>
+      stops.includes(context.word) &&
+      (previous === undefined || previous.includes(context.previous ?? '')) &&
+      (clauses === undefined || clauses.includes(context.clause)) &&
+      (verbs === undefined || verbs.includes(context.verb ?? '')),
+  );
+  return entry?.what.replace('*', context.word.toUpperCase());
+}
+
+function words(text: string): string[] {
+  return text.split(/\s+/);
+}

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import type { TableInfo } from '../bind/catalog.ts';
+import type { BoundInsert, BoundStatement } from '../bind/statement.ts';
+import type { BoundExpression } from './expression.ts';
+import type { AccessPath, Plan, PlanBound, ScanPlan, SortKey, SortPlan } from './plan.ts';
+import { printAggregate, printBound } from './print-expression.ts';
+
+export { printBound } from './print-expression.ts';
+
+/**
+ * A plan as indented text, a node per line, inputs two spaces further in, no newline at the end.
+ * Stable: EXPLAIN and the golden tests rely on it.
+ *
+ *     Limit 10
+ *       Scan chat.messages (id, body) key id = $1
+ */
+export function explainPlan(plan: Plan): string {
+  return planLines(plan).join('\n');
+}
+
+/** A statement as `explainPlan`; writes name their table, then where their rows come from. */
+export function explainStatement(bound: BoundStatement): string {
+  switch (bound.kind) {
+    case 'query':
+      return explainPlan(bound.plan);
+    case 'insert':
+      return explainInsert(bound);
+    case 'update': {
+      const assignments = bound.assignments.map(
+        ({ column, value }) => `${bound.table.columns[column].name} = ${printBound(value)}`,
+      );
+      return explainWrite(`Update ${tableName(bound.table)} set ${assignments.join(', ')}`, bound);
+    }
+    case 'delete':
+      return explainWrite(`Delete ${tableName(bound.table)}`, bound);
+    default:
+      return assert.fail(String(bound satisfies never));
+  }
+}
+
+function planLines(plan: Plan): readonly string[] {
+  const inner = plan.kind === 'scan' || plan.kind === 'values' ? [] : planLines(plan.input);
+  return [planLine(plan), ...inner.map((line) => `  ${line}`)];
+}
+
+function planLine(plan: Plan): string {
+  switch (plan.kind) {
+    case 'scan':
+      return scanLine(plan);
+    case 'values':
+      return `Values ${plan.rows.map(printRow).join(', ')}`;
+    case 'filter':
+      return `Filter ${printBound(plan.predicate)}`;
+    case 'project':
+      return `Project ${plan.expressions.map((expression, index) => printItem(expression, plan.schema[index].name)).join(', ')}`;
+    case 'aggregate': {
+      const groups =
+        plan.groups.length === 0 ? '' : ` by ${plan.groups.map(printBound).join(', ')}`;
+      const calls = plan.aggregates.map(printAggregate).join(', ');
+      return `Aggregate${calls === '' ? '' : ` ${calls}`}${groups}`;
+    }
+    case 'sort':
+      return sortLine(plan);
+    case 'limit':
+      return limitLine(plan.limit, plan.offset);
+    default:
+      return assert.fail(String(plan satisfies never));
+  }
+}
+
+function scanLine(plan: ScanPlan): string {
+  const names = plan.columns.map((column) => plan.table.columns[column].name);
+  const parts = [`Scan ${tableName(plan.table)} (${names.join(', ')})`];
+  const access = printAccess(plan.table, plan.access);
+  if (access !== '') parts.push(access);
+  if (plan.reverse) parts.push('reverse');
+  if (plan.limit !== undefined) parts.push(`limit ${printBound(plan.limit)}`);
+  if (plan.includeDeleted) parts.push('with deleted');
+  return parts.join(' ');
+}
+
+/** `key a = 1 and b >= 2`; empty for a full scan. */
+function printAccess(table: TableInfo, access: AccessPath): string {
+  if (access.kind === 'full') return '';
+  const nameOf = (index: number): string => table.columns[table.primaryKey[index]].name;
+  const conditions = access.equal.map((value, index) => `${nameOf(index)} = ${printBound(value)}`);
+  const next = access.equal.length;
+  const bound = (sign: string, { value, inclusive }: PlanBound): string =>
+    `${nameOf(next)} ${sign}${inclusive ? '=' : ''} ${printBound(value)}`;
+  if (access.lower !== undefined) conditions.push(bound('>', access.lower));
+  if (access.upper !== undefined) conditions.push(bound('<', access.upper));
+  return `key ${conditions.join(' and ')}`;
+}
+
+function sortLine({ keys, fetch }: SortPlan): string {
+  const suffix = fetch === undefined ? '' : ` fetch ${printBound(fetch)}`;
+  return `Sort ${keys.map(printSortKey).join(', ')}${suffix}`;
+}
+
+/** NULLS FIRST or LAST is printed where it is not what the direction implies. */
+function printSortKey({ expression, descending, nullsFirst }: SortKey): string {
+  const direction = descending ? ' desc' : '';
+  const nulls = nullsFirst === descending ? '' : ` nulls ${nullsFirst ? 'first' : 'last'}`;
+  return `${printBound(expression)}${direction}${nulls}`;
+}
+
+function limitLine(
+  limit: BoundExpression | undefined,
+  offset: BoundExpression | undefined,
+): string {
+  const parts = ['Limit'];
+  if (limit !== undefined) parts.push(printBound(limit));
+  if (offset !== undefined) parts.push(`offset ${printBound(offset)}`);
+  return parts.join(' ');
+}
+
+function printItem(expression: BoundExpression, name: string): string {
+  const text = printBound(expression);
+  return text === name ? text : `${text} as ${name}`;
+}
+
+function printRow(row: readonly BoundExpression[]): string {
+  return `(${row.map(printBound).join(', ')})`;
+}
+
+function explainInsert({ table, rows }: BoundInsert): string {
+  return `Insert ${tableName(table)}\n  Values ${rows.map(printRow).join(', ')}`;
+}
+
+function explainWrite(
+  head: string,
+  bound: {
+    readonly table: TableInfo;
+    readonly predicate: BoundExpression | undefined;
+    readonly access: AccessPath;
+  },
+): string {
+  const { table, predicate } = bound;
+  const access = printAccess(table, bound.access);
+  const scan = `Scan ${tableName(table)}${access === '' ? '' : ` ${access}`}`;
+  if (predicate === undefined) return `${head}\n  ${scan}`;
+  return `${head}\n  Filter ${printBound(predicate)}\n    ${scan}`;
+}
+
+function tableName({ namespace, name }: TableInfo): string {
+  return `${namespace}.${name}`;
+}

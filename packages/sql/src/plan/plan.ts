@@ -1,0 +1,110 @@
+import type { TableInfo } from '../bind/catalog.ts';
+import type { AggregateFunction } from '../bind/functions.ts';
+import type { Schema } from '../types/schema.ts';
+import type { BoundExpression } from './expression.ts';
+
+/**
+ * A relational plan. Each node has the schema of its output; column indexes in its expressions
+ * refer to the output of its input. The optimiser maps plans to plans of the same schema.
+ */
+export type Plan =
+  | ScanPlan
+  | ValuesPlan
+  | FilterPlan
+  | ProjectPlan
+  | AggregatePlan
+  | SortPlan
+  | LimitPlan;
+
+export interface ScanPlan {
+  readonly kind: 'scan';
+  readonly schema: Schema;
+  readonly table: TableInfo;
+  /** Indexes into the table's columns, in output order. */
+  readonly columns: readonly number[];
+  readonly access: AccessPath;
+  readonly reverse: boolean;
+  readonly limit: BoundExpression | undefined;
+  readonly includeDeleted: boolean;
+}
+
+/**
+ * How a scan finds its rows. Expressions are row-free (constants, parameters, stable calls) and
+ * typed as the key column; a NULL at run time means that no row matches. `key-range` with all key
+ * columns in `equal` reads at most one row.
+ */
+export type AccessPath =
+  | { readonly kind: 'full' }
+  | {
+      readonly kind: 'key-range';
+      readonly equal: readonly BoundExpression[];
+      readonly lower: PlanBound | undefined;
+      readonly upper: PlanBound | undefined;
+    };
+
+export interface PlanBound {
+  readonly value: BoundExpression;
+  readonly inclusive: boolean;
+}
+
+/** Literal rows; `SELECT 1` reads one row of no columns. Expressions are row-free. */
+export interface ValuesPlan {
+  readonly kind: 'values';
+  readonly schema: Schema;
+  readonly rows: readonly (readonly BoundExpression[])[];
+}
+
+export interface FilterPlan {
+  readonly kind: 'filter';
+  readonly schema: Schema;
+  readonly input: Plan;
+  readonly predicate: BoundExpression;
+}
+
+export interface ProjectPlan {
+  readonly kind: 'project';
+  readonly schema: Schema;
+  readonly input: Plan;
+  readonly expressions: readonly BoundExpression[];
+}
+
+/** Output: group expressions, then aggregates. No groups: exactly one row, also for empty input. */
+export interface AggregatePlan {
+  readonly kind: 'aggregate';
+  readonly schema: Schema;
+  readonly input: Plan;
+  readonly groups: readonly BoundExpression[];
+  readonly aggregates: readonly AggregateCall[];
+}
+
+export interface AggregateCall {
+  readonly function: AggregateFunction;
+  /** `undefined` for COUNT(*). */
+  readonly argument: BoundExpression | undefined;
+  readonly distinct: boolean;
+  readonly filter: BoundExpression | undefined;
+}
+
+/** Stable sort. `fetch` (row-free, bigint) keeps only the first rows: top-N. */
+export interface SortPlan {
+  readonly kind: 'sort';
+  readonly schema: Schema;
+  readonly input: Plan;
+  readonly keys: readonly SortKey[];
+  readonly fetch: BoundExpression | undefined;
+}
+
+export interface SortKey {
+  readonly expression: BoundExpression;
+  readonly descending: boolean;
+  readonly nullsFirst: boolean;
+}
+
+/** Row-free bigint expressions; NULL means none. Negative: SQL_OUT_OF_RANGE at run time. */
+export interface LimitPlan {
+  readonly kind: 'limit';
+  readonly schema: Schema;
+  readonly input: Plan;
+  readonly limit: BoundExpression | undefined;
+  readonly offset: BoundExpression | undefined;
+}

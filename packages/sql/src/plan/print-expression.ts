@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { castValue } from '../types/coerce.ts';
+import { type SqlType, sqlTypes, typeName } from '../types/sql-type.ts';
+import type { Value } from '../types/value.ts';
+import type { BoundCall, BoundCase, BoundExpression } from './expression.ts';
+import type { AggregateCall } from './plan.ts';
+
+/** How tightly what was printed binds; a looser operand gets parentheses. */
+const levels = {
+  or: 1,
+  and: 2,
+  not: 3,
+  is: 4,
+  comparison: 5,
+  predicate: 6,
+  other: 7,
+  additive: 8,
+  multiplicative: 9,
+  sign: 10,
+  cast: 11,
+  primary: 12,
+} as const;
+
+const infixLevels: ReadonlyMap<string, number> = new Map([
+  ...['=', '<>', '<', '<=', '>', '>='].map((name): [string, number] => [name, levels.comparison]),
+  ['is distinct from', levels.is],
+  ['is not distinct from', levels.is],
+  ['like', levels.predicate],
+  ['ilike', levels.predicate],
+  ['||', levels.other],
+  ['+', levels.additive],
+  ['-', levels.additive],
+  ['*', levels.multiplicative],
+  ['/', levels.multiplicative],
+  ['%', levels.multiplicative],
+]);
+
+interface Printed {
+  readonly text: string;
+  readonly level: number;
+}
+
+/** A bound expression much as SQL: columns by name, parameters as `$n`. Stable: tests rely on it. */
+export function printBound(expression: BoundExpression): string {
+  return print(expression).text;
+}
+
+/** An aggregate call as SQL: `count(*)`, `sum(DISTINCT a) FILTER (WHERE b)`. */
+export function printAggregate(call: AggregateCall): string {
+  const argument = call.argument === undefined ? '*' : printBound(call.argument);
+  const distinct = call.distinct ? 'DISTINCT ' : '';
+  const filter = call.filter === undefined ? '' : ` FILTER (WHERE ${printBound(call.filter)})`;
+  return `${call.function.name}(${distinct}${argument})${filter}`;
+}
+
+function print(expression: BoundExpression): Printed {
+  switch (expression.kind) {
+    case 'constant':
+      return printConstant(expression.type, expression.value);
+    case 'parameter':
+      return primary(`$${expression.index + 1}`);
+    case 'column':
+      return primary(expression.name);
+    case 'call':
+      return printCall(expression);
+    case 'cast':
+      return {
+        text: `${within(expression.operand, levels.cast)}::${typeName(expression.type)}`,
+        level: levels.cast,
+      };
+    case 'and':
+    case 'or':
+      return printLogic(expression.kind, expression.operands);
+    case 'not':
+      return { text: `NOT ${within(expression.operand, levels.not)}`, level: levels.not };
+    case 'is-null': {
+      const test = expression.negated ? 'IS NOT NULL' : 'IS NULL';
+      return { text: `${within(expression.operand, levels.is + 1)} ${test}`, level: levels.is };
+    }
+    case 'in-list':
+      return {
+        text: `${within(expression.operand, levels.predicate + 1)} IN (${list(expression.list)})`,
+        level: levels.predicate,
+      };
+    case 'case':
+      return primary(printCase(expression));
+    case 'coalesce':
+      return primary(`coalesce(${list(expression.operands)})`);
+    default:
+      return assert.fail(String(expression satisfies never));
+  }
+}
+
+function printConstant(type: SqlType, value: Value): Printed {
+  if (value === null) return primary('NULL');
+  const text = String(castValue(value, type, sqlTypes.text));
+  switch (type.kind) {
+    case 'boolean':
+      return primary(text.toUpperCase());
+    case 'int':
+    case 'bigint':
+    case 'double':
+      return { text, level: text.startsWith('-') ? levels.sign : levels.primary };
+    case 'text':
+    case 'unknown':
+      return primary(quote(text));
+    default:
+      return primary(`${typeName(type)} ${quote(text)}`);
+  }
+}
+
+function printCall(call: BoundCall): Printed {
+  const { name } = call.function;
+  const level = infixLevels.get(name);
+  const [left, right] = call.arguments;
+  if (call.arguments.length === 2 && level !== undefined) {
+    const operator = name.toUpperCase();
+    const text = `${within(left, level)} ${operator} ${within(right, level + 1)}`;
+    return { text, level };
+  }
+  if (call.arguments.length === 3 && level === levels.predicate) {
+    const [, , escaping] = call.arguments;
+    const pattern = `${name.toUpperCase()} ${within(right, level + 1)}`;
+    return {
+      text: `${within(left, level)} ${pattern} ESCAPE ${within(escaping, level + 1)}`,
+      level,
+    };
+  }
+  if (name === 'is true' || name === 'is false') {
+    return { text: `${within(left, levels.is + 1)} ${name.toUpperCase()}`, level: levels.is };
+  }
+  if (call.arguments.length === 1 && level !== undefined) {
+    return { text: `${name}${within(left, levels.cast)}`, level: levels.sign };
+  }
+  return primary(`${name}(${list(call.arguments)})`);
+}
+
+function printLogic(kind: 'and' | 'or', operands: readonly BoundExpression[]): Printed {
+  const level = levels[kind];
+  const texts = operands.map((operand) => within(operand, level + 1));
+  return { text: texts.join(` ${kind.toUpperCase()} `), level };
+}
+
+function printCase({ branches, otherwise }: BoundCase): string {
+  const whens = branches.map(
+    ({ when, then }) => `WHEN ${printBound(when)} THEN ${printBound(then)} `,
+  );
+  return `CASE ${whens.join('')}ELSE ${printBound(otherwise)} END`;
+}
+
+function within(expression: BoundExpression, minimum: number): string {
+  const { text, level } = print(expression);
+  return level < minimum ? `(${text})` : text;
+}
+
+function list(expressions: readonly BoundExpression[]): string {
+  return expressions.map(printBound).join(', ');
+}
+
+function primary(text: string): Printed {
+  return { text, level: levels.primary };
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

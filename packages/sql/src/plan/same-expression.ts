@@ -1,0 +1,48 @@
+import type { SqlType } from '../types/sql-type.ts';
+import { sameType } from '../types/sql-type.ts';
+import type { Value } from '../types/value.ts';
+import type { BoundExpression } from './expression.ts';
+import { operandsOf } from './walk.ts';
+
+/**
+ * Whether two expressions over one input always have the same value: equal trees, positions and
+ * names aside. A volatile call is the same as no other, not even as itself.
+ */
+export function sameExpression(left: BoundExpression, right: BoundExpression): boolean {
+  if (!sameType(left.type, right.type) || !sameNode(left, right)) return false;
+  const operands = operandsOf(left);
+  const others = operandsOf(right);
+  return (
+    operands.length === others.length &&
+    operands.every((operand, index) => sameExpression(operand, others[index]))
+  );
+}
+
+function sameNode(left: BoundExpression, right: BoundExpression): boolean {
+  switch (left.kind) {
+    case 'constant':
+      return right.kind === 'constant' && sameValue(left.type, left.value, right.value);
+    case 'parameter':
+      return right.kind === 'parameter' && left.index === right.index;
+    case 'column':
+      return right.kind === 'column' && left.index === right.index;
+    case 'call':
+      return (
+        right.kind === 'call' &&
+        left.function === right.function &&
+        left.function.volatility !== 'volatile'
+      );
+    case 'is-null':
+      return right.kind === 'is-null' && left.negated === right.negated;
+    case 'case':
+      return right.kind === 'case' && left.branches.length === right.branches.length;
+    default:
+      return left.kind === right.kind;
+  }
+}
+
+/** Same to the bit: -0 and 0 are equal in SQL, but not the same value. */
+function sameValue(type: SqlType, left: Value, right: Value): boolean {
+  if (type.kind !== 'bytes' || left === null || right === null) return Object.is(left, right);
+  return Buffer.compare(left as Uint8Array, right as Uint8Array) === 0;
+}

@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import { caseBranch } from './build-expression.ts';
+import type { BoundColumn, BoundExpression } from './expression.ts';
+import type { AggregateCall, Plan, SortKey } from './plan.ts';
+
+/** The expressions directly below `expression`, in order of evaluation. */
+export function operandsOf(expression: BoundExpression): readonly BoundExpression[] {
+  switch (expression.kind) {
+    case 'constant':
+    case 'parameter':
+    case 'column':
+      return [];
+    case 'call':
+      return expression.arguments;
+    case 'cast':
+    case 'not':
+    case 'is-null':
+      return [expression.operand];
+    case 'and':
+    case 'or':
+    case 'coalesce':
+      return expression.operands;
+    case 'in-list':
+      return [expression.operand, ...expression.list];
+    case 'case':
+      return [
+        ...expression.branches.flatMap(({ when, then }) => [when, then]),
+        expression.otherwise,
+      ];
+    default:
+      return assert.fail(String(expression satisfies never));
+  }
+}
+
+/** `expression` with each direct operand replaced; the same object when none changed. */
+export function mapOperands(
+  expression: BoundExpression,
+  map: (operand: BoundExpression) => BoundExpression,
+): BoundExpression {
+  const operands = operandsOf(expression);
+  if (operands.length === 0) return expression;
+  const mapped = mapList(operands, map);
+  return mapped === operands ? expression : withOperands(expression, mapped);
+}
+
+/** `expression` rebuilt bottom-up; the same object when nothing changed. */
+export function mapExpression(
+  expression: BoundExpression,
+  map: (expression: BoundExpression) => BoundExpression,
+): BoundExpression {
+  return map(mapOperands(expression, (operand) => mapExpression(operand, map)));
+}
+
+/** Whether `test` holds for `expression` or anything below it. */
+export function someExpression(
+  expression: BoundExpression,
+  test: (expression: BoundExpression) => boolean,
+): boolean {
+  return (
+    test(expression) || operandsOf(expression).some((operand) => someExpression(operand, test))
+  );
+}
+
+/** Indexes of the input columns that `expressions` read. */
+export function referencedColumns(expressions: Iterable<BoundExpression>): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const expression of expressions) {
+    someExpression(expression, (part) => {
+      if (part.kind === 'column') found.add(part.index);
+      return false;
+    });
+  }
+  return found;
+}
+
+/** Whether the value does not depend on the input row. It may still be volatile. */
+export function isRowFree(expression: BoundExpression): boolean {
+  return !someExpression(expression, (part) => part.kind === 'column');
+}
+
+/** Whether it calls a volatile function: it must be evaluated once per row, where it stands. */
+export function hasVolatile(expression: BoundExpression): boolean {
+  return someExpression(
+    expression,
+    (part) => part.kind === 'call' && part.function.volatility === 'volatile',
+  );
+}
+
+/** `expression` over other input columns: `replace` gives what stands for each. */
+export function replaceColumns(
+  expression: BoundExpression,
+  replace: (column: BoundColumn) => BoundExpression,
+): BoundExpression {
+  return mapExpression(expression, (part) => (part.kind === 'column' ? replace(part) : part));
+}
+
+/** The inputs of a plan node. */
+export function children(plan: Plan): readonly Plan[] {
+  return plan.kind === 'scan' || plan.kind === 'values' ? [] : [plan.input];
+}
+
+/** `plan` with each input replaced; the same object when none changed. */
+export function mapChildren(plan: Plan, map: (input: Plan) => Plan): Plan {
+  if (plan.kind === 'scan' || plan.kind === 'values') return plan;
+  const input = map(plan.input);
+  return input === plan.input ? plan : { ...plan, input };
+}
+
+/** `plan` rewritten from the leaves up; the same object when nothing changed. */
+export function rewriteBottomUp(plan: Plan, rewrite: (plan: Plan) => Plan): Plan {
+  return rewrite(mapChildren(plan, (input) => rewriteBottomUp(input, rewrite)));
+}
+
+/** `plan` with the expressions of this node alone replaced; the same object when none changed. */
+export function mapPlanExpressions(
+  plan: Plan,
+  map: (expression: BoundExpression) => BoundExpression,
+): Plan {
+  const optional = (expression: BoundExpression | undefined) =>
+    expression === undefined ? undefined : map(expression);
+  switch (plan.kind) {
+    case 'scan':
+      return changed(plan, { limit: optional(plan.limit) });
+    case 'values':
+      return changed(plan, { rows: mapList(plan.rows, (row) => mapList(row, map)) });
+    case 'filter':
+      return changed(plan, { predicate: map(plan.predicate) });
+    case 'project':
+      return changed(plan, { expressions: mapList(plan.expressions, map) });
+    case 'aggregate':
+      return changed(plan, {
+        groups: mapList(plan.groups, map),
+        aggregates: mapList(plan.aggregates, (call) => mapAggregate(call, map)),
+      });
+    case 'sort':
+      return changed(plan, {
+        keys: mapList(plan.keys, (key) => mapSortKey(key, map)),
+        fetch: optional(plan.fetch),
+      });
+    case 'limit':
+      return changed(plan, { limit: optional(plan.limit), offset: optional(plan.offset) });
+    default:
+      return assert.fail(String(plan satisfies never));
+  }
+}
+
+/** `list.map(map)`, but `list` itself when no element changed. */
+export function mapList<T>(list: readonly T[], map: (element: T) => T): readonly T[] {
+  let changedList: T[] | undefined;
+  for (let index = 0; index < list.length; index++) {
+    const mapped = map(list[index]);
+    if (mapped !== list[index]) changedList ??= list.slice();
+    if (changedList !== undefined) changedList[index] = mapped;
+  }
+  return changedList ?? list;
+}
+
+function mapAggregate(
+  call: AggregateCall,
+  map: (expression: BoundExpression) => BoundExpression,
+): AggregateCall {
+  return changed(call, {
+    argument: call.argument && map(call.argument),
+    filter: call.filter && map(call.filter),
+  });
+}
+
+function mapSortKey(key: SortKey, map: (expression: BoundExpression) => BoundExpression): SortKey {
+  return changed(key, { expression: map(key.expression) });
+}
+
+/** `target` with `values`, or `target` itself if it has them already. */
+function changed<T extends object>(target: T, values: Partial<T>): T {
+  const keys = Object.keys(values) as (keyof T)[];
+  return keys.every((key) => target[key] === values[key]) ? target : { ...target, ...values };
+}
+
+function withOperands(
+  expression: BoundExpression,
+  operands: readonly BoundExpression[],
+): BoundExpression {
+  const [first, ...rest] = operands;
+  switch (expression.kind) {
+    case 'constant':
+    case 'parameter':
+    case 'column':
+      return expression;
+    case 'call':
+      return { ...expression, arguments: operands };
+    case 'cast':
+    case 'not':
+    case 'is-null':
+      return { ...expression, operand: first };
+    case 'and':
+    case 'or':
+    case 'coalesce':
+      return { ...expression, operands };
+    case 'in-list':
+      return { ...expression, operand: first, list: rest };
+    case 'case':
+      return {
+        ...expression,
+        branches: expression.branches.map((_, index) =>
+          caseBranch(operands[index * 2], operands[index * 2 + 1]),
+        ),
+        otherwise: operands[operands.length - 1],
+      };
+    default:
+      return assert.fail(String(expression satisfies never));
+  }
+}

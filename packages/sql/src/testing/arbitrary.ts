@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import type { Batch } from '../columnar/batch.ts';
+import { batchFromRows } from '../columnar/batch-rows.ts';
+import { type SqlType, type SqlTypeKind, sqlTypes } from '../types/sql-type.ts';
+import type { Row, Value } from '../types/value.ts';
+
+/** All types that a column can have. */
+export const columnTypes: readonly SqlType[] = [
+  sqlTypes.boolean,
+  sqlTypes.int,
+  sqlTypes.bigint,
+  sqlTypes.double,
+  sqlTypes.text,
+  sqlTypes.timestamp,
+  sqlTypes.json,
+  sqlTypes.bytes,
+  sqlTypes.uuid,
+];
+
+const INT_EDGES = [0, 1, -1, 2, 7, 2_147_483_647, -2_147_483_648];
+const BIGINT_EDGES = [0n, 1n, -1n, 3n, 2n ** 63n - 1n, -(2n ** 63n), 2n ** 32n, -(2n ** 53n)];
+const DOUBLE_EDGES = [0, -0, 1, -1.5, 1e300, -1e300, 5e-324, Infinity, -Infinity, NaN];
+const TEXT_EDGES = [
+  '',
+  'a',
+  'ab',
+  'abcdefgh',
+  'abcdefghi',
+  'abcdefgh\0',
+  'é',
+  '\u{1f600}',
+  '"\\\n',
+];
+
+const presentValues: Readonly<Record<SqlTypeKind, fc.Arbitrary<Value>>> = {
+  boolean: fc.boolean(),
+  int: fc.oneof(fc.constantFrom(...INT_EDGES), fc.integer()),
+  bigint: fc.oneof(
+    fc.constantFrom(...BIGINT_EDGES),
+    fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+  ),
+  double: fc.oneof(fc.constantFrom(...DOUBLE_EDGES), fc.double()),
+  text: fc.oneof(fc.constantFrom(...TEXT_EDGES), fc.string({ unit: 'grapheme', maxLength: 40 })),
+  timestamp: fc.bigInt({ min: -(2n ** 50n), max: 2n ** 52n }),
+  json: fc.constantFrom('{}', '{"a":1}', '[1,"x"]', 'null'),
+  bytes: fc.uint8Array({ maxLength: 20 }).map((bytes) => new Uint8Array(bytes)),
+  uuid: fc.oneof(fc.constant('00000000-0000-0000-0000-000000000000'), fc.uuid()),
+  unknown: fc.constant(null),
+};
+
+/** Values of a type, NULL and awkward ones more often than chance has it. */
+export function arbitraryValue(type: SqlType): fc.Arbitrary<Value> {
+  const value = presentValues[type.kind];
+  return fc.oneof({ weight: 1, arbitrary: fc.constant(null) }, { weight: 5, arbitrary: value });
+}
+
+/** Rows of the types. */
+export function arbitraryRows(types: readonly SqlType[], maxLength = 40): fc.Arbitrary<Row[]> {
+  return fc.array(fc.tuple(...types.map(arbitraryValue)), { maxLength });
+}
+
+/** A batch of the types, with or without a selection. */
+export function arbitraryBatch(types: readonly SqlType[], maxLength = 40): fc.Arbitrary<Batch> {
+  return arbitraryRows(types, maxLength).chain((rows) => {
+    const batch = batchFromRows(types, rows);
+    const selection = fc
+      .array(fc.boolean(), { minLength: rows.length, maxLength: rows.length })
+      .map((flags) => Uint32Array.from(flags.flatMap((flag, slot) => (flag ? [slot] : []))));
+    return fc
+      .option(selection, { nil: undefined })
+      .map((slots) => ({ ...batch, selection: slots }));
+  });
+}

@@ -1,0 +1,109 @@
+import { strict as assert } from 'node:assert';
+import type { ColumnDefinition, CreateTable, Statement } from '../ast/ast.ts';
+import { bindDefault } from '../bind/bind-default.ts';
+import { bindStatement } from '../bind/bind-statement.ts';
+import type { TableInfo } from '../bind/catalog.ts';
+import type { BoundInsert, BoundQuery, BoundStatement } from '../bind/statement.ts';
+import { batchRows } from '../columnar/batch-rows.ts';
+import { compileRow } from '../execute/compile-row.ts';
+import type { ExecutionContext } from '../execute/context.ts';
+import { executePlan } from '../execute/execute-plan.ts';
+import { optimizeStatement } from '../optimize/optimize.ts';
+import { parseScript } from '../parse/parse.ts';
+import { explainStatement } from '../plan/explain.ts';
+import type { Schema } from '../types/schema.ts';
+import { resolveTypeName } from '../types/type-names.ts';
+import type { Row } from '../types/value.ts';
+import { countingIds, fixedContext } from './fixed-context.ts';
+import { memoryCatalog } from './memory-catalog.ts';
+import { MemoryTable, tableInfo } from './memory-table.ts';
+
+/** Rows of a query with their schema; for statements without rows just how many were written. */
+export interface MemoryResult {
+  readonly schema: Schema;
+  readonly rows: readonly Row[];
+  readonly written: number;
+}
+
+/**
+ * The whole way from text to rows over tables in memory: CREATE TABLE, INSERT, SELECT and EXPLAIN.
+ * It checks no constraints; it is there to test queries.
+ */
+export class MemoryDatabase {
+  readonly #tables = new Map<number, MemoryTable>();
+  readonly #ids = countingIds();
+
+  /** Run all statements of a text; gives the result of the last. Throws SqlError. */
+  async run(text: string): Promise<MemoryResult> {
+    let result: MemoryResult = { schema: [], rows: [], written: 0 };
+    for (const { statement } of parseScript(text)) result = await this.#runStatement(statement);
+    return result;
+  }
+
+  /** The optimised form of the only statement of a text, as EXPLAIN shows it. */
+  explain(text: string): string {
+    const [{ statement }] = parseScript(text);
+    return explainStatement(this.#bind(statement));
+  }
+
+  async #runStatement(statement: Statement): Promise<MemoryResult> {
+    if (statement.kind === 'create-table') return this.#createTable(statement);
+    const bound = this.#bind(statement);
+    if (bound.kind === 'query') return this.#query(bound);
+    assert(bound.kind === 'insert', `${bound.kind} is not supported here`);
+    return this.#insert(bound);
+  }
+
+  #bind(statement: Statement): BoundStatement {
+    const inner = statement.kind === 'explain' ? statement.statement : statement;
+    const { kind } = inner;
+    assert(kind === 'select' || kind === 'insert', `${kind} is not supported here`);
+    const infos = [...this.#tables.values()].map((table) => table.info);
+    const catalog = memoryCatalog(infos);
+    return optimizeStatement(bindStatement(inner, catalog, { namespace: 'default' }));
+  }
+
+  #createTable(statement: CreateTable): MemoryResult {
+    const info = tableOf(statement, this.#tables.size + 1);
+    this.#tables.set(info.id, new MemoryTable(info));
+    return { schema: [], rows: [], written: 0 };
+  }
+
+  async #query({ plan }: BoundQuery): Promise<MemoryResult> {
+    const rows: Row[] = [];
+    for await (const batch of executePlan(plan, this.#context())) rows.push(...batchRows(batch));
+    return { schema: plan.schema, rows, written: 0 };
+  }
+
+  #insert({ table, rows }: BoundInsert): MemoryResult {
+    const context = this.#context();
+    const values = rows.map((row) => row.map((expression) => compileRow(expression)([], context)));
+    this.#tables.get(table.id)?.insert(values);
+    return { schema: [], rows: [], written: values.length };
+  }
+
+  #context(): ExecutionContext {
+    return fixedContext(this.#tables, { ids: this.#ids });
+  }
+}
+
+function tableOf({ table, columns, primaryKey }: CreateTable, id: number): TableInfo {
+  const inlineKey = columns.filter((column) => column.primaryKey);
+  const key = primaryKey.length > 0 ? primaryKey : inlineKey.map((column) => column.name);
+  return tableInfo({
+    id,
+    name: table.name.text,
+    columns: columns.map(columnOf),
+    primaryKey: key.map((name) => name.text),
+  });
+}
+
+function columnOf({ name, type, nullable, primaryKey, defaultValue }: ColumnDefinition) {
+  const sqlType = resolveTypeName(type);
+  return {
+    name: name.text,
+    type: sqlType,
+    nullable: nullable ?? !primaryKey,
+    defaultValue: defaultValue && bindDefault(defaultValue, sqlType, name.text),
+  };
+}

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { SqlError } from '../error.ts';
+import {
+  BIGINT_MAX,
+  BIGINT_MIN,
+  formatDouble,
+  INT_MAX,
+  INT_MIN,
+  parseDouble,
+  parseInt32,
+  parseInt64,
+} from './number-text.ts';
+import { type SqlType, type SqlTypeKind, sqlTypes, typeName } from './sql-type.ts';
+import {
+  checkText,
+  formatBytes,
+  parseBoolean,
+  parseBytes,
+  parseJson,
+  parseUuid,
+} from './text-forms.ts';
+import { formatTimestamp, parseTimestamp } from './timestamp.ts';
+import type { Value } from './value.ts';
+import { outOfRange } from './value-error.ts';
+
+/** Where a cast is asked for; each allows what those before it allow. */
+export type CastContext = 'implicit' | 'assignment' | 'explicit';
+
+type NonNull = Exclude<Value, null>;
+
+interface CastRule {
+  readonly context: CastContext;
+  readonly cast: (value: NonNull) => Value;
+}
+
+const same = (value: NonNull): Value => value;
+
+/**
+ * Every cast between two types, by `from` then `to`, and the weakest context that allows it; what is
+ * not here does not exist. As PostgreSQL's, and besides: integers are assigned to TIMESTAMP as
+ * microseconds, since the wire gives timestamps as integer microseconds and what a client read it
+ * can write back; a TIMESTAMP is cast to BIGINT as microseconds.
+ */
+const rules: Readonly<Partial<Record<SqlTypeKind, Partial<Record<SqlTypeKind, CastRule>>>>> = {
+  boolean: {
+    int: { context: 'explicit', cast: Number },
+    text: { context: 'assignment', cast: String },
+  },
+  int: {
+    boolean: { context: 'explicit', cast: (value) => value !== 0 },
+    bigint: { context: 'implicit', cast: (value) => BigInt(value as number) },
+    double: { context: 'implicit', cast: same },
+    text: { context: 'assignment', cast: String },
+    timestamp: { context: 'assignment', cast: (value) => BigInt(value as number) },
+  },
+  bigint: {
+    int: { context: 'assignment', cast: (value) => bigintToInt(value as bigint) },
+    double: { context: 'implicit', cast: Number },
+    text: { context: 'assignment', cast: String },
+    timestamp: { context: 'assignment', cast: same },
+  },
+  double: {
+    int: { context: 'assignment', cast: (value) => doubleToInt(value as number) },
+    bigint: { context: 'assignment', cast: (value) => doubleToBigint(value as number) },
+    text: { context: 'assignment', cast: (value) => formatDouble(value as number) },
+  },
+  text: textRules('explicit'),
+  timestamp: {
+    bigint: { context: 'explicit', cast: same },
+    text: { context: 'assignment', cast: (value) => formatTimestamp(value as bigint) },
+  },
+  json: { text: { context: 'assignment', cast: same } },
+  bytes: { text: { context: 'assignment', cast: (value) => formatBytes(value as Uint8Array) } },
+  uuid: { text: { context: 'assignment', cast: same } },
+  unknown: { ...textRules('implicit'), text: { context: 'implicit', cast: readText } },
+};
+
+/** Whether a value of `from` becomes one of `to` in this context. A type always becomes itself. */
+export function canCast(from: SqlType, to: SqlType, context: CastContext): boolean {
+  if (from.kind === to.kind) return true;
+  const rule = rules[from.kind]?.[to.kind];
+  if (rule === undefined) return false;
+  return context === 'explicit' || rule.context === context || rule.context === 'implicit';
+}
+
+/**
+ * The function that casts `from` to `to` as explicitly as it gets; NULL must not reach it. It throws
+ * SQL_INVALID_VALUE or SQL_OUT_OF_RANGE. A cast that does not exist is SQL_TYPE_MISMATCH at once.
+ */
+export function castFunction(from: SqlType, to: SqlType): (value: NonNull) => Value {
+  if (from.kind === to.kind) return same;
+  const rule = rules[from.kind]?.[to.kind];
+  if (rule !== undefined) return rule.cast;
+  throw new SqlError('SQL_TYPE_MISMATCH', `cannot cast ${typeName(from)} to ${typeName(to)}`);
+}
+
+/** Explicit cast of one value; NULL stays NULL. Throws as `castFunction` and its functions. */
+export function castValue(value: Value, from: SqlType, to: SqlType): Value {
+  return value === null ? null : castFunction(from, to)(value);
+}
+
+/** Texts that spell a value of the type; `unknown` literals are read the same way. */
+function textRules(context: CastContext): Partial<Record<SqlTypeKind, CastRule>> {
+  const rule = (read: (text: string) => Value): CastRule => ({
+    context,
+    cast: (value) => read(value as string),
+  });
+  return {
+    boolean: rule(parseBoolean),
+    int: rule(parseInt32),
+    bigint: rule(parseInt64),
+    double: rule(parseDouble),
+    timestamp: rule(parseTimestamp),
+    json: rule((text) => parseJson(checkText(text))),
+    bytes: rule(parseBytes),
+    uuid: rule(parseUuid),
+  };
+}
+
+function readText(value: NonNull): Value {
+  assert(typeof value === 'string', 'a value of unknown type is a text');
+  return checkText(value);
+}
+
+function bigintToInt(value: bigint): number {
+  if (value < BigInt(INT_MIN) || value > BigInt(INT_MAX)) throw outOfRange(sqlTypes.int);
+  return Number(value);
+}
+
+function doubleToInt(value: number): number {
+  const rounded = roundHalfEven(value);
+  if (!(rounded >= INT_MIN && rounded <= INT_MAX)) throw outOfRange(sqlTypes.int);
+  return rounded;
+}
+
+function doubleToBigint(value: number): bigint {
+  const rounded = roundHalfEven(value);
+  const fits = rounded >= Number(BIGINT_MIN) && rounded < Number(BIGINT_MAX);
+  if (!fits) throw outOfRange(sqlTypes.bigint);
+  return BigInt(rounded);
+}
+
+/** The nearest integer, of two equally near the even one; never -0. */
+export function roundHalfEven(value: number): number {
+  const floor = Math.floor(value);
+  const fraction = value - floor;
+  if (fraction < 0.5) return floor + 0;
+  if (fraction > 0.5) return floor + 1;
+  return floor % 2 === 0 ? floor + 0 : floor + 1;
+}

@@ -1,0 +1,114 @@
+import { SqlError } from '../error.ts';
+import { castValue } from './coerce.ts';
+import { INT_MAX, INT_MIN } from './number-text.ts';
+import { type SqlType, type SqlTypeKind, sqlTypes, typeName } from './sql-type.ts';
+import type { Value } from './value.ts';
+import { outOfRange, shorten } from './value-error.ts';
+
+/** A parameter as JSON, or a caller of the library, gives it. */
+export type ParameterInput =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | readonly unknown[]
+  | object;
+
+/** `undefined`: not a form that the type accepts. */
+type Reader = (input: ParameterInput) => Value | undefined;
+
+/** Strings are read like literals of each type; these are the other forms. */
+const readers: Readonly<Record<SqlTypeKind, Reader>> = {
+  boolean: (input) => (typeof input === 'boolean' ? input : undefined),
+  int: (input) => fromInteger(input, sqlTypes.int),
+  bigint: (input) => fromInteger(input, sqlTypes.bigint),
+  timestamp: (input) => fromInteger(input, sqlTypes.timestamp),
+  double: fromNumber,
+  text: fromScalar,
+  unknown: fromScalar,
+  json: fromJson,
+  bytes: fromBytes,
+  uuid: () => undefined,
+};
+
+/**
+ * The value of `$number` as `type`. Numbers for INT, BIGINT and TIMESTAMP (microseconds) must be safe
+ * integers; strings are read as the type's literals, so a BIGINT may come as digits; BYTES are an
+ * array of numbers 0-255 or `\x…` text; JSON takes objects and arrays, and strings as JSON text.
+ * Whatever does not fit is SQL_INVALID_PARAMETER naming `$number`.
+ */
+export function coerceParameter(input: ParameterInput, type: SqlType, number: number): Value {
+  if (input === null) return null;
+  try {
+    const value =
+      typeof input === 'string'
+        ? castValue(input, sqlTypes.unknown, type.kind === 'unknown' ? sqlTypes.text : type)
+        : readers[type.kind](input);
+    if (value !== undefined) return value;
+  } catch (error) {
+    throw new SqlError('SQL_INVALID_PARAMETER', `parameter $${number}: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+  throw new SqlError(
+    'SQL_INVALID_PARAMETER',
+    `parameter $${number} is ${describe(input)}, which is not a value of type ${typeName(type)}`,
+  );
+}
+
+function fromInteger(input: ParameterInput, type: SqlType): Value | undefined {
+  if (typeof input === 'bigint') return castValue(checkInt64(input), sqlTypes.bigint, type);
+  if (typeof input !== 'number' || !Number.isSafeInteger(input)) return undefined;
+  if (type.kind !== 'int') return BigInt(input);
+  if (input < INT_MIN || input > INT_MAX) throw outOfRange(type, String(input));
+  return input + 0;
+}
+
+function checkInt64(input: bigint): bigint {
+  if (BigInt.asIntN(64, input) !== input) throw outOfRange(sqlTypes.bigint, String(input));
+  return input;
+}
+
+function fromNumber(input: ParameterInput): Value | undefined {
+  if (typeof input === 'number') return input;
+  return typeof input === 'bigint' ? Number(input) : undefined;
+}
+
+function fromScalar(input: ParameterInput): Value | undefined {
+  switch (typeof input) {
+    case 'number':
+      return castValue(input, sqlTypes.double, sqlTypes.text);
+    case 'bigint':
+    case 'boolean':
+      return String(input);
+    default:
+      return undefined;
+  }
+}
+
+function fromJson(input: ParameterInput): Value | undefined {
+  if (typeof input === 'bigint') return String(input);
+  return castValue(JSON.stringify(input), sqlTypes.unknown, sqlTypes.json);
+}
+
+function fromBytes(input: ParameterInput): Value | undefined {
+  if (input instanceof Uint8Array) return input;
+  return Array.isArray(input) && input.every(isByte) ? Uint8Array.from(input) : undefined;
+}
+
+function isByte(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 255;
+}
+
+function describe(input: ParameterInput): string {
+  if (Array.isArray(input)) return 'an array';
+  if (typeof input === 'object') return 'an object';
+  return `${typeof input} ${shorten(String(input))}`;
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof SqlError) return error.message;
+  throw error;
+}

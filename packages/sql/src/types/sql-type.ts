@@ -1,0 +1,71 @@
+/**
+ * The closed set of SQL types. Parameterless types are the shared constants of `sqlTypes`; compare
+ * with `sameType`, never by identity. `unknown` is the type of NULL, of a string literal and of a
+ * parameter until the context decides (as in PostgreSQL); no column and no result has it.
+ */
+export type SqlType =
+  | { readonly kind: 'boolean' }
+  | { readonly kind: 'int' }
+  | { readonly kind: 'bigint' }
+  | { readonly kind: 'double' }
+  | { readonly kind: 'text' }
+  | { readonly kind: 'timestamp' }
+  | { readonly kind: 'json' }
+  | { readonly kind: 'bytes' }
+  | { readonly kind: 'uuid' }
+  | { readonly kind: 'unknown' };
+
+export type SqlTypeKind = SqlType['kind'];
+
+/** How a type's values lie in a column; see `columnar/column.ts`. */
+export type ColumnLayout = 'bits' | 'int32' | 'int64' | 'float64' | 'bytes';
+
+export interface TypeProperties {
+  /** Name in SQL text, DESCRIBE and messages. */
+  readonly sqlName: string;
+  /** Name in result schemas on the wire (`data_type`). */
+  readonly wireName: string;
+  readonly layout: ColumnLayout;
+  /** Whether `=`, `<`, ORDER BY, GROUP BY and keys accept it. */
+  readonly comparable: boolean;
+  readonly numeric: boolean;
+}
+
+export const typeProperties: Readonly<Record<SqlTypeKind, TypeProperties>> = {
+  boolean: properties('BOOLEAN', 'Boolean', 'bits'),
+  int: { ...properties('INT', 'Int', 'int32'), numeric: true },
+  bigint: { ...properties('BIGINT', 'BigInt', 'int64'), numeric: true },
+  double: { ...properties('DOUBLE', 'Double', 'float64'), numeric: true },
+  text: properties('TEXT', 'Text', 'bytes'),
+  timestamp: properties('TIMESTAMP', 'Timestamp', 'int64'),
+  json: { ...properties('JSON', 'Json', 'bytes'), comparable: false },
+  bytes: properties('BYTES', 'Bytes', 'bytes'),
+  uuid: properties('UUID', 'Uuid', 'bytes'),
+  unknown: properties('UNKNOWN', 'Text', 'bytes'),
+};
+
+export const sqlTypes: { readonly [K in SqlTypeKind]: Extract<SqlType, { kind: K }> } = {
+  boolean: { kind: 'boolean' },
+  int: { kind: 'int' },
+  bigint: { kind: 'bigint' },
+  double: { kind: 'double' },
+  text: { kind: 'text' },
+  timestamp: { kind: 'timestamp' },
+  json: { kind: 'json' },
+  bytes: { kind: 'bytes' },
+  uuid: { kind: 'uuid' },
+  unknown: { kind: 'unknown' },
+};
+
+export function sameType(left: SqlType, right: SqlType): boolean {
+  return left.kind === right.kind;
+}
+
+/** The type as SQL spells it, for messages, DESCRIBE and EXPLAIN. */
+export function typeName(type: SqlType): string {
+  return typeProperties[type.kind].sqlName;
+}
+
+function properties(sqlName: string, wireName: string, layout: ColumnLayout): TypeProperties {
+  return { sqlName, wireName, layout, comparable: true, numeric: false };
+}

@@ -1,0 +1,82 @@
+import type { TypeName } from '../ast/ast.ts';
+import { SqlError } from '../error.ts';
+import { type SqlType, sqlTypes } from './sql-type.ts';
+
+/** Every spelling of the types that exist, lower case, words joined by one space. */
+const names: ReadonlyMap<string, SqlType> = new Map<string, SqlType>([
+  ...spell(sqlTypes.boolean, 'boolean', 'bool'),
+  ...spell(sqlTypes.int, 'int', 'integer', 'int4', 'mediumint', 'signed', 'serial', 'serial4'),
+  ...spell(sqlTypes.bigint, 'bigint', 'int8', 'int64', 'bigserial', 'serial8'),
+  ...spell(sqlTypes.double, 'double', 'double precision', 'float8', 'float64'),
+  ...spell(sqlTypes.text, 'text', 'string', 'varchar', 'char', 'character', 'character varying'),
+  ...spell(
+    sqlTypes.text,
+    'nvarchar',
+    'nchar',
+    'bpchar',
+    'clob',
+    'tinytext',
+    'mediumtext',
+    'longtext',
+  ),
+  ...spell(sqlTypes.timestamp, 'timestamp', 'timestamp without time zone'),
+  ...spell(sqlTypes.json, 'json', 'jsonb'),
+  ...spell(sqlTypes.bytes, 'bytes', 'bytea', 'blob', 'binary', 'varbinary'),
+  ...spell(sqlTypes.uuid, 'uuid'),
+]);
+
+/** Types that are known and not there yet, each with what to use instead. */
+const unsupported: ReadonlyMap<string, string> = new Map([
+  ...instead('INT', 'smallint', 'int2', 'tinyint', 'int1', 'smallserial', 'serial2'),
+  ...instead('DOUBLE', 'real', 'float', 'float4'),
+  ...instead('DOUBLE, or BIGINT in the smallest unit', 'decimal', 'numeric', 'dec', 'money'),
+  ...instead('TIMESTAMP, which is UTC', 'datetime', 'timestamptz', 'timestamp with time zone'),
+  ...instead(
+    'TIMESTAMP',
+    'date',
+    'time',
+    'time without time zone',
+    'time with time zone',
+    'timetz',
+  ),
+  ...instead('BIGINT with a number of microseconds', 'interval'),
+  ...instead('JSON', 'embedding', 'array', 'vector'),
+  ...instead('TEXT', 'enum', 'set', 'file'),
+]);
+
+const autoIncrementNames = new Set(['serial', 'serial4', 'bigserial', 'serial8']);
+
+/**
+ * The type that a name spells. A length as in `varchar(20)` is accepted and, as the specification
+ * says, not enforced. Throws SQL_UNSUPPORTED for known types that do not exist yet, else
+ * SQL_UNKNOWN_TYPE, both at the name.
+ */
+export function resolveTypeName(name: TypeName): SqlType {
+  const type = names.get(name.name);
+  if (type !== undefined) return type;
+  const replacement = unsupported.get(name.name);
+  const shown = name.name.toUpperCase();
+  if (replacement !== undefined) {
+    throw new SqlError('SQL_UNSUPPORTED', `type ${shown} is not supported`, {
+      position: name.at,
+      hint: `Use ${replacement}.`,
+    });
+  }
+  throw new SqlError('SQL_UNKNOWN_TYPE', `type "${name.name}" does not exist`, {
+    position: name.at,
+    hint: 'Types are BOOLEAN, INT, BIGINT, DOUBLE, TEXT, TIMESTAMP, JSON, BYTES and UUID.',
+  });
+}
+
+/** Whether the name is of the SERIAL family: a column of it has the default SNOWFLAKE_ID(). */
+export function isAutoIncrementType(name: TypeName): boolean {
+  return autoIncrementNames.has(name.name);
+}
+
+function spell(type: SqlType, ...spellings: readonly string[]): [string, SqlType][] {
+  return spellings.map((spelling) => [spelling, type]);
+}
+
+function instead(replacement: string, ...spellings: readonly string[]): [string, string][] {
+  return spellings.map((spelling) => [spelling, replacement]);
+}

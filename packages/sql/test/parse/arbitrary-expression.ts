@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import type { BinaryOperator, Case, Expression, Name, TypeName } from '../../src/ast/ast.ts';
+
+/** Names as the parser gives them: plain ones, keywords, and what needs quotes. */
+export const name: fc.Arbitrary<Name> = fc
+  .oneof(
+    fc.constantFrom('a', 'b', 'id', 'x_1$', 'key', 'select', 'user', 'left', 'between', 'not'),
+    fc.constantFrom('current_user', 'options', 'filter', 'a"b', 'a b', 'größe', '1a', 'at', 'e'),
+  )
+  .map((text) => ({ text, at: 0 }));
+
+export const text: fc.Arbitrary<string> = fc.oneof(
+  fc.constantFrom('', "it's", "''", 'a\\b', '"', '--', '/*', '?', ';', '\n', '😀'),
+  fc.string({ unit: 'grapheme', maxLength: 8 }),
+);
+
+const digits = fc.oneof(
+  fc.nat().map(String),
+  fc.constantFrom('0', '007', '1.', '.5', '1.5', '1e3', '1.5E-7', '2147483648'),
+  fc.constantFrom('9223372036854775807', '9223372036854775808', '123456789012345678901234567890'),
+);
+
+const typeName: fc.Arbitrary<TypeName> = fc.oneof(
+  fc
+    .constantFrom('int', 'text', 'double precision', 'timestamp with time zone', 'interval', 'my t')
+    .map((type) => ({ name: type, arguments: [], at: 0 })),
+  fc
+    .constantFrom('varchar', 'character varying', 'timestamp without time zone')
+    .map((type) => ({ name: type, arguments: [3], at: 0 })),
+  fc.constant({ name: 'decimal', arguments: [10, 2], at: 0 }),
+);
+
+const binaryOperator = fc.constantFrom<BinaryOperator>(
+  ...(['and', 'or', 'and', 'or', '=', '<>', '<', '<=', '>', '>=', '+', '-', '*'] as const),
+  ...(['/', '%', '||', 'is distinct from', 'is not distinct from'] as const),
+);
+
+const leaf: fc.Arbitrary<Expression> = fc.oneof(
+  fc.constant<Expression>(literal({ kind: 'null' })),
+  fc.boolean().map((value) => literal({ kind: 'boolean', value })),
+  digits.map((value) => literal({ kind: 'number', digits: value })),
+  text.map((value) => literal({ kind: 'string', text: value })),
+  fc
+    .integer({ min: 1, max: 65_535 })
+    .map((number): Expression => ({ kind: 'parameter', number, at: 0 })),
+  fc
+    .array(name, { minLength: 1, maxLength: 3 })
+    .map((path) => ({ kind: 'column', path, at: 0 }) as const),
+);
+
+const { expression: anyExpression } = fc.letrec<{ expression: Expression }>((tie) => {
+  const operand = tie('expression');
+  return {
+    expression: fc.oneof(
+      { maxDepth: 5, depthSize: 'small' },
+      leaf,
+      node({
+        kind: fc.constant('unary'),
+        operator: fc.constantFrom('-', '+', 'not'),
+        operand,
+      }),
+      node({
+        kind: fc.constant('binary'),
+        operator: binaryOperator,
+        left: operand,
+        right: operand,
+      }),
+      node({ kind: fc.constant('is-null'), operand, negated: fc.boolean() }),
+      node({
+        kind: fc.constant('is-truth'),
+        operand,
+        value: fc.constantFrom(true, false, null),
+        negated: fc.boolean(),
+      }),
+      node({
+        kind: fc.constant('like'),
+        operand,
+        pattern: operand,
+        escape: fc.option(operand, { nil: undefined }),
+        caseInsensitive: fc.boolean(),
+        negated: fc.boolean(),
+      }),
+      node({
+        kind: fc.constant('between'),
+        operand,
+        lower: operand,
+        upper: operand,
+        negated: fc.boolean(),
+      }),
+      node({
+        kind: fc.constant('in-list'),
+        operand,
+        list: fc.array(operand, { minLength: 1, maxLength: 4 }),
+        negated: fc.boolean(),
+      }),
+      caseExpression(operand),
+      node({ kind: fc.constant('cast'), operand, type: typeName }),
+      call(operand),
+      node({
+        kind: fc.constant('call'),
+        name: fc.constant({ text: 'count', at: 0 }),
+        arguments: fc.constant([{ kind: 'star' as const, table: [], at: 0 }]),
+        distinct: fc.constant(false),
+        filter: fc.constant(undefined),
+      }),
+    ),
+  };
+});
+
+/** Any expression the grammar can give, offsets zero and slots undefined. */
+export const expression = anyExpression;
+
+function caseExpression(operand: fc.Arbitrary<Expression>): fc.Arbitrary<Case> {
+  return fc.record({
+    kind: fc.constant('case' as const),
+    operand: fc.option(operand, { nil: undefined }),
+    branches: fc.array(
+      // biome-ignore lint/suspicious/noThenProperty: the AST's word, and nothing awaits an AST.
+      fc.record({ when: operand, then: operand }),
+      { minLength: 1, maxLength: 3 },
+    ),
+    otherwise: fc.option(operand, { nil: undefined }),
+    at: fc.constant(0),
+  });
+}
+
+function call(operand: fc.Arbitrary<Expression>): fc.Arbitrary<Expression> {
+  return node({
+    kind: fc.constant('call'),
+    name,
+    arguments: fc.array(operand, { maxLength: 3 }),
+    distinct: fc.boolean(),
+    filter: fc.option(operand, { nil: undefined }),
+  });
+}
+
+function literal(value: Extract<Expression, { kind: 'literal' }>['literal']): Expression {
+  return { kind: 'literal', literal: value, slot: undefined, at: 0 };
+}
+
+/** A record at offset 0; `Model` keeps the fields of one kind of node together. */
+function node<Model extends { kind: Expression['kind'] }>(
+  model: {
+    readonly [K in keyof Model]: fc.Arbitrary<Model[K]>;
+  },
+): fc.Arbitrary<Expression> {
+  return fc.record({ ...model, at: fc.constant(0) }) as unknown as fc.Arbitrary<Expression>;
+}
