@@ -1,4 +1,4 @@
-import { strict as assert } from 'node:assert';
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import * as sql from '../src/index.ts';

@@ -13,21 +13,12 @@ export function emptyBitmap(length: number): Uint8Array {
   return new Uint8Array(bitmapSize(length));
 }
 
-/** A bitmap of `length` bits, all 1. */
-export function fullBitmap(length: number): Uint8Array {
-  return new Uint8Array(bitmapSize(length)).fill(0xff);
-}
-
 export function getBit(bitmap: Uint8Array, index: number): boolean {
   return ((bitmap[index >> 3] >> (index & 7)) & 1) === 1;
 }
 
 export function setBit(bitmap: Uint8Array, index: number): void {
   bitmap[index >> 3] |= 1 << (index & 7);
-}
-
-export function clearBit(bitmap: Uint8Array, index: number): void {
-  bitmap[index >> 3] &= ~(1 << (index & 7));
 }
 
 /** Whether slot `index` holds a value; `undefined` is the bitmap of a column without NULLs. */

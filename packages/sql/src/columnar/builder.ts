@@ -1,4 +1,4 @@
-import { strict as assert } from 'node:assert';
+import assert from 'node:assert/strict';
 import type { SqlType } from '../types/sql-type.ts';
 import { BitsBuilder } from './builders/bits-builder.ts';
 import { BytesBuilder } from './builders/bytes-builder.ts';

@@ -35,7 +35,7 @@ function bytesValue(column: BytesColumn, slot: number): Value {
 const SHORT_SIZE = 12;
 
 /** Text from UTF-8 bytes [start, end). */
-export function readText(data: Uint8Array, start: number, end: number): string {
+function readText(data: Uint8Array, start: number, end: number): string {
   if (end - start > SHORT_SIZE) return asBuffer(data).toString('utf8', start, end);
   let text = '';
   for (let index = start; index < end; index++) {

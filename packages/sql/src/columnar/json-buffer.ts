@@ -21,7 +21,7 @@ const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
 
 /** JSON text as UTF-8 in one growing buffer. */
 export class JsonBuffer {
-  #data = Buffer.allocUnsafeSlow(1024);
+  #data = Buffer.allocUnsafe(1024);
   #size = 0;
 
   get size(): number {

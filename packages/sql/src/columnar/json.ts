@@ -1,4 +1,4 @@
-import { strict as assert } from 'node:assert';
+import assert from 'node:assert/strict';
 import type { Buffer } from 'node:buffer';
 import type { Field, Schema } from '../types/schema.ts';
 import type { Row, Value } from '../types/value.ts';

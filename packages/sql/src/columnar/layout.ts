@@ -1,4 +1,4 @@
-import { strict as assert } from 'node:assert';
+import assert from 'node:assert/strict';
 import { type ColumnLayout, type SqlType, typeProperties } from '../types/sql-type.ts';
 import type {
   BitsColumn,

@@ -1,4 +1,4 @@
-import { strict as assert } from 'node:assert';
+import assert from 'node:assert/strict';
 import type { Batch } from '../columnar/batch.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ExecutionContext } from './context.ts';

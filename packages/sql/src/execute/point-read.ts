@@ -1,4 +1,4 @@
-import { strict as assert } from 'node:assert';
+import assert from 'node:assert/strict';
 import type { FilterPlan, LimitPlan, Plan, ProjectPlan, ScanPlan } from '../plan/plan.ts';
 import type { Row } from '../types/value.ts';
 import { compileRow } from './compile-row.ts';

@@ -38,6 +38,5 @@ export function not(operand: BoundExpression): BoundExpression {
 
 /** One WHEN … THEN of a CASE. */
 export function caseBranch(when: BoundExpression, then: BoundExpression): BoundCase['branches'][0] {
-  // biome-ignore lint/suspicious/noThenProperty: the plan's word, and nothing awaits a plan.
   return { when, then };
 }

@@ -1,4 +1,4 @@
-import { strict as assert } from 'node:assert';
+import assert from 'node:assert/strict';
 import type { ExecutionContext, IdGenerator } from '../execute/context.ts';
 import type { TableSource } from '../execute/source.ts';
 

@@ -1,4 +1,4 @@
-import { strict as assert } from 'node:assert';
+import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import type { Schema } from '../types/schema.ts';
 import type { SqlType, SqlTypeKind } from '../types/sql-type.ts';

@@ -1,4 +1,4 @@
-import { strict as assert } from 'node:assert';
+import assert from 'node:assert/strict';
 import type { ColumnDefinition, CreateTable, Statement } from '../ast/ast.ts';
 import { bindDefault } from '../bind/bind-default.ts';
 import { bindStatement } from '../bind/bind-statement.ts';

@@ -28,7 +28,7 @@ function splitPattern(pattern: string, escapeText: string): readonly Segment[] {
   let escaped = false;
   for (const character of pattern) {
     const segment = segments[segments.length - 1];
-    if (escaped || (character !== escape && character !== '%' && character !== '_')) {
+    if (escaped || (character !== escapeText && character !== '%' && character !== '_')) {
       appendText(segment, character);
       escaped = false;
     } else if (character === escapeText) escaped = true;

@@ -22,7 +22,7 @@ function likeOverloads(name: string, fold: (value: string) => string): ScalarFun
     strictFunction(name, [text, text], boolean, ([value, pattern]) =>
       matcher(pattern as string, DEFAULT_ESCAPE)(fold(value as string)),
     ),
-    strictFunction(name, [text, text, text], boolean, ([value, pattern, escape]) =>
+    strictFunction(name, [text, text, text], boolean, ([value, pattern, escapeText]) =>
       matcher(pattern as string, escapeText as string)(fold(value as string)),
     ),
   ];

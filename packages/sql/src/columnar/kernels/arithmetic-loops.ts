@@ -5,7 +5,7 @@ import type { Vector } from '../vector.ts';
  * are NULL in it may hold anything. False, with `out` half written, when a slot has no result of
  * the layout (overflow, a zero divisor) or a doubtful one: the row definition then decides.
  */
-export type ArithmeticLoop<Values> = (
+type ArithmeticLoop<Values> = (
   left: Vector,
   right: Vector,
   slots: Uint32Array,

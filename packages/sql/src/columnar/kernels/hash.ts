@@ -1,4 +1,4 @@
-import { strict as assert } from 'node:assert';
+import assert from 'node:assert/strict';
 import { getBit } from '../bitmap.ts';
 import type {
   BitsColumn,
@@ -57,7 +57,7 @@ function hashValues({ column, mask }: Vector, slots: Uint32Array, hashes: Int32A
 }
 
 /** One round of MurmurHash3 over 32 bits, with its final avalanche: tables use the low bits. */
-export function mix(hash: number, word: number): number {
+function mix(hash: number, word: number): number {
   let value = Math.imul(word, 0xcc9e2d51);
   value = Math.imul((value << 15) | (value >>> 17), 0x1b873593) ^ hash;
   value = Math.imul((value << 13) | (value >>> 19), 5) + 0xe6546b64;

@@ -1,4 +1,4 @@
-import { strict as assert } from 'node:assert';
+import assert from 'node:assert/strict';
 import { getBit, isValid } from '../bitmap.ts';
 import type { BitsColumn, BytesColumn, Column, Float64Column, Int32Column } from '../column.ts';
 import { asBits, asBytes, asFloat64, asInt32, asInt64, wordsOf } from '../layout.ts';

@@ -1,4 +1,4 @@
-import { strict as assert } from 'node:assert';
+import assert from 'node:assert/strict';
 import type { AggregateFunction } from '../../bind/functions.ts';
 import type { AggregateState } from './aggregate-state.ts';
 import { createCount } from './count.ts';

@@ -1,4 +1,4 @@
-import { strict as assert } from 'node:assert';
+import assert from 'node:assert/strict';
 import type { Column } from '../../columnar/column.ts';
 import { KeyTable } from '../../columnar/key-table.ts';
 import { columnVector, type Vector } from '../../columnar/vector.ts';

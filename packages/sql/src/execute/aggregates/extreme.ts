@@ -1,4 +1,4 @@
-import { strict as assert } from 'node:assert';
+import assert from 'node:assert/strict';
 import { type SqlType, typeProperties } from '../../types/sql-type.ts';
 import type { AggregateState } from './aggregate-state.ts';
 import type { Extreme } from './best-value.ts';

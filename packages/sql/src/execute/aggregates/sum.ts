@@ -1,4 +1,4 @@
-import { strict as assert } from 'node:assert';
+import assert from 'node:assert/strict';
 import { createBuilder } from '../../columnar/builder.ts';
 import { type SqlType, sqlTypes } from '../../types/sql-type.ts';
 import type { Value } from '../../types/value.ts';

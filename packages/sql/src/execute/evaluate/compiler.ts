@@ -1,4 +1,4 @@
-import { strict as assert } from 'node:assert';
+import assert from 'node:assert/strict';
 import { columnFromValues } from '../../columnar/batch-rows.ts';
 import { columnVector, constantVector } from '../../columnar/vector.ts';
 import type { BoundExpression } from '../../plan/expression.ts';

@@ -3,7 +3,7 @@ import type { ExecutionContext } from '../context.ts';
 import type { Pacer } from '../pacer.ts';
 
 /** One run of a compiled plan. */
-export interface Execution {
+interface Execution {
   readonly context: ExecutionContext;
   readonly pacer: Pacer;
 }

@@ -1,4 +1,4 @@
-import { strict as assert } from 'node:assert';
+import assert from 'node:assert/strict';
 import { getBit } from '../../columnar/bitmap.ts';
 import type { BytesColumn, Column } from '../../columnar/column.ts';
 import { wordsOf } from '../../columnar/layout.ts';

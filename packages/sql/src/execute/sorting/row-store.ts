@@ -1,4 +1,4 @@
-import { strict as assert } from 'node:assert';
+import assert from 'node:assert/strict';
 import type { Batch } from '../../columnar/batch.ts';
 import { type ColumnBuilder, createBuilder } from '../../columnar/builder.ts';
 import type { Column } from '../../columnar/column.ts';

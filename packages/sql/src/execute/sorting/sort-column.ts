@@ -1,4 +1,4 @@
-import { strict as assert } from 'node:assert';
+import assert from 'node:assert/strict';
 import { getBit, isValid } from '../../columnar/bitmap.ts';
 import type { Column } from '../../columnar/column.ts';
 import { compareRanges } from '../../columnar/kernels/byte-ranges.ts';

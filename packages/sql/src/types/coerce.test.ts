@@ -1,0 +1,172 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { SqlError } from '../error.ts';
+import { type CastContext, canCast, castFunction, castValue, roundHalfEven } from './coerce.ts';
+import { type SqlTypeKind, sqlTypes } from './sql-type.ts';
+import type { Value } from './value.ts';
+
+type Kind = SqlTypeKind;
+const bytes = (...values: number[]) => Uint8Array.from(values);
+
+const casts: readonly [Kind, Value, Kind, Value][] = [
+  ['int', 5, 'bigint', 5n],
+  ['int', 5, 'double', 5],
+  ['int', -5, 'text', '-5'],
+  ['int', 0, 'boolean', false],
+  ['int', 7, 'boolean', true],
+  ['int', 1_000_000, 'timestamp', 1_000_000n],
+  ['bigint', 2147483647n, 'int', 2147483647],
+  ['bigint', 9007199254740993n, 'double', 9007199254740992],
+  ['bigint', 12n, 'text', '12'],
+  ['bigint', 12n, 'timestamp', 12n],
+  ['double', 2.5, 'int', 2],
+  ['double', 3.5, 'int', 4],
+  ['double', -2.5, 'int', -2],
+  ['double', -0.4, 'int', 0],
+  ['double', 2.5, 'bigint', 2n],
+  ['double', -9223372036854775808, 'bigint', -9223372036854775808n],
+  ['double', 0.1, 'text', '0.1'],
+  ['double', 1, 'text', '1'],
+  ['double', 1e14, 'text', '100000000000000'],
+  ['double', 1e15, 'text', '1e+15'],
+  ['double', 123456789012345680, 'text', '1.2345678901234568e+17'],
+  ['double', 0.0001, 'text', '0.0001'],
+  ['double', 0.00001, 'text', '1e-05'],
+  ['double', -0, 'text', '-0'],
+  ['double', Number.NaN, 'text', 'NaN'],
+  ['double', Number.NEGATIVE_INFINITY, 'text', '-Infinity'],
+  ['boolean', true, 'int', 1],
+  ['boolean', false, 'text', 'false'],
+  ['text', ' 42 ', 'int', 42],
+  ['text', '-2147483648', 'int', -2147483648],
+  ['text', '+007', 'bigint', 7n],
+  ['text', '-9223372036854775808', 'bigint', -9223372036854775808n],
+  ['text', ' 1e3 ', 'double', 1000],
+  ['text', '.5', 'double', 0.5],
+  ['text', 'infinity', 'double', Number.POSITIVE_INFINITY],
+  ['text', '-inf', 'double', Number.NEGATIVE_INFINITY],
+  ['text', 'nan', 'double', Number.NaN],
+  ['text', '0e-999', 'double', 0],
+  ['text', 'T', 'boolean', true],
+  ['text', ' yes ', 'boolean', true],
+  ['text', 'tru', 'boolean', true],
+  ['text', 'on', 'boolean', true],
+  ['text', '1', 'boolean', true],
+  ['text', 'of', 'boolean', false],
+  ['text', 'N', 'boolean', false],
+  ['text', '0', 'boolean', false],
+  ['text', '{"a": [1]}', 'json', '{"a": [1]}'],
+  ['text', '\\xDEad be ef', 'bytes', bytes(0xde, 0xad, 0xbe, 0xef)],
+  ['text', '\\x', 'bytes', bytes()],
+  ['text', 'a\\\\b\\001é', 'bytes', bytes(0x61, 0x5c, 0x62, 1, 0xc3, 0xa9)],
+  ['text', 'A0EEBC999C0B4EF8BB6D6BB9BD380A11', 'uuid', 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'],
+  ['text', '{a0eebc99-9c0b4ef8-bb6d6bb9-bd380a11}', 'uuid', 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'],
+  ['bytes', bytes(0, 255), 'text', '\\x00ff'],
+  ['json', '[1]', 'text', '[1]'],
+  ['timestamp', 0n, 'text', '1970-01-01 00:00:00'],
+  ['timestamp', 12n, 'bigint', 12n],
+  ['unknown', 'x', 'text', 'x'],
+  ['unknown', '2026-01-02', 'timestamp', 1767312000000000n],
+];
+
+test.each(casts)('%s %p becomes %s %p', (from, value, to, expected) => {
+  const result = castValue(value, sqlTypes[from], sqlTypes[to]);
+  if (result instanceof Uint8Array) expect([...result]).toEqual([...(expected as Uint8Array)]);
+  else expect(Object.is(result, expected) ? expected : result).toBe(expected);
+});
+
+const failures: readonly [Kind, Value, Kind, string][] = [
+  ['bigint', 2147483648n, 'int', 'SQL_OUT_OF_RANGE out of range for type INT'],
+  ['double', 2147483647.5, 'int', 'SQL_OUT_OF_RANGE out of range for type INT'],
+  ['double', Number.NaN, 'int', 'SQL_OUT_OF_RANGE out of range for type INT'],
+  ['double', 9223372036854775807, 'bigint', 'SQL_OUT_OF_RANGE out of range for type BIGINT'],
+  ['text', '2147483648', 'int', 'SQL_OUT_OF_RANGE value "2147483648" is out of range for type INT'],
+  ['text', '1.5', 'int', 'SQL_INVALID_VALUE invalid input syntax for type INT: "1.5"'],
+  ['text', '', 'int', 'SQL_INVALID_VALUE invalid input syntax for type INT: ""'],
+  ['text', '9'.repeat(100), 'bigint', `SQL_OUT_OF_RANGE value "${'9'.repeat(60)}…" is out of range for type BIGINT`],
+  ['text', '1e400', 'double', 'SQL_OUT_OF_RANGE value "1e400" is out of range for type DOUBLE'],
+  ['text', '1e-400', 'double', 'SQL_OUT_OF_RANGE value "1e-400" is out of range for type DOUBLE'],
+  ['text', '0x10', 'double', 'SQL_INVALID_VALUE invalid input syntax for type DOUBLE: "0x10"'],
+  ['text', 'o', 'boolean', 'SQL_INVALID_VALUE invalid input syntax for type BOOLEAN: "o"'],
+  ['text', '{a:1}', 'json', 'SQL_INVALID_VALUE invalid input syntax for type JSON: "{a:1}"'],
+  ['text', '\\xabc', 'bytes', 'SQL_INVALID_VALUE invalid input syntax for type BYTES: "\\xabc"'],
+  ['text', 'a\\9', 'bytes', 'SQL_INVALID_VALUE invalid input syntax for type BYTES: "a\\9"'],
+  ['text', 'a0eebc99', 'uuid', 'SQL_INVALID_VALUE invalid input syntax for type UUID: "a0eebc99"'],
+  ['unknown', 'a\0b', 'text', 'SQL_INVALID_VALUE invalid input syntax for type TEXT: "a\\0b"'],
+];
+
+test.each(failures)('%s %p does not become %s: %s', (from, value, to, expected) => {
+  let message = 'no error';
+  try {
+    castValue(value, sqlTypes[from], sqlTypes[to]);
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    message = `${error.code} ${error.message}`;
+  }
+  expect(message).toBe(expected);
+});
+
+test('NULL stays NULL in every cast', () => {
+  expect(castValue(null, sqlTypes.text, sqlTypes.int)).toBeNull();
+});
+
+test('A cast that does not exist is a type mismatch', () => {
+  expect(() => castFunction(sqlTypes.json, sqlTypes.int)).toThrow('cannot cast JSON to INT');
+});
+
+describe('canCast', () => {
+  const contexts: readonly [Kind, Kind, CastContext | 'never'][] = [
+    ['int', 'bigint', 'implicit'],
+    ['bigint', 'double', 'implicit'],
+    ['unknown', 'uuid', 'implicit'],
+    ['unknown', 'text', 'implicit'],
+    ['bigint', 'int', 'assignment'],
+    ['double', 'bigint', 'assignment'],
+    ['bigint', 'timestamp', 'assignment'],
+    ['json', 'text', 'assignment'],
+    ['text', 'json', 'explicit'],
+    ['text', 'timestamp', 'explicit'],
+    ['boolean', 'int', 'explicit'],
+    ['timestamp', 'bigint', 'explicit'],
+    ['bigint', 'boolean', 'never'],
+    ['json', 'bytes', 'never'],
+  ];
+  test.each(contexts)('%s to %s is allowed from %s on', (from, to, weakest) => {
+    const order = ['implicit', 'assignment', 'explicit'] as const;
+    const allowed = order.filter((context) => canCast(sqlTypes[from], sqlTypes[to], context));
+    expect(allowed).toEqual(weakest === 'never' ? [] : order.slice(order.indexOf(weakest)));
+  });
+});
+
+test('Every type reads back what it prints', () => {
+  const arbitraries: readonly [Kind, fc.Arbitrary<Value>][] = [
+    ['int', fc.integer()],
+    ['bigint', fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })],
+    ['double', fc.double()],
+    ['boolean', fc.boolean()],
+    ['uuid', fc.uuid()],
+    ['timestamp', fc.bigInt({ min: -62135596800000000n, max: 253402300799999999n })],
+    ['bytes', fc.uint8Array()],
+  ];
+  for (const [kind, values] of arbitraries) {
+    fc.assert(
+      fc.property(values, (value) => {
+        const text = castValue(value, sqlTypes[kind], sqlTypes.text);
+        const back = castValue(text, sqlTypes.text, sqlTypes[kind]);
+        if (value instanceof Uint8Array) expect([...(back as Uint8Array)]).toEqual([...value]);
+        else expect(back).toBe(value);
+      }),
+    );
+  }
+});
+
+test('roundHalfEven agrees with exact arithmetic on halves', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: -1_000_000, max: 1_000_000 }), (doubled) => {
+      const rounded = roundHalfEven(doubled / 2);
+      expect(Math.abs(rounded - doubled / 2)).toBeLessThanOrEqual(0.5);
+      if (doubled % 2 !== 0) expect(Math.abs(rounded % 2)).toBe(0);
+      expect(Object.is(rounded, -0)).toBe(false);
+    }),
+  );
+});

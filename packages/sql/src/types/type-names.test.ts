@@ -1,0 +1,48 @@
+import { expect, test } from '@jest/globals';
+import { type SqlTypeKind, sqlTypes } from './sql-type.ts';
+import { isAutoIncrementType, resolveTypeName } from './type-names.ts';
+
+const typeNameOf = (name: string) => ({ name, arguments: [], at: 9 });
+
+const known: readonly [SqlTypeKind, readonly string[]][] = [
+  ['boolean', ['boolean', 'bool']],
+  ['int', ['int', 'integer', 'int4', 'mediumint', 'signed', 'serial']],
+  ['bigint', ['bigint', 'int8', 'int64', 'bigserial']],
+  ['double', ['double', 'double precision', 'float8', 'float64']],
+  ['text', ['text', 'string', 'varchar', 'char', 'nvarchar', 'clob', 'character varying']],
+  ['timestamp', ['timestamp', 'timestamp without time zone']],
+  ['json', ['json', 'jsonb']],
+  ['bytes', ['bytes', 'bytea', 'blob', 'binary', 'varbinary']],
+  ['uuid', ['uuid']],
+];
+
+test.each(known)('%s has the names %p', (kind, names) => {
+  for (const name of names) expect(resolveTypeName(typeNameOf(name))).toBe(sqlTypes[kind]);
+});
+
+test('Every type can be named as messages and DESCRIBE name it', () => {
+  for (const [kind] of known) {
+    expect(resolveTypeName(typeNameOf(kind))).toBe(sqlTypes[kind]);
+  }
+});
+
+test.each(['smallint', 'real', 'decimal', 'timestamptz', 'date', 'time', 'interval', 'embedding'])(
+  '%s is known, but not supported',
+  (name) => {
+    expect(() => resolveTypeName(typeNameOf(name))).toThrow(
+      expect.objectContaining({ code: 'SQL_UNSUPPORTED', position: 9 }),
+    );
+  },
+);
+
+test('Other names are unknown', () => {
+  expect(() => resolveTypeName(typeNameOf('strin'))).toThrow(
+    expect.objectContaining({ code: 'SQL_UNKNOWN_TYPE', message: 'type "strin" does not exist' }),
+  );
+});
+
+test('The SERIAL family counts up by itself', () => {
+  expect(['serial', 'bigserial', 'int'].map((name) => isAutoIncrementType(typeNameOf(name)))).toEqual(
+    [true, true, false],
+  );
+});
