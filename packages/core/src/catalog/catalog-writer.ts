@@ -1,0 +1,143 @@
+import type { Name, TableName } from '@kalamdb/sql';
+import { droppedTableKey } from '@kalamdb/store';
+import type { Clock } from '../clock.ts';
+import { entityTarget, namespaceEntities, tableEntities } from '../entities.ts';
+import { CoreError } from '../error.ts';
+import { SerialQueue } from '../serial-queue.ts';
+import type { Committer } from '../write/committer.ts';
+import type { Staging } from '../write/staging.ts';
+import type { CatalogCache } from './catalog.ts';
+import type { TableDraft } from './define-table.ts';
+import type { NamespaceRecord } from './namespace-record.ts';
+import { buildStoredTable } from './stored-table.ts';
+import type { StoredTable } from './table-definition.ts';
+import { takeTableId } from './table-ids.ts';
+
+/**
+ * Changes of namespaces and tables, one at a time. Each is one commit; the cache follows when it is
+ * durable. Names arrive checked; whether they exist is decided here.
+ */
+export class CatalogWriter {
+  readonly #committer: Committer;
+  readonly #catalog: CatalogCache;
+  readonly #clock: Clock;
+  readonly #onDropped: () => void;
+  readonly #queue = new SerialQueue();
+
+  /** `onDropped` is called when rows of dropped tables wait to be erased. */
+  constructor(committer: Committer, catalog: CatalogCache, clock: Clock, onDropped: () => void) {
+    this.#committer = committer;
+    this.#catalog = catalog;
+    this.#clock = clock;
+    this.#onDropped = onDropped;
+  }
+
+  /** False if the namespace exists. */
+  createNamespace(name: string): Promise<boolean> {
+    return this.#submit((staging) => {
+      if (this.#catalog.hasNamespace(name)) return false;
+      const record: NamespaceRecord = { name, createdAt: Number(this.#clock.now()) };
+      namespaceEntities.stagePut(entityTarget(staging), undefined, record);
+      staging.onDurable(() => this.#catalog.addNamespace(record));
+      return true;
+    });
+  }
+
+  /**
+   * False if the namespace does not exist. With tables in it: CORE_NAMESPACE_NOT_EMPTY unless
+   * `cascade`, which drops them in the same commit.
+   */
+  dropNamespace(name: Name, cascade: boolean): Promise<boolean> {
+    return this.#submitDrop(
+      () => this.#catalog.storedTables(name.text),
+      (staging, tables) => {
+        const record = this.#catalog.namespace(name.text);
+        if (record === undefined) return false;
+        if (tables.length > 0 && !cascade) throw notEmpty(name, tables);
+        for (const table of tables) this.#stageDropTable(staging, table);
+        namespaceEntities.stageDelete(entityTarget(staging), record);
+        staging.onDurable(() => this.#catalog.removeNamespace(name.text));
+        return true;
+      },
+    );
+  }
+
+  /** False if there is a table of this name. CORE_NAMESPACE_NOT_FOUND at `written`. */
+  createTable(draft: TableDraft, written: TableName): Promise<boolean> {
+    return this.#submit((staging) => {
+      if (!this.#catalog.hasNamespace(draft.namespace)) throw noNamespace(draft, written);
+      if (this.#catalog.find(draft.namespace, draft.name) !== undefined) return false;
+      const table = buildStoredTable({ ...draft, id: takeTableId(staging) });
+      tableEntities.stagePut(entityTarget(staging), undefined, table.definition);
+      staging.onDurable(() => this.#catalog.addTable(table));
+      return true;
+    });
+  }
+
+  /** False if there is no such table. Its rows are erased later. */
+  dropTable(namespace: string, name: string): Promise<boolean> {
+    return this.#submitDrop(
+      () => {
+        const table = this.#catalog.find(namespace, name);
+        return table === undefined ? [] : [table];
+      },
+      (staging, tables) => {
+        for (const table of tables) this.#stageDropTable(staging, table);
+        return tables.length > 0;
+      },
+    );
+  }
+
+  #submit<T>(stage: (staging: Staging) => T): Promise<T> {
+    return this.#queue.run(() => this.#committer.submit(stage));
+  }
+
+  /** As #submit, for tables that no row may be written to from the moment of `stage` on. */
+  #submitDrop(
+    find: () => readonly StoredTable[],
+    stage: (staging: Staging, tables: readonly StoredTable[]) => boolean,
+  ): Promise<boolean> {
+    return this.#queue.run(async () => {
+      let tables: readonly StoredTable[] = [];
+      try {
+        return await this.#committer.submit((staging) => {
+          const found = find();
+          const dropped = stage(staging, found);
+          for (const table of found) this.#catalog.leave(table);
+          tables = found;
+          return dropped;
+        });
+      } catch (error) {
+        for (const table of tables) this.#catalog.comeBack(table);
+        throw error;
+      }
+    });
+  }
+
+  #stageDropTable(staging: Staging, table: StoredTable): void {
+    tableEntities.stageDelete(entityTarget(staging), table.definition);
+    staging.put(droppedTableKey(table.definition.id), new Uint8Array());
+    staging.onDurable(() => {
+      this.#catalog.removeTable(table);
+      this.#onDropped();
+    });
+  }
+}
+
+function notEmpty(name: Name, tables: readonly StoredTable[]): CoreError {
+  return new CoreError(
+    'CORE_NAMESPACE_NOT_EMPTY',
+    `namespace '${name.text}' has ${tables.length} table(s)`,
+    {
+      position: name.at,
+      hint: `Drop the tables first, or use DROP NAMESPACE ${name.text} CASCADE.`,
+    },
+  );
+}
+
+function noNamespace({ namespace }: TableDraft, written: TableName): CoreError {
+  return new CoreError('CORE_NAMESPACE_NOT_FOUND', `namespace '${namespace}' does not exist`, {
+    position: written.namespace?.at ?? written.name.at,
+    hint: `Create it first with CREATE NAMESPACE ${namespace}.`,
+  });
+}

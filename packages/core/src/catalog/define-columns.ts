@@ -1,0 +1,136 @@
+import {
+  bindDefault,
+  type ColumnDefinition,
+  type CreateTable,
+  isAutoIncrementType,
+  type Name,
+  printExpression,
+  resolveTypeName,
+  SqlError,
+  type SqlType,
+  typeName,
+  typeProperties,
+} from '@kalamdb/sql';
+import { checkName } from './names.ts';
+import type { ColumnRecord } from './table-definition.ts';
+
+/** Most columns of a table. */
+const MAX_COLUMNS = 1000;
+/** Most columns of a primary key. */
+const MAX_KEY_COLUMNS = 16;
+
+export interface DefinedColumns {
+  readonly columns: readonly ColumnRecord[];
+  /** Column ids in key order. */
+  readonly primaryKey: readonly number[];
+}
+
+/** The columns and key of CREATE TABLE, checked; column ids run from 1. Throws SqlError. */
+export function defineColumns(statement: CreateTable): DefinedColumns {
+  checkCount(statement);
+  const key = keyNames(statement);
+  const keyed = new Set(key.map((name) => name.text));
+  const ids = new Map<string, number>();
+  const columns = statement.columns.map((column, index) => {
+    const { text } = column.name;
+    if (ids.has(text)) throw duplicate('column', column.name);
+    ids.set(text, index + 1);
+    return defineColumn(column, index + 1, keyed.has(text));
+  });
+  return { columns, primaryKey: key.map((name) => keyColumnId(name, ids)) };
+}
+
+function checkCount(statement: CreateTable): void {
+  const count = statement.columns.length;
+  if (count > 0 && count <= MAX_COLUMNS) return;
+  throw new SqlError(
+    'SQL_INVALID_TABLE',
+    `table '${statement.table.name.text}' has ${count} columns; it may have 1 to ${MAX_COLUMNS}`,
+    { position: statement.table.name.at },
+  );
+}
+
+/** Key columns in order: those marked PRIMARY KEY or those of the table constraint, never both. */
+function keyNames(statement: CreateTable): readonly Name[] {
+  const marked = statement.columns.filter((column) => column.primaryKey).map(({ name }) => name);
+  const second = statement.primaryKey.length > 0 ? marked[0] : marked[1];
+  if (second !== undefined) {
+    throw new SqlError(
+      'SQL_INVALID_TABLE',
+      `table '${statement.table.name.text}' has more than one PRIMARY KEY`,
+      { position: second.at, hint: 'A key of several columns is written PRIMARY KEY (a, b).' },
+    );
+  }
+  const key = statement.primaryKey.length > 0 ? statement.primaryKey : marked;
+  if (key.length > MAX_KEY_COLUMNS) {
+    throw new SqlError(
+      'SQL_INVALID_TABLE',
+      `the primary key has ${key.length} columns; at most ${MAX_KEY_COLUMNS} are possible`,
+      { position: key[MAX_KEY_COLUMNS]?.at },
+    );
+  }
+  checkKeyNamesDiffer(key);
+  return key;
+}
+
+function checkKeyNamesDiffer(key: readonly Name[]): void {
+  const seen = new Set<string>();
+  for (const name of key) {
+    if (seen.has(name.text)) throw duplicate('key column', name);
+    seen.add(name.text);
+  }
+}
+
+function keyColumnId(name: Name, ids: ReadonlyMap<string, number>): number {
+  const id = ids.get(name.text);
+  if (id !== undefined) return id;
+  throw new SqlError('SQL_UNKNOWN_COLUMN', `unknown column '${name.text}' in PRIMARY KEY`, {
+    position: name.at,
+  });
+}
+
+function defineColumn(column: ColumnDefinition, id: number, inKey: boolean): ColumnRecord {
+  checkName('column', column.name);
+  const type = resolveTypeName(column.type);
+  if (inKey) checkKeyColumn(column, type);
+  return {
+    id,
+    name: column.name.text,
+    type: typeName(type),
+    nullable: !inKey && column.nullable !== false,
+    defaultText: defaultText(column, type),
+  };
+}
+
+function checkKeyColumn(column: ColumnDefinition, type: SqlType): void {
+  const { name } = column;
+  if (!typeProperties[type.kind].comparable) {
+    throw new SqlError(
+      'SQL_INVALID_TABLE',
+      `column '${name.text}' of type ${typeName(type)} cannot be part of the primary key`,
+      { position: name.at, hint: 'Use a type with an order, such as BIGINT, TEXT or UUID.' },
+    );
+  }
+  if (column.nullable === true) {
+    throw new SqlError(
+      'SQL_INVALID_TABLE',
+      `column '${name.text}' is part of the primary key and cannot be NULL`,
+      { position: name.at },
+    );
+  }
+}
+
+/** The DEFAULT as text, after it was bound once: what cannot be bound later is refused now. */
+function defaultText(column: ColumnDefinition, type: SqlType): string | undefined {
+  if (column.defaultValue !== undefined) {
+    bindDefault(column.defaultValue, type, column.name.text);
+    return printExpression(column.defaultValue);
+  }
+  return isAutoIncrementType(column.type) ? 'snowflake_id()' : undefined;
+}
+
+function duplicate(what: string, name: Name): SqlError {
+  return new SqlError('SQL_DUPLICATE_NAME', `${what} '${name.text}' is named twice`, {
+    position: name.at,
+  });
+}

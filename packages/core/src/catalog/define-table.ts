@@ -1,0 +1,70 @@
+import { type CreateTable, SqlError } from '@kalamdb/sql';
+import { defineColumns } from './define-columns.ts';
+import { checkName } from './names.ts';
+import type { TableDefinition } from './table-definition.ts';
+import { readTableOptions, readTypeOption } from './table-options.ts';
+
+/** A checked definition that has no id yet: ids are given when it is committed. */
+export type TableDraft = Omit<TableDefinition, 'id'>;
+
+export interface DefineTableOptions {
+  /** Namespace of an unqualified name. */
+  readonly namespace: string;
+  /** Refuse USER and SHARED tables without a PRIMARY KEY. */
+  readonly requirePrimaryKey: boolean;
+  /** Microseconds since 1970 UTC. */
+  readonly now: number;
+}
+
+/**
+ * Check CREATE TABLE against every rule that needs no look at the catalog, and give what is to be
+ * stored. SqlError SQL_INVALID_NAME, SQL_INVALID_OPTION, SQL_INVALID_TABLE, SQL_DUPLICATE_NAME,
+ * SQL_UNKNOWN_TYPE, SQL_UNSUPPORTED or SQL_TYPE_MISMATCH, each at its offender.
+ */
+export function defineTable(statement: CreateTable, options: DefineTableOptions): TableDraft {
+  checkName('table', statement.table.name);
+  const kind = tableKind(statement);
+  const tableOptions = readTableOptions(kind, statement.options, statement.at);
+  const { columns, primaryKey } = defineColumns(statement);
+  if (primaryKey.length === 0 && kind !== 'stream' && options.requirePrimaryKey) {
+    throw missingKey(statement, kind);
+  }
+  return {
+    namespace: statement.table.namespace?.text ?? options.namespace,
+    name: statement.table.name.text,
+    kind,
+    columns,
+    nextColumnId: columns.length + 1,
+    primaryKey,
+    options: tableOptions,
+    schemaVersion: 1,
+    createdAt: options.now,
+    updatedAt: options.now,
+  };
+}
+
+/** Of the keyword and `TYPE`, which must agree; SHARED when neither is written. */
+export function tableKind(statement: CreateTable): TableDefinition['kind'] {
+  const option = readTypeOption(statement.options);
+  const { tableKind } = statement;
+  if (tableKind !== undefined && option !== undefined && tableKind !== option) {
+    const at = statement.options.find(({ name }) => name.text === 'type')?.at;
+    throw new SqlError(
+      'SQL_INVALID_OPTION',
+      `TYPE = '${option.toUpperCase()}' contradicts CREATE ${tableKind.toUpperCase()} TABLE`,
+      { position: at, hint: 'Leave one of them out.' },
+    );
+  }
+  return tableKind ?? option ?? 'shared';
+}
+
+function missingKey(statement: CreateTable, kind: TableDefinition['kind']): SqlError {
+  return new SqlError(
+    'SQL_INVALID_TABLE',
+    `${kind.toUpperCase()} table '${statement.table.name.text}' needs a PRIMARY KEY`,
+    {
+      position: statement.table.name.at,
+      hint: 'For example: id BIGINT PRIMARY KEY DEFAULT SNOWFLAKE_ID().',
+    },
+  );
+}

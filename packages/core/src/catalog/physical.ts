@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import type { SqlType, SqlTypeKind } from '@kalamdb/sql';
+import type { PhysicalType } from '@kalamdb/store';
+
+/**
+ * How each SQL type is stored: the only translation between the two sets of types. In memory a
+ * `Value` of a type and the `StoredValue` of its physical type are the same thing (timestamps are
+ * bigint microseconds, uuids canonical text), so values cross without being touched.
+ */
+const physicalTypes: Readonly<Record<Exclude<SqlTypeKind, 'unknown'>, PhysicalType>> = {
+  boolean: 'boolean',
+  int: 'int32',
+  bigint: 'int64',
+  double: 'float64',
+  text: 'utf8',
+  timestamp: 'int64',
+  json: 'utf8',
+  bytes: 'binary',
+  uuid: 'uuid',
+};
+
+/** The stored type of a column's SQL type. `unknown` is no column's type: a bug if asked for. */
+export function toPhysicalType(type: SqlType): PhysicalType {
+  assert(type.kind !== 'unknown', 'a column has a known type');
+  return physicalTypes[type.kind];
+}

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import {
+  bindDefault,
+  type ColumnInfo,
+  parseExpression,
+  resolveTypeName,
+  type SqlType,
+  sqlTypes,
+} from '@kalamdb/sql';
+import { toPhysicalType } from './physical.ts';
+import type { ColumnRecord, StoredTable, TableDefinition } from './table-definition.ts';
+
+/** `_seq` and `_deleted`, behind the user columns of every stored table. */
+const systemColumns: readonly ColumnInfo[] = [
+  systemColumn('_seq', sqlTypes.bigint),
+  systemColumn('_deleted', sqlTypes.boolean),
+];
+
+/**
+ * The table that a definition describes, ready for binding, reading and writing. Frozen in effect:
+ * a changed definition makes a new one. A definition whose types or defaults cannot be read back
+ * throws their SqlError.
+ */
+export function buildStoredTable(definition: TableDefinition): StoredTable {
+  const columns = definition.columns.map(toColumnInfo);
+  return {
+    definition,
+    info: {
+      id: definition.id,
+      namespace: definition.namespace,
+      name: definition.name,
+      kind: definition.kind,
+      columns: [...columns, ...systemColumns],
+      primaryKey: definition.primaryKey.map((id) => columnIndex(definition, id)),
+    },
+    columnIds: definition.columns.map((column) => column.id),
+    physicalTypes: columns.map((column) => toPhysicalType(column.type)),
+    sequenceColumn: columns.length,
+  };
+}
+
+/** The SQL type that a column record names. */
+function columnType(record: ColumnRecord): SqlType {
+  return resolveTypeName({ name: record.type.toLowerCase(), arguments: [], at: 0 });
+}
+
+function toColumnInfo(record: ColumnRecord): ColumnInfo {
+  const type = columnType(record);
+  const defaultValue =
+    record.defaultText === undefined
+      ? undefined
+      : bindDefault(parseExpression(record.defaultText), type, record.name);
+  return { name: record.name, type, nullable: record.nullable, defaultValue, system: false };
+}
+
+function columnIndex(definition: TableDefinition, id: number): number {
+  const index = definition.columns.findIndex((column) => column.id === id);
+  assert(index >= 0, `table ${definition.id} has no column with the key's id ${id}`);
+  return index;
+}
+
+function systemColumn(name: string, type: SqlType): ColumnInfo {
+  return { name, type, nullable: false, defaultValue: undefined, system: true };
+}

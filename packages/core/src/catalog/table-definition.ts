@@ -1,0 +1,66 @@
+import type { TableInfo } from '@kalamdb/sql';
+import type { PhysicalType } from '@kalamdb/store';
+import type { AccessLevel } from '../policy.ts';
+
+/** A column as stored in the catalog. */
+export interface ColumnRecord {
+  /** Stable identity in row bytes; from 1; never reused within the table. */
+  readonly id: number;
+  readonly name: string;
+  /** SQL spelling of the type, as `typeName` gives it. */
+  readonly type: string;
+  readonly nullable: boolean;
+  /** Text of the DEFAULT expression; read back by `parseExpression`. */
+  readonly defaultText: string | undefined;
+}
+
+export interface FlushPolicy {
+  readonly rows: number | undefined;
+  readonly intervalSeconds: number | undefined;
+}
+
+/** Options of WITH (…), by kind of table; absent ones are `undefined`. */
+export interface TableOptions {
+  readonly storageId: string | undefined;
+  readonly useUserStorage: boolean;
+  readonly flushPolicy: FlushPolicy | undefined;
+  readonly deletedRetentionHours: number | undefined;
+  /** STREAM tables: rows are gone this long after they were written. */
+  readonly ttlSeconds: number | undefined;
+  /** SHARED tables. */
+  readonly accessLevel: AccessLevel | undefined;
+}
+
+/** A table as stored in the catalog: the whole truth about it, as JSON. */
+export interface TableDefinition {
+  /** Never reused. */
+  readonly id: number;
+  readonly namespace: string;
+  readonly name: string;
+  readonly kind: 'user' | 'shared' | 'stream';
+  readonly columns: readonly ColumnRecord[];
+  /** The next column's id. */
+  readonly nextColumnId: number;
+  /** Column ids in key order; empty: rows are identified by the `_seq` of their first version. */
+  readonly primaryKey: readonly number[];
+  readonly options: TableOptions;
+  /** From 1; every change of the definition adds 1. */
+  readonly schemaVersion: number;
+  /** Microseconds since 1970 UTC. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/**
+ * A table ready for use: its definition with what reading and writing its rows needs. Arrays are by
+ * user column, in the order of `info.columns`, which has the system columns `_seq` and `_deleted`
+ * behind them.
+ */
+export interface StoredTable {
+  readonly definition: TableDefinition;
+  readonly info: TableInfo;
+  readonly columnIds: readonly number[];
+  readonly physicalTypes: readonly PhysicalType[];
+  /** Index of `_seq` in `info.columns`; `_deleted` follows it. */
+  readonly sequenceColumn: number;
+}

@@ -1,0 +1,92 @@
+import { type TableInfo, typeName } from '@kalamdb/sql';
+import type { StoredTable, TableDefinition } from './table-definition.ts';
+
+/** A table as system.tables and system.columns show it. */
+export interface TableDescription {
+  readonly namespace: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly storageId: string | null;
+  readonly version: number;
+  /** JSON text. */
+  readonly options: string | null;
+  readonly createdAt: bigint;
+  readonly updatedAt: bigint;
+  readonly columns: readonly ColumnDescription[];
+}
+
+interface ColumnDescription {
+  readonly id: number;
+  readonly name: string;
+  readonly type: string;
+  readonly nullable: boolean;
+  readonly defaultText: string | undefined;
+  /** From 1; `undefined` outside the primary key. */
+  readonly keyPosition: number | undefined;
+}
+
+/** A stored table; `_seq` and `_deleted` are not among its columns, as they are not part of `*`. */
+export function describeTable({ definition }: StoredTable): TableDescription {
+  return {
+    namespace: definition.namespace,
+    name: definition.name,
+    kind: definition.kind,
+    storageId: definition.options.storageId ?? null,
+    version: definition.schemaVersion,
+    options: optionsJson(definition),
+    createdAt: BigInt(definition.createdAt),
+    updatedAt: BigInt(definition.updatedAt),
+    columns: definition.columns.map((column) => ({
+      ...column,
+      keyPosition: positionIn(definition.primaryKey, column.id),
+    })),
+  };
+}
+
+/** A system table: it has no date of birth, so the epoch stands for it. */
+export function systemTableDescription(info: TableInfo): TableDescription {
+  return {
+    namespace: info.namespace,
+    name: info.name,
+    kind: info.kind,
+    storageId: null,
+    version: 1,
+    options: null,
+    createdAt: 0n,
+    updatedAt: 0n,
+    columns: info.columns.map(({ name, type, nullable }, index) => ({
+      id: index + 1,
+      name,
+      type: typeName(type),
+      nullable,
+      defaultText: undefined,
+      keyPosition: positionIn(info.primaryKey, index),
+    })),
+  };
+}
+
+function positionIn(key: readonly number[], column: number): number | undefined {
+  const index = key.indexOf(column);
+  return index < 0 ? undefined : index + 1;
+}
+
+/** Under the names that WITH (…) knows. */
+function optionsJson({ kind, options }: TableDefinition): string {
+  const { flushPolicy } = options;
+  return JSON.stringify({
+    table_type: kind.toUpperCase(),
+    storage_id: options.storageId,
+    use_user_storage: kind === 'user' ? options.useUserStorage : undefined,
+    flush_policy: flushPolicy === undefined ? undefined : flushPolicyJson(flushPolicy),
+    deleted_retention_hours: options.deletedRetentionHours,
+    ttl_seconds: options.ttlSeconds,
+    access_level: options.accessLevel,
+  });
+}
+
+function flushPolicyJson(policy: NonNullable<TableDefinition['options']['flushPolicy']>): object {
+  const { rows, intervalSeconds } = policy;
+  if (rows === undefined) return { type: 'time_interval', interval_seconds: intervalSeconds };
+  if (intervalSeconds === undefined) return { type: 'row_limit', row_limit: rows };
+  return { type: 'combined', row_limit: rows, interval_seconds: intervalSeconds };
+}

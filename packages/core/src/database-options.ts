@@ -1,0 +1,38 @@
+import type { Clock } from './clock.ts';
+import type { AccessPolicy } from './policy.ts';
+import type { PasswordHasher } from './users/user-directory.ts';
+
+/** What a database is given besides its store. */
+export interface DatabaseOptions {
+  readonly clock: Clock;
+  readonly policy: AccessPolicy;
+  readonly passwords: PasswordHasher;
+  /** Fills `bytes` with random bytes. */
+  readonly random: (bytes: Uint8Array) => void;
+  /** 0…1023, part of every `_seq` and SNOWFLAKE_ID(). */
+  readonly nodeId: number;
+  /** Refuse USER and SHARED tables without a PRIMARY KEY. */
+  readonly requirePrimaryKey: boolean;
+  /** False: acknowledge before fsync. Loses the last writes when the machine crashes. */
+  readonly syncWrites: boolean;
+  readonly limits: DatabaseLimits;
+  /** Public address for SUBSCRIBE TO's answer, such as `ws://127.0.0.1:8080/v1/ws`. */
+  readonly socketUrl: () => string;
+  /** Between rounds of background work, 10 s by default; 0: only by `Database.sweep`. */
+  readonly sweepIntervalMs?: number | undefined;
+  /** Told of failures of background work, which is tried again; by default a process warning. */
+  readonly onBackgroundError?: ((error: unknown) => void) | undefined;
+}
+
+export interface DatabaseLimits {
+  readonly sqlBytes: number;
+  readonly parameters: number;
+  readonly parameterBytes: number;
+  /** Most rows of one result; one more is the error SQL_RESULT_TOO_LARGE. */
+  readonly resultRows: number;
+  readonly queryTimeoutMs: number;
+  /** Writes waiting for their commit; one more is refused with CORE_OVERLOADED. */
+  readonly pendingWrites: number;
+  /** Encoded size of one row. */
+  readonly rowBytes: number;
+}

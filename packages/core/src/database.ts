@@ -1,0 +1,144 @@
+import type { Catalog } from '@kalamdb/sql';
+import type { KeyValueStore } from '@kalamdb/store';
+import { CatalogCache } from './catalog/catalog.ts';
+import { CatalogWriter } from './catalog/catalog-writer.ts';
+import { createFirstNamespace, loadCatalog } from './catalog/load-catalog.ts';
+import type { ChangeFeed } from './change/change-feed.ts';
+import { StoredChangeFeed } from './change/stored-change-feed.ts';
+import type { DatabaseOptions } from './database-options.ts';
+import type { Engine } from './engine.ts';
+import { CoreError } from './error.ts';
+import type { StatementResult } from './result.ts';
+import { executeScript } from './session/execute-script.ts';
+import {
+  bindLiveQuery,
+  type LiveQueryRequest,
+  type LiveQuerySource,
+} from './session/live-query.ts';
+import type { ExecuteRequest } from './session/session.ts';
+import { StatementCache } from './session/statement-cache.ts';
+import { hasKnownFormat, writeFormat } from './store-format.ts';
+import { eraseDropped } from './sweep/erase-dropped.ts';
+import { expireStreams } from './sweep/expire-streams.ts';
+import { Sweeper } from './sweep/sweeper.ts';
+import type { UserDirectory } from './users/user-directory.ts';
+import { UserStore } from './users/user-store.ts';
+import { Committer } from './write/committer.ts';
+import { createIdGenerator } from './write/ids.ts';
+import { readLastSequence } from './write/last-sequence.ts';
+import { createSequenceGenerator } from './write/sequence.ts';
+
+const DEFAULT_SWEEP_INTERVAL_MS = 10_000;
+
+/** An open database. Calls after `close` fail with CORE_CLOSED. */
+export interface Database {
+  /**
+   * Run a script, statement by statement; the results are in order. Nothing runs if the principal
+   * may not run all of it. The first error stops it and is thrown: SqlError, CoreError (both with
+   * `statement`, from 1), StoreError, or what the password hasher threw. Batches of a result throw
+   * while they are read.
+   */
+  execute(request: ExecuteRequest): Promise<readonly StatementResult[]>;
+  /** Bind a query that is to be kept up to date; throws like `execute`. */
+  bindQuery(request: LiveQueryRequest): LiveQuerySource;
+  readonly changes: ChangeFeed;
+  readonly users: UserDirectory;
+  /** All tables, as the database itself sees them. */
+  readonly catalog: Catalog;
+  /** One round of background work now: erases expired rows and dropped tables. */
+  sweep(): Promise<void>;
+  /** Waits for accepted writes and the running background work. The store stays open. */
+  close(): Promise<void>;
+}
+
+/**
+ * Open the database in `store`, which nothing else may write to; a new store becomes one. Throws
+ * StoreError STORE_FORMAT_UNKNOWN for data of a newer version, STORE_CORRUPT for data that cannot
+ * be read.
+ */
+export async function openDatabase(
+  store: KeyValueStore,
+  options: DatabaseOptions,
+): Promise<Database> {
+  const isNew = !(await hasKnownFormat(store));
+  const catalog = new CatalogCache();
+  await loadCatalog(store, catalog);
+  const lastSequence = readLastSequence(store);
+  const feed = new StoredChangeFeed(store, catalog, options.clock, lastSequence);
+  const sequences = createSequenceGenerator(options.clock, options.nodeId, lastSequence);
+  const committer = new Committer(store, sequences, feed, {
+    syncWrites: options.syncWrites,
+    pendingWrites: options.limits.pendingWrites,
+  });
+  if (isNew) await initialize(committer, catalog, options);
+  const sweeper = createSweeper(store, committer, catalog, options);
+  const engine: Engine = {
+    store,
+    options,
+    catalog,
+    catalogWriter: new CatalogWriter(committer, catalog, options.clock, () => sweeper.wake()),
+    users: new UserStore(store, committer, options.clock),
+    committer,
+    feed,
+    ids: createIdGenerator(options.clock, options.random, options.nodeId, lastSequence),
+    statements: new StatementCache(),
+  };
+  sweeper.wake();
+  return createFacade(engine, sweeper);
+}
+
+function createFacade(engine: Engine, sweeper: Sweeper): Database {
+  let closed = false;
+  const checkOpen = (): void => {
+    if (closed) throw new CoreError('CORE_CLOSED', 'the database is closed');
+  };
+  return {
+    async execute(request) {
+      checkOpen();
+      return executeScript(engine, request);
+    },
+    bindQuery(request) {
+      checkOpen();
+      return bindLiveQuery(engine, request);
+    },
+    changes: engine.feed,
+    users: engine.users,
+    catalog: engine.catalog,
+    sweep: () => sweeper.run(),
+    async close() {
+      closed = true;
+      await sweeper.close();
+      await engine.committer.close();
+    },
+  };
+}
+
+/** The first commit of a store: from then on it is a database of this format. */
+function initialize(
+  committer: Committer,
+  catalog: CatalogCache,
+  options: DatabaseOptions,
+): Promise<void> {
+  return committer.submit((staging) => {
+    writeFormat(staging);
+    createFirstNamespace(staging, catalog, options.clock);
+  });
+}
+
+function createSweeper(
+  store: KeyValueStore,
+  committer: Committer,
+  catalog: CatalogCache,
+  options: DatabaseOptions,
+): Sweeper {
+  return new Sweeper(
+    [
+      (stopped) => eraseDropped(store, stopped),
+      (stopped) => expireStreams({ store, committer, catalog, clock: options.clock }, stopped),
+    ],
+    {
+      intervalMs: options.sweepIntervalMs ?? DEFAULT_SWEEP_INTERVAL_MS,
+      onError: options.onBackgroundError ?? ((error) => process.emitWarning(String(error))),
+    },
+  );
+}

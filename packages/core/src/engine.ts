@@ -1,0 +1,22 @@
+import type { IdGenerator } from '@kalamdb/sql';
+import type { KeyValueStore } from '@kalamdb/store';
+import type { CatalogCache } from './catalog/catalog.ts';
+import type { CatalogWriter } from './catalog/catalog-writer.ts';
+import type { ChangeFeed } from './change/change-feed.ts';
+import type { DatabaseOptions } from './database-options.ts';
+import type { StatementCache } from './session/statement-cache.ts';
+import type { UserStore } from './users/user-store.ts';
+import type { Committer } from './write/committer.ts';
+
+/** The parts of an open database that statements are run with. Built once, by `openDatabase`. */
+export interface Engine {
+  readonly store: KeyValueStore;
+  readonly options: DatabaseOptions;
+  readonly catalog: CatalogCache;
+  readonly catalogWriter: CatalogWriter;
+  readonly users: UserStore;
+  readonly committer: Committer;
+  readonly feed: ChangeFeed;
+  readonly ids: IdGenerator;
+  readonly statements: StatementCache;
+}

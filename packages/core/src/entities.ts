@@ -1,0 +1,88 @@
+import {
+  createEntityStore,
+  type EntityTarget,
+  jsonCodec,
+  StoreError,
+  type TupleElement,
+} from '@kalamdb/store';
+import type { NamespaceRecord } from './catalog/namespace-record.ts';
+import type { TableDefinition } from './catalog/table-definition.ts';
+import type { UserRecord } from './users/user-directory.ts';
+import type { Staging } from './write/staging.ts';
+
+/** Kinds and index ids are on disk: they never change their meaning. */
+const NAMESPACE_KIND = 1;
+const TABLE_KIND = 2;
+const USER_KIND = 3;
+
+/** Index of users by role; dropped users are not in it. */
+export const USER_ROLE_INDEX = 1;
+/** Index of dropped users by the time of the drop. */
+const USER_DELETED_INDEX = 2;
+
+/** Namespaces by name. */
+export const namespaceEntities = createEntityStore<NamespaceRecord>({
+  kind: NAMESPACE_KIND,
+  name: 'namespace',
+  key: ({ name }) => [text(name)],
+  codec: jsonCodec((value) => readEntity<NamespaceRecord>(value, 'namespace', ['name'])),
+  indexes: [],
+});
+
+/** Tables by namespace and name. */
+export const tableEntities = createEntityStore<TableDefinition>({
+  kind: TABLE_KIND,
+  name: 'table',
+  key: ({ namespace, name }) => [text(namespace), text(name)],
+  codec: jsonCodec((value) =>
+    readEntity<TableDefinition>(value, 'table', ['id', 'namespace', 'name', 'columns', 'options']),
+  ),
+  indexes: [],
+});
+
+/** Users by id, dropped ones too. */
+export const userEntities = createEntityStore<UserRecord>({
+  kind: USER_KIND,
+  name: 'user',
+  key: ({ userId }) => [text(userId)],
+  codec: jsonCodec((value) => readEntity<UserRecord>(value, 'user', ['userId', 'role'])),
+  indexes: [
+    {
+      id: USER_ROLE_INDEX,
+      unique: false,
+      tuple: ({ role, deletedAt }) => (deletedAt === undefined ? [text(role)] : undefined),
+    },
+    {
+      id: USER_DELETED_INDEX,
+      unique: false,
+      tuple: ({ deletedAt }) =>
+        deletedAt === undefined ? undefined : [{ type: 'int64', value: deletedAt }],
+    },
+  ],
+});
+
+/** A text element of an entity's key. */
+export function text(value: string): TupleElement {
+  return { type: 'utf8', value };
+}
+
+/** An operation's staging as entity stores take it. */
+export function entityTarget(staging: Staging): EntityTarget {
+  return {
+    getSync: (key) => staging.get(key),
+    put: (key, value) => staging.put(key, value),
+    delete: (key) => staging.delete(key),
+  };
+}
+
+/**
+ * What was read as an entity. It was written by this code, so only its outline is checked: a record
+ * of something else, or one of a cut-off file, is found out here. Fields that were `undefined` are
+ * absent, which reads the same.
+ */
+function readEntity<T>(value: unknown, name: string, fields: readonly (keyof T & string)[]): T {
+  const complete =
+    typeof value === 'object' && value !== null && fields.every((field) => field in value);
+  if (complete) return value as T;
+  throw new StoreError('STORE_CORRUPT', `A stored ${name} lacks one of: ${fields.join(', ')}.`);
+}

@@ -1,0 +1,65 @@
+/** Stable codes of the database's expected failures (those of SQL text are SqlError's). */
+export type CoreErrorCode =
+  | 'CORE_NAMESPACE_EXISTS'
+  | 'CORE_NAMESPACE_NOT_FOUND'
+  | 'CORE_NAMESPACE_NOT_EMPTY'
+  | 'CORE_TABLE_EXISTS'
+  | 'CORE_TABLE_NOT_FOUND'
+  | 'CORE_TABLE_CHANGED'
+  | 'CORE_USER_EXISTS'
+  | 'CORE_USER_NOT_FOUND'
+  | 'CORE_INVALID_USER'
+  | 'CORE_PERMISSION_DENIED'
+  | 'CORE_READ_ONLY'
+  | 'CORE_NOT_NULL'
+  | 'CORE_DUPLICATE_KEY'
+  | 'CORE_VALUE_TOO_LARGE'
+  | 'CORE_PARAMETERS_WITH_SCRIPT'
+  | 'CORE_EMPTY_SCRIPT'
+  | 'CORE_OVERLOADED'
+  | 'CORE_CLOSED';
+
+/** PostgreSQL's SQLSTATE for each code. */
+export const coreSqlStates: Readonly<Record<CoreErrorCode, string>> = {
+  CORE_NAMESPACE_EXISTS: '42P06',
+  CORE_NAMESPACE_NOT_FOUND: '3F000',
+  CORE_NAMESPACE_NOT_EMPTY: '2BP01',
+  CORE_TABLE_EXISTS: '42P07',
+  CORE_TABLE_NOT_FOUND: '42P01',
+  CORE_TABLE_CHANGED: '40001',
+  CORE_USER_EXISTS: '42710',
+  CORE_USER_NOT_FOUND: '42704',
+  CORE_INVALID_USER: '22023',
+  CORE_PERMISSION_DENIED: '42501',
+  CORE_READ_ONLY: '25006',
+  CORE_NOT_NULL: '23502',
+  CORE_DUPLICATE_KEY: '23505',
+  CORE_VALUE_TOO_LARGE: '54000',
+  CORE_PARAMETERS_WITH_SCRIPT: '42601',
+  CORE_EMPTY_SCRIPT: '42601',
+  CORE_OVERLOADED: '53300',
+  CORE_CLOSED: '57P01',
+};
+
+export interface CoreErrorOptions {
+  /** Offset in the statement's text of the offending name, where known. */
+  readonly position?: number | undefined;
+  /** What to do about it: one sentence. */
+  readonly hint?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** An expected failure of a statement. The message names the offender. */
+export class CoreError extends Error {
+  readonly code: CoreErrorCode;
+  readonly position: number | undefined;
+  readonly hint: string | undefined;
+
+  constructor(code: CoreErrorCode, message: string, options: CoreErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'CoreError';
+    this.code = code;
+    this.position = options.position;
+    this.hint = options.hint;
+  }
+}

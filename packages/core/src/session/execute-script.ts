@@ -1,0 +1,117 @@
+import {
+  fingerprint,
+  type ParsedStatement,
+  parseScript,
+  SqlError,
+  type StatementKind,
+} from '@kalamdb/sql';
+import type { Engine } from '../engine.ts';
+import { CoreError } from '../error.ts';
+import type { StatementResult } from '../result.ts';
+import { checkParameters } from './parameters.ts';
+import { runLifted } from './run-lifted.ts';
+import type { ExecuteRequest, Session } from './session.ts';
+import { statementError } from './statement-error.ts';
+import { authorizeStatement, executeStatement } from './statement-handlers.ts';
+
+/** All others have nothing that a parameter could stand for. */
+const takingParameters: ReadonlySet<StatementKind> = new Set([
+  'select',
+  'insert',
+  'update',
+  'delete',
+  'explain',
+  'execute-as-user',
+]);
+
+/**
+ * Run a script: parse it, decide about all of its statements, then run them in order. The first
+ * error stops it and is thrown, marked with the number of its statement; earlier effects stay.
+ */
+export async function executeScript(
+  engine: Engine,
+  request: ExecuteRequest,
+): Promise<readonly StatementResult[]> {
+  if (request.parameters.length > 0) checkParameters(request.parameters, engine.options.limits);
+  checkLength(request.sql, engine.options.limits.sqlBytes);
+  const print = fingerprint(request.sql);
+  if (print === undefined) return executeParsed(engine, request);
+  try {
+    return [await runLifted(openSession(engine, request, false), print)];
+  } catch (error) {
+    throw statementError(error, 1);
+  }
+}
+
+async function executeParsed(
+  engine: Engine,
+  request: ExecuteRequest,
+): Promise<readonly StatementResult[]> {
+  const script = parse(engine, request.sql);
+  if (script.length === 0) throw new CoreError('CORE_EMPTY_SCRIPT', 'the text has no statement');
+  if (request.parameters.length > 0) checkTakesParameters(script);
+  const session = openSession(engine, request, script.length > 1);
+  await eachStatement(script, (statement) => authorizeStatement(session, statement));
+  const results: StatementResult[] = [];
+  await eachStatement(script, async (statement) => {
+    results.push(await executeStatement(session, statement));
+  });
+  return results;
+}
+
+function checkTakesParameters(script: readonly ParsedStatement[]): void {
+  const kind = script[0]?.statement.kind;
+  if (script.length > 1 || kind === undefined) {
+    throw new CoreError(
+      'CORE_PARAMETERS_WITH_SCRIPT',
+      `parameters go with one statement; the text has ${script.length}`,
+      { hint: 'Send each statement that has parameters on its own.' },
+    );
+  }
+  if (takingParameters.has(kind)) return;
+  throw new SqlError(
+    'SQL_INVALID_PARAMETER',
+    `${kind.replaceAll('-', ' ').toUpperCase()} takes no parameters`,
+  );
+}
+
+async function eachStatement(
+  script: readonly ParsedStatement[],
+  visit: (statement: ParsedStatement['statement']) => void | Promise<void>,
+): Promise<void> {
+  for (const [index, { statement }] of script.entries()) {
+    try {
+      await visit(statement);
+    } catch (error) {
+      throw statementError(error, index + 1);
+    }
+  }
+}
+
+function parse(engine: Engine, text: string): readonly ParsedStatement[] {
+  const known = engine.statements.script(text);
+  if (known !== undefined) return known;
+  const script = parseScript(text, { maxLength: engine.options.limits.sqlBytes });
+  engine.statements.addScript(text, script);
+  return script;
+}
+
+/** A text has at least as many bytes as code units, so this never refuses what fits. */
+function checkLength(text: string, maxBytes: number): void {
+  if (text.length <= maxBytes) return;
+  throw new SqlError('SQL_TOO_LONG', `the text is longer than ${maxBytes} bytes`, {
+    hint: 'Send it in parts, or give long values as parameters.',
+  });
+}
+
+function openSession(engine: Engine, request: ExecuteRequest, collect: boolean): Session {
+  return {
+    engine,
+    principal: request.principal,
+    namespace: request.namespace.toLowerCase(),
+    text: request.sql,
+    parameters: request.parameters,
+    signal: request.signal,
+    collect,
+  };
+}

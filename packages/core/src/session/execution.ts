@@ -1,0 +1,93 @@
+import type { ExecutionContext, IdGenerator, TableSource, Value } from '@kalamdb/sql';
+import {
+  type SystemTableName,
+  systemTableInfos,
+  systemTableName,
+} from '../catalog/system-schema.ts';
+import { createSystemSource } from '../catalog/system-source.ts';
+import { type SystemTableParts, systemTableRows, systemUserRow } from '../catalog/system-tables.ts';
+import type { Engine } from '../engine.ts';
+import { CoreError } from '../error.ts';
+import type { Principal } from '../policy.ts';
+import { scopeOf, viewPartition } from '../table/partition-view.ts';
+import { createTableSource } from '../table/table-source.ts';
+import { isVisible } from './authorize.ts';
+
+/** For whom a statement runs and with which parts of the database. */
+export interface ExecutionOwner {
+  readonly engine: Engine;
+  readonly principal: Principal;
+}
+
+/**
+ * One execution of one statement: it sees all commits published when it was made and no later one,
+ * and of USER and STREAM tables only the principal's rows. The time is read when first asked for,
+ * since most reads of one row do not ask.
+ */
+export class Execution implements ExecutionContext {
+  readonly parameters: readonly Value[];
+  readonly signal: AbortSignal | undefined;
+  /** The last sequence that it sees. */
+  readonly snapshot: bigint;
+  readonly #owner: ExecutionOwner;
+  #now: bigint | undefined;
+
+  constructor(
+    owner: ExecutionOwner,
+    parameters: readonly Value[],
+    signal: AbortSignal | undefined,
+  ) {
+    this.parameters = parameters;
+    this.signal = signal;
+    this.#owner = owner;
+    this.snapshot = owner.engine.feed.lastSequence;
+  }
+
+  get now(): bigint {
+    this.#now ??= this.#owner.engine.options.clock.now();
+    return this.#now;
+  }
+
+  get currentUser(): string {
+    return this.#owner.principal.userId;
+  }
+
+  get currentRole(): string {
+    return this.#owner.principal.role;
+  }
+
+  get ids(): IdGenerator {
+    return this.#owner.engine.ids;
+  }
+
+  openTable(tableId: number): TableSource {
+    const { engine, principal } = this.#owner;
+    const system = systemTableName(tableId);
+    if (system !== undefined) return openSystemTable(system, this.#owner);
+    const table = engine.catalog.byId(tableId);
+    if (table === undefined) {
+      throw new CoreError('CORE_TABLE_CHANGED', 'a table of the statement was dropped meanwhile');
+    }
+    const now = table.definition.kind === 'stream' ? this.now : 0n;
+    const view = viewPartition(table, scopeOf(table, principal), this.snapshot, now);
+    return createTableSource(engine.store, view);
+  }
+}
+
+function openSystemTable(
+  name: SystemTableName,
+  { engine, principal }: ExecutionOwner,
+): TableSource {
+  const { catalog, users, options } = engine;
+  const info = systemTableInfos.get(name);
+  if (info === undefined) throw new TypeError(`no system table ${name}`);
+  const parts: SystemTableParts = {
+    catalog,
+    users,
+    isVisible: (table) => isVisible(options.policy, principal, table, catalog),
+  };
+  return createSystemSource(info, {
+    all: () => systemTableRows(name, parts),
+    one: ([userId]) => systemUserRow(String(userId), parts),
+  });
+}

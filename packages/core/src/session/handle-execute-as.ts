@@ -1,0 +1,61 @@
+import { type ExecuteAsUser, SqlError, type StatementKind } from '@kalamdb/sql';
+import { authorize } from './authorize.ts';
+import { explainHandler } from './handle-explain.ts';
+import { resolveTable, rowHandler } from './handle-rows.ts';
+import type { RowStatement } from './row-statement.ts';
+import { isRowStatement } from './row-statement.ts';
+import type { Session } from './session.ts';
+import type { StatementHandler } from './statement-handler.ts';
+
+/**
+ * EXECUTE AS USER 'u' (…): one statement over rows, run as user u with the role `user`. The user
+ * need not exist. SHARED tables have no rows of a user's own and are refused.
+ */
+export const executeAsHandler: StatementHandler<ExecuteAsUser> = {
+  authorize(session, outer) {
+    const { engine, principal } = session;
+    const { userId, statement } = innerStatement(outer);
+    const targetRole = engine.users.find(userId)?.role;
+    const access = { action: 'execute-as', userId, targetRole } as const;
+    authorize(engine.options.policy, principal, access);
+    const inner = innerSession(session, userId);
+    if (statement.kind === 'explain') explainHandler.authorize(inner, statement);
+    else rowHandler.authorize(inner, statement);
+  },
+  execute(session, outer) {
+    this.authorize(session, outer);
+    const { userId, statement } = innerStatement(outer);
+    const inner = innerSession(session, userId);
+    refuseShared(inner, statement.kind === 'explain' ? statement.statement : statement);
+    if (statement.kind === 'explain') return explainHandler.execute(inner, statement);
+    return rowHandler.execute(inner, statement);
+  },
+};
+
+function innerStatement({ user, statement }: ExecuteAsUser) {
+  if (isRowStatement(statement) || statement.kind === 'explain') {
+    return { userId: user.text, statement };
+  }
+  throw new SqlError('SQL_UNSUPPORTED', `EXECUTE AS USER cannot run ${spelled(statement.kind)}`, {
+    position: statement.at,
+    hint: 'It runs one SELECT, INSERT, UPDATE, DELETE or EXPLAIN.',
+  });
+}
+
+function innerSession(session: Session, userId: string): Session {
+  return { ...session, principal: { userId, role: 'user' } };
+}
+
+function refuseShared(session: Session, statement: RowStatement): void {
+  const table = resolveTable(session, statement);
+  if (table?.kind !== 'shared') return;
+  throw new SqlError(
+    'SQL_UNSUPPORTED',
+    `EXECUTE AS USER does not apply to SHARED table '${table.namespace}.${table.name}'`,
+    { position: statement.at, hint: 'All users share its rows: run the statement as yourself.' },
+  );
+}
+
+function spelled(kind: StatementKind): string {
+  return kind.replaceAll('-', ' ').toUpperCase();
+}

@@ -1,0 +1,65 @@
+import type { CreateNamespace, DropNamespace, ShowNamespaces } from '@kalamdb/sql';
+import { checkName } from '../catalog/names.ts';
+import { DEFAULT_NAMESPACE } from '../catalog/namespace-record.ts';
+import { SYSTEM_NAMESPACE } from '../catalog/system-schema.ts';
+import { CoreError } from '../error.ts';
+import { authorize } from './authorize.ts';
+import { runInternalQuery } from './internal-query.ts';
+import { done, type StatementHandler } from './statement-handler.ts';
+
+export const createNamespaceHandler: StatementHandler<CreateNamespace> = {
+  authorize({ engine, principal }, { name }) {
+    const access = { action: 'create-namespace', namespace: name.text } as const;
+    authorize(engine.options.policy, principal, access);
+  },
+  async execute(session, statement) {
+    this.authorize(session, statement);
+    const { catalog, catalogWriter } = session.engine;
+    const { name, ifNotExists } = statement;
+    if (!catalog.hasNamespace(name.text)) {
+      checkName('namespace', name);
+      if (await catalogWriter.createNamespace(name.text)) {
+        return done(session, `Namespace '${name.text}' created successfully`);
+      }
+    }
+    if (ifNotExists) return done(session, `Namespace '${name.text}' already exists`);
+    throw new CoreError('CORE_NAMESPACE_EXISTS', `namespace '${name.text}' already exists`, {
+      position: name.at,
+      hint: `Use CREATE NAMESPACE IF NOT EXISTS ${name.text}.`,
+    });
+  },
+};
+
+export const dropNamespaceHandler: StatementHandler<DropNamespace> = {
+  authorize({ engine, principal }, { name }) {
+    const access = { action: 'drop-namespace', namespace: name.text } as const;
+    authorize(engine.options.policy, principal, access);
+  },
+  async execute(session, statement) {
+    this.authorize(session, statement);
+    const { name, ifExists, cascade } = statement;
+    if (name.text === DEFAULT_NAMESPACE || name.text === SYSTEM_NAMESPACE) {
+      throw new CoreError('CORE_READ_ONLY', `namespace '${name.text}' cannot be dropped`, {
+        position: name.at,
+      });
+    }
+    if (await session.engine.catalogWriter.dropNamespace(name, cascade)) {
+      return done(session, `Namespace '${name.text}' dropped successfully`);
+    }
+    if (ifExists) return done(session, `Namespace '${name.text}' does not exist`);
+    throw new CoreError('CORE_NAMESPACE_NOT_FOUND', `namespace '${name.text}' does not exist`, {
+      position: name.at,
+    });
+  },
+};
+
+/** SHOW NAMESPACES: system.namespaces, for every role. */
+export const showNamespacesHandler: StatementHandler<ShowNamespaces> = {
+  authorize({ engine, principal }) {
+    authorize(engine.options.policy, principal, { action: 'list' });
+  },
+  execute(session, statement) {
+    this.authorize(session, statement);
+    return runInternalQuery(session, 'SELECT * FROM system.namespaces ORDER BY namespace_id', []);
+  },
+};

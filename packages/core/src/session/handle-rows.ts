@@ -1,0 +1,63 @@
+import type { Select, TableInfo } from '@kalamdb/sql';
+import { SYSTEM_NAMESPACE } from '../catalog/system-schema.ts';
+import { authorize, type TableAction, tableAccess } from './authorize.ts';
+import { prepareStatement } from './prepare.ts';
+import type { PreparedStatement } from './prepared-statement.ts';
+import { type RowStatement, targetTable } from './row-statement.ts';
+import { runPrepared } from './run-prepared.ts';
+import { type Session, sessionCatalog } from './session.ts';
+import type { StatementHandler } from './statement-handler.ts';
+
+/** SELECT, INSERT, UPDATE and DELETE with their literals as written. */
+export const rowHandler: StatementHandler<RowStatement> = {
+  authorize(session, statement) {
+    authorizeRows(session, statement, statement.kind);
+  },
+  execute(session, statement) {
+    authorizeRows(session, statement, statement.kind);
+    return runPrepared(session, prepareParsed(session, statement));
+  },
+};
+
+/**
+ * Ask the policy about the table that a statement names, if there is one, before anything is said
+ * about its columns. Writes to system tables are refused when the statement is prepared.
+ */
+export function authorizeRows(
+  session: Session,
+  statement: RowStatement,
+  action: TableAction,
+): void {
+  const { catalog, options } = session.engine;
+  const table = resolveTable(session, statement);
+  if (table === undefined) return;
+  if (table.namespace === SYSTEM_NAMESPACE && statement.kind !== 'select') return;
+  authorize(options.policy, session.principal, tableAccess(action, table, catalog));
+}
+
+/** The statement prepared, or what was prepared for the same syntax tree before. */
+export function prepareParsed(session: Session, statement: RowStatement): PreparedStatement {
+  const { engine, namespace } = session;
+  const { statements, catalog } = engine;
+  const found = statements.findParsed(statement, namespace, catalog.version);
+  if (found !== undefined) return found;
+  const prepared = prepareStatement(statement, catalog, {
+    namespace,
+    text: session.text,
+    print: undefined,
+    names: sessionCatalog(session),
+  });
+  statements.addParsed(statement, prepared);
+  return prepared;
+}
+
+/** The table that a statement names, as far as it exists. */
+export function resolveTable(
+  session: Session,
+  statement: RowStatement | Select,
+): TableInfo | undefined {
+  const name = targetTable(statement);
+  if (name === undefined) return undefined;
+  const namespace = name.namespace?.text ?? session.namespace;
+  return session.engine.catalog.table(namespace, name.name.text);
+}

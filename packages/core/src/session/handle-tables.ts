@@ -1,0 +1,154 @@
+import type { CreateTable, Describe, DropTable, ShowTables, TableName } from '@kalamdb/sql';
+import { defineTable, tableKind } from '../catalog/define-table.ts';
+import { SYSTEM_NAMESPACE } from '../catalog/system-schema.ts';
+import { CoreError } from '../error.ts';
+import { authorize, isVisible } from './authorize.ts';
+import { runInternalQuery } from './internal-query.ts';
+import type { Session } from './session.ts';
+import { done, type StatementHandler } from './statement-handler.ts';
+
+export const createTableHandler: StatementHandler<CreateTable> = {
+  authorize(session, statement) {
+    const { engine, principal } = session;
+    const table = qualifiedName(session, statement.table);
+    const access = { action: 'create-table', tableKind: tableKind(statement), table } as const;
+    authorize(engine.options.policy, principal, access);
+  },
+  async execute(session, statement) {
+    this.authorize(session, statement);
+    const { catalogWriter, options } = session.engine;
+    checkWritableNamespace(session, statement.table);
+    const draft = defineTable(statement, {
+      namespace: session.namespace,
+      requirePrimaryKey: options.requirePrimaryKey,
+      now: Number(options.clock.now()),
+    });
+    const name = `${draft.namespace}.${draft.name}`;
+    if (await catalogWriter.createTable(draft, statement.table)) {
+      return done(session, `Table ${name} created successfully`);
+    }
+    if (statement.ifNotExists) return done(session, `Table ${name} already exists`);
+    throw new CoreError('CORE_TABLE_EXISTS', `table '${name}' already exists`, {
+      position: statement.table.name.at,
+      hint: `Use CREATE TABLE IF NOT EXISTS, or DROP TABLE ${name} first.`,
+    });
+  },
+};
+
+export const dropTableHandler: StatementHandler<DropTable> = {
+  authorize(session, statement) {
+    const { engine, principal } = session;
+    const { namespace, name } = resolveName(session, statement.table);
+    const kind = engine.catalog.table(namespace, name)?.kind ?? statement.tableKind ?? 'shared';
+    const access = {
+      action: 'drop-table',
+      tableKind: kind,
+      table: `${namespace}.${name}`,
+    } as const;
+    authorize(engine.options.policy, principal, access);
+  },
+  async execute(session, statement) {
+    this.authorize(session, statement);
+    checkWritableNamespace(session, statement.table);
+    const { namespace, name } = resolveName(session, statement.table);
+    checkKind(session, statement);
+    if (await session.engine.catalogWriter.dropTable(namespace, name)) {
+      return done(session, `Table ${namespace}.${name} dropped successfully`);
+    }
+    if (statement.ifExists) return done(session, `Table ${namespace}.${name} does not exist`);
+    throw notFound(session, statement.table);
+  },
+};
+
+/** SHOW TABLES: system.tables without the system's own, as far as the asking user may see them. */
+export const showTablesHandler: StatementHandler<ShowTables> = {
+  authorize({ engine, principal }) {
+    authorize(engine.options.policy, principal, { action: 'list' });
+  },
+  execute(session, statement) {
+    this.authorize(session, statement);
+    const { namespace } = statement;
+    if (namespace === undefined) {
+      return runInternalQuery(
+        session,
+        `SELECT * FROM system.tables WHERE namespace_id <> '${SYSTEM_NAMESPACE}'
+         ORDER BY namespace_id, table_name`,
+        [],
+      );
+    }
+    if (!session.engine.catalog.hasNamespace(namespace.text)) {
+      throw new CoreError(
+        'CORE_NAMESPACE_NOT_FOUND',
+        `namespace '${namespace.text}' does not exist`,
+        { position: namespace.at },
+      );
+    }
+    return runInternalQuery(
+      session,
+      'SELECT * FROM system.tables WHERE namespace_id = $1 ORDER BY table_name',
+      [namespace.text],
+    );
+  },
+};
+
+const describeColumns = `SELECT column_name, ordinal AS ordinal_position, column_id, data_type,
+  nullable AS is_nullable, primary_key AS is_primary_key, default_value AS column_default,
+  comment AS column_comment, version AS schema_version
+  FROM system.columns WHERE namespace_id = $1 AND table_name = $2 ORDER BY ordinal`;
+
+/** DESCRIBE: the table's columns; a table that may not be seen is one that does not exist. */
+export const describeHandler: StatementHandler<Describe> = {
+  authorize({ engine, principal }) {
+    authorize(engine.options.policy, principal, { action: 'list' });
+  },
+  execute(session, statement) {
+    const { engine, principal } = session;
+    this.authorize(session, statement);
+    const { namespace, name } = resolveName(session, statement.table);
+    const table = engine.catalog.table(namespace, name);
+    if (
+      table === undefined ||
+      !isVisible(engine.options.policy, principal, table, engine.catalog)
+    ) {
+      throw notFound(session, statement.table);
+    }
+    return runInternalQuery(session, describeColumns, [namespace, name]);
+  },
+};
+
+function resolveName(session: Session, table: TableName): { namespace: string; name: string } {
+  return { namespace: table.namespace?.text ?? session.namespace, name: table.name.text };
+}
+
+function qualifiedName(session: Session, table: TableName): string {
+  const { namespace, name } = resolveName(session, table);
+  return `${namespace}.${name}`;
+}
+
+function checkWritableNamespace(session: Session, table: TableName): void {
+  if (resolveName(session, table).namespace !== SYSTEM_NAMESPACE) return;
+  throw new CoreError('CORE_READ_ONLY', `namespace '${SYSTEM_NAMESPACE}' is read-only`, {
+    position: table.namespace?.at ?? table.name.at,
+  });
+}
+
+/** DROP USER TABLE of a table that is not a USER table is a mistake, not a drop. */
+function checkKind(session: Session, { table, tableKind: expected }: DropTable): void {
+  const { namespace, name } = resolveName(session, table);
+  const stored = session.engine.catalog.find(namespace, name);
+  if (stored === undefined || expected === undefined) return;
+  const { kind } = stored.definition;
+  if (kind === expected) return;
+  throw new CoreError(
+    'CORE_TABLE_NOT_FOUND',
+    `'${namespace}.${name}' is a ${kind.toUpperCase()} table, not a ${expected.toUpperCase()} table`,
+    { position: table.name.at, hint: `Use DROP TABLE ${namespace}.${name}.` },
+  );
+}
+
+function notFound(session: Session, table: TableName): CoreError {
+  const name = qualifiedName(session, table);
+  return new CoreError('CORE_TABLE_NOT_FOUND', `table '${name}' does not exist`, {
+    position: table.name.at,
+  });
+}

@@ -1,0 +1,92 @@
+import {
+  type BoundQuery,
+  bindStatement,
+  type ExecutionContext,
+  parseScript,
+  type Select,
+  SqlError,
+  type TableInfo,
+} from '@kalamdb/sql';
+import type { StoredTable } from '../catalog/table-definition.ts';
+import type { Partition } from '../change/change-feed.ts';
+import type { Engine } from '../engine.ts';
+import type { Principal } from '../policy.ts';
+import { scopeOf } from '../table/partition-view.ts';
+import { Execution } from './execution.ts';
+import { authorizeRows } from './handle-rows.ts';
+import { type Session, sessionCatalog } from './session.ts';
+
+export interface LiveQueryRequest {
+  readonly principal: Principal;
+  /** Namespace of unqualified names. */
+  readonly namespace: string;
+  /** One SELECT, or SUBSCRIBE TO with its query. */
+  readonly sql: string;
+}
+
+/** A query bound for being kept up to date, and the rows that it is about. */
+export interface LiveQuerySource {
+  /** As bound, not optimised. */
+  readonly query: BoundQuery;
+  /** The principal's rows of the query's table. */
+  readonly partition: Partition;
+  readonly table: TableInfo;
+  /** A context to evaluate expressions and read with, as of the moment of the call. */
+  context(): ExecutionContext;
+  /** False once the table was dropped or changed: the source is of no more use. */
+  isCurrent(): boolean;
+}
+
+/**
+ * Bind one query for a live query and ask the policy whether it may be subscribed to. Whatever is
+ * not one SELECT over one stored table, without `$n`, is SqlError SQL_UNSUPPORTED.
+ */
+export function bindLiveQuery(engine: Engine, request: LiveQueryRequest): LiveQuerySource {
+  const { principal } = request;
+  const namespace = request.namespace.toLowerCase();
+  const select = parseQuery(request.sql, engine.options.limits.sqlBytes);
+  const session: Session = {
+    engine,
+    principal,
+    namespace,
+    text: request.sql,
+    parameters: [],
+    signal: undefined,
+    collect: false,
+  };
+  authorizeRows(session, select, 'subscribe');
+  const query = bindStatement(select, sessionCatalog(session), { namespace });
+  if (query.kind !== 'query' || query.userParameterCount > 0) {
+    throw unsupported('a live query has no parameters', select.at);
+  }
+  const table = storedTable(engine, query, select);
+  return {
+    query,
+    table: table.info,
+    partition: { tableId: table.definition.id, scope: scopeOf(table, principal) },
+    context: () => new Execution(session, [], undefined),
+    isCurrent: () => engine.catalog.byId(table.definition.id) === table,
+  };
+}
+
+function parseQuery(sql: string, maxLength: number): Select {
+  const [first, second] = parseScript(sql, { maxLength });
+  if (first === undefined || second !== undefined) {
+    throw unsupported('a live query is one SELECT', second?.start);
+  }
+  const { statement } = first;
+  if (statement.kind === 'subscribe') return statement.query;
+  if (statement.kind === 'select') return statement;
+  throw unsupported('only a SELECT can be subscribed to', statement.at);
+}
+
+function storedTable(engine: Engine, query: BoundQuery, select: Select): StoredTable {
+  const [info, ...others] = query.tables;
+  const table = info === undefined ? undefined : engine.catalog.byId(info.id);
+  if (table !== undefined && others.length === 0) return table;
+  throw unsupported('a live query reads one USER, SHARED or STREAM table', select.at);
+}
+
+function unsupported(message: string, position: number | undefined): SqlError {
+  return new SqlError('SQL_UNSUPPORTED', message, { position });
+}

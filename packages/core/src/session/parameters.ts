@@ -1,0 +1,73 @@
+import {
+  type BoundStatement,
+  coerceParameter,
+  type LiteralToken,
+  literalValue,
+  type ParameterInput,
+  SqlError,
+  type Value,
+} from '@kalamdb/sql';
+import type { DatabaseLimits } from '../database-options.ts';
+
+const noValues: readonly Value[] = [];
+
+/** Refuse more or longer parameters than allowed: SQL_INVALID_PARAMETER naming the first. */
+export function checkParameters(
+  parameters: readonly ParameterInput[],
+  limits: DatabaseLimits,
+): void {
+  if (parameters.length > limits.parameters) {
+    throw new SqlError(
+      'SQL_INVALID_PARAMETER',
+      `${parameters.length} parameters were given; at most ${limits.parameters} are allowed`,
+    );
+  }
+  for (let index = 0; index < parameters.length; index++) {
+    const size = parameterSize(parameters[index]);
+    if (size <= limits.parameterBytes) continue;
+    throw new SqlError(
+      'SQL_INVALID_PARAMETER',
+      `parameter $${index + 1} has ${size} bytes; at most ${limits.parameterBytes} are allowed`,
+    );
+  }
+}
+
+/**
+ * The values of an execution: the user's `$n`, then the lifted literals, each converted to the type
+ * that binding found. Pinned literals of no type are part of the plan and stay NULL.
+ */
+export function bindParameters(
+  bound: BoundStatement,
+  parameters: readonly ParameterInput[],
+  literals: readonly LiteralToken[],
+): readonly Value[] {
+  const { parameterTypes: types, userParameterCount } = bound;
+  if (parameters.length !== userParameterCount) throw wrongCount(bound, parameters.length);
+  if (types.length === 0) return noValues;
+  const values: Value[] = new Array(types.length);
+  for (let index = 0; index < userParameterCount; index++) {
+    values[index] = coerceParameter(parameters[index] ?? null, types[index], index + 1);
+  }
+  for (let slot = 0; slot < literals.length; slot++) {
+    const type = types[userParameterCount + slot];
+    values[userParameterCount + slot] =
+      type.kind === 'unknown' ? null : literalValue(literals[slot], type);
+  }
+  return values;
+}
+
+function wrongCount(bound: BoundStatement, given: number): SqlError {
+  return new SqlError(
+    'SQL_INVALID_PARAMETER',
+    `the statement has ${bound.userParameterCount} parameter(s), but ${given} were given`,
+    { hint: 'Give one value for each of $1, $2, … in order.' },
+  );
+}
+
+/** Bytes of a parameter as text; numbers, booleans and NULL count as nothing. */
+function parameterSize(value: ParameterInput | undefined): number {
+  if (typeof value === 'string') return Buffer.byteLength(value);
+  if (value instanceof Uint8Array) return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Buffer.byteLength(JSON.stringify(value));
+}

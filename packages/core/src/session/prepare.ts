@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import {
+  type BoundQuery,
+  type BoundStatement,
+  bindStatement,
+  type Catalog,
+  compilePointRead,
+  type Fingerprint,
+  optimizeStatement,
+} from '@kalamdb/sql';
+import type { CatalogCache } from '../catalog/catalog.ts';
+import { SYSTEM_NAMESPACE } from '../catalog/system-schema.ts';
+import { CoreError } from '../error.ts';
+import type { Access } from '../policy.ts';
+import type { ResultField } from '../result.ts';
+import { compileWrite } from '../write/compile-write.ts';
+import { tableAccess } from './authorize.ts';
+import type { Compiled, PinnedLiteral, PreparedStatement } from './prepared-statement.ts';
+import type { RowStatement } from './row-statement.ts';
+import { literalText } from './statement-cache.ts';
+
+export interface PrepareOptions {
+  readonly namespace: string;
+  readonly text: string;
+  /** The shape of `text` when its literals are to become parameters. */
+  readonly print: Fingerprint | undefined;
+  /** Names as the asking user may see them: for suggestions in errors. */
+  readonly names: Catalog;
+}
+
+/**
+ * Bind, optimise and compile a statement. Unknown names and wrong types throw SqlError; a write to
+ * a system table is CoreError CORE_READ_ONLY.
+ */
+export function prepareStatement(
+  statement: RowStatement,
+  catalog: CatalogCache,
+  options: PrepareOptions,
+): PreparedStatement {
+  checkWritable(statement, options.namespace);
+  const literalCount = options.print?.literals.length ?? 0;
+  const bound = optimizeStatement(
+    bindStatement(statement, options.names, { namespace: options.namespace, literalCount }),
+  );
+  return {
+    text: options.text,
+    namespace: options.namespace,
+    catalogVersion: catalog.version,
+    bound,
+    access: accessOf(bound, catalog),
+    pinned: pinnedLiterals(bound, options.print),
+    compiled: compile(bound, catalog),
+  };
+}
+
+function checkWritable(statement: RowStatement, namespace: string): void {
+  if (statement.kind === 'select') return;
+  const { table } = statement;
+  if ((table.namespace?.text ?? namespace) !== SYSTEM_NAMESPACE) return;
+  throw new CoreError('CORE_READ_ONLY', `table 'system.${table.name.text}' is read-only`, {
+    position: table.name.at,
+  });
+}
+
+function accessOf(bound: BoundStatement, catalog: CatalogCache): readonly Access[] {
+  if (bound.kind === 'query') {
+    return bound.tables.map((table) => tableAccess('select', table, catalog));
+  }
+  return [tableAccess(bound.kind, bound.table, catalog)];
+}
+
+function pinnedLiterals(
+  bound: BoundStatement,
+  print: Fingerprint | undefined,
+): readonly PinnedLiteral[] {
+  if (print === undefined) return [];
+  return bound.pinnedSlots.map((slot) => ({ slot, text: literalText(print, slot) }));
+}
+
+function compile(bound: BoundStatement, catalog: CatalogCache): Compiled {
+  if (bound.kind !== 'query') return compileChange(bound, catalog);
+  const fields = resultFields(bound);
+  const read = compilePointRead(bound.plan);
+  return read === undefined
+    ? { kind: 'query', fields, plan: bound.plan }
+    : { kind: 'point-read', fields, read };
+}
+
+function compileChange(
+  bound: Exclude<BoundStatement, BoundQuery>,
+  catalog: CatalogCache,
+): Compiled {
+  const table = catalog.byId(bound.table.id);
+  assert(table !== undefined, 'a bound write is one of a stored table');
+  return { kind: 'write', verb: bound.kind, table, run: compileWrite(bound, table) };
+}
+
+/** The columns of a query's result, flagged where they are columns of a table. */
+function resultFields(bound: BoundQuery): readonly ResultField[] {
+  return bound.plan.schema.map(({ name, type }, index) => ({
+    name,
+    type,
+    flags: columnFlags(bound.origins[index]),
+  }));
+}
+
+function columnFlags(origin: BoundQuery['origins'][number]): ResultField['flags'] {
+  if (origin === undefined) return [];
+  const flags: ('pk' | 'nn')[] = [];
+  if (origin.table.primaryKey.includes(origin.column)) flags.push('pk');
+  if (!origin.table.columns[origin.column].nullable) flags.push('nn');
+  return flags;
+}

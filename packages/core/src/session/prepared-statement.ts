@@ -1,0 +1,41 @@
+import type { BoundStatement, ExecutionContext, Plan, Row } from '@kalamdb/sql';
+import type { StoredTable } from '../catalog/table-definition.ts';
+import type { Access } from '../policy.ts';
+import type { ResultField } from '../result.ts';
+import type { CompiledWrite } from '../write/write-run.ts';
+
+/** A literal that the plan depends on: it serves only texts with the same one in this slot. */
+export interface PinnedLiteral {
+  readonly slot: number;
+  readonly text: string;
+}
+
+/**
+ * A statement that was parsed, bound, optimised and compiled once, to be run many times. Knows
+ * nothing of who runs it: `access` is decided for each run.
+ */
+export interface PreparedStatement {
+  /** The text that it was made from; positions of run-time errors refer to it. */
+  readonly text: string;
+  readonly namespace: string;
+  /** It holds as long as the catalog's version is this. */
+  readonly catalogVersion: number;
+  readonly bound: BoundStatement;
+  readonly access: readonly Access[];
+  readonly pinned: readonly PinnedLiteral[];
+  readonly compiled: Compiled;
+}
+
+export type Compiled =
+  | {
+      readonly kind: 'point-read';
+      readonly fields: readonly ResultField[];
+      readonly read: (context: ExecutionContext) => readonly Row[];
+    }
+  | { readonly kind: 'query'; readonly fields: readonly ResultField[]; readonly plan: Plan }
+  | {
+      readonly kind: 'write';
+      readonly verb: 'insert' | 'update' | 'delete';
+      readonly table: StoredTable;
+      readonly run: CompiledWrite;
+    };

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { type Fingerprint, fingerprint, parseScript } from '@kalamdb/sql';
+import type { StatementResult } from '../result.ts';
+import { authorizeRows } from './handle-rows.ts';
+import { movePosition } from './move-position.ts';
+import { prepareStatement } from './prepare.ts';
+import type { PreparedStatement } from './prepared-statement.ts';
+import { isRowStatement } from './row-statement.ts';
+import { runPrepared } from './run-prepared.ts';
+import { type Session, sessionCatalog } from './session.ts';
+import { hasPosition, withPosition } from './statement-error.ts';
+
+/**
+ * Run a text that has a shape: with the statement prepared earlier for the same shape, or with one
+ * prepared now and kept. Positions of errors are those of the session's text.
+ */
+export function runLifted(
+  session: Session,
+  print: Fingerprint,
+): StatementResult | Promise<StatementResult> {
+  const { statements, catalog } = session.engine;
+  const found = statements.find(print, session.namespace, catalog.version);
+  if (found === undefined) {
+    const prepared = prepareLifted(session, print);
+    statements.add(print, prepared);
+    return runPrepared(session, prepared, print.literals);
+  }
+  if (found.text === session.text) return runPrepared(session, found, print.literals);
+  return runPrepared(session, found, print.literals, (error) =>
+    relocate(error, found, session.text, print),
+  );
+}
+
+function prepareLifted(session: Session, print: Fingerprint): PreparedStatement {
+  const { engine, namespace, text } = session;
+  const [parsed, ...others] = parseScript(text, { maxLength: engine.options.limits.sqlBytes });
+  assert(others.length === 0 && parsed !== undefined, 'a text with a shape is one statement');
+  const { statement } = parsed;
+  assert(isRowStatement(statement), 'a text with a shape is a query or a write');
+  authorizeRows(session, statement, statement.kind);
+  return prepareStatement(statement, engine.catalog, {
+    namespace,
+    text,
+    print,
+    names: sessionCatalog(session),
+  });
+}
+
+/** An error of an earlier text's plan, moved to where the same token stands in `text`. */
+function relocate(
+  error: unknown,
+  prepared: PreparedStatement,
+  text: string,
+  print: Fingerprint,
+): unknown {
+  if (!hasPosition(error) || error.position === undefined) return error;
+  const original = fingerprint(prepared.text);
+  assert(original !== undefined, 'a cached text keeps its shape');
+  const from = { text: prepared.text, print: original };
+  return withPosition(error, movePosition(error.position, from, { text, print }));
+}

@@ -1,0 +1,73 @@
+import type { LiteralToken, Value } from '@kalamdb/sql';
+import type { StatementResult } from '../result.ts';
+import { authorize } from './authorize.ts';
+import { Execution } from './execution.ts';
+import { bindParameters } from './parameters.ts';
+import type { PreparedStatement } from './prepared-statement.ts';
+import { runQuery } from './run-query.ts';
+import { runWrite } from './run-write.ts';
+import type { Session } from './session.ts';
+
+/** Turns an error of a run into the one to throw. */
+export type ExplainError = (error: unknown) => unknown;
+
+const noLiterals: readonly LiteralToken[] = [];
+
+/**
+ * Run a prepared statement for a session: ask the policy, convert parameters and lifted literals,
+ * execute. A read of one key is answered without a promise. Errors of the execution itself pass
+ * through `explain`, also those that reading the result throws.
+ */
+export function runPrepared(
+  session: Session,
+  prepared: PreparedStatement,
+  literals: readonly LiteralToken[] = noLiterals,
+  explain: ExplainError = unchanged,
+): StatementResult | Promise<StatementResult> {
+  const { policy } = session.engine.options;
+  for (const access of prepared.access) authorize(policy, session.principal, access);
+  const parameters = bindParameters(prepared.bound, session.parameters, literals);
+  return runAuthorized(session, prepared, parameters, explain);
+}
+
+/** The same without asking the policy: for statements that the database itself makes. */
+export function runAuthorized(
+  session: Session,
+  { compiled }: PreparedStatement,
+  parameters: readonly Value[],
+  explain: ExplainError = unchanged,
+): StatementResult | Promise<StatementResult> {
+  switch (compiled.kind) {
+    case 'point-read':
+      return runPointRead(session, compiled, parameters, explain);
+    case 'query':
+      return runQuery(session, compiled, parameters, explain);
+    case 'write':
+      return runWrite(session, compiled, parameters, explain);
+    default:
+      return compiled satisfies never;
+  }
+}
+
+function runPointRead(
+  session: Session,
+  compiled: Extract<PreparedStatement['compiled'], { kind: 'point-read' }>,
+  parameters: readonly Value[],
+  explain: ExplainError,
+): StatementResult {
+  try {
+    const rows = compiled.read(new Execution(session, parameters, session.signal));
+    return {
+      kind: 'rows',
+      fields: compiled.fields,
+      rows: { kind: 'rows', rows },
+      asUser: session.principal.userId,
+    };
+  } catch (error) {
+    throw explain(error);
+  }
+}
+
+function unchanged(error: unknown): unknown {
+  return error;
+}

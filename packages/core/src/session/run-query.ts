@@ -1,0 +1,75 @@
+import { type Batch, executePlan, rowCount, SqlError, type Value } from '@kalamdb/sql';
+import type { StatementResult } from '../result.ts';
+import { Deadline } from './deadline.ts';
+import { Execution } from './execution.ts';
+import type { Compiled } from './prepared-statement.ts';
+import type { Session } from './session.ts';
+
+/**
+ * Run an optimised plan. Its snapshot is that of this call; batches are computed while they are
+ * read, unless the session collects results. Reading throws SQL_RESULT_TOO_LARGE at the first row
+ * over the limit and SQL_CANCELED after the time limit; ending early frees everything.
+ */
+export async function runQuery(
+  session: Session,
+  { plan, fields }: Extract<Compiled, { kind: 'query' }>,
+  parameters: readonly Value[],
+  explain: (error: unknown) => unknown,
+): Promise<StatementResult> {
+  const { limits } = session.engine.options;
+  const deadline = new Deadline(limits.queryTimeoutMs, session.signal);
+  const execution = new Execution(session, parameters, deadline.signal);
+  const lazy = boundedBatches(executePlan(plan, execution), {
+    deadline,
+    maxRows: limits.resultRows,
+    explain,
+  });
+  const batches = session.collect ? collected(await collect(lazy)) : lazy;
+  return {
+    kind: 'rows',
+    fields,
+    rows: { kind: 'batches', batches },
+    asUser: session.principal.userId,
+  };
+}
+
+interface Bounds {
+  readonly deadline: Deadline;
+  readonly maxRows: number;
+  readonly explain: (error: unknown) => unknown;
+}
+
+async function* boundedBatches(
+  source: AsyncIterable<Batch>,
+  { deadline, maxRows, explain }: Bounds,
+): AsyncGenerator<Batch> {
+  let count = 0;
+  deadline.start();
+  try {
+    for await (const batch of source) {
+      count += rowCount(batch);
+      if (count > maxRows) throw tooLarge(maxRows);
+      yield batch;
+    }
+  } catch (error) {
+    throw explain(deadline.explain(error));
+  } finally {
+    deadline.stop();
+  }
+}
+
+function tooLarge(maxRows: number): SqlError {
+  return new SqlError('SQL_RESULT_TOO_LARGE', `the result has more than ${maxRows} rows`, {
+    hint: 'Add LIMIT, a narrower WHERE, or raise the limit on result rows.',
+  });
+}
+
+async function collect(batches: AsyncIterable<Batch>): Promise<readonly Batch[]> {
+  const all: Batch[] = [];
+  for await (const batch of batches) all.push(batch);
+  return all;
+}
+
+async function* collected(batches: readonly Batch[]): AsyncGenerator<Batch> {
+  yield* batches;
+}

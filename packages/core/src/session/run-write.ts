@@ -1,0 +1,64 @@
+import type { Value } from '@kalamdb/sql';
+import type { StatementResult } from '../result.ts';
+import { scopeOf } from '../table/partition-view.ts';
+import { Deadline } from './deadline.ts';
+import { Execution } from './execution.ts';
+import type { Compiled } from './prepared-statement.ts';
+import type { Session } from './session.ts';
+
+type Write = Extract<Compiled, { kind: 'write' }>;
+
+/**
+ * Run an INSERT, UPDATE or DELETE. Resolves when its rows are durable. The time limit is for the
+ * search of rows; once they wait for the disk, the outcome is awaited.
+ */
+export async function runWrite(
+  session: Session,
+  write: Write,
+  parameters: readonly Value[],
+  explain: (error: unknown) => unknown,
+): Promise<StatementResult> {
+  try {
+    const count =
+      write.verb === 'insert'
+        ? await execute(session, write, new Execution(session, parameters, session.signal))
+        : await executeInTime(session, write, parameters);
+    return { kind: 'affected', verb: write.verb, count, asUser: session.principal.userId };
+  } catch (error) {
+    throw explain(error);
+  }
+}
+
+async function executeInTime(
+  session: Session,
+  write: Write,
+  parameters: readonly Value[],
+): Promise<number> {
+  const { limits } = session.engine.options;
+  const deadline = new Deadline(limits.queryTimeoutMs, session.signal);
+  deadline.start();
+  try {
+    deadline.signal.throwIfAborted();
+    return await execute(session, write, new Execution(session, parameters, deadline.signal));
+  } catch (error) {
+    throw deadline.explain(error);
+  } finally {
+    deadline.stop();
+  }
+}
+
+function execute(
+  { engine, principal }: Session,
+  { table, run }: Write,
+  context: Execution,
+): Promise<number> {
+  return run({
+    store: engine.store,
+    committer: engine.committer,
+    catalog: engine.catalog,
+    context,
+    scope: scopeOf(table, principal),
+    at: context.snapshot,
+    rowBytes: engine.options.limits.rowBytes,
+  });
+}

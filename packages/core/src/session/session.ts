@@ -1,0 +1,38 @@
+import type { Catalog, ParameterInput } from '@kalamdb/sql';
+import type { Engine } from '../engine.ts';
+import type { Principal } from '../policy.ts';
+import { visibleCatalog } from './visible-catalog.ts';
+
+/** What a front end asks for: a script in the name of somebody. */
+export interface ExecuteRequest {
+  readonly principal: Principal;
+  /** Namespace of unqualified names. */
+  readonly namespace: string;
+  /** One or more statements, separated by `;`. */
+  readonly sql: string;
+  /** Values of `$1 … $n`; only with a single statement. */
+  readonly parameters: readonly ParameterInput[];
+  /** Stops running queries with SQL_CANCELED. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Everything that a statement is run with, besides the statement. Lives as long as one request. */
+export interface Session {
+  readonly engine: Engine;
+  readonly principal: Principal;
+  readonly namespace: string;
+  /** The whole script, which positions refer to. */
+  readonly text: string;
+  readonly parameters: readonly ParameterInput[];
+  readonly signal: AbortSignal | undefined;
+  /**
+   * Results are read to their end before the statement counts as done, because another one of the
+   * same script follows and must not start before an error of this one.
+   */
+  readonly collect: boolean;
+}
+
+/** The session's view of the catalog for binding. */
+export function sessionCatalog({ engine, principal }: Session): Catalog {
+  return visibleCatalog(engine.catalog, engine.options.policy, principal);
+}

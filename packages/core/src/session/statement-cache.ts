@@ -1,0 +1,106 @@
+import type { Fingerprint, ParsedStatement, Statement, StatementKind } from '@kalamdb/sql';
+import { BoundedMap } from '../bounded-map.ts';
+import type { PreparedStatement } from './prepared-statement.ts';
+
+const MAX_SHAPES = 1000;
+/** Of the cached texts, in UTF-16 code units. */
+const MAX_TOTAL_LENGTH = 8 * 1024 * 1024;
+/** Plans of one shape that differ in pinned literals. */
+const MAX_VARIANTS = 8;
+const MAX_SCRIPT_LENGTH = 4096;
+const MAX_SCRIPTS = 200;
+
+/** Statements that are worth keeping parsed; none of them has a secret in its text. */
+const reusable: ReadonlySet<StatementKind> = new Set([
+  'select',
+  'insert',
+  'update',
+  'delete',
+  'execute-as-user',
+]);
+
+/**
+ * What was made of statement texts, so that a repeated statement is neither parsed nor bound again:
+ * prepared statements by the shape of their text, namespace and catalog version, and parsed texts
+ * without a shape by their exact text. Bounded; knows no users.
+ */
+export class StatementCache {
+  readonly #shapes = new BoundedMap<PreparedStatement[]>({
+    entries: MAX_SHAPES,
+    totalSize: MAX_TOTAL_LENGTH,
+  });
+  readonly #scripts = new BoundedMap<readonly ParsedStatement[]>({
+    entries: MAX_SCRIPTS,
+    totalSize: MAX_SCRIPTS * MAX_SCRIPT_LENGTH,
+  });
+  readonly #byStatement = new WeakMap<Statement, PreparedStatement>();
+
+  /** The number of shapes that are kept. */
+  get shapeCount(): number {
+    return this.#shapes.count;
+  }
+
+  /** A statement prepared from a text of this shape that also holds for these literals. */
+  find(print: Fingerprint, namespace: string, version: number): PreparedStatement | undefined {
+    const variants = this.#shapes.get(shapeKey(print, namespace));
+    if (variants === undefined) return undefined;
+    for (const prepared of variants) {
+      if (isUsable(prepared, namespace, version) && samePinned(prepared, print)) return prepared;
+    }
+    return undefined;
+  }
+
+  add(print: Fingerprint, prepared: PreparedStatement): void {
+    const key = shapeKey(print, prepared.namespace);
+    const kept = (this.#shapes.get(key) ?? [])
+      .filter((other) => other.catalogVersion === prepared.catalogVersion)
+      .slice(-(MAX_VARIANTS - 1));
+    const variants = [...kept, prepared];
+    this.#shapes.set(key, variants, key.length + variants.length * prepared.text.length);
+  }
+
+  script(text: string): readonly ParsedStatement[] | undefined {
+    return text.length > MAX_SCRIPT_LENGTH ? undefined : this.#scripts.get(text);
+  }
+
+  addScript(text: string, statements: readonly ParsedStatement[]): void {
+    if (text.length > MAX_SCRIPT_LENGTH) return;
+    if (!statements.every(({ statement }) => reusable.has(statement.kind))) return;
+    this.#scripts.set(text, statements, text.length);
+  }
+
+  /** What was prepared for a statement of a cached script, by the identity of its syntax tree. */
+  findParsed(
+    statement: Statement,
+    namespace: string,
+    version: number,
+  ): PreparedStatement | undefined {
+    const prepared = this.#byStatement.get(statement);
+    return prepared !== undefined && isUsable(prepared, namespace, version) ? prepared : undefined;
+  }
+
+  addParsed(statement: Statement, prepared: PreparedStatement): void {
+    this.#byStatement.set(statement, prepared);
+  }
+}
+
+/** The text that a pinned literal must be equal to. */
+export function literalText(print: Fingerprint, slot: number): string {
+  const token = print.literals[slot];
+  return token.kind === 'number' ? token.digits : token.text;
+}
+
+function samePinned(prepared: PreparedStatement, print: Fingerprint): boolean {
+  for (const { slot, text } of prepared.pinned) {
+    if (literalText(print, slot) !== text) return false;
+  }
+  return true;
+}
+
+function isUsable(prepared: PreparedStatement, namespace: string, version: number): boolean {
+  return prepared.catalogVersion === version && prepared.namespace === namespace;
+}
+
+function shapeKey(print: Fingerprint, namespace: string): string {
+  return `${namespace}\u0000${print.shape}`;
+}

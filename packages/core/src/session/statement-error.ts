@@ -1,0 +1,35 @@
+import { SqlError } from '@kalamdb/sql';
+import { CoreError } from '../error.ts';
+
+/** An error of one statement of a script: `statement` counts from 1. */
+export type StatementError = (SqlError | CoreError) & { readonly statement: number };
+
+/**
+ * `error`, marked as that of statement `number` unless it is marked already. Failures of storage
+ * pass unmarked: one of them may be shared by every writer of a group.
+ */
+export function statementError(error: unknown, number: number): unknown {
+  if (!hasPosition(error) || 'statement' in error) return error;
+  return Object.assign(error, { statement: number });
+}
+
+/** The statement that an error thrown by `Database.execute` belongs to, if it is known. */
+export function statementNumber(error: unknown): number | undefined {
+  return hasPosition(error) && 'statement' in error
+    ? (error as StatementError).statement
+    : undefined;
+}
+
+/** A copy of `error` with another position; anything but a SqlError or CoreError as it is. */
+export function withPosition(error: unknown, position: number | undefined): unknown {
+  if (!hasPosition(error)) return error;
+  const options = { position, hint: error.hint, cause: error.cause };
+  return error instanceof SqlError
+    ? new SqlError(error.code, error.message, options)
+    : new CoreError(error.code, error.message, options);
+}
+
+/** Whether `error` is one that can say where in the text it arose. */
+export function hasPosition(error: unknown): error is SqlError | CoreError {
+  return error instanceof SqlError || error instanceof CoreError;
+}

@@ -1,0 +1,61 @@
+import type { Statement, StatementKind } from '@kalamdb/sql';
+import type { StatementResult } from '../result.ts';
+import { executeAsHandler } from './handle-execute-as.ts';
+import { explainHandler } from './handle-explain.ts';
+import {
+  createNamespaceHandler,
+  dropNamespaceHandler,
+  showNamespacesHandler,
+} from './handle-namespaces.ts';
+import { rowHandler } from './handle-rows.ts';
+import { subscribeHandler } from './handle-subscribe.ts';
+import {
+  createTableHandler,
+  describeHandler,
+  dropTableHandler,
+  showTablesHandler,
+} from './handle-tables.ts';
+import { alterUserHandler, createUserHandler, dropUserHandler } from './handle-users.ts';
+import type { Session } from './session.ts';
+import type { StatementHandler } from './statement-handler.ts';
+
+type StatementsByKind = { [K in StatementKind]: Extract<Statement, { kind: K }> };
+
+/** Who runs each kind of statement; a new kind does not compile until it is listed. */
+const handlers: { readonly [K in StatementKind]: StatementHandler<StatementsByKind[K]> } = {
+  select: rowHandler,
+  insert: rowHandler,
+  update: rowHandler,
+  delete: rowHandler,
+  explain: explainHandler,
+  'create-namespace': createNamespaceHandler,
+  'drop-namespace': dropNamespaceHandler,
+  'show-namespaces': showNamespacesHandler,
+  'create-table': createTableHandler,
+  'drop-table': dropTableHandler,
+  'show-tables': showTablesHandler,
+  describe: describeHandler,
+  'create-user': createUserHandler,
+  'alter-user': alterUserHandler,
+  'drop-user': dropUserHandler,
+  'execute-as-user': executeAsHandler,
+  subscribe: subscribeHandler,
+};
+
+/** Decide whether the session may run a statement; see StatementHandler. */
+export function authorizeStatement(session: Session, statement: Statement): void {
+  handlerOf(statement.kind).authorize(session, statement);
+}
+
+/** Run a statement; see StatementHandler. */
+export function executeStatement(
+  session: Session,
+  statement: Statement,
+): StatementResult | Promise<StatementResult> {
+  return handlerOf(statement.kind).execute(session, statement);
+}
+
+/** The table above pairs each kind with the handler of its own statements. */
+function handlerOf(kind: StatementKind): StatementHandler<Statement> {
+  return handlers[kind] as StatementHandler<Statement>;
+}

@@ -1,0 +1,24 @@
+import type { Catalog } from '@kalamdb/sql';
+import type { CatalogCache } from '../catalog/catalog.ts';
+import type { AccessPolicy, Principal } from '../policy.ts';
+import { isVisible } from './authorize.ts';
+
+/**
+ * The catalog as `principal` may know it: all tables can be named (the policy then decides), but
+ * none is suggested that the principal may not see.
+ */
+export function visibleCatalog(
+  catalog: CatalogCache,
+  policy: AccessPolicy,
+  principal: Principal,
+): Catalog {
+  return {
+    table: (namespace, name) => catalog.table(namespace, name),
+    hasNamespace: (namespace) => catalog.hasNamespace(namespace),
+    tableNames: (namespace) =>
+      catalog.tableNames(namespace).filter((name) => {
+        const table = catalog.table(namespace, name);
+        return table !== undefined && isVisible(policy, principal, table, catalog);
+      }),
+  };
+}

@@ -1,0 +1,48 @@
+import {
+  type ByteRange,
+  droppedTableRange,
+  type KeyValueStore,
+  tableIdOfDropped,
+  tableRanges,
+  WriteBatch,
+} from '@kalamdb/store';
+
+/** Keys erased at a time: some milliseconds of work, then others have their turn. */
+const KEYS_PER_STEP = 1000;
+
+/**
+ * Erase what is left of dropped tables, step by step, until there is nothing more or `stopped` says
+ * so. The note of a drop goes last, so that an interrupted erasure is taken up again. Not synced:
+ * what a crash brings back is erased again.
+ */
+export async function eraseDropped(store: KeyValueStore, stopped: () => boolean): Promise<void> {
+  for (;;) {
+    const note = await firstKey(store, droppedTableRange());
+    if (note === undefined) return;
+    for (const range of tableRanges(tableIdOfDropped(note))) {
+      while (await eraseStep(store, range)) {
+        if (stopped()) return;
+      }
+    }
+    const batch = new WriteBatch();
+    batch.delete(note);
+    await store.write(batch, { sync: false });
+    if (stopped()) return;
+  }
+}
+
+/** Erases the first keys of the range; false when there were none. */
+async function eraseStep(store: KeyValueStore, range: ByteRange): Promise<boolean> {
+  const batch = new WriteBatch();
+  for await (const entries of store.scan(range, { limit: KEYS_PER_STEP })) {
+    for (const [key] of entries) batch.delete(key);
+  }
+  if (batch.isEmpty) return false;
+  await store.write(batch, { sync: false });
+  return true;
+}
+
+async function firstKey(store: KeyValueStore, range: ByteRange): Promise<Uint8Array | undefined> {
+  for await (const [first] of store.scan(range, { limit: 1 })) return first?.[0];
+  return undefined;
+}

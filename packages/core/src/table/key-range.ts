@@ -1,0 +1,59 @@
+import type { KeyBound, KeyRange, Value } from '@kalamdb/sql';
+import {
+  type ByteRange,
+  compareBytes,
+  encodeKeyValues,
+  headRange,
+  type PhysicalType,
+  prefixEnd,
+} from '@kalamdb/store';
+import type { StoredTable } from '../catalog/table-definition.ts';
+import { keyTypes } from './row-key.ts';
+
+/**
+ * The heads of a scope whose primary key lies in `range`: all of them when it is `undefined`.
+ * `undefined` when no key can. Throws STORE_KEY_TOO_LONG for bounds past 16 KiB.
+ */
+export function headsInRange(
+  table: StoredTable,
+  scope: string,
+  range: KeyRange | undefined,
+): ByteRange | undefined {
+  const { id } = table.definition;
+  if (range === undefined) return headRange(id, scope);
+  const types = keyTypes(table);
+  const bytes = headRange(id, scope, {
+    gte: lowerEnd(types, range.equal, range.lower),
+    lt: upperEnd(types, range.equal, range.upper),
+  });
+  return compareBytes(bytes.gte, bytes.lt) < 0 ? bytes : undefined;
+}
+
+/*
+ * No encoded value is the beginning of another one. So the keys whose first columns have the values
+ * of a tuple are those that start with its bytes, and `prefixEnd` is where the greater ones begin.
+ */
+
+function lowerEnd(
+  types: readonly PhysicalType[],
+  equal: readonly Value[],
+  bound: KeyBound | undefined,
+): Uint8Array | undefined {
+  if (bound === undefined) {
+    return equal.length === 0 ? undefined : encodeKeyValues(types, equal);
+  }
+  const limit = encodeKeyValues(types, [...equal, bound.value]);
+  return bound.inclusive ? limit : prefixEnd(limit);
+}
+
+function upperEnd(
+  types: readonly PhysicalType[],
+  equal: readonly Value[],
+  bound: KeyBound | undefined,
+): Uint8Array | undefined {
+  if (bound === undefined) {
+    return equal.length === 0 ? undefined : prefixEnd(encodeKeyValues(types, equal));
+  }
+  const limit = encodeKeyValues(types, [...equal, bound.value]);
+  return bound.inclusive ? prefixEnd(limit) : limit;
+}

@@ -1,0 +1,36 @@
+import type { Value } from '@kalamdb/sql';
+import { encodeKeyValues, type PhysicalType, StoreError } from '@kalamdb/store';
+import type { StoredTable } from '../catalog/table-definition.ts';
+
+const hiddenKeyTypes: readonly PhysicalType[] = ['int64'];
+
+/** Stored types of the primary key's columns, in key order. */
+export function keyTypes(table: StoredTable): readonly PhysicalType[] {
+  return table.info.primaryKey.map((column) => table.physicalTypes[column] as PhysicalType);
+}
+
+/** The encoded primary key of a row of all columns. Throws STORE_KEY_TOO_LONG past 16 KiB. */
+export function keyOfRow(table: StoredTable, row: readonly Value[]): Uint8Array {
+  return encodeKeyValues(
+    keyTypes(table),
+    table.info.primaryKey.map((column) => row[column] as Value),
+  );
+}
+
+/** The identity of a row of a table without a primary key: the `_seq` of its first version. */
+export function hiddenKey(sequence: bigint): Uint8Array {
+  return encodeKeyValues(hiddenKeyTypes, [sequence]);
+}
+
+/**
+ * The encoded key of `values`, one per key column, or `undefined` when it is too long to be the key
+ * of any row.
+ */
+export function searchKey(table: StoredTable, values: readonly Value[]): Uint8Array | undefined {
+  try {
+    return encodeKeyValues(keyTypes(table), values);
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'STORE_KEY_TOO_LONG') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import {
+  BATCH_ROWS,
+  type Batch,
+  createBuilder,
+  type Row,
+  type ScanRequest,
+  type SqlType,
+  type TableSource,
+  type Value,
+} from '@kalamdb/sql';
+import type { Entry, KeyValueStore } from '@kalamdb/store';
+import type { StoredTable } from '../catalog/table-definition.ts';
+import { columnSink } from './column-sink.ts';
+import { headsInRange } from './key-range.ts';
+import type { PartitionView } from './partition-view.ts';
+import { rowDecoder } from './row-decoder.ts';
+import { searchKey } from './row-key.ts';
+import { findVersion, scanVersions } from './versions.ts';
+
+/**
+ * A partition's rows as a source for plans. Readers never wait for writers: each scan reads its own
+ * snapshot of the store, taken when its first batch is asked for and given back when the scan ends,
+ * fails or is left.
+ */
+export function createTableSource(store: KeyValueStore, view: PartitionView): TableSource {
+  return {
+    scan: (request) => scanRows(store, view, request),
+    lookup: (key, columns) => lookupRow(store, view, key, columns),
+  };
+}
+
+function lookupRow(
+  store: KeyValueStore,
+  view: PartitionView,
+  key: readonly Value[],
+  columns: readonly number[],
+): Row | undefined {
+  const primaryKey = searchKey(view.table, key);
+  if (primaryKey === undefined) return undefined;
+  const version = findVersion(store, view, primaryKey);
+  return version === undefined ? undefined : rowDecoder(view.table, columns).read(version);
+}
+
+async function* scanRows(
+  store: KeyValueStore,
+  view: PartitionView,
+  request: ScanRequest,
+): AsyncGenerator<Batch> {
+  const range = headsInRange(view.table, view.scope, request.range);
+  if (range === undefined) return;
+  const snapshot = store.snapshot();
+  try {
+    for await (const versions of scanVersions(snapshot, view, { ...request, range })) {
+      for (let start = 0; start < versions.length; start += BATCH_ROWS) {
+        yield decodeBatch(view.table, request.columns, versions, start);
+      }
+    }
+  } finally {
+    snapshot.close();
+  }
+}
+
+/** Up to a batch of `versions` from `start`. */
+function decodeBatch(
+  table: StoredTable,
+  columns: readonly number[],
+  versions: readonly Entry[],
+  start: number,
+): Batch {
+  const end = Math.min(start + BATCH_ROWS, versions.length);
+  const length = end - start;
+  const builders = columns.map((column) => createBuilder(typeOf(table, column), length));
+  const append = rowDecoder(table, columns).into(builders.map(columnSink));
+  for (let index = start; index < end; index += 1) append((versions[index] as Entry)[1]);
+  return { columns: builders.map((builder) => builder.finish()), length, selection: undefined };
+}
+
+function typeOf({ info }: StoredTable, column: number): SqlType {
+  const found = info.columns[column];
+  assert(found !== undefined, `table ${info.namespace}.${info.name} has no column ${column}`);
+  return found.type;
+}

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import type { BoundDelete, BoundInsert, BoundUpdate } from '@kalamdb/sql';
+import type { StoredTable } from '../catalog/table-definition.ts';
+import { compileDelete } from './delete.ts';
+import { compileInsert } from './insert.ts';
+import { compileUpdate } from './update.ts';
+import type { CompiledWrite } from './write-run.ts';
+
+/**
+ * The write that a bound statement describes. `table` is the statement's table as stored. Throws
+ * SqlError SQL_UNSUPPORTED for what its kind of table does not allow.
+ */
+export function compileWrite(
+  statement: BoundInsert | BoundUpdate | BoundDelete,
+  table: StoredTable,
+): CompiledWrite {
+  switch (statement.kind) {
+    case 'insert':
+      return compileInsert(statement, table);
+    case 'update':
+      return compileUpdate(statement, table);
+    case 'delete':
+      return compileDelete(statement, table);
+    default:
+      return assert.fail(String(statement satisfies never));
+  }
+}

@@ -1,0 +1,80 @@
+import type { Row, Value } from '@kalamdb/sql';
+import {
+  encodeChangeRecord,
+  encodeRow,
+  expiryKey,
+  headKey,
+  historyKey,
+  logKey,
+  rowSequence,
+} from '@kalamdb/store';
+import type { StoredTable } from '../catalog/table-definition.ts';
+import { CoreError } from '../error.ts';
+import { encodeExpiryRecord } from './expiry-record.ts';
+import type { Staging } from './staging.ts';
+import type { WriteRun } from './write-run.ts';
+
+/** A row's next version. */
+export interface NextVersion {
+  readonly table: StoredTable;
+  readonly kind: 'insert' | 'update' | 'delete';
+  readonly primaryKey: Uint8Array;
+  readonly sequence: bigint;
+  /** The version that is replaced, also when it is a tombstone; `undefined` for a new key. */
+  readonly head: Uint8Array | undefined;
+  /** The live row that is replaced. */
+  readonly before: Row | undefined;
+  /** By user column; longer rows are cut. A tombstone keeps the values of the row. */
+  readonly values: readonly Value[];
+}
+
+/**
+ * Stage a version with all that belongs to it: it becomes the head, the former head goes to the
+ * history, the log gets an entry, STREAM rows one by age, and the change is emitted. Throws
+ * CORE_VALUE_TOO_LARGE when the row has more than `run.rowBytes`.
+ */
+export function stageVersion(staging: Staging, run: WriteRun, version: NextVersion): void {
+  const { table, kind, primaryKey, sequence, head, values } = version;
+  const { id } = table.definition;
+  const deleted = kind === 'delete';
+  const row = encodeRow(sequence, deleted, table.columnIds, table.physicalTypes, values);
+  if (row.length > run.rowBytes) throw rowTooLarge(table, row.length, run.rowBytes);
+  staging.put(headKey(id, run.scope, primaryKey), row);
+  const previousSequence = head === undefined ? 0n : rowSequence(head);
+  if (head !== undefined) {
+    staging.put(historyKey(id, run.scope, primaryKey, previousSequence), head);
+  }
+  const record = encodeChangeRecord({ kind, previousSequence, primaryKey });
+  staging.put(logKey(id, run.scope, sequence), record);
+  if (table.definition.kind === 'stream') {
+    staging.put(expiryKey(id, sequence), encodeExpiryRecord(run.scope, primaryKey));
+  }
+  emitChange(staging, run, version);
+}
+
+function emitChange(staging: Staging, run: WriteRun, version: NextVersion): void {
+  const { table, kind, sequence, before, values } = version;
+  const after = values.slice(0, table.sequenceColumn);
+  after.push(sequence, kind === 'delete');
+  staging.emit({ sequence, tableId: table.definition.id, scope: run.scope, kind, before, after });
+}
+
+/** Throws CORE_TABLE_CHANGED unless rows of `table`, as it was compiled for, may be written. */
+export function checkWritable(run: WriteRun, table: StoredTable): void {
+  if (run.catalog.isWritable(table)) return;
+  const { namespace, name } = table.definition;
+  throw new CoreError(
+    'CORE_TABLE_CHANGED',
+    `table '${namespace}.${name}' was changed or dropped while the statement ran`,
+    { hint: 'Run the statement again.' },
+  );
+}
+
+function rowTooLarge(table: StoredTable, sizeBytes: number, limitBytes: number): CoreError {
+  const { namespace, name } = table.definition;
+  return new CoreError(
+    'CORE_VALUE_TOO_LARGE',
+    `a row of table '${namespace}.${name}' has ${sizeBytes} bytes; at most ${limitBytes} are allowed`,
+    { hint: 'Shorten its values or split them over several rows.' },
+  );
+}

@@ -1,0 +1,155 @@
+import type { KeyValueReader, WriteBatch } from '@kalamdb/store';
+import type { ChangeEvent } from '../change/change-event.ts';
+import { CoreError } from '../error.ts';
+import type { SequenceGenerator } from './sequence.ts';
+
+/** Most that a single operation may write. */
+const MAX_OPERATION_BYTES = 256 * 1024 * 1024;
+
+/**
+ * What an operation may do before it is written: read the present and its own changes, and stage
+ * more. Valid only while the operation's `stage` runs.
+ */
+export interface Staging {
+  /** The value as the operations before and this one have left it. */
+  get(key: Uint8Array): Uint8Array | undefined;
+  /** The arrays become the committer's: do not change them. CORE_VALUE_TOO_LARGE past 256 MiB. */
+  put(key: Uint8Array, value: Uint8Array): void;
+  delete(key: Uint8Array): void;
+  /** Greater than any sequence given before; never given again, even if the operation fails. */
+  nextSequence(): bigint;
+  /** Published once durable. Events of an operation come in ascending order of sequence. */
+  emit(event: ChangeEvent): void;
+  /**
+   * Runs synchronously once the operation is durable: before its events are published, after those
+   * of earlier operations were. Must not throw.
+   */
+  onDurable(effect: () => void): void;
+}
+
+/** What one operation staged besides keys. */
+export interface StagedEffects {
+  readonly events: readonly ChangeEvent[];
+  readonly effects: readonly (() => void)[];
+}
+
+interface StagedMutation {
+  readonly key: Uint8Array;
+  readonly name: string;
+  readonly value: Uint8Array | undefined;
+  /** What the key had before this mutation within the group. */
+  readonly previous: StagedMutation | undefined;
+}
+
+const none: readonly never[] = [];
+
+/**
+ * The changes of one group of operations over the store. Operations run one after the other between
+ * `begin` and `finish` or `rollBack`; a rolled back one leaves nothing.
+ */
+export class StagingArea implements Staging {
+  readonly #store: KeyValueReader;
+  readonly #sequences: SequenceGenerator;
+  /** By the key's bytes as latin1 text: an exact and fast map key. */
+  readonly #latest = new Map<string, StagedMutation>();
+  readonly #mutations: StagedMutation[] = [];
+  #sizeBytes = 0;
+  #start = 0;
+  #startBytes = 0;
+  #events: ChangeEvent[] | undefined;
+  #effects: (() => void)[] | undefined;
+
+  constructor(store: KeyValueReader, sequences: SequenceGenerator) {
+    this.#store = store;
+    this.#sequences = sequences;
+  }
+
+  /** Bytes of all keys and values staged so far. */
+  get sizeBytes(): number {
+    return this.#sizeBytes;
+  }
+
+  get isEmpty(): boolean {
+    return this.#mutations.length === 0;
+  }
+
+  get(key: Uint8Array): Uint8Array | undefined {
+    const staged = this.#latest.size === 0 ? undefined : this.#latest.get(nameOf(key));
+    return staged === undefined ? this.#store.getSync(key) : staged.value;
+  }
+
+  put(key: Uint8Array, value: Uint8Array): void {
+    this.#stage(key, value);
+  }
+
+  delete(key: Uint8Array): void {
+    this.#stage(key, undefined);
+  }
+
+  nextSequence(): bigint {
+    return this.#sequences.next();
+  }
+
+  emit(event: ChangeEvent): void {
+    this.#events ??= [];
+    this.#events.push(event);
+  }
+
+  onDurable(effect: () => void): void {
+    this.#effects ??= [];
+    this.#effects.push(effect);
+  }
+
+  begin(): void {
+    this.#start = this.#mutations.length;
+    this.#startBytes = this.#sizeBytes;
+    this.#events = undefined;
+    this.#effects = undefined;
+  }
+
+  finish(): StagedEffects {
+    return { events: this.#events ?? none, effects: this.#effects ?? none };
+  }
+
+  /** Forget what was staged since `begin`. */
+  rollBack(): void {
+    while (this.#mutations.length > this.#start) {
+      const undone = this.#mutations.pop();
+      if (undone?.previous !== undefined) this.#latest.set(undone.name, undone.previous);
+      else if (undone !== undefined) this.#latest.delete(undone.name);
+    }
+    this.#sizeBytes = this.#startBytes;
+  }
+
+  /** Add everything staged to `batch`. */
+  addTo(batch: WriteBatch): void {
+    for (const { key, value } of this.#mutations) {
+      if (value === undefined) batch.delete(key);
+      else batch.put(key, value);
+    }
+  }
+
+  #stage(key: Uint8Array, value: Uint8Array | undefined): void {
+    this.#sizeBytes += key.length + (value?.length ?? 0);
+    if (this.#sizeBytes - this.#startBytes > MAX_OPERATION_BYTES) throw tooLarge();
+    const name = nameOf(key);
+    const mutation = { key, name, value, previous: this.#latest.get(name) };
+    this.#latest.set(name, mutation);
+    this.#mutations.push(mutation);
+  }
+}
+
+function nameOf(key: Uint8Array): string {
+  const bytes =
+    key instanceof Buffer ? key : Buffer.from(key.buffer, key.byteOffset, key.byteLength);
+  return bytes.toString('latin1');
+}
+
+function tooLarge(): CoreError {
+  const mebibytes = MAX_OPERATION_BYTES / (1024 * 1024);
+  return new CoreError(
+    'CORE_VALUE_TOO_LARGE',
+    `the statement changes more than ${mebibytes} MiB of rows at once`,
+    { hint: 'Change fewer rows per statement, for example by ranges of the key.' },
+  );
+}

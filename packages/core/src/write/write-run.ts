@@ -1,0 +1,27 @@
+import type { ExecutionContext } from '@kalamdb/sql';
+import type { KeyValueStore } from '@kalamdb/store';
+import type { StoredTable } from '../catalog/table-definition.ts';
+import type { Committer } from './committer.ts';
+
+/** Everything that one execution of an INSERT, UPDATE or DELETE needs. */
+export interface WriteRun {
+  readonly store: KeyValueStore;
+  readonly committer: Pick<Committer, 'submit'>;
+  /** Asked when the rows are staged: whether `table` is still the one to write to. */
+  readonly catalog: { isWritable(table: StoredTable): boolean };
+  readonly context: ExecutionContext;
+  /** Whose rows: `scopeOf` the principal. */
+  readonly scope: string;
+  /** The snapshot that rows to change are searched at: the feed's last sequence. */
+  readonly at: bigint;
+  /** Most bytes of one encoded row. */
+  readonly rowBytes: number;
+}
+
+/**
+ * A write, compiled once to be run many times. Resolves with the number of rows that it changed
+ * once they are durable and published: all of them, as one commit, or none. Rejects with SqlError,
+ * CoreError (CORE_NOT_NULL, CORE_DUPLICATE_KEY, CORE_VALUE_TOO_LARGE, CORE_TABLE_CHANGED,
+ * CORE_OVERLOADED, CORE_CLOSED) or StoreError.
+ */
+export type CompiledWrite = (run: WriteRun) => Promise<number>;

@@ -1,0 +1,113 @@
+import { batchRows, type ExecutionContext, type Row, type ScanRequest } from '@kalamdb/sql';
+import type { KeyValueStore } from '@kalamdb/store';
+import type { StoredTable } from '../../src/catalog/table-definition.ts';
+import { StoredChangeFeed } from '../../src/change/stored-change-feed.ts';
+import { viewPartition } from '../../src/table/partition-view.ts';
+import { createTableSource } from '../../src/table/table-source.ts';
+import { createDeterministicRandom } from '../../src/testing/deterministic-random.ts';
+import { createManualClock, type ManualClock } from '../../src/testing/manual-clock.ts';
+import { Committer } from '../../src/write/committer.ts';
+import { compileWrite } from '../../src/write/compile-write.ts';
+import { createIdGenerator } from '../../src/write/ids.ts';
+import { readLastSequence } from '../../src/write/last-sequence.ts';
+import { createSequenceGenerator } from '../../src/write/sequence.ts';
+import { deleteOf, insertOf, type Selection, updateOf } from './statements.ts';
+
+export interface RigOptions {
+  readonly clock?: ManualClock;
+  readonly pendingWrites?: number;
+  readonly rowBytes?: number;
+}
+
+/** Writes, reads and changes of some tables over a store, below catalog and SQL text. */
+export type Rig = ReturnType<typeof openRig>;
+
+type Write = Parameters<typeof compileWrite>[0];
+
+/** Open `tables` in `store`. A second rig over the same store is a restart. */
+export function openRig(
+  store: KeyValueStore,
+  tables: readonly StoredTable[],
+  { clock = createManualClock(), pendingWrites = 10_000, rowBytes = 1 << 20 }: RigOptions = {},
+) {
+  const known = new Map(tables.map((table) => [table.definition.id, table]));
+  const last = readLastSequence(store);
+  const feed = new StoredChangeFeed(store, { byId: (id) => known.get(id) }, clock, last);
+  const sequences = createSequenceGenerator(clock, 1, last);
+  const committer = new Committer(store, sequences, feed, { syncWrites: true, pendingWrites });
+  const ids = createIdGenerator(clock, createDeterministicRandom(1), 1, last);
+  const context = (user: string): ExecutionContext => ({
+    parameters: [],
+    now: clock.now(),
+    currentUser: user,
+    currentRole: 'user',
+    ids,
+    openTable: () => {
+      throw new TypeError('no statement of these tests reads another table');
+    },
+    signal: undefined,
+  });
+  const run = (statement: Write, table: StoredTable, scope: string): Promise<number> =>
+    compileWrite(
+      statement,
+      table,
+    )({
+      store,
+      committer,
+      catalog: { isWritable: (asked) => known.get(asked.definition.id) === asked },
+      context: context(scope),
+      scope,
+      at: feed.lastSequence,
+      rowBytes,
+    });
+  const source = (table: StoredTable, scope: string, at: bigint = feed.lastSequence) =>
+    createTableSource(store, viewPartition(table, scope, at, clock.now()));
+  return {
+    store,
+    clock,
+    feed,
+    committer,
+    source,
+    run,
+    insert: (table: StoredTable, scope: string, ...rows: readonly Row[]) =>
+      run(insertOf(table, rows), table, scope),
+    update: (
+      table: StoredTable,
+      scope: string,
+      set: Parameters<typeof updateOf>[1],
+      selection: Selection = {},
+    ) => run(updateOf(table, set, selection), table, scope),
+    remove: (table: StoredTable, scope: string, selection: Selection = {}) =>
+      run(deleteOf(table, selection), table, scope),
+    /** Rows of all columns, or of `request.columns`, by primary key. */
+    rows: async (
+      table: StoredTable,
+      scope: string,
+      { at, ...request }: Partial<ScanRequest> & { readonly at?: bigint } = {},
+    ): Promise<readonly Row[]> => {
+      const rows: Row[] = [];
+      const scan = source(table, scope, at).scan({ ...wholeScan(table), ...request });
+      for await (const batch of scan) rows.push(...batchRows(batch));
+      return rows;
+    },
+    /** Forget a table, as DROP TABLE does. */
+    drop: (table: StoredTable) => known.delete(table.definition.id),
+  };
+}
+
+/** Everything that an iterable of chunks gives. */
+export async function collect<T>(chunks: AsyncIterable<readonly T[]>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for await (const chunk of chunks) all.push(...chunk);
+  return all;
+}
+
+function wholeScan(table: StoredTable): ScanRequest {
+  return {
+    columns: table.info.columns.map((_, index) => index),
+    range: undefined,
+    reverse: false,
+    limit: undefined,
+    includeDeleted: false,
+  };
+}
