@@ -1,0 +1,121 @@
+import type { ResultField, StatementResult } from '@kalamdb/core';
+import {
+  createRowWriter,
+  type RowWriter,
+  type Schema,
+  SqlError,
+  typeProperties,
+} from '@kalamdb/sql';
+
+/** Bounds on one response. */
+export interface ResponseLimits {
+  /** Most bytes of rows. */
+  readonly resultBytes: number;
+}
+
+/**
+ * The body of a successful answer, UTF-8. Reads results that are still to be computed, so errors of
+ * running queries come from here. Throws SqlError SQL_RESULT_TOO_LARGE beyond the limit.
+ */
+export async function successBody(
+  results: readonly StatementResult[],
+  startedAt: number,
+  limits: ResponseLimits,
+): Promise<Buffer> {
+  const parts: Buffer[] = [OPENING];
+  let size = 0;
+  for (const [index, result] of results.entries()) {
+    if (index > 0) parts.push(COMMA);
+    const part = await resultBody(result, limits.resultBytes - size);
+    size += part.length;
+    parts.push(part);
+  }
+  parts.push(Buffer.from(`],"took":${tookMs(startedAt)}}`));
+  return Buffer.concat(parts);
+}
+
+/** Milliseconds since `startedAt` (performance.now()), to a thousandth. */
+export function tookMs(startedAt: number): number {
+  return Math.round((performance.now() - startedAt) * 1000) / 1000;
+}
+
+const OPENING = Buffer.from('{"status":"success","results":[');
+const COMMA = Buffer.from(',');
+
+async function resultBody(result: StatementResult, maxBytes: number): Promise<Buffer> {
+  switch (result.kind) {
+    case 'rows':
+      return rowsBody(result, maxBytes);
+    case 'affected': {
+      const message = `${pastTense[result.verb]} ${result.count} row(s)`;
+      return objectBody({ row_count: result.count, message, as_user: result.asUser });
+    }
+    case 'done':
+      return objectBody({ row_count: 0, message: result.message, as_user: result.asUser });
+    default:
+      throw new TypeError(`unknown result ${String(result satisfies never)}`);
+  }
+}
+
+const pastTense = { insert: 'Inserted', update: 'Updated', delete: 'Deleted' } as const;
+
+function objectBody(value: object): Buffer {
+  return Buffer.from(JSON.stringify(value));
+}
+
+async function rowsBody(
+  result: Extract<StatementResult, { kind: 'rows' }>,
+  maxBytes: number,
+): Promise<Buffer> {
+  const { schema, opening } = prepared(result.fields);
+  const writer = createRowWriter(schema);
+  if (result.rows.kind === 'rows') {
+    for (const row of result.rows.rows) writer.writeRow(row);
+    assertSize(writer, maxBytes);
+  } else {
+    for await (const batch of result.rows.batches) {
+      writer.writeBatch(batch);
+      assertSize(writer, maxBytes);
+    }
+  }
+  const asUser = JSON.stringify(result.asUser);
+  return Buffer.concat([
+    opening,
+    writer.finish(),
+    Buffer.from(`,"row_count":${writer.rowCount},"as_user":${asUser}}`),
+  ]);
+}
+
+function assertSize(writer: RowWriter, maxBytes: number): void {
+  if (writer.sizeBytes <= maxBytes) return;
+  throw new SqlError(
+    'SQL_RESULT_TOO_LARGE',
+    `the result has more than the ${maxBytes} bytes that limits.max_result_bytes leaves for it`,
+    { hint: 'Add LIMIT, select fewer columns, or raise the setting.' },
+  );
+}
+
+/** What of a result depends on its fields only. */
+interface PreparedFields {
+  readonly schema: Schema;
+  readonly opening: Buffer;
+}
+
+/** Fields of a cached plan are one object, so they are prepared once. */
+const preparedFields = new WeakMap<readonly ResultField[], PreparedFields>();
+
+function prepared(fields: readonly ResultField[]): PreparedFields {
+  const known = preparedFields.get(fields);
+  if (known !== undefined) return known;
+  const schema = fields.map(({ name, type }) => ({ name, type, nullable: true }));
+  const opening = Buffer.from(`{"schema":${JSON.stringify(fields.map(wireField))},"rows":`);
+  preparedFields.set(fields, { schema, opening });
+  return { schema, opening };
+}
+
+/** A column of a result as clients see it; `flags` only when there are any. */
+function wireField(field: ResultField, index: number): object {
+  const { name, type, flags } = field;
+  const plain = { name, data_type: typeProperties[type.kind].wireName, index };
+  return flags.length === 0 ? plain : { ...plain, flags };
+}

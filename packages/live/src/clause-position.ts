@@ -1,0 +1,73 @@
+import { type Expression, parseScript, type Select } from '@kalamdb/sql';
+
+type Call = Extract<Expression, { kind: 'call' }>;
+
+/** Parts of a SELECT that a live query cannot have. */
+type Clause =
+  | 'DISTINCT'
+  | 'GROUP BY'
+  | 'HAVING'
+  | 'ORDER BY'
+  | 'LIMIT'
+  | 'OFFSET'
+  | 'an aggregate function'
+  | 'a query without a table';
+
+/** A clause that is written in a query, with its offset in the text. */
+export interface FoundClause {
+  readonly clause: Clause;
+  readonly position: number;
+}
+
+/**
+ * The first clause of the query in `sql` that keeps it from being one table's rows, one by one.
+ * `aggregates` are the names of aggregate functions. Parses again: meant for refusals only.
+ */
+export function findClause(sql: string, aggregates: ReadonlySet<string>): FoundClause | undefined {
+  const select = selectOf(sql);
+  if (select === undefined) return undefined;
+  if (select.distinct) return { clause: 'DISTINCT', position: select.at };
+  const { groupBy, having, orderBy, limit, offset, from } = select;
+  const clauses: readonly (readonly [Clause, number | undefined])[] = [
+    ['GROUP BY', groupBy[0]?.at],
+    ['HAVING', having?.at],
+    ['an aggregate function', firstAggregate(select, aggregates)],
+    ['ORDER BY', orderBy[0]?.expression.at],
+    ['LIMIT', limit?.at],
+    ['OFFSET', offset?.at],
+    ['a query without a table', from === undefined ? select.at : undefined],
+  ];
+  for (const [clause, position] of clauses) {
+    if (position !== undefined) return { clause, position };
+  }
+  return undefined;
+}
+
+function selectOf(sql: string): Select | undefined {
+  const statement = parseScript(sql)[0]?.statement;
+  if (statement?.kind === 'subscribe') return statement.query;
+  return statement?.kind === 'select' ? statement : undefined;
+}
+
+function firstAggregate(select: Select, names: ReadonlySet<string>): number | undefined {
+  for (const { expression } of select.items) {
+    const call = findCall(expression, names);
+    if (call !== undefined) return call;
+  }
+  return undefined;
+}
+
+/** Offset of the first call of one of `names` below `root`, in the order of the text. */
+function findCall(root: Expression, names: ReadonlySet<string>): number | undefined {
+  const waiting: unknown[] = [root];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (isCallOf(next, names)) return next.at;
+    if (typeof next === 'object' && next !== null) waiting.push(...Object.values(next).reverse());
+  }
+  return undefined;
+}
+
+function isCallOf(node: unknown, names: ReadonlySet<string>): node is Call {
+  if (typeof node !== 'object' || node === null) return false;
+  return 'kind' in node && node.kind === 'call' && names.has((node as Call).name.text);
+}

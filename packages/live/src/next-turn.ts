@@ -1,0 +1,4 @@
+/** Resolves after the event loop went round once: others run in between. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

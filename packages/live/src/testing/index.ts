@@ -1,0 +1,5 @@
+export {
+  createMemoryLiveDatabase,
+  type MemoryLiveDatabase,
+  type MemoryWrite,
+} from './memory-live-database.ts';
