@@ -76,7 +76,10 @@ export async function openDatabase(
     store,
     options,
     catalog,
-    catalogWriter: new CatalogWriter(committer, catalog, options.clock, () => sweeper.wake()),
+    catalogWriter: new CatalogWriter(committer, catalog, options.clock, () => {
+      feed.publish({ sequence: feed.lastSequence, events: [] });
+      sweeper.wake();
+    }),
     users: new UserStore(store, committer, options.clock),
     committer,
     feed,

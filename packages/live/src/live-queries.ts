@@ -43,8 +43,6 @@ export interface LiveQueries {
    * CoreError (syntax, names, permission). Nothing is told before the subscription's `resume`.
    */
   subscribe(request: SubscribeRequest, sink: LiveSink): LiveSubscription;
-  /** End subscriptions of dropped tables now; it also happens by and by as commits come in. */
-  sweep(): void;
   statistics(): LiveQueryStatistics;
   /** End all subscriptions with LIVE_CLOSED and leave the feed. Idempotent. */
   close(): void;
@@ -64,8 +62,8 @@ export function createLiveQueries(
   };
   const parts: Parts = { database, limits, registry, watch, views, onEnd };
   const leave = database.changes.subscribe((commit) => {
-    registry.dispatch(commit);
-    watch.step();
+    if (commit.events.length === 0) watch.sweep();
+    else registry.dispatch(commit);
   });
   let closed = false;
   return {
@@ -73,7 +71,6 @@ export function createLiveQueries(
       if (closed) throw new LiveError('LIVE_CLOSED', 'live queries are closed');
       return open(parts, request, sink);
     },
-    sweep: () => watch.sweep(),
     statistics: () => ({
       subscriptionCount: watch.queryCount,
       visitedCount: registry.visitedCount,

@@ -12,14 +12,10 @@ interface Watched {
   readonly queries: Set<LiveQuery>;
 }
 
-/** Tables looked at with each commit: bounded, however many have subscribers. */
-const TABLES_PER_STEP = 8;
-
 /** Ends the subscriptions of tables that were dropped or changed. */
 export class TableWatch {
   /** By identity: a changed table is another object. */
   readonly #tables = new Map<TableInfo, Watched>();
-  #round: Iterator<[TableInfo, Watched]> | undefined;
 
   get queryCount(): number {
     let count = 0;
@@ -37,19 +33,6 @@ export class TableWatch {
     const watched = this.#tables.get(query.table);
     watched?.queries.delete(query);
     if (watched?.queries.size === 0) this.#tables.delete(query.table);
-  }
-
-  /** Look at the next few tables. */
-  step(): void {
-    for (let looked = 0; looked < TABLES_PER_STEP; looked += 1) {
-      this.#round ??= this.#tables.entries();
-      const next = this.#round.next();
-      if (next.done) {
-        this.#round = undefined;
-        return;
-      }
-      endIfStale(...next.value);
-    }
   }
 
   /** Look at all tables. */

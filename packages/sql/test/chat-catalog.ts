@@ -1,7 +1,7 @@
-import { bindStatement, type BindOptions } from '../src/bind/bind-statement.ts';
+import type { Expression } from '../src/ast/ast.ts';
+import { type BindOptions, bindStatement } from '../src/bind/bind-statement.ts';
 import type { BoundQuery, BoundStatement } from '../src/bind/statement.ts';
 import { parseScript } from '../src/parse/parse.ts';
-import type { Expression } from '../src/ast/ast.ts';
 import { memoryCatalog } from '../src/testing/memory-catalog.ts';
 import { tableInfo } from '../src/testing/memory-table.ts';
 import { sqlTypes } from '../src/types/sql-type.ts';
@@ -14,7 +14,7 @@ const systemColumns = [
 ];
 
 /** One key column. */
-export const messages = tableInfo({
+const messages = tableInfo({
   id: 1,
   namespace: 'chat',
   name: 'messages',
@@ -35,7 +35,7 @@ export const messages = tableInfo({
 });
 
 /** A key of three columns. */
-export const events = tableInfo({
+const events = tableInfo({
   id: 2,
   namespace: 'chat',
   name: 'events',
@@ -50,14 +50,14 @@ export const events = tableInfo({
 });
 
 /** No key. */
-export const log = tableInfo({
+const log = tableInfo({
   id: 3,
   namespace: 'chat',
   name: 'log',
   columns: [{ name: 'line', type: text }, { name: 'level', type: int }, ...systemColumns],
 });
 
-export const chatCatalog = memoryCatalog([messages, events, log]);
+const chatCatalog = memoryCatalog([messages, events, log]);
 
 /** Bind one statement of rows against the three tables; the namespace is `chat`. */
 export function bind(sql: string, options: Partial<BindOptions> = {}): BoundStatement {

@@ -13,13 +13,10 @@ export class Heartbeat {
   readonly #timer: NodeJS.Timeout;
   #running = false;
 
-  /** `onRound` runs at the start of each round. The timer does not keep the process alive. */
-  constructor(connections: ReadonlySet<Beating>, intervalMs: number, onRound: () => void) {
+  /** The timer does not keep the process alive. */
+  constructor(connections: ReadonlySet<Beating>, intervalMs: number) {
     this.#connections = connections;
-    this.#timer = setInterval(() => {
-      onRound();
-      void this.#round();
-    }, intervalMs);
+    this.#timer = setInterval(() => void this.#round(), intervalMs);
     this.#timer.unref();
   }
 

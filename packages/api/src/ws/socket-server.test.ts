@@ -381,7 +381,6 @@ describe('errors leave the connection open', () => {
     const client = await server.signIn('alice');
     await client.subscribe('s1', ALL);
     server.database.dropTable(messages);
-    server.live.sweep();
     expect(await client.next()).toMatchObject({
       subscription_id: 's1',
       code: 'NOT_FOUND',

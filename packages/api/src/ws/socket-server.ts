@@ -59,7 +59,7 @@ export function createSocketServer(parts: SocketParts): SocketServer {
   });
   const connections = new Set<Connection>();
   const sessionParts: SessionParts = { ...parts, frames: createChangeFrames() };
-  const heartbeat = new Heartbeat(connections, parts.limits.heartbeatMs, () => parts.live.sweep());
+  const heartbeat = new Heartbeat(connections, parts.limits.heartbeatMs);
   let closing = false;
 
   const accept = (

@@ -17,7 +17,10 @@ export interface ChangeEvent {
   readonly after: Row;
 }
 
-/** Everything that one commit changed, ascending by sequence. */
+/**
+ * Everything that one commit changed, ascending by sequence. No events: no row changed but the
+ * catalog did, so tables may be gone.
+ */
 export interface Commit {
   /** The last sequence of the commit: a snapshot at it sees the whole commit. */
   readonly sequence: bigint;

@@ -3,6 +3,7 @@ import type { Row } from '@kalamdb/sql';
 import { logKey, openMemoryStore, WriteBatch } from '@kalamdb/store';
 import { collect, openRig } from '../../test/rig/rig.ts';
 import { makeTable } from '../../test/rig/tables.ts';
+import { createManualClock } from '../testing/manual-clock.ts';
 import type { ChangeEvent, Commit } from './change-event.ts';
 
 const table = makeTable({ columns: { id: 'int', body: 'text' }, primaryKey: ['id'] });
@@ -153,4 +154,18 @@ describe('the change feed', () => {
       message: expect.stringContaining('app.t'),
     });
   });
+});
+
+test('cursors older than the TTL of a stream have expired', async () => {
+  const stream = makeTable({ id: 2001, columns: { body: 'text' }, kind: 'stream', ttlSeconds: 10 });
+  const clock = createManualClock();
+  const { feed, insert } = openRig(openMemoryStore(), [stream, table], { clock });
+  const oldest = () => feed.oldestCursor({ tableId: stream.definition.id, scope: 'u' });
+  await insert(stream, 'u', ['a']);
+  const cursor = feed.lastSequence;
+  clock.advanceMs(9_000);
+  expect(oldest()).toBeLessThan(cursor);
+  clock.advanceMs(2_000);
+  expect(oldest()).toBeGreaterThan(cursor);
+  expect(feed.oldestCursor(partition)).toBe(0n);
 });

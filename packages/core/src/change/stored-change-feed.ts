@@ -3,7 +3,7 @@ import type { KeyValueStore } from '@kalamdb/store';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import type { Clock } from '../clock.ts';
 import { CoreError } from '../error.ts';
-import { type PartitionView, viewPartition } from '../table/partition-view.ts';
+import { oldestSequence, type PartitionView, viewPartition } from '../table/partition-view.ts';
 import type { ChangeEvent, Commit } from './change-event.ts';
 import type { ChangeFeed, Partition } from './change-feed.ts';
 import { readChangeChunks } from './read-changes.ts';
@@ -80,9 +80,10 @@ export class StoredChangeFeed implements ChangeFeed {
     return readRowChunks(this.#store, () => this.#view(partition, at), { ...options, at });
   }
 
-  /** The log is kept whole, so every cursor can be served. */
-  oldestCursor(_partition: Partition): bigint {
-    return 0n;
+  /** The log is kept whole, but for STREAM tables: what has outlived the TTL may be erased. */
+  oldestCursor({ tableId }: Partition): bigint {
+    const table = this.#tables.byId(tableId);
+    return table === undefined ? 0n : oldestSequence(table, { now: this.#clock.now() });
   }
 
   /** What is durable is not yet to be seen before it was published. */

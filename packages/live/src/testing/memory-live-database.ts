@@ -50,7 +50,10 @@ export function createMemoryLiveDatabase(
       log.publish(versions, sequence);
     },
     rows: (table, scope) => log.current({ tableId: table.id, scope }).map(({ after }) => after),
-    dropTable: (table) => open.delete(table),
+    dropTable: (table) => {
+      open.delete(table);
+      log.publish([], log.lastSequence);
+    },
     expire: (before) => log.expire(before),
   };
 }

@@ -23,7 +23,7 @@ export function bindFrom(binder: Binder, from: FromTable | undefined): BoundFrom
 }
 
 /** A scan of a whole table, all columns in order. */
-export function scanTable(table: TableInfo, includeDeleted: boolean): Plan {
+function scanTable(table: TableInfo, includeDeleted: boolean): Plan {
   return {
     kind: 'scan',
     schema: table.columns.map(({ name, type, nullable }) => ({ name, type, nullable })),

@@ -16,8 +16,11 @@ function planOf(sql: string): string {
 const plans: readonly [string, string][] = [
   ['SELECT id FROM messages', 'Project id'],
   ['SELECT m.id, chat.events.day FROM messages m', 'error'],
-  ['SELECT id AS x, body FROM messages WHERE likes > 1', 'Project id as x, body / Filter likes > 1'],
-  ['SELECT 1, 2', "Project 1 as ?column?, 2 as ?column? / Values ()"],
+  [
+    'SELECT id AS x, body FROM messages WHERE likes > 1',
+    'Project id as x, body / Filter likes > 1',
+  ],
+  ['SELECT 1, 2', 'Project 1 as ?column?, 2 as ?column? / Values ()'],
   ['SELECT * FROM log', 'Project line, level'],
   ['SELECT _seq, l.* FROM log l', 'Project _seq, line, level'],
   ['SELECT level FROM log ORDER BY 1 DESC', 'Sort level desc / Project level'],
@@ -50,22 +53,28 @@ const plans: readonly [string, string][] = [
     'SELECT (level + 1) * 2 FROM log GROUP BY level + 1',
     'Project (level + 1) * 2 as ?column? / Aggregate by level + 1',
   ],
-  [
-    'SELECT id, body FROM messages GROUP BY id',
-    'Project id, body / Aggregate by id, body',
-  ],
+  ['SELECT id, body FROM messages GROUP BY id', 'Project id, body / Aggregate by id, body'],
   [
     'SELECT count(DISTINCT line) FILTER (WHERE level > 0) FROM log',
     'Project count(DISTINCT line) FILTER (WHERE level > 0) as count / Aggregate count(DISTINCT line) FILTER (WHERE level > 0)',
   ],
   ['SELECT 1 FROM log HAVING TRUE', 'Project 1 as ?column? / Filter TRUE / Aggregate'],
-  ['SELECT count(*) + count(*) FROM log', 'Project count(*) + count(*) as ?column? / Aggregate count(*)'],
-  ['SELECT level FROM log WHERE level BETWEEN 1 AND 3', 'Project level / Filter level >= 1 AND level <= 3'],
+  [
+    'SELECT count(*) + count(*) FROM log',
+    'Project count(*) + count(*) as ?column? / Aggregate count(*)',
+  ],
+  [
+    'SELECT level FROM log WHERE level BETWEEN 1 AND 3',
+    'Project level / Filter level >= 1 AND level <= 3',
+  ],
   [
     "SELECT level FROM log WHERE line NOT LIKE 'a%' OR level IN (1, 2)",
     "Project level / Filter NOT line LIKE 'a%' OR level IN (1, 2)",
   ],
-  ['SELECT NULLIF(level, 0) FROM log', 'Project CASE WHEN level = 0 THEN NULL ELSE level END as nullif'],
+  [
+    'SELECT NULLIF(level, 0) FROM log',
+    'Project CASE WHEN level = 0 THEN NULL ELSE level END as nullif',
+  ],
 ];
 
 test.each(plans)('%s', (sql, expected) => {
@@ -104,38 +113,116 @@ test('The name of an item does not depend on the value of a literal', () => {
 
 const errors: readonly [string, string][] = [
   ['SELECT nope FROM log', 'SQL_UNKNOWN_COLUMN@7 column "nope" does not exist'],
-  ['SELECT lien FROM log', 'SQL_UNKNOWN_COLUMN@7 column "lien" does not exist | Did you mean "line"?'],
+  [
+    'SELECT lien FROM log',
+    'SQL_UNKNOWN_COLUMN@7 column "lien" does not exist | Did you mean "line"?',
+  ],
   ['SELECT l.x FROM log l', 'SQL_UNKNOWN_COLUMN@7 column "l.x" does not exist'],
-  ['SELECT log.line FROM log l', 'SQL_UNKNOWN_TABLE@7 missing FROM-clause entry for table "log" | Its alias here is "l".'],
-  ['SELECT x', 'SQL_UNKNOWN_COLUMN@7 column "x" does not exist | There is no table here to take columns from. Text is written in single quotes.'],
-  ['SELECT 1 FROM mesages', 'SQL_UNKNOWN_TABLE@14 table "chat.mesages" does not exist | Did you mean "messages"?'],
-  ['SELECT 1 FROM nope.t', 'SQL_UNKNOWN_TABLE@14 table "nope.t" does not exist | Namespace "nope" does not exist.'],
+  [
+    'SELECT log.line FROM log l',
+    'SQL_UNKNOWN_TABLE@7 missing FROM-clause entry for table "log" | Its alias here is "l".',
+  ],
+  [
+    'SELECT x',
+    'SQL_UNKNOWN_COLUMN@7 column "x" does not exist | There is no table here to take columns from. Text is written in single quotes.',
+  ],
+  [
+    'SELECT 1 FROM mesages',
+    'SQL_UNKNOWN_TABLE@14 table "chat.mesages" does not exist | Did you mean "messages"?',
+  ],
+  [
+    'SELECT 1 FROM nope.t',
+    'SQL_UNKNOWN_TABLE@14 table "nope.t" does not exist | Namespace "nope" does not exist.',
+  ],
   ['SELECT *', 'SQL_SYNTAX@7 SELECT * with no tables specified is not valid'],
-  ['SELECT line, count(*) FROM log', 'SQL_GROUPING@7 column "log.line" must appear in the GROUP BY clause or be used in an aggregate function'],
-  ['SELECT level + 2 FROM log GROUP BY level + 1', 'SQL_GROUPING@7 column "log.level" must appear in the GROUP BY clause or be used in an aggregate function'],
-  ['SELECT 1 FROM log WHERE count(*) > 1', 'SQL_GROUPING@24 aggregate functions are not allowed in WHERE'],
-  ['SELECT 1 FROM log GROUP BY count(*)', 'SQL_GROUPING@27 aggregate functions are not allowed in GROUP BY'],
-  ['SELECT count(*) FROM log GROUP BY 1', 'SQL_GROUPING@34 aggregate functions are not allowed in GROUP BY'],
+  [
+    'SELECT line, count(*) FROM log',
+    'SQL_GROUPING@7 column "log.line" must appear in the GROUP BY clause or be used in an aggregate function',
+  ],
+  [
+    'SELECT level + 2 FROM log GROUP BY level + 1',
+    'SQL_GROUPING@7 column "log.level" must appear in the GROUP BY clause or be used in an aggregate function',
+  ],
+  [
+    'SELECT 1 FROM log WHERE count(*) > 1',
+    'SQL_GROUPING@24 aggregate functions are not allowed in WHERE',
+  ],
+  [
+    'SELECT 1 FROM log GROUP BY count(*)',
+    'SQL_GROUPING@27 aggregate functions are not allowed in GROUP BY',
+  ],
+  [
+    'SELECT count(*) FROM log GROUP BY 1',
+    'SQL_GROUPING@34 aggregate functions are not allowed in GROUP BY',
+  ],
   ['SELECT sum(count(*)) FROM log', 'SQL_GROUPING@11 aggregate function calls cannot be nested'],
   ['SELECT sum(*) FROM log', 'SQL_SYNTAX@7 sum(*) is not allowed | Only COUNT(*) takes *.'],
-  ['SELECT sum(line) FROM log', 'SQL_UNKNOWN_FUNCTION@7 function sum(TEXT) does not exist | There is no function of that name for these argument types; a cast may be needed.'],
+  [
+    'SELECT sum(line) FROM log',
+    'SQL_UNKNOWN_FUNCTION@7 function sum(TEXT) does not exist | There is no function of that name for these argument types; a cast may be needed.',
+  ],
   ['SELECT level FROM log ORDER BY 2', 'SQL_SYNTAX@31 ORDER BY position 2 is not in select list'],
   ["SELECT level FROM log ORDER BY 'x'", 'SQL_SYNTAX@31 non-integer constant in ORDER BY'],
-  ['SELECT DISTINCT level FROM log ORDER BY line', 'SQL_GROUPING@40 for SELECT DISTINCT, ORDER BY expressions must appear in select list'],
-  ['SELECT level AS a, line AS a FROM log ORDER BY a', 'SQL_AMBIGUOUS_COLUMN@47 ORDER BY "a" is ambiguous'],
-  ['SELECT 1 FROM log WHERE level', 'SQL_TYPE_MISMATCH@24 argument of WHERE must be type BOOLEAN, not type INT'],
-  ['SELECT 1 FROM log LIMIT level', 'SQL_UNKNOWN_COLUMN@24 column "level" does not exist | There is no table here to take columns from. Text is written in single quotes.'],
-  ['SELECT 1 FROM log LIMIT TRUE', 'SQL_TYPE_MISMATCH@24 argument of LIMIT must be type BIGINT, not type BOOLEAN'],
-  ['SELECT 1 FROM log WHERE level = line', 'SQL_UNKNOWN_FUNCTION@30 operator does not exist: INT = TEXT | No operator takes these types; a cast may be needed.'],
-  ["SELECT 1 FROM log WHERE level = 'x'", 'SQL_INVALID_VALUE@32 invalid input syntax for type INT: "x"'],
-  ["SELECT 1 FROM messages WHERE details = '{}'", 'SQL_UNKNOWN_FUNCTION@37 operator does not exist: JSON = UNKNOWN | JSON has no operators; cast it to TEXT.'],
-  ['SELECT 1 FROM messages ORDER BY details', 'SQL_TYPE_MISMATCH@- values of type JSON cannot be compared, as ORDER BY needs | Cast it to TEXT.'],
-  ['SELECT DISTINCT details FROM messages', 'SQL_TYPE_MISMATCH@16 values of type JSON cannot be compared, as DISTINCT needs | Cast it to TEXT.'],
-  ['SELECT lenght(line) FROM log', 'SQL_UNKNOWN_FUNCTION@7 function lenght(TEXT) does not exist | Did you mean "length"?'],
-  ['SELECT lower(DISTINCT line) FROM log', 'SQL_SYNTAX@7 DISTINCT specified, but lower is not an aggregate function'],
-  ['SELECT CASE WHEN TRUE THEN 1 ELSE pinned END FROM messages', 'SQL_TYPE_MISMATCH@34 CASE types INT and BOOLEAN cannot be matched | Write a cast.'],
-  ['SELECT CAST(pinned AS UUID) FROM messages', 'SQL_TYPE_MISMATCH@7 cannot cast type BOOLEAN to UUID'],
-  ["SELECT 1 FROM log WHERE line = 'x' AND nope.a = 1", 'SQL_UNKNOWN_TABLE@39 missing FROM-clause entry for table "nope"'],
+  [
+    'SELECT DISTINCT level FROM log ORDER BY line',
+    'SQL_GROUPING@40 for SELECT DISTINCT, ORDER BY expressions must appear in select list',
+  ],
+  [
+    'SELECT level AS a, line AS a FROM log ORDER BY a',
+    'SQL_AMBIGUOUS_COLUMN@47 ORDER BY "a" is ambiguous',
+  ],
+  [
+    'SELECT 1 FROM log WHERE level',
+    'SQL_TYPE_MISMATCH@24 argument of WHERE must be type BOOLEAN, not type INT',
+  ],
+  [
+    'SELECT 1 FROM log LIMIT level',
+    'SQL_UNKNOWN_COLUMN@24 column "level" does not exist | There is no table here to take columns from. Text is written in single quotes.',
+  ],
+  [
+    'SELECT 1 FROM log LIMIT TRUE',
+    'SQL_TYPE_MISMATCH@24 argument of LIMIT must be type BIGINT, not type BOOLEAN',
+  ],
+  [
+    'SELECT 1 FROM log WHERE level = line',
+    'SQL_UNKNOWN_FUNCTION@30 operator does not exist: INT = TEXT | No operator takes these types; a cast may be needed.',
+  ],
+  [
+    "SELECT 1 FROM log WHERE level = 'x'",
+    'SQL_INVALID_VALUE@32 invalid input syntax for type INT: "x"',
+  ],
+  [
+    "SELECT 1 FROM messages WHERE details = '{}'",
+    'SQL_UNKNOWN_FUNCTION@37 operator does not exist: JSON = UNKNOWN | JSON has no operators; cast it to TEXT.',
+  ],
+  [
+    'SELECT 1 FROM messages ORDER BY details',
+    'SQL_TYPE_MISMATCH@32 values of type JSON cannot be compared, as ORDER BY needs | Cast it to TEXT.',
+  ],
+  [
+    'SELECT DISTINCT details FROM messages',
+    'SQL_TYPE_MISMATCH@16 values of type JSON cannot be compared, as DISTINCT needs | Cast it to TEXT.',
+  ],
+  [
+    'SELECT lenght(line) FROM log',
+    'SQL_UNKNOWN_FUNCTION@7 function lenght(TEXT) does not exist | Did you mean "length"?',
+  ],
+  [
+    'SELECT lower(DISTINCT line) FROM log',
+    'SQL_SYNTAX@7 DISTINCT specified, but lower is not an aggregate function',
+  ],
+  [
+    'SELECT CASE WHEN TRUE THEN 1 ELSE pinned END FROM messages',
+    'SQL_TYPE_MISMATCH@34 CASE types INT and BOOLEAN cannot be matched | Write a cast.',
+  ],
+  [
+    'SELECT CAST(pinned AS UUID) FROM messages',
+    'SQL_TYPE_MISMATCH@7 cannot cast type BOOLEAN to UUID',
+  ],
+  [
+    "SELECT 1 FROM log WHERE line = 'x' AND nope.a = 1",
+    'SQL_UNKNOWN_TABLE@39 missing FROM-clause entry for table "nope"',
+  ],
 ];
 
 test.each(errors)('%s fails: %s', (sql, expected) => {
@@ -163,7 +250,10 @@ describe('parameters', () => {
     ['SELECT $1 || $2', ['TEXT', 'TEXT']],
     ['SELECT $1::uuid', ['UUID']],
     ['SELECT CAST($1 AS INT) + $1', ['INT']],
-    ['SELECT 1 FROM messages WHERE at > $1 AND pinned = $2 AND body LIKE $3', ['TIMESTAMP', 'BOOLEAN', 'TEXT']],
+    [
+      'SELECT 1 FROM messages WHERE at > $1 AND pinned = $2 AND body LIKE $3',
+      ['TIMESTAMP', 'BOOLEAN', 'TEXT'],
+    ],
     ['SELECT 1 FROM messages WHERE id IN ($1, $2)', ['BIGINT', 'BIGINT']],
     ['SELECT 1 FROM messages WHERE id BETWEEN $1 AND $2', ['BIGINT', 'BIGINT']],
     ['SELECT 1 FROM messages WHERE $1 BETWEEN likes AND id', ['INT']],
@@ -195,14 +285,20 @@ describe('parameters', () => {
 describe('lifted literals', () => {
   const lifted: readonly [string, number, string, string, readonly number[]][] = [
     ['SELECT body FROM messages WHERE id = 17', 1, 'id = $1', 'BIGINT', []],
-    ["SELECT 'x'", 1, "$1 as ?column?", 'TEXT', []],
+    ["SELECT 'x'", 1, '$1 as ?column?', 'TEXT', []],
     ["SELECT 1 FROM messages WHERE at > '2026-01-02'", 2, 'at > $2', 'INT TIMESTAMP', []],
     ['SELECT level FROM log ORDER BY 1', 1, 'Sort level', 'UNKNOWN', [0]],
     ['SELECT level FROM log GROUP BY 1 LIMIT 2', 2, 'Limit $2', 'UNKNOWN BIGINT', [0]],
     ['SELECT level + 1 FROM log GROUP BY level + 1', 2, 'by level + 1', 'UNKNOWN UNKNOWN', [0, 1]],
     ['SELECT -5', 1, '-$1', 'INT', []],
     ['SELECT -2147483648', 1, '-2147483648', 'UNKNOWN', [0]],
-    ['SELECT 5 BETWEEN likes AND id FROM messages', 1, '$1 >= likes AND $1::BIGINT <= id', 'INT', []],
+    [
+      'SELECT 5 BETWEEN likes AND id FROM messages',
+      1,
+      '$1 >= likes AND $1::BIGINT <= id',
+      'INT',
+      [],
+    ],
     ['SELECT id = 5 FROM messages WHERE likes = $1', 1, 'id = $2', 'INT BIGINT', []],
     ['SELECT 1.5::int', 1, '$1::INT', 'DOUBLE', []],
     ["SELECT '7'::bigint", 1, 'Project $1 as int8', 'BIGINT', []],

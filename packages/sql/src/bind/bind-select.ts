@@ -8,7 +8,7 @@ import { bindFrom } from './bind-from.ts';
 import { bindLimit } from './bind-limit.ts';
 import { bindWhere } from './bind-where.ts';
 import type { Binder } from './binder.ts';
-import { requireType, settle } from './coerce-expression.ts';
+import { placed, requireType, settle } from './coerce-expression.ts';
 import type { AggregateCollector, ExpressionContext } from './expression-context.ts';
 import { bindGroups, comparesLiterals } from './group-by.ts';
 import { groupRows } from './group-rows.ts';
@@ -142,7 +142,7 @@ function sortRows(
   let hiddenIndex = itemCount;
   const keys = order.map(({ item, by }): SortKey => {
     const index = by.kind === 'output' ? by.index : hiddenIndex++;
-    const expression = outputColumn(input.schema, index);
+    const expression = placed(binder, outputColumn(input.schema, index), item.expression.at);
     const { descending, nulls } = item;
     requireComparable(binder, 'ORDER BY', expression.type, expression);
     const nullsFirst = nulls === undefined ? descending : nulls === 'first';

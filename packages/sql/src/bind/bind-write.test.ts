@@ -3,18 +3,20 @@ import { bind, selected } from '../../test/chat-catalog.ts';
 import { SqlError } from '../error.ts';
 import { optimizeStatement } from '../optimize/optimize.ts';
 import { explainStatement, printBound } from '../plan/explain.ts';
-import { typeName } from '../types/sql-type.ts';
-import { sqlTypes } from '../types/sql-type.ts';
+import { sqlTypes, typeName } from '../types/sql-type.ts';
 import { bindDefault } from './bind-default.ts';
 
 const bound: readonly [string, string][] = [
   ["INSERT INTO log VALUES ('a', 1)", "Insert chat.log\n  Values ('a', 1)"],
   ["INSERT INTO log VALUES ('a'), ('b')", "Insert chat.log\n  Values ('a', NULL), ('b', NULL)"],
-  ["INSERT INTO log (level, line) VALUES (1.5, 2)", "Insert chat.log\n  Values ('2', 2)"],
+  ['INSERT INTO log (level, line) VALUES (1.5, 2)', "Insert chat.log\n  Values ('2', 2)"],
   ['INSERT INTO log (level) VALUES (DEFAULT)', 'Insert chat.log\n  Values (NULL, NULL)'],
   ['INSERT INTO log (level) VALUES ($1)', 'Insert chat.log\n  Values (NULL, $1)'],
   ['INSERT INTO log (level) VALUES (1 + 1)', 'Insert chat.log\n  Values (NULL, 1 + 1)'],
-  ["UPDATE log SET level = level + 1, line = NULL WHERE line = 'x'", "Update chat.log set level = level + 1, line = NULL\n  Filter line = 'x'\n    Scan chat.log"],
+  [
+    "UPDATE log SET level = level + 1, line = NULL WHERE line = 'x'",
+    "Update chat.log set level = level + 1, line = NULL\n  Filter line = 'x'\n    Scan chat.log",
+  ],
   ['UPDATE log SET level = DEFAULT', 'Update chat.log set level = NULL\n  Scan chat.log'],
   ['DELETE FROM log WHERE level > 1', 'Delete chat.log\n  Filter level > 1\n    Scan chat.log'],
 ];
@@ -25,9 +27,18 @@ test.each(bound)('%s', (sql, expected) => {
 
 const optimized: readonly [string, string][] = [
   ['INSERT INTO log (level) VALUES (1 + 1)', 'Insert chat.log\n  Values (NULL, 2)'],
-  ['UPDATE messages SET likes = 1 + 1 WHERE id = 5 AND TRUE', 'Update chat.messages set likes = 2\n  Filter id = 5\n    Scan chat.messages key id = 5'],
-  ["DELETE FROM events WHERE room = 'a' AND day > 3 AND what IS NULL", "Delete chat.events\n  Filter room = 'a' AND day > 3 AND what IS NULL\n    Scan chat.events key room = 'a' and day > 3"],
-  ['DELETE FROM messages WHERE 1 = 2', 'Delete chat.messages\n  Filter FALSE\n    Scan chat.messages key id = NULL'],
+  [
+    'UPDATE messages SET likes = 1 + 1 WHERE id = 5 AND TRUE',
+    'Update chat.messages set likes = 2\n  Filter id = 5\n    Scan chat.messages key id = 5',
+  ],
+  [
+    "DELETE FROM events WHERE room = 'a' AND day > 3 AND what IS NULL",
+    "Delete chat.events\n  Filter room = 'a' AND day > 3 AND what IS NULL\n    Scan chat.events key room = 'a' and day > 3",
+  ],
+  [
+    'DELETE FROM messages WHERE 1 = 2',
+    'Delete chat.messages\n  Filter FALSE\n    Scan chat.messages key id = NULL',
+  ],
   ['DELETE FROM messages WHERE TRUE', 'Delete chat.messages\n  Scan chat.messages'],
 ];
 
@@ -36,20 +47,53 @@ test.each(optimized)('%s is optimised', (sql, expected) => {
 });
 
 const errors: readonly [string, string][] = [
-  ['INSERT INTO log (nope) VALUES (1)', 'SQL_UNKNOWN_COLUMN@17 column "nope" of table "chat.log" does not exist'],
-  ['INSERT INTO log (level, level) VALUES (1, 2)', 'SQL_DUPLICATE_NAME@24 column "level" specified more than once'],
+  [
+    'INSERT INTO log (nope) VALUES (1)',
+    'SQL_UNKNOWN_COLUMN@17 column "nope" of table "chat.log" does not exist',
+  ],
+  [
+    'INSERT INTO log (level, level) VALUES (1, 2)',
+    'SQL_DUPLICATE_NAME@24 column "level" specified more than once',
+  ],
   ['INSERT INTO log (_seq) VALUES (1)', 'SQL_UNSUPPORTED@17 cannot assign to system column "_seq"'],
-  ['INSERT INTO log VALUES (\'a\', 1, 2)', 'SQL_SYNTAX@32 row 1 of VALUES has 3 values for 2 columns'],
-  ['INSERT INTO log (line, level) VALUES (\'a\', 1), (\'b\')', 'SQL_SYNTAX@48 row 2 of VALUES has 1 values for 2 columns'],
-  ['INSERT INTO log VALUES (\'a\', 1), (\'b\')', 'SQL_SYNTAX@34 row 2 of VALUES has 1 values for 2 columns'],
-  ['INSERT INTO log (level) VALUES (TRUE)', 'SQL_TYPE_MISMATCH@32 column "level" is of type INT but expression is of type BOOLEAN'],
-  ["INSERT INTO log (level) VALUES ('x')", 'SQL_INVALID_VALUE@32 invalid input syntax for type INT: "x"'],
+  [
+    "INSERT INTO log VALUES ('a', 1, 2)",
+    'SQL_SYNTAX@32 row 1 of VALUES has 3 values for 2 columns',
+  ],
+  [
+    "INSERT INTO log (line, level) VALUES ('a', 1), ('b')",
+    'SQL_SYNTAX@48 row 2 of VALUES has 1 values for 2 columns',
+  ],
+  [
+    "INSERT INTO log VALUES ('a', 1), ('b')",
+    'SQL_SYNTAX@34 row 2 of VALUES has 1 values for 2 columns',
+  ],
+  [
+    'INSERT INTO log (level) VALUES (TRUE)',
+    'SQL_TYPE_MISMATCH@32 column "level" is of type INT but expression is of type BOOLEAN',
+  ],
+  [
+    "INSERT INTO log (level) VALUES ('x')",
+    'SQL_INVALID_VALUE@32 invalid input syntax for type INT: "x"',
+  ],
   ['INSERT INTO log (level) VALUES (line)', 'SQL_UNKNOWN_COLUMN@32 column "line" does not exist'],
-  ['INSERT INTO log (level) VALUES (count(*))', 'SQL_GROUPING@32 aggregate functions are not allowed in VALUES'],
+  [
+    'INSERT INTO log (level) VALUES (count(*))',
+    'SQL_GROUPING@32 aggregate functions are not allowed in VALUES',
+  ],
   ['UPDATE messages SET id = 1', 'SQL_UNSUPPORTED@20 primary key column "id" cannot be updated'],
-  ['UPDATE log SET _deleted = TRUE', 'SQL_UNSUPPORTED@15 cannot assign to system column "_deleted"'],
-  ['UPDATE log SET level = 1, level = 2', 'SQL_DUPLICATE_NAME@26 column "level" specified more than once'],
-  ['UPDATE log SET level = sum(level)', 'SQL_GROUPING@23 aggregate functions are not allowed in UPDATE'],
+  [
+    'UPDATE log SET _deleted = TRUE',
+    'SQL_UNSUPPORTED@15 cannot assign to system column "_deleted"',
+  ],
+  [
+    'UPDATE log SET level = 1, level = 2',
+    'SQL_DUPLICATE_NAME@26 column "level" specified more than once',
+  ],
+  [
+    'UPDATE log SET level = sum(level)',
+    'SQL_GROUPING@23 aggregate functions are not allowed in UPDATE',
+  ],
 ];
 
 test.each(errors)('%s fails: %s', (sql, expected) => {

@@ -44,7 +44,7 @@ export function resolveOverload<T extends Overload>(
 }
 
 /** Whether two types are of one category, so that a common type may exist. */
-export function sameCategory(left: SqlType, right: SqlType): boolean {
+function sameCategory(left: SqlType, right: SqlType): boolean {
   return categories[left.kind] === categories[right.kind];
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Delete, Expression, Insert, Select, Update } from '../ast/ast.ts';
 
 /** The expressions directly below `expression` as written. */
-export function subexpressions(expression: Expression): readonly Expression[] {
+function subexpressions(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case 'literal':
     case 'parameter':

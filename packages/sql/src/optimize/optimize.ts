@@ -22,7 +22,7 @@ import { sortLimit } from './sort-limit.ts';
  * conditions; access paths come before remove-sort, which needs to know the columns that they fix;
  * remove-sort before sort-limit, so that a limit reaches the scan rather than a sort.
  */
-export const rules: readonly Rule[] = [
+const rules: readonly Rule[] = [
   foldConstants,
   simplifyPredicates,
   pushFilter,

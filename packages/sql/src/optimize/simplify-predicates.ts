@@ -3,7 +3,7 @@ import { call, constant, logic } from '../plan/build-expression.ts';
 import type { BoundExpression, BoundInList, BoundLogic } from '../plan/expression.ts';
 import type { Plan } from '../plan/plan.ts';
 import { sameExpression } from '../plan/same-expression.ts';
-import { mapExpression, mapPlanExpressions, rewriteBottomUp } from '../plan/walk.ts';
+import { mapExpression, mapPlanExpressions, operandsOf, rewriteBottomUp } from '../plan/walk.ts';
 import { sqlTypes } from '../types/sql-type.ts';
 import { conjunctsOf } from './conjuncts.ts';
 import type { Rule } from './rule.ts';
@@ -43,7 +43,7 @@ function simplifyNode(expression: BoundExpression): BoundExpression {
     case 'not':
       return expression.operand.kind === 'not' ? expression.operand.operand : expression;
     case 'in-list':
-      return expression.list.length === 1 ? equality(expression) : expression;
+      return isEquality(expression) ? equality(expression) : expression;
     default:
       return expression;
   }
@@ -69,6 +69,11 @@ const MAX_COMPARED = 20;
 function isRepeated(operands: readonly BoundExpression[], index: number): boolean {
   if (operands.length > MAX_COMPARED) return false;
   return operands.slice(0, index).some((before) => sameExpression(before, operands[index]));
+}
+
+/** `=` evaluates its right side always, IN only for an operand: so it must not be able to fail. */
+function isEquality({ list }: BoundInList): boolean {
+  return list.length === 1 && list[0].kind !== 'call' && operandsOf(list[0]).length === 0;
 }
 
 function equality({ operand, list }: BoundInList): BoundExpression {

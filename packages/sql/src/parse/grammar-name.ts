@@ -31,9 +31,15 @@ export abstract class NameGrammar extends EmbeddedActionsParser {
     });
   }
 
-  /** `[namespace.]name` */
+  /** `[namespace.]name`; the namespace `default` needs no quotes although the word is reserved. */
   protected readonly tableName = this.RULE('tableName', (): TableName => {
-    const first = nameOf(this.CONSUME(PlainName));
+    const first = this.OR([
+      { ALT: () => nameOf(this.CONSUME(PlainName)) },
+      {
+        GATE: () => this.LA(2).tokenType === Dot,
+        ALT: () => nameOf(this.CONSUME(word.default)),
+      },
+    ]);
     const second = this.OPTION(() => {
       this.CONSUME(Dot);
       return nameOf(this.CONSUME(Label));

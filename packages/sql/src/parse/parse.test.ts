@@ -32,6 +32,9 @@ test.each([
   // SELECT
   ['select 1', 'SELECT 1'],
   ['SELECT a, b AS x, c y FROM t', 'SELECT a, b AS x, c AS y FROM t'],
+  ['SELECT a FROM default.t', 'SELECT a FROM "default".t'],
+  ['CREATE TABLE default.t (a INT)', 'CREATE TABLE "default".t (a int)'],
+  ['INSERT INTO default.t VALUES (DEFAULT)', 'INSERT INTO "default".t VALUES (DEFAULT)'],
   ['SELECT *, t.*, ns.t.* FROM ns.t AS t', 'SELECT *, t.*, ns.t.* FROM ns.t AS t'],
   ['SELECT DISTINCT a FROM t u WHERE a > 1', 'SELECT DISTINCT a FROM t AS u WHERE a > 1'],
   ['SELECT ALL a FROM t', 'SELECT a FROM t'],

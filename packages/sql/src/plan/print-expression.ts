@@ -35,6 +35,9 @@ const infixLevels: ReadonlyMap<string, number> = new Map([
   ['%', levels.multiplicative],
 ]);
 
+/** Output columns of an Aggregate are named after what they compute, which may be an operation. */
+const columnName = /^[\w.]+(?:\([^()]*\)(?: FILTER .*)?)?$/;
+
 interface Printed {
   readonly text: string;
   readonly level: number;
@@ -60,7 +63,10 @@ function print(expression: BoundExpression): Printed {
     case 'parameter':
       return primary(`$${expression.index + 1}`);
     case 'column':
-      return primary(expression.name);
+      return {
+        text: expression.name,
+        level: columnName.test(expression.name) ? levels.primary : 0,
+      };
     case 'call':
       return printCall(expression);
     case 'cast':

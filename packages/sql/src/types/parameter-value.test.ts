@@ -45,8 +45,16 @@ const refused: readonly [ParameterInput, SqlTypeKind, string][] = [
   [1.5, 'int', 'parameter $3 is number 1.5, which is not a value of type INT'],
   [2 ** 31, 'int', 'parameter $3: value "2147483648" is out of range for type INT'],
   ['x', 'int', 'parameter $3: invalid input syntax for type INT: "x"'],
-  [2 ** 53, 'bigint', 'parameter $3 is number 9007199254740992, which is not a value of type BIGINT'],
-  [2n ** 63n, 'bigint', 'parameter $3: value "9223372036854775808" is out of range for type BIGINT'],
+  [
+    2 ** 53,
+    'bigint',
+    'parameter $3 is number 9007199254740992, which is not a value of type BIGINT',
+  ],
+  [
+    2n ** 63n,
+    'bigint',
+    'parameter $3: value "9223372036854775808" is out of range for type BIGINT',
+  ],
   [2n ** 63n, 'int', 'parameter $3: value "9223372036854775808" is out of range for type BIGINT'],
   [true, 'bigint', 'parameter $3 is boolean true, which is not a value of type BIGINT'],
   [1, 'boolean', 'parameter $3 is number 1, which is not a value of type BOOLEAN'],

@@ -42,7 +42,7 @@ test('Other names are unknown', () => {
 });
 
 test('The SERIAL family counts up by itself', () => {
-  expect(['serial', 'bigserial', 'int'].map((name) => isAutoIncrementType(typeNameOf(name)))).toEqual(
-    [true, true, false],
-  );
+  expect(
+    ['serial', 'bigserial', 'int'].map((name) => isAutoIncrementType(typeNameOf(name))),
+  ).toEqual([true, true, false]);
 });

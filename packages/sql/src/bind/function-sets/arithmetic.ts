@@ -57,7 +57,7 @@ export function checkFinite(result: number, left: number, right: number = left):
   return result;
 }
 
-export function divisionByZero(): SqlError {
+function divisionByZero(): SqlError {
   return new SqlError('SQL_DIVISION_BY_ZERO', 'division by zero');
 }
 

@@ -7,7 +7,7 @@ import { aliases, strictFunction } from './define.ts';
 const { text, int, bytes, boolean } = sqlTypes;
 
 /** Most UTF-16 units (or bytes) that REPEAT, REPLACE and `||` may make. */
-export const MAX_TEXT_LENGTH = 16 * 1024 * 1024;
+const MAX_TEXT_LENGTH = 16 * 1024 * 1024;
 
 /** Functions of text. Positions count characters (code points) from 1. */
 export const textFunctions: readonly ScalarFunction[] = [

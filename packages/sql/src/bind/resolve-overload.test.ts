@@ -1,0 +1,50 @@
+import { expect, test } from '@jest/globals';
+import { type SqlTypeKind, sqlTypes, typeName } from '../types/sql-type.ts';
+import { scalarOverloads } from './function-table.ts';
+import { commonType, resolveOverload } from './resolve-overload.ts';
+
+const typesOf = (text: string) => text.split(' ').map((kind) => sqlTypes[kind as SqlTypeKind]);
+
+const cases: readonly [string, string, string][] = [
+  ['=', 'int int', 'INT INT'],
+  ['=', 'int bigint', 'BIGINT BIGINT'],
+  ['=', 'int double', 'DOUBLE DOUBLE'],
+  ['=', 'bigint double', 'DOUBLE DOUBLE'],
+  ['=', 'timestamp unknown', 'TIMESTAMP TIMESTAMP'],
+  ['=', 'unknown unknown', 'TEXT TEXT'],
+  ['=', 'int text', 'none'],
+  ['=', 'json json', 'none'],
+  ['+', 'unknown int', 'INT INT'],
+  ['+', 'unknown unknown', 'DOUBLE DOUBLE'],
+  ['-', 'unknown', 'DOUBLE'],
+  ['||', 'int unknown', 'INT TEXT'],
+  ['||', 'unknown unknown', 'TEXT TEXT'],
+  ['||', 'int int', 'none'],
+  ['||', 'bytes unknown', 'BYTES BYTES'],
+  ['abs', 'unknown', 'DOUBLE'],
+  ['length', 'unknown', 'TEXT'],
+  ['mod', 'int bigint', 'BIGINT BIGINT'],
+  ['mod', 'unknown int', 'INT INT'],
+  ['round', 'int', 'DOUBLE'],
+  ['lower', 'int', 'none'],
+];
+
+test.each(cases)('%s of %s takes %s', (name, types, expected) => {
+  const found = resolveOverload(scalarOverloads(name), typesOf(types), !/\w/.test(name));
+  const shown = typeof found === 'string' ? found : found.parameters.map(typeName).join(' ');
+  expect(shown).toBe(expected);
+});
+
+const common: readonly [string, string][] = [
+  ['int bigint', 'BIGINT'],
+  ['double int', 'DOUBLE'],
+  ['unknown int unknown', 'INT'],
+  ['unknown unknown', 'TEXT'],
+  ['int text', 'none'],
+  ['uuid unknown', 'UUID'],
+];
+
+test.each(common)('%s have the common type %s', (types, expected) => {
+  const found = commonType(typesOf(types));
+  expect(found === undefined ? 'none' : typeName(found)).toBe(expected);
+});
