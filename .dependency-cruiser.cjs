@@ -116,7 +116,7 @@ module.exports = {
     ),
     error(
       'no-deep-import-outside',
-      { path: '^(bench|examples)/' },
+      { path: '^(bench|slt|examples)/' },
       { path: '^packages/', pathNot: entries },
     ),
     error('apps-are-not-imported', { pathNot: '^apps/' }, { path: '^apps/' }),

@@ -56,8 +56,8 @@ try {
     let next = keys;
     const insert = { name: 'insert', text: 'INSERT INTO messages (id, body) VALUES ($1, $2)' };
     const select = { name: 'select', text: 'SELECT id, body FROM messages WHERE id = $1' };
-    inserts['PostgreSQL'] = () => pgLoad(clients, insert, () => [++next, text], durationMs);
-    selects['PostgreSQL'] = () => pgLoad(clients, select, (n) => [n % keys], durationMs);
+    inserts.PostgreSQL = () => pgLoad(clients, insert, () => [++next, text], durationMs);
+    selects.PostgreSQL = () => pgLoad(clients, select, (n) => [n % keys], durationMs);
     await compare();
     await Promise.all(clients.map((client) => client.end()));
   } else {

@@ -62,7 +62,7 @@ function binaryFolder(): string | undefined {
     ? readdirSync(debian).sort((a, b) => Number(b) - Number(a))
     : [];
   const candidates = versions.map((version) => join(debian, version, 'bin'));
-  candidates.push(...(process.env['PATH'] ?? '').split(':'));
+  candidates.push(...(process.env.PATH ?? '').split(':'));
   return candidates.find(
     (path) => existsSync(join(path, 'initdb')) && existsSync(join(path, 'pg_ctl')),
   );
@@ -75,7 +75,7 @@ function ownerIds(): { uid: number; gid: number } | undefined {
 }
 
 /** A port that was free a moment ago. */
-export function freePort(): Promise<number> {
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on('error', reject);

@@ -26,7 +26,7 @@ export async function inTurn<Name extends string>(
 }
 
 /** The median of the rounds, figure by figure. */
-export function median(results: readonly LoadResult[]): LoadResult {
+function median(results: readonly LoadResult[]): LoadResult {
   const middle = (pick: (result: LoadResult) => number) => {
     const sorted = results.map(pick).sort((a, b) => a - b);
     return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;

@@ -19,7 +19,7 @@ export const configSchema = z.strictObject({
       .string()
       .refine(isPublicUrl, 'must be empty or an address such as "https://db.example.org"')
       .default(''),
-    shutdown_seconds: z.number().min(0).max(3600).default(20),
+    shutdown_seconds: z.number().min(0).max(3600).default(10),
   }),
   storage: section({
     data_dir: z.string().min(1, 'must not be empty').default('./data'),

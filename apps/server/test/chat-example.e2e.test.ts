@@ -13,7 +13,23 @@ const output = `alice saw
   insert alice: a typo in this one
   update alice: no typo any more
 
+alice, back again, was told only what she missed
+  insert alice: written while away
+  delete alice: hello, this is alice
+
 bob saw
+  insert bob: and this is bob
+  insert bob: never mind
+  delete bob: never mind
+
+alice's table now
+  alice: no typo any more
+  alice: written while away
+
+and her live rows
+  alice: no typo any more
+  alice: written while away
+
 `;
 
 test('the chat example shows what it promises, as often as it is run', async () => {

@@ -104,8 +104,6 @@ describe('the messages', () => {
         schema: [
           { name: 'id', data_type: 'Int', index: 0, flags: ['pk', 'nn'] },
           { name: 'body', data_type: 'Text', index: 1, flags: ['nn'] },
-          expect.objectContaining({ name: '_seq', data_type: 'BigInt', index: 2 }),
-          expect.objectContaining({ name: '_deleted', data_type: 'Boolean', index: 3 }),
         ],
       },
       {

@@ -8,12 +8,12 @@ beforeAll(async () => {
   fresh = await startFresh();
 });
 
-/** Digits that differ from run to run: sequences, ids and times, by their size. */
-const volatile = /\b\d{16,19}\b/g;
+/** Numbers that differ from run to run: sequences, ids and times, by their size. */
+const volatile = /"\d{16,19}"|\b\d{16}\b/g;
 
-/** The text of the answer's results, volatile numbers as `#`. */
+/** The text of the answer's results, volatile numbers as "#". */
 const resultsOf = async (sql: string, params?: readonly unknown[]) =>
-  JSON.stringify(await fresh.root.run(sql, params)).replace(volatile, '#');
+  JSON.stringify(await fresh.root.run(sql, params)).replace(volatile, '"#"');
 
 const done = (message: string) => [{ row_count: 0, message, as_user: 'root' }];
 const affected = (row_count: number, message: string) => [{ row_count, message, as_user: 'root' }];
@@ -51,7 +51,7 @@ const story: readonly Case[] = [
   ],
   ['SELECT id, body FROM chat.messages', rows(['id BigInt pk nn', 'body Text'], ['#', 'hi'])],
   [
-    'SELECT * FROM chat.messages',
+    'SELECT *, _seq, _deleted FROM chat.messages',
     rows(
       [
         'id BigInt pk nn',
@@ -74,12 +74,12 @@ const story: readonly Case[] = [
   ['DELETE FROM chat.messages WHERE id = 3', affected(0, 'Deleted 0 row(s)')],
   [
     'SELECT thread, COUNT(*) AS n FROM chat.messages GROUP BY thread ORDER BY n DESC, thread',
-    rows(['thread Text nn', 'n BigInt nn'], ['t2', '2'], ['t1', '1']),
+    rows(['thread Text nn', 'n BigInt'], ['t2', '2'], ['t1', '1']),
   ],
   [
     'SELECT MIN(id), MAX(id), SUM(id), AVG(id), COUNT(body) FROM chat.messages WHERE id < 10',
     rows(
-      ['min BigInt', 'max BigInt', 'sum BigInt', 'avg Double', 'count BigInt nn'],
+      ['min BigInt', 'max BigInt', 'sum BigInt', 'avg Double', 'count BigInt'],
       ['1', '2', '3', 1.5, '1'],
     ),
   ],
@@ -90,8 +90,8 @@ const story: readonly Case[] = [
   [
     "SELECT 1; SELECT 'two' AS two; DELETE FROM chat.messages WHERE id = 1",
     [
-      ...rows(['?column? Int nn'], [1]),
-      ...rows(['two Text nn'], ['two']),
+      ...rows(['?column? Int'], [1]),
+      ...rows(['two Text'], ['two']),
       ...affected(1, 'Deleted 1 row(s)'),
     ],
   ],
@@ -133,7 +133,7 @@ const story: readonly Case[] = [
       [null, null, null, null, null, null, null],
     ),
   ],
-  ['SELECT CURRENT_USER()', rows(['current_user Text nn'], ['root'])],
+  ['SELECT CURRENT_USER()', rows(['current_user Text'], ['root'])],
   [
     `CREATE STREAM TABLE chat.typing (id BIGINT PRIMARY KEY DEFAULT SNOWFLAKE_ID(), who TEXT)
      WITH (TTL_SECONDS = 60)`,
@@ -146,13 +146,16 @@ const story: readonly Case[] = [
   ['ALTER USER mia SET ROLE service', done("User 'mia' updated")],
   [
     "SELECT user_id, role, email FROM system.users WHERE user_id = 'mia'",
-    rows(['user_id Text nn', 'role Text nn', 'email Text'], ['mia', 'service', 'mia@example.org']),
+    rows(
+      ['user_id Text pk nn', 'role Text nn', 'email Text'],
+      ['mia', 'service', 'mia@example.org'],
+    ),
   ],
   ['DROP USER mia', done("User 'mia' dropped successfully (soft delete)")],
   ['DROP USER IF EXISTS nobody', done("User 'nobody' does not exist")],
   [
     "EXECUTE AS USER 'mia' (SELECT CURRENT_USER() AS me, COUNT(*) AS n FROM chat.messages)",
-    [{ ...rows(['me Text nn', 'n BigInt nn'], ['mia', '0'])[0], as_user: 'mia' }],
+    [{ ...rows(['me Text', 'n BigInt'], ['mia', '0'])[0], as_user: 'mia' }],
   ],
   ['DROP TABLE chat.typing', done('Table chat.typing dropped successfully')],
   ['DROP TABLE IF EXISTS chat.typing', done('Table chat.typing does not exist')],
@@ -160,7 +163,8 @@ const story: readonly Case[] = [
 ];
 
 describe('statements over HTTP, in order', () => {
-  test.each(story)('%s', async (sql, expected, params) => {
+  const cases = story.map(([sql, expected, params]) => ({ sql, expected, params }));
+  test.each(cases)('$sql', async ({ sql, expected, params }) => {
     expect(await resultsOf(sql, params)).toBe(JSON.stringify(expected));
   });
 });

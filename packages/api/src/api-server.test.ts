@@ -22,7 +22,6 @@ const listen = async (execute: () => Promise<readonly StatementResult[]>, wanted
       subscribe: () => {
         throw new Error('nobody subscribes here');
       },
-      sweep: () => {},
       close: () => {},
       statistics: () => ({ subscriptionCount: 0, visitedCount: 0 }),
     },

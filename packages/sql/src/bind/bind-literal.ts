@@ -4,7 +4,6 @@ import type { BoundExpression } from '../plan/expression.ts';
 import { castValue } from '../types/coerce.ts';
 import { atPosition, numberType } from '../types/literal-value.ts';
 import { sqlTypes } from '../types/sql-type.ts';
-import type { Value } from '../types/value.ts';
 import { placed } from './coerce-expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
 
@@ -72,9 +71,7 @@ function constantLiteral({ literal, at }: Literal, sign: '' | '-'): BoundExpress
 function numberConstant(digits: string, sign: '' | '-', at: number): BoundExpression {
   const type = sign === '-' ? negativeType(digits) : numberType(digits);
   try {
-    const value: Value = castValue(sign + digits, sqlTypes.text, type);
-    // As in PostgreSQL, the literal -0.0 is zero: only arithmetic makes a negative zero.
-    return constant(type, Object.is(value, -0) ? 0 : value);
+    return constant(type, castValue(sign + digits, sqlTypes.text, type));
   } catch (error) {
     throw atPosition(error, at);
   }
