@@ -4,9 +4,9 @@ import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { FileReport } from './file-report.ts';
+import { createFileRunner } from './file-runner.ts';
 import { jsonReport, textReport } from './report.ts';
 import { dialectOf } from './run-file.ts';
-import { createFileRunner } from './run-in-worker.ts';
 
 const DEFAULT_FOLDER = 'slt/files';
 const DEFAULT_FAIL_LIMIT = '20';
@@ -21,7 +21,7 @@ const { values, positionals } = parseArgs({
 process.exitCode = await main(positionals);
 
 async function main(given: readonly string[]): Promise<number> {
-  const paths = given.length > 0 ? given : [process.env['SLT_DIR'] ?? DEFAULT_FOLDER];
+  const paths = given.length > 0 ? given : [process.env.SLT_DIR ?? DEFAULT_FOLDER];
   const absent = paths.find((path) => !existsSync(path));
   if (absent !== undefined) {
     console.error(`There is no ${absent}: name test files or folders, or set SLT_DIR.`);
@@ -46,7 +46,7 @@ async function runAll(files: readonly string[]): Promise<FileReport[]> {
   const work = async (): Promise<void> => {
     const runner = createFileRunner();
     for (const [index, file] of queue) reports[index] = await runner.run(file);
-    await runner.close();
+    runner.close();
   };
   await Promise.all(Array.from({ length: Math.min(files.length, availableParallelism()) }, work));
   return reports;

@@ -24,6 +24,7 @@ export function openEmptyDatabase(): Promise<Database> {
       parameters: 0,
       parameterBytes: 0,
       resultRows: 1_000_000,
+      resultBytes: 268_435_456,
       queryTimeoutMs: STATEMENT_TIMEOUT_MS,
       pendingWrites: 10_000,
       rowBytes: 16_777_216,

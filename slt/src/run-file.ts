@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Database, StatementResult } from '@kalamdb/core';
-import { batchRows, type Row } from '@kalamdb/sql';
+import { batchRows, type Row, sqlTypes } from '@kalamdb/sql';
+import type { Progress } from './child-message.ts';
 import { type ActualResult, compareResult } from './compare-result.ts';
 import type { Failure, FileReport } from './file-report.ts';
 import { openEmptyDatabase } from './open-empty-database.ts';
@@ -19,39 +20,33 @@ const missing: ReadonlySet<string> = new Set([
   'SQL_UNKNOWN_TYPE',
 ]);
 
-/** Told where a run is, so that one that hangs can be ended. */
-export interface Progress {
-  total(records: number): void;
-  /** Before each record. */
-  started(line: number): void;
-  /** After each record. */
-  done(outcome: 'passed' | 'failed' | 'skipped'): void;
-}
-
 /** The dialect of a test file by its name; undefined if it is no test file. */
 export function dialectOf(path: string): Dialect | undefined {
   if (/\.test(\.gz)?$/.test(path)) return 'sqlite';
   return /\.slt(\.gz)?$/.test(path) ? 'datafusion' : undefined;
 }
 
-/** Run one test file on an empty database of its own. Throws if the file cannot be read. */
-export async function runFile(path: string, progress: Progress): Promise<FileReport> {
+/**
+ * Run one test file on an empty database of its own; `report` is told before each record. Throws if
+ * the file cannot be read.
+ */
+export async function runFile(
+  path: string,
+  report: (progress: Progress) => void,
+): Promise<FileReport> {
   const records = readRecords(path, 0);
   const dialect = dialectOf(path) ?? 'sqlite';
-  progress.total(records.length);
   const database = await openEmptyDatabase();
-  const skipped = new Map<string, number>();
+  const reasons: string[] = [];
   const failures: Failure[] = [];
   let [passed, unsupported] = [0, 0];
   try {
     for (const record of records) {
-      progress.started(record.line);
+      report({ total: records.length, line: record.line, passed, skipped: reasons.length });
       const outcome = await runRecord(database, dialect, record);
-      progress.done(outcome.kind);
       if (outcome.kind === 'failed') failures.push(outcome.failure);
-      else if (outcome.kind === 'skipped') {
-        skipped.set(outcome.reason, (skipped.get(outcome.reason) ?? 0) + 1);
-      } else {
+      else if (outcome.kind === 'skipped') reasons.push(outcome.reason);
+      else {
         passed++;
         if (outcome.unsupported) unsupported++;
       }
@@ -59,7 +54,14 @@ export async function runFile(path: string, progress: Progress): Promise<FileRep
   } finally {
     await database.close();
   }
+  const skipped = countOf(reasons);
   return { path, passed, failed: failures.length, unsupported, skipped, failures };
+}
+
+function countOf(words: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
 }
 
 /** The records of a file with those of the files it includes; one that is missing is skipped. */
@@ -122,11 +124,7 @@ async function execute(database: Database, sql: string): Promise<Attempt> {
     const request = { principal, namespace: 'default', sql, parameters: [] };
     const results = await database.execute(request);
     let actual: ActualResult = { types: [], rows: [] };
-    for (const result of results) {
-      if (result.kind === 'rows') {
-        actual = { types: result.fields.map(({ type }) => type), rows: await readRows(result) };
-      }
-    }
+    for (const result of results) actual = await readResult(result);
     return { kind: 'result', results, actual };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
@@ -134,6 +132,13 @@ async function execute(database: Database, sql: string): Promise<Attempt> {
     const word = typeof code === 'string' ? code : name;
     return { kind: 'error', code: word, message: isFault(word) ? (stack ?? message) : message };
   }
+}
+
+/** What a query record compares: rows, or the count of changed rows as the only value. */
+async function readResult(result: StatementResult): Promise<ActualResult> {
+  if (result.kind === 'done') return { types: [], rows: [] };
+  if (result.kind === 'affected') return { types: [sqlTypes.int], rows: [[result.count]] };
+  return { types: result.fields.map(({ type }) => type), rows: await readRows(result) };
 }
 
 async function readRows({ rows }: Extract<StatementResult, { kind: 'rows' }>): Promise<Row[]> {

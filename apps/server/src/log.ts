@@ -16,17 +16,24 @@ const secretNames = [
   'jwt_secret',
 ];
 
+/** Where the log goes first; `process.stdout` is one. */
+export interface LogOutput {
+  readonly fd: number;
+  /** A person reads along. */
+  readonly isTTY?: boolean;
+}
+
 /**
- * The server's log: JSON lines or readable text on stdout, and JSON lines in a file if one is
+ * The server's log: JSON lines or readable text on `output`, and JSON lines in a file if one is
  * configured (its folder is made). Written synchronously, so that a crash loses no line.
  */
-export function createLog(settings: Config['logging'], isTerminal: boolean): Logger {
-  const isPretty = settings.format === 'pretty' || (settings.format === 'auto' && isTerminal);
+export function createLog(settings: Config['logging'], { fd, isTTY }: LogOutput): Logger {
+  const isPretty = settings.format === 'pretty' || (settings.format === 'auto' && isTTY === true);
   const level = settings.level === 'silent' ? 'fatal' : settings.level;
-  const streams: StreamEntry[] = [{ level, stream: isPretty ? readable() : pino.destination(1) }];
+  const streams: StreamEntry[] = [{ level, stream: isPretty ? readable(fd) : lines(fd) }];
   if (settings.file !== '') {
     mkdirSync(dirname(settings.file), { recursive: true });
-    streams.push({ level, stream: pino.destination({ dest: settings.file, append: true }) });
+    streams.push({ level, stream: lines(settings.file) });
   }
   return pino(
     {
@@ -43,6 +50,10 @@ export function createLog(settings: Config['logging'], isTerminal: boolean): Log
   );
 }
 
-function readable() {
-  return prettyStream({ sync: true, translateTime: 'SYS:HH:MM:ss.l', destination: 1 });
+function lines(dest: number | string) {
+  return pino.destination({ dest, append: true, sync: true });
+}
+
+function readable(fd: number) {
+  return prettyStream({ sync: true, translateTime: 'SYS:HH:MM:ss.l', destination: fd });
 }

@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   let config: Config | undefined;
   try {
     config = loadConfig(process.env, process.cwd());
-    const logger = createLog(config.logging, process.stdout.isTTY === true);
+    const logger = createLog(config.logging, process.stdout);
     exitOnBugs(logger);
     const starting = startServer(config, logger);
     stopOnSignals(starting, logger);

@@ -82,6 +82,7 @@ function databaseOptions(
       parameters: limits.max_parameters,
       parameterBytes: limits.max_parameter_bytes,
       resultRows: limits.max_result_rows,
+      resultBytes: limits.max_result_bytes,
       queryTimeoutMs: limits.query_timeout_seconds * 1000,
       pendingWrites: limits.max_pending_writes,
       rowBytes: limits.max_row_bytes,

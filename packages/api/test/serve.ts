@@ -7,7 +7,7 @@ import { createHttpServer, type HttpParts } from '../src/http/http-server.ts';
 import type { Logger } from '../src/logger.ts';
 
 /** A line that the server under test has logged. */
-export interface LogLine {
+interface LogLine {
   readonly level: keyof Logger;
   readonly fields: object;
   readonly message: string;

@@ -30,6 +30,8 @@ export interface DatabaseLimits {
   readonly parameterBytes: number;
   /** Most rows of one result; one more is the error SQL_RESULT_TOO_LARGE. */
   readonly resultRows: number;
+  /** Most bytes of a script's results together, which wait for its end. */
+  readonly resultBytes: number;
   readonly queryTimeoutMs: number;
   /** Writes waiting for their commit; one more is refused with CORE_OVERLOADED. */
   readonly pendingWrites: number;

@@ -63,6 +63,8 @@ function signInLimiter(perMinute: number) {
     limit: perMinute,
     standardHeaders: true,
     legacyHeaders: false,
+    // Addresses are those of connections; a forwarded one could be anybody's invention.
+    validate: { xForwardedForHeader: false },
     message: {
       error: 'rate_limited',
       message: 'too many sign-ins from this address; wait a minute',

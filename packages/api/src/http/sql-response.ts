@@ -23,12 +23,11 @@ export async function successBody(
   limits: ResponseLimits,
 ): Promise<Buffer> {
   const parts: Buffer[] = [OPENING];
-  let size = 0;
+  let rowBytes = 0;
   for (const [index, result] of results.entries()) {
     if (index > 0) parts.push(COMMA);
-    const part = await resultBody(result, limits.resultBytes - size);
-    size += part.length;
-    parts.push(part);
+    if (result.kind !== 'rows') parts.push(Buffer.from(JSON.stringify(plainBody(result))));
+    else rowBytes += await appendRows(parts, result, limits.resultBytes - rowBytes);
   }
   parts.push(Buffer.from(`],"took":${tookMs(startedAt)}}`));
   return Buffer.concat(parts);
@@ -42,31 +41,26 @@ export function tookMs(startedAt: number): number {
 const OPENING = Buffer.from('{"status":"success","results":[');
 const COMMA = Buffer.from(',');
 
-async function resultBody(result: StatementResult, maxBytes: number): Promise<Buffer> {
+type RowsResult = Extract<StatementResult, { kind: 'rows' }>;
+
+const pastTense = { insert: 'Inserted', update: 'Updated', delete: 'Deleted' } as const;
+
+function plainBody(result: Exclude<StatementResult, RowsResult>): object {
+  const as_user = result.asUser;
   switch (result.kind) {
-    case 'rows':
-      return rowsBody(result, maxBytes);
     case 'affected': {
       const message = `${pastTense[result.verb]} ${result.count} row(s)`;
-      return objectBody({ row_count: result.count, message, as_user: result.asUser });
+      return { row_count: result.count, message, as_user };
     }
     case 'done':
-      return objectBody({ row_count: 0, message: result.message, as_user: result.asUser });
+      return { row_count: 0, message: result.message, as_user };
     default:
       throw new TypeError(`unknown result ${String(result satisfies never)}`);
   }
 }
 
-const pastTense = { insert: 'Inserted', update: 'Updated', delete: 'Deleted' } as const;
-
-function objectBody(value: object): Buffer {
-  return Buffer.from(JSON.stringify(value));
-}
-
-async function rowsBody(
-  result: Extract<StatementResult, { kind: 'rows' }>,
-  maxBytes: number,
-): Promise<Buffer> {
+/** Gives the size of the rows. One list of parts for all results: the body is put together once. */
+async function appendRows(parts: Buffer[], result: RowsResult, maxBytes: number): Promise<number> {
   const { schema, opening } = prepared(result.fields);
   const writer = createRowWriter(schema);
   if (result.rows.kind === 'rows') {
@@ -78,12 +72,10 @@ async function rowsBody(
       assertSize(writer, maxBytes);
     }
   }
+  const rows = writer.finish();
   const asUser = JSON.stringify(result.asUser);
-  return Buffer.concat([
-    opening,
-    writer.finish(),
-    Buffer.from(`,"row_count":${writer.rowCount},"as_user":${asUser}}`),
-  ]);
+  parts.push(opening, rows, Buffer.from(`,"row_count":${writer.rowCount},"as_user":${asUser}}`));
+  return rows.length;
 }
 
 function assertSize(writer: RowWriter, maxBytes: number): void {

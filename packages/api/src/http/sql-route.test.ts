@@ -123,6 +123,13 @@ describe('a successful answer', () => {
 });
 
 describe('the request', () => {
+  test('may hold parameters of any depth: what they are given to decides', async () => {
+    await answering([done], { limits: { bodyBytes: 200_000, resultBytes: 500 } });
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    const { status } = await post(`{"sql":"A","namespace_id":"app","params":[${deep}]}`);
+    expect(status).toBe(200);
+  });
+
   test('reaches the database with the principal of its token', async () => {
     await answering([done]);
     await post({ sql: 'A' });

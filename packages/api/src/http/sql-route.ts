@@ -64,9 +64,10 @@ function shuttingDown(): ApiError {
   return new ApiError('SHUTTING_DOWN', 'the server is stopping; try again in a moment');
 }
 
+/** Expected failures without their message, which may quote the text, and a password in it. */
 function logFailure(logger: Logger, id: string, error: unknown, found: ErrorDescription): void {
   if (!found.expected) logger.error({ request_id: id, err: error }, 'statement failed');
-  else logger.debug({ request_id: id, code: found.code, reason: found.reason }, found.message);
+  else logger.debug({ request_id: id, code: found.code, reason: found.reason }, 'refused');
 }
 
 function errorBody(description: ErrorDescription, id: string, startedAt: number): Buffer {

@@ -8,8 +8,10 @@ import {
 import type { Engine } from '../engine.ts';
 import { CoreError } from '../error.ts';
 import type { StatementResult } from '../result.ts';
+import { startTimeSlice } from '../write/time-slice.ts';
 import { checkParameters } from './parameters.ts';
 import { runLifted } from './run-lifted.ts';
+import { ScriptResults } from './script-results.ts';
 import type { ExecuteRequest, Session } from './session.ts';
 import { statementError } from './statement-error.ts';
 import { authorizeStatement, executeStatement } from './statement-handlers.ts';
@@ -37,7 +39,7 @@ export async function executeScript(
   const print = fingerprint(request.sql);
   if (print === undefined) return executeParsed(engine, request);
   try {
-    return [await runLifted(openSession(engine, request, false), print)];
+    return [await runLifted(openSession(engine, request), print)];
   } catch (error) {
     throw statementError(error, 1);
   }
@@ -50,13 +52,27 @@ async function executeParsed(
   const script = parse(engine, request.sql);
   if (script.length === 0) throw new CoreError('CORE_EMPTY_SCRIPT', 'the text has no statement');
   if (request.parameters.length > 0) checkTakesParameters(script);
-  const session = openSession(engine, request, script.length > 1);
+  const session = openSession(engine, request);
   await eachStatement(script, (statement) => authorizeStatement(session, statement));
-  const results: StatementResult[] = [];
+  const [only, ...others] = script;
+  if (others.length === 0) return [await runOnly(session, only)];
+  const results = new ScriptResults(engine.options.limits.resultBytes);
   await eachStatement(script, async (statement) => {
-    results.push(await executeStatement(session, statement));
+    await results.add(await executeStatement(session, statement));
   });
-  return results;
+  return results.all;
+}
+
+/** The result of a statement that none follows is read while it is sent. */
+async function runOnly(
+  session: Session,
+  { statement }: ParsedStatement,
+): Promise<StatementResult> {
+  try {
+    return await executeStatement(session, statement);
+  } catch (error) {
+    throw statementError(error, 1);
+  }
 }
 
 function checkTakesParameters(script: readonly ParsedStatement[]): void {
@@ -79,9 +95,11 @@ async function eachStatement(
   script: readonly ParsedStatement[],
   visit: (statement: ParsedStatement['statement']) => void | Promise<void>,
 ): Promise<void> {
+  const slice = startTimeSlice();
   for (const [index, { statement }] of script.entries()) {
     try {
       await visit(statement);
+      if (slice.isSpent()) await slice.pause();
     } catch (error) {
       throw statementError(error, index + 1);
     }
@@ -104,7 +122,7 @@ function checkLength(text: string, maxBytes: number): void {
   });
 }
 
-function openSession(engine: Engine, request: ExecuteRequest, collect: boolean): Session {
+function openSession(engine: Engine, request: ExecuteRequest): Session {
   return {
     engine,
     principal: request.principal,
@@ -112,6 +130,5 @@ function openSession(engine: Engine, request: ExecuteRequest, collect: boolean):
     text: request.sql,
     parameters: request.parameters,
     signal: request.signal,
-    collect,
   };
 }

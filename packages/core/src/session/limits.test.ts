@@ -14,6 +14,13 @@ async function open(limits: Partial<DatabaseLimits>) {
   return database;
 }
 
+/** Arrays in arrays. */
+function nested(levels: number): readonly unknown[] {
+  let value: readonly unknown[] = [];
+  for (let level = 1; level < levels; level += 1) value = [value];
+  return value;
+}
+
 describe('rows of a result', () => {
   test('are never cut: one too many is an error', async () => {
     const database = await open({ resultRows: 2 });
@@ -33,6 +40,40 @@ describe('rows of a result', () => {
     );
     expect(await run(database, root, 'SELECT COUNT(*) FROM t')).toEqual([[3n]]);
   });
+});
+
+describe('bytes of the results of a script', () => {
+  test.each([
+    ['read in batches', 'SELECT REPEAT(b, 600) FROM t; '],
+    ['read by key', 'SELECT REPEAT(b, 1800) FROM t WHERE id = 1; '],
+  ])('are bounded together, %s', async (_name, sql) => {
+    const database = await open({ resultBytes: 4_000 });
+    await expect(
+      runScript(database, root, `${sql.repeat(3)} DELETE FROM t`),
+    ).rejects.toMatchObject({ code: 'SQL_RESULT_TOO_LARGE', statement: 3 });
+    expect(await run(database, root, 'SELECT COUNT(*) FROM t')).toEqual([[3n]]);
+    await runScript(database, root, sql.repeat(2));
+  });
+
+  test('count what is selected, not what was read', async () => {
+    const database = await open({ resultBytes: 100 });
+    const [found] = await runScript(database, root, `SELECT b FROM t WHERE b > 'b'; SELECT 1`);
+    expect(found).toEqual([['c']]);
+  });
+});
+
+test('a long script lets others run', async () => {
+  const database = await open({});
+  let turns = 0;
+  let running = true;
+  const count = () => {
+    turns += 1;
+    if (running) setImmediate(count);
+  };
+  setImmediate(count);
+  await runScript(database, root, 'SELECT 1;'.repeat(3_000));
+  running = false;
+  expect(turns).toBeGreaterThan(1);
 });
 
 describe('texts and parameters', () => {
@@ -64,6 +105,13 @@ describe('texts and parameters', () => {
       { parameterBytes: 10 },
       'SELECT $1',
       ['ж'.repeat(6)],
+      'SQL_INVALID_PARAMETER',
+    ],
+    [
+      'a parameter that nests too deep',
+      {},
+      'SELECT $1::JSON',
+      [nested(100_000)],
       'SQL_INVALID_PARAMETER',
     ],
   ] as const)('%s is refused', async (_name, limits, sql, parameters, code) => {

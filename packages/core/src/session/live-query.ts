@@ -52,7 +52,6 @@ export function bindLiveQuery(engine: Engine, request: LiveQueryRequest): LiveQu
     text: request.sql,
     parameters: [],
     signal: undefined,
-    collect: false,
   };
   authorizeRows(session, select, 'subscribe');
   const query = bindStatement(select, sessionCatalog(session), { namespace });

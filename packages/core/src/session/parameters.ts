@@ -8,10 +8,11 @@ import {
   type Value,
 } from '@kalamdb/sql';
 import type { DatabaseLimits } from '../database-options.ts';
+import { isTooDeep, MAX_PARAMETER_DEPTH, parameterSize } from './parameter-size.ts';
 
 const noValues: readonly Value[] = [];
 
-/** Refuse more or longer parameters than allowed: SQL_INVALID_PARAMETER naming the first. */
+/** Refuse more, deeper or longer parameters than allowed: SQL_INVALID_PARAMETER naming the first. */
 export function checkParameters(
   parameters: readonly ParameterInput[],
   limits: DatabaseLimits,
@@ -23,6 +24,13 @@ export function checkParameters(
     );
   }
   for (let index = 0; index < parameters.length; index++) {
+    if (isTooDeep(parameters[index])) {
+      throw new SqlError(
+        'SQL_INVALID_PARAMETER',
+        `parameter $${index + 1} nests deeper than ${MAX_PARAMETER_DEPTH} levels`,
+        { hint: 'Give it as JSON text.' },
+      );
+    }
     const size = parameterSize(parameters[index]);
     if (size <= limits.parameterBytes) continue;
     throw new SqlError(
@@ -62,12 +70,4 @@ function wrongCount(bound: BoundStatement, given: number): SqlError {
     `the statement has ${bound.userParameterCount} parameter(s), but ${given} were given`,
     { hint: 'Give one value for each of $1, $2, … in order.' },
   );
-}
-
-/** Bytes of a parameter as text; numbers, booleans and NULL count as nothing. */
-function parameterSize(value: ParameterInput | undefined): number {
-  if (typeof value === 'string') return Buffer.byteLength(value);
-  if (value instanceof Uint8Array) return value.length;
-  if (typeof value !== 'object' || value === null) return 0;
-  return Buffer.byteLength(JSON.stringify(value));
 }

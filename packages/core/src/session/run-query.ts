@@ -7,24 +7,23 @@ import type { Session } from './session.ts';
 
 /**
  * Run an optimised plan. Its snapshot is that of this call; batches are computed while they are
- * read, unless the session collects results. Reading throws SQL_RESULT_TOO_LARGE at the first row
- * over the limit and SQL_CANCELED after the time limit; ending early frees everything.
+ * read. Reading throws SQL_RESULT_TOO_LARGE at the first row over the limit and SQL_CANCELED after
+ * the time limit; ending early frees everything.
  */
-export async function runQuery(
+export function runQuery(
   session: Session,
   { plan, fields }: Extract<Compiled, { kind: 'query' }>,
   parameters: readonly Value[],
   explain: (error: unknown) => unknown,
-): Promise<StatementResult> {
+): StatementResult {
   const { limits } = session.engine.options;
   const deadline = new Deadline(limits.queryTimeoutMs, session.signal);
   const execution = new Execution(session, parameters, deadline.signal);
-  const lazy = boundedBatches(executePlan(plan, execution), {
+  const batches = boundedBatches(executePlan(plan, execution), {
     deadline,
     maxRows: limits.resultRows,
     explain,
   });
-  const batches = session.collect ? collected(await collect(lazy)) : lazy;
   return {
     kind: 'rows',
     fields,
@@ -62,14 +61,4 @@ function tooLarge(maxRows: number): SqlError {
   return new SqlError('SQL_RESULT_TOO_LARGE', `the result has more than ${maxRows} rows`, {
     hint: 'Add LIMIT, a narrower WHERE, or raise the limit on result rows.',
   });
-}
-
-async function collect(batches: AsyncIterable<Batch>): Promise<readonly Batch[]> {
-  const all: Batch[] = [];
-  for await (const batch of batches) all.push(batch);
-  return all;
-}
-
-async function* collected(batches: readonly Batch[]): AsyncGenerator<Batch> {
-  yield* batches;
 }

@@ -25,11 +25,6 @@ export interface Session {
   readonly text: string;
   readonly parameters: readonly ParameterInput[];
   readonly signal: AbortSignal | undefined;
-  /**
-   * Results are read to their end before the statement counts as done, because another one of the
-   * same script follows and must not start before an error of this one.
-   */
-  readonly collect: boolean;
 }
 
 /** The session's view of the catalog for binding. */

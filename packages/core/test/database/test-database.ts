@@ -23,6 +23,7 @@ const limits: DatabaseLimits = {
   parameters: 50,
   parameterBytes: 524_288,
   resultRows: 100_000,
+  resultBytes: 67_108_864,
   queryTimeoutMs: 30_000,
   pendingWrites: 10_000,
   rowBytes: 1_048_576,

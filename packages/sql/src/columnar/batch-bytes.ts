@@ -1,0 +1,26 @@
+import type { Batch } from './batch.ts';
+import type { Column } from './column.ts';
+
+/** Bytes that the slots of a batch take, the unselected ones too: what keeping it costs. */
+export function batchBytes(batch: Batch): number {
+  let bytes = 0;
+  for (const column of batch.columns) bytes += columnBytes(column);
+  return bytes;
+}
+
+function columnBytes(column: Column): number {
+  const { length } = column;
+  switch (column.layout) {
+    case 'bits':
+      return Math.ceil(length / 8);
+    case 'int32':
+      return length * 4;
+    case 'int64':
+    case 'float64':
+      return length * 8;
+    case 'bytes':
+      return length * 4 + column.offsets[length] - column.offsets[0];
+    default:
+      return column satisfies never;
+  }
+}
