@@ -10,7 +10,7 @@ import type { PartitionView } from '../table/partition-view.ts';
 import { wholeRowDecoder } from '../table/row-decoder.ts';
 import { isVisible } from '../table/versions.ts';
 import type { ChangeEvent } from './change-event.ts';
-import { LOG_CHUNK, type LogEntry, readLog } from './log-chunks.ts';
+import { type LogEntry, type Resolved, readLog } from './log-chunks.ts';
 
 /**
  * The changes of a partition with `after < sequence <= upTo`, in order. Changes of STREAM
@@ -21,29 +21,30 @@ export function readChangeChunks(
   view: () => PartitionView,
   { after, upTo }: { readonly after: bigint; readonly upTo: bigint },
 ): AsyncIterable<readonly ChangeEvent[]> {
-  const cut = { after, upTo, reverse: false, size: LOG_CHUNK };
-  return readLog(store, view, cut, resolveChanges);
+  return readLog(store, view, { after, upTo, reverse: false }, resolveChanges);
 }
 
 async function resolveChanges(
   reader: KeyValueReader,
   view: PartitionView,
   entries: readonly LogEntry[],
-): Promise<readonly ChangeEvent[]> {
+): Promise<Resolved<ChangeEvent>> {
   const replaced = entries.filter(({ kind }) => kind !== 'insert');
   const [after, before] = await Promise.all([
     readVersions(reader, view, entries),
     readHistory(reader, view, replaced),
   ]);
   const events: ChangeEvent[] = [];
+  let bytes = 0;
   let replacedCount = 0;
   for (const [index, entry] of entries.entries()) {
     const old = entry.kind === 'insert' ? undefined : before[replacedCount];
     if (entry.kind !== 'insert') replacedCount += 1;
     const event = toEvent(view, entry, old, after[index]);
     if (event !== undefined) events.push(event);
+    bytes += (after[index]?.length ?? 0) + (old?.length ?? 0);
   }
-  return events;
+  return { items: events, bytes };
 }
 
 function toEvent(

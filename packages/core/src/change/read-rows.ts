@@ -3,10 +3,7 @@ import { headKey, type KeyValueReader, type KeyValueStore, rowSequence } from '@
 import type { PartitionView } from '../table/partition-view.ts';
 import { wholeRowDecoder } from '../table/row-decoder.ts';
 import { findSuperseded, isVisible } from '../table/versions.ts';
-import { LOG_CHUNK, type LogEntry, readLog } from './log-chunks.ts';
-
-/** Entries per chunk from the end of the log: who wants the last rows wants few of them. */
-const REVERSE_CHUNK = 256;
+import { type LogEntry, type Resolved, readLog } from './log-chunks.ts';
 
 export interface RowCut {
   /** The snapshot, which is the view's too. */
@@ -24,15 +21,14 @@ export function readRowChunks(
   view: () => PartitionView,
   { at, after, reverse }: RowCut,
 ): AsyncIterable<readonly Row[]> {
-  const cut = { after, upTo: at, reverse, size: reverse ? REVERSE_CHUNK : LOG_CHUNK };
-  return readLog(store, view, cut, resolveRows);
+  return readLog(store, view, { after, upTo: at, reverse }, resolveRows);
 }
 
 async function resolveRows(
   reader: KeyValueReader,
   view: PartitionView,
   entries: readonly LogEntry[],
-): Promise<readonly Row[]> {
+): Promise<Resolved<Row>> {
   const { table, scope } = view;
   const written = entries.filter(({ kind }) => kind !== 'delete');
   const heads = await reader.getMany(
@@ -40,13 +36,15 @@ async function resolveRows(
   );
   const decoder = wholeRowDecoder(table);
   const rows: Row[] = [];
+  let bytes = 0;
   for (const [index, entry] of written.entries()) {
     const head = heads[index];
     if (head === undefined) continue;
+    bytes += head.length;
     const version =
       rowSequence(head) > view.at ? await findSuperseded(reader, view, entry.primaryKey) : head;
     if (version === undefined || rowSequence(version) !== entry.sequence) continue;
     if (isVisible(view, version, false)) rows.push(decoder.read(version));
   }
-  return rows;
+  return { items: rows, bytes };
 }

@@ -66,6 +66,27 @@ describe('the change feed', () => {
     expect(ids(await rowsBySequence({ reverse: true })).at(-1)).toBe(0);
   });
 
+  test('replays few at a time where rows are large, many where they are small', async () => {
+    const { insert, update, feed } = setUp();
+    const body = 'x'.repeat(100_000);
+    await insert(table, 'u', ...Array.from({ length: 60 }, (_, id): Row => [id, body]));
+    await update(table, 'u', { 1: () => `${body}y` });
+    await insert(table, 'u', ...Array.from({ length: 3000 }, (_, id): Row => [1000 + id, 'a']));
+    const at = feed.lastSequence;
+    const sizes = async (chunks: AsyncIterable<readonly unknown[]>) => {
+      const found: number[] = [];
+      for await (const chunk of chunks) found.push(chunk.length);
+      return found;
+    };
+    for (const found of [
+      await sizes(feed.readChanges(partition, 0n, at)),
+      await sizes(feed.readRows(partition, { at, after: 0n, reverse: false })),
+    ]) {
+      expect(Math.max(...found.slice(0, 8))).toBeLessThanOrEqual(8);
+      expect(Math.max(...found)).toBeGreaterThan(500);
+    }
+  });
+
   test('shows nothing that was not published yet', async () => {
     const { insert, feed, store } = setUp();
     await insert(table, 'u', [1, 'a']);

@@ -64,10 +64,7 @@ async function executeParsed(
 }
 
 /** The result of a statement that none follows is read while it is sent. */
-async function runOnly(
-  session: Session,
-  { statement }: ParsedStatement,
-): Promise<StatementResult> {
+async function runOnly(session: Session, { statement }: ParsedStatement): Promise<StatementResult> {
   try {
     return await executeStatement(session, statement);
   } catch (error) {

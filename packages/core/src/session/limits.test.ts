@@ -48,9 +48,9 @@ describe('bytes of the results of a script', () => {
     ['read by key', 'SELECT REPEAT(b, 1800) FROM t WHERE id = 1; '],
   ])('are bounded together, %s', async (_name, sql) => {
     const database = await open({ resultBytes: 4_000 });
-    await expect(
-      runScript(database, root, `${sql.repeat(3)} DELETE FROM t`),
-    ).rejects.toMatchObject({ code: 'SQL_RESULT_TOO_LARGE', statement: 3 });
+    await expect(runScript(database, root, `${sql.repeat(3)} DELETE FROM t`)).rejects.toMatchObject(
+      { code: 'SQL_RESULT_TOO_LARGE', statement: 3 },
+    );
     expect(await run(database, root, 'SELECT COUNT(*) FROM t')).toEqual([[3n]]);
     await runScript(database, root, sql.repeat(2));
   });

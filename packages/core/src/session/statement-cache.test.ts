@@ -57,6 +57,20 @@ test('more variants of a shape than are kept are all answered', async () => {
   }
 });
 
+test('what a position or a name in GROUP BY stands for may be repeated with its literals', async () => {
+  const word = (limit: number): string => `CASE WHEN n > ${limit} THEN 'big' ELSE 'small' END`;
+  for (const [limit, rows] of [
+    [15, [['big', 'big!', 2n]]],
+    [25, [['big', 'big!', 1n]]],
+  ] as const) {
+    for (const group of ['1', 'w']) {
+      const sql = `SELECT ${word(limit)} AS w, ${word(limit)} || '!', COUNT(*) FROM t
+                   GROUP BY ${group} HAVING ${word(limit)} = 'big' ORDER BY ${word(limit)} || '?'`;
+      expect(await run(database, root, sql)).toEqual(rows);
+    }
+  }
+});
+
 test('literals of different types are different shapes', async () => {
   expect(await run(database, root, 'SELECT 1')).toEqual([[1]]);
   expect(await run(database, root, 'SELECT 3000000000')).toEqual([[3000000000n]]);

@@ -1,4 +1,5 @@
 import type { Expression, Literal, Select } from '../ast/ast.ts';
+import { printExpression } from '../ast/print-expression.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import { someExpression } from '../plan/walk.ts';
@@ -31,13 +32,36 @@ export function bindGroups(
  * Whether equality of select items with GROUP BY or ORDER BY expressions hangs on literals: then no
  * literal may be lifted.
  */
-export function comparesLiterals({ groupBy, distinct, orderBy }: Select): boolean {
+export function comparesLiterals(select: Select): boolean {
+  const { groupBy, distinct, orderBy } = select;
   const sorted = distinct ? orderBy.map(({ expression }) => expression) : [];
-  return [...groupBy, ...sorted].some(
-    (expression) =>
-      expression.kind !== 'literal' &&
-      someSubexpression([expression], ({ kind }) => kind === 'literal'),
-  );
+  const written = [...groupBy, ...sorted].filter(({ kind }) => kind !== 'literal');
+  return written.some(hasLiteral) || (groupBy.some(isItem) && repeatsItem(select));
+}
+
+/** Whether a GROUP BY expression may stand for a select item. */
+function isItem({ kind }: Expression): boolean {
+  return kind === 'literal' || kind === 'column';
+}
+
+/** Whether a select item with a literal is written again elsewhere. */
+function repeatsItem({ items, having, orderBy }: Select): boolean {
+  return items.some(({ expression: item }) => {
+    if (item.kind === 'literal' || !hasLiteral(item)) return false;
+    const text = printExpression(item);
+    const others = [
+      ...items.map(({ expression }) => expression).filter((other) => other !== item),
+      ...(having === undefined ? [] : [having]),
+      ...orderBy.map(({ expression }) => expression),
+    ];
+    const isSame = (other: Expression): boolean =>
+      other.kind === item.kind && printExpression(other) === text;
+    return someSubexpression(others, isSame);
+  });
+}
+
+function hasLiteral(expression: Expression): boolean {
+  return someSubexpression([expression], ({ kind }) => kind === 'literal');
 }
 
 /**

@@ -1,4 +1,5 @@
 import { SqlError } from '../error.ts';
+import { logic } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { Plan } from '../plan/plan.ts';
 import { printAggregate, printBound } from '../plan/print-expression.ts';
@@ -46,12 +47,46 @@ export function groupRows(binder: Binder, options: GroupInput): Grouping {
   const regroup = (expression: BoundExpression): BoundExpression => {
     const group = groups.findIndex((candidate) => sameExpression(candidate, expression));
     if (group >= 0) return outputColumn(expression, group, schema);
+    const run = findRun(expression, groups);
+    if (run !== undefined) {
+      const { kind, before, after } = run;
+      const column = outputColumn(groups[run.group], run.group, schema);
+      const rest = (part: readonly BoundExpression[]) =>
+        part.length === 0 ? [] : [regroup(logic(kind, part))];
+      return logic(kind, [...rest(before), column, ...rest(after)]);
+    }
     if (expression.kind !== 'column') return mapOperands(expression, regroup);
     const aggregate = expression.index - aggregates.base;
     if (aggregate < 0) throw ungrouped(binder, options.scope, expression);
     return outputColumn(expression, groups.length + aggregate, schema);
   };
   return { plan, regroup };
+}
+
+interface Run {
+  readonly kind: 'and' | 'or';
+  readonly group: number;
+  readonly before: readonly BoundExpression[];
+  readonly after: readonly BoundExpression[];
+}
+
+/** A grouped condition among the operands of a longer one, into which binding has merged it. */
+function findRun(expression: BoundExpression, groups: readonly BoundExpression[]): Run | undefined {
+  if (expression.kind !== 'and' && expression.kind !== 'or') return undefined;
+  const { kind, operands } = expression;
+  for (const [group, candidate] of groups.entries()) {
+    if (candidate.kind !== kind) continue;
+    const { length } = candidate.operands;
+    const start = operands.findIndex((_, offset) =>
+      candidate.operands.every(
+        (operand, index) =>
+          offset + index < operands.length && sameExpression(operand, operands[offset + index]),
+      ),
+    );
+    if (start < 0) continue;
+    return { kind, group, before: operands.slice(0, start), after: operands.slice(start + length) };
+  }
+  return undefined;
 }
 
 function outputColumn(

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { sqlTypes } from '../types/sql-type.ts';
-import { batchFromRows } from './batch-rows.ts';
 import { batchBytes } from './batch-bytes.ts';
+import { batchFromRows } from './batch-rows.ts';
 import { takeBatch } from './take.ts';
 
 const { boolean, int, bigint, double, text } = sqlTypes;

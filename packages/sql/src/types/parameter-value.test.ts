@@ -21,6 +21,7 @@ const accepted: readonly [ParameterInput, SqlTypeKind, Value][] = [
   ['x', 'text', 'x'],
   [1.5, 'text', '1.5'],
   [12n, 'text', '12'],
+  [1e15, 'text', '1000000000000000'],
   [true, 'text', 'true'],
   [1_700_000_000_000_000, 'timestamp', 1_700_000_000_000_000n],
   ['2026-01-02T03:04:05Z', 'timestamp', 1767323045000000n],
@@ -64,6 +65,23 @@ const refused: readonly [ParameterInput, SqlTypeKind, string][] = [
   [[1.5], 'bytes', 'parameter $3 is an array, which is not a value of type BYTES'],
   ['{', 'json', 'parameter $3: invalid input syntax for type JSON: "{"'],
   ['\ud800', 'text', 'parameter $3: invalid input syntax for type TEXT: "\ud800"'],
+  [2 ** 53, 'text', 'parameter $3 is number 9007199254740992, which is not a value of type TEXT'],
+  [
+    Number.POSITIVE_INFINITY,
+    'double',
+    'parameter $3 is number Infinity, which is not a value of type DOUBLE',
+  ],
+  [
+    Number.POSITIVE_INFINITY,
+    'text',
+    'parameter $3 is number Infinity, which is not a value of type TEXT',
+  ],
+  [
+    Number.POSITIVE_INFINITY,
+    'json',
+    'parameter $3 is number Infinity, which is not a value of type JSON',
+  ],
+  [{ a: [Number.NEGATIVE_INFINITY] }, 'json', 'parameter $3: JSON has no number -Infinity'],
   [1, 'uuid', 'parameter $3 is number 1, which is not a value of type UUID'],
 ];
 

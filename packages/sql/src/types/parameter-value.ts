@@ -16,7 +16,7 @@ export type ParameterInput =
   | readonly unknown[]
   | object;
 
-/** `undefined`: not a form that the type accepts. */
+/** `undefined`: not a form that the type accepts. Numbers are finite. */
 type Reader = (input: ParameterInput) => Value | undefined;
 
 /** Strings are read like literals of each type; these are the other forms. */
@@ -45,7 +45,9 @@ export function coerceParameter(input: ParameterInput, type: SqlType, number: nu
     const value =
       typeof input === 'string'
         ? castValue(input, sqlTypes.unknown, type.kind === 'unknown' ? sqlTypes.text : type)
-        : readers[type.kind](input);
+        : isOverflown(input)
+          ? undefined
+          : readers[type.kind](input);
     if (value !== undefined) return value;
   } catch (error) {
     throw new SqlError('SQL_INVALID_PARAMETER', `parameter $${number}: ${messageOf(error)}`, {
@@ -56,6 +58,11 @@ export function coerceParameter(input: ParameterInput, type: SqlType, number: nu
     'SQL_INVALID_PARAMETER',
     `parameter $${number} is ${describe(input)}, which is not a value of type ${typeName(type)}`,
   );
+}
+
+/** What a number of JSON becomes that is too large, as 1e999. An infinity on purpose comes as text. */
+function isOverflown(input: ParameterInput): boolean {
+  return typeof input === 'number' && !Number.isFinite(input);
 }
 
 function fromInteger(input: ParameterInput, type: SqlType): Value | undefined {
@@ -79,7 +86,9 @@ function fromNumber(input: ParameterInput): Value | undefined {
 function fromScalar(input: ParameterInput): Value | undefined {
   switch (typeof input) {
     case 'number':
-      return castValue(input, sqlTypes.double, sqlTypes.text);
+      if (Number.isSafeInteger(input)) return String(input);
+      // Its digits may have been others before it was parsed as a number.
+      return Number.isInteger(input) ? undefined : castValue(input, sqlTypes.double, sqlTypes.text);
     case 'bigint':
     case 'boolean':
       return String(input);
@@ -90,7 +99,13 @@ function fromScalar(input: ParameterInput): Value | undefined {
 
 function fromJson(input: ParameterInput): Value | undefined {
   if (typeof input === 'bigint') return String(input);
-  return castValue(JSON.stringify(input), sqlTypes.unknown, sqlTypes.json);
+  return castValue(JSON.stringify(input, refuseOverflown), sqlTypes.unknown, sqlTypes.json);
+}
+
+/** JSON.stringify would write null. */
+function refuseOverflown(_member: string, value: ParameterInput): ParameterInput {
+  if (!isOverflown(value)) return value;
+  throw new SqlError('SQL_INVALID_VALUE', `JSON has no number ${String(value)}`);
 }
 
 function fromBytes(input: ParameterInput): Value | undefined {

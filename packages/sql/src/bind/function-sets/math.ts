@@ -8,7 +8,7 @@ import { aliases, strictFunction } from './define.ts';
 
 const { int, bigint, double } = sqlTypes;
 
-/** Functions of numbers. ROUND of a DOUBLE takes the even one of two equally near integers. */
+/** Functions of numbers; SIGN of NaN and of -0 is 0, as in PostgreSQL. ROUND of a DOUBLE takes the even one of two equally near integers. */
 export const mathFunctions: readonly ScalarFunction[] = [
   strictFunction('abs', [int], int, ([value]) => checkInt(Math.abs(value as number))),
   strictFunction('abs', [bigint], bigint, ([value]) => absolute(value as bigint)),
@@ -20,7 +20,7 @@ export const mathFunctions: readonly ScalarFunction[] = [
   strictFunction('round', [double, int], double, ([value, digits]) =>
     roundToDigits(value as number, digits as number),
   ),
-  double1('sign', Math.sign),
+  double1('sign', (value) => (value > 0 ? 1 : value < 0 ? -1 : 0)),
   double1('sqrt', squareRoot),
   ...aliases(
     ['power', 'pow'],
@@ -38,8 +38,10 @@ function absolute(value: bigint): bigint {
   return checkBigint(value < 0n ? -value : value);
 }
 
+/** The sign is kept, so that -0.5 gives -0. */
 function roundFinite(value: number): number {
-  return Number.isFinite(value) ? roundHalfEven(value) : value;
+  if (!Number.isFinite(value)) return value;
+  return value < 0 || Object.is(value, -0) ? -roundHalfEven(-value) : roundHalfEven(value);
 }
 
 /** Decimal rounding of what the double prints as; negative `digits` round left of the point. */
@@ -63,12 +65,7 @@ function power(base: number, exponent: number): number {
   if (base === 0 && exponent < 0) {
     throw new SqlError('SQL_INVALID_VALUE', 'zero raised to a negative power is undefined');
   }
-  if (
-    base < 0 &&
-    Number.isFinite(base) &&
-    Number.isFinite(exponent) &&
-    !Number.isInteger(exponent)
-  ) {
+  if (base < 0 && Number.isFinite(exponent) && !Number.isInteger(exponent)) {
     throw new SqlError(
       'SQL_INVALID_VALUE',
       'a negative number raised to a non-integer power yields a complex result',
