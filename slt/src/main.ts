@@ -1,7 +1,7 @@
 // pnpm slt [--fail-limit N] [--json] [file or folder…]
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { FileReport } from './file-report.ts';
 import { createFileRunner } from './file-runner.ts';
@@ -21,6 +21,11 @@ const { values, positionals } = parseArgs({
 process.exitCode = await main(positionals);
 
 async function main(given: readonly string[]): Promise<number> {
+  const failLimit = Number(values['fail-limit']);
+  if (!Number.isInteger(failLimit) || failLimit < 0) {
+    console.error('--fail-limit takes a number of failures.');
+    return 2;
+  }
   const paths = given.length > 0 ? given : [process.env.SLT_DIR ?? DEFAULT_FOLDER];
   const absent = paths.find((path) => !existsSync(path));
   if (absent !== undefined) {
@@ -33,8 +38,7 @@ async function main(given: readonly string[]): Promise<number> {
     return 2;
   }
   const reports = await runAll(files);
-  const root = rootOf(resolve(paths[0]));
-  const failLimit = Number(values['fail-limit']);
+  const root = commonFolder(paths.map(folderOf));
   console.log(values.json ? jsonReport(root, reports) : textReport(root, reports, failLimit));
   return reports.some(({ failed }) => failed > 0) ? 1 : 0;
 }
@@ -61,6 +65,14 @@ function testFiles(path: string): string[] {
     .map((name) => resolve(join(path, name)));
 }
 
-function rootOf(path: string): string {
-  return statSync(path).isDirectory() ? path : dirname(path);
+function folderOf(path: string): string {
+  return statSync(path).isDirectory() ? resolve(path) : dirname(resolve(path));
+}
+
+/** The deepest folder that holds all of `folders`. */
+function commonFolder([first, ...others]: readonly string[]): string {
+  let common = first;
+  const holds = (folder: string): boolean => `${folder}${sep}`.startsWith(`${common}${sep}`);
+  while (!others.every(holds) && dirname(common) !== common) common = dirname(common);
+  return common;
 }

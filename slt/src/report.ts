@@ -7,7 +7,6 @@ const MOST_SHOWN = 600;
 /** Letters of a message by which failures are grouped. */
 const CAUSE_LENGTH = 90;
 
-/** Files whose common folder directly below the given one is `part`. */
 interface Totals {
   readonly passed: number;
   readonly failed: number;

@@ -31,7 +31,7 @@ type Body = z.infer<typeof bodySchema>;
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
   } catch (error) {
     const cause = error instanceof Error ? error.message : 'not JSON';
     throw new ApiError('INVALID_INPUT', `the body is not valid JSON: ${cause}`);

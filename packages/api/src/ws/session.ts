@@ -163,6 +163,8 @@ export class Session implements SubscriptionHost {
         break;
       case 'next_batch':
         this.#find(message.id).nextBatch(message.lastSequence);
+        // The server sets this pace: a client with small batches must not run into the rate limit.
+        this.#bucket.giveBack();
         break;
       case 'unsubscribe':
         this.#unsubscribe(message.id, message.ack);

@@ -332,6 +332,17 @@ describe('errors leave the connection open', () => {
     ]);
   });
 
+  test('asking for batches does not count for the rate', async () => {
+    const server = await start({ messagesPerSecond: 3 });
+    for (let id = 1n; id <= 10n; id += 1n) server.put('alice', id, 'text');
+    const client = await server.signIn('alice');
+    await client.subscribe('s1', ALL, { batch_size: 1 });
+    const ask = { type: 'next_batch', subscription_id: 's1' };
+    let batch = await client.next();
+    for (let count = 1; count < 10; count += 1) batch = await client.ask(ask);
+    expect(batch).toMatchObject({ batch_control: { batch_num: 9, status: 'ready' } });
+  });
+
   test('more subscriptions than the limit', async () => {
     const server = await start({ subscriptions: 2 });
     const client = await server.signIn('alice');

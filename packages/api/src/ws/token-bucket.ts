@@ -2,6 +2,8 @@
 export interface TokenBucket {
   /** Take one token; false when there is none. `nowMs` never goes back. */
   take(nowMs: number): boolean;
+  /** Undo the last `take`: what it was for does not count. */
+  giveBack(): void;
 }
 
 /** `perSecond` tokens come in evenly and as many are kept: a burst of that size passes. */
@@ -15,6 +17,9 @@ export function createTokenBucket(perSecond: number, nowMs: number): TokenBucket
       if (tokens < 1) return false;
       tokens -= 1;
       return true;
+    },
+    giveBack: () => {
+      tokens += 1;
     },
   };
 }

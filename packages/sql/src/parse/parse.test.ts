@@ -32,6 +32,7 @@ test.each([
   // SELECT
   ['select 1', 'SELECT 1'],
   ['SELECT a, b AS x, c y FROM t', 'SELECT a, b AS x, c AS y FROM t'],
+  ['\ufeffSELECT 1', 'SELECT 1'],
   ['SELECT a FROM default.t', 'SELECT a FROM "default".t'],
   ['CREATE TABLE default.t (a INT)', 'CREATE TABLE "default".t (a int)'],
   ['INSERT INTO default.t VALUES (DEFAULT)', 'INSERT INTO "default".t VALUES (DEFAULT)'],

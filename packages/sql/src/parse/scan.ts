@@ -36,9 +36,13 @@ for (const [kind, characters] of [
   }
 }
 
-/** The kind of a UTF-16 code unit; everything outside ASCII can be part of a word. */
+/** What editors put before a text; it shows nowhere. */
+const BYTE_ORDER_MARK = 0xfeff;
+
+/** The kind of a UTF-16 code unit; everything visible outside ASCII can be part of a word. */
 export function kindOf(code: number): number {
-  return code < 128 ? kinds[code] : charKind.word;
+  if (code < 128) return kinds[code];
+  return code === BYTE_ORDER_MARK ? charKind.blank : charKind.word;
 }
 
 /** The end of the word (letters, digits, `_`, `$`) that begins at `at`. */
