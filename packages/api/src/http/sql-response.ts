@@ -1,6 +1,7 @@
 import type { ResultField, StatementResult } from '@kalamdb/core';
 import {
   createRowWriter,
+  JsonBuffer,
   type RowWriter,
   type Schema,
   SqlError,
@@ -22,24 +23,22 @@ export async function successBody(
   startedAt: number,
   limits: ResponseLimits,
 ): Promise<Buffer> {
-  const parts: Buffer[] = [OPENING];
+  const out = new JsonBuffer();
+  out.ascii('{"status":"success","results":[');
   let rowBytes = 0;
   for (const [index, result] of results.entries()) {
-    if (index > 0) parts.push(COMMA);
-    if (result.kind !== 'rows') parts.push(Buffer.from(JSON.stringify(plainBody(result))));
-    else rowBytes += await appendRows(parts, result, limits.resultBytes - rowBytes);
+    if (index > 0) out.ascii(',');
+    if (result.kind !== 'rows') out.raw(Buffer.from(JSON.stringify(plainBody(result))));
+    else rowBytes += await writeRows(out, result, limits.resultBytes - rowBytes);
   }
-  parts.push(Buffer.from(`],"took":${tookMs(startedAt)}}`));
-  return Buffer.concat(parts);
+  out.ascii(`],"took":${tookMs(startedAt)}}`);
+  return out.bytes();
 }
 
 /** Milliseconds since `startedAt` (performance.now()), to a thousandth. */
 export function tookMs(startedAt: number): number {
   return Math.round((performance.now() - startedAt) * 1000) / 1000;
 }
-
-const OPENING = Buffer.from('{"status":"success","results":[');
-const COMMA = Buffer.from(',');
 
 type RowsResult = Extract<StatementResult, { kind: 'rows' }>;
 
@@ -59,10 +58,11 @@ function plainBody(result: Exclude<StatementResult, RowsResult>): object {
   }
 }
 
-/** Gives the size of the rows. One list of parts for all results: the body is put together once. */
-async function appendRows(parts: Buffer[], result: RowsResult, maxBytes: number): Promise<number> {
+/** Write one result; gives the size of its rows. */
+async function writeRows(out: JsonBuffer, result: RowsResult, maxBytes: number): Promise<number> {
   const { schema, opening } = prepared(result.fields);
-  const writer = createRowWriter(schema);
+  out.raw(opening);
+  const writer = createRowWriter(schema, out);
   if (result.rows.kind === 'rows') {
     for (const row of result.rows.rows) writer.writeRow(row);
     assertSize(writer, maxBytes);
@@ -72,10 +72,12 @@ async function appendRows(parts: Buffer[], result: RowsResult, maxBytes: number)
       assertSize(writer, maxBytes);
     }
   }
-  const rows = writer.finish();
-  const asUser = JSON.stringify(result.asUser);
-  parts.push(opening, rows, Buffer.from(`,"row_count":${writer.rowCount},"as_user":${asUser}}`));
-  return rows.length;
+  writer.finish();
+  const rowBytes = writer.sizeBytes;
+  out.ascii(`,"row_count":${writer.rowCount},"as_user":`);
+  out.text(result.asUser);
+  out.ascii('}');
+  return rowBytes;
 }
 
 function assertSize(writer: RowWriter, maxBytes: number): void {

@@ -179,7 +179,6 @@ describe('the request', () => {
     const headers = authorization === undefined ? {} : { authorization };
     const answer = await send(served.port, { method: 'POST', path: '/v1/api/sql', headers }, [
       '{"sql":"SELECT 1"}',
-      '\ufeff{"sql":"SELECT 1"}',
     ]);
     const body = JSON.parse(answer.text);
     expect([answer.status, body.error.code, body.results]).toEqual([401, code, []]);

@@ -48,6 +48,13 @@ export class JsonBuffer {
     this.#size += text.length;
   }
 
+  /** UTF-8 bytes as they are. */
+  raw(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#data.set(bytes, this.#size);
+    this.#size += bytes.length;
+  }
+
   /** An integer below 2^53, by digits. */
   integer(value: number): void {
     this.#reserve(20);

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Buffer } from 'node:buffer';
 import type { Field, Schema } from '../types/schema.ts';
 import type { Row, Value } from '../types/value.ts';
 import type { Batch } from './batch.ts';
 import { getBit, isValid } from './bitmap.ts';
 import type { BytesColumn, Column, Float64Column, Int64Column } from './column.ts';
-import { JsonBuffer } from './json-buffer.ts';
+import type { JsonBuffer } from './json-buffer.ts';
 import { notInJson } from './json-value.ts';
 import { wordsOf } from './layout.ts';
 import { slotsOf } from './slots.ts';
@@ -20,23 +19,23 @@ const CLOSE = 0x5d;
 export interface RowWriter {
   /** Rows so far. */
   readonly rowCount: number;
-  /** Bytes so far: for limits on the size of a result. */
+  /** Bytes so far, of this array alone: for limits on the size of a result. */
   readonly sizeBytes: number;
   /** Append the rows of a batch. Throws SQL_OUT_OF_RANGE for a DOUBLE that JSON cannot hold. */
   writeBatch(batch: Batch): void;
   /** Append one row; errors as `writeBatch`. */
   writeRow(row: Row): void;
-  /** The whole array. To be called once, last. */
-  finish(): Buffer;
+  /** End the array. To be called once, last. */
+  finish(): void;
 }
 
 /**
- * A writer of rows of `schema`. Values are mapped as by `valueToJson`, except that timestamps keep
+ * A writer of rows of `schema` to the end of `out`. Values are mapped as by `valueToJson`, except that timestamps keep
  * all digits; numbers, plain text and bytes go from the columns to the buffer without strings in
  * between.
  */
-export function createRowWriter(schema: Schema): RowWriter {
-  const out = new JsonBuffer();
+export function createRowWriter(schema: Schema, out: JsonBuffer): RowWriter {
+  const start = out.size;
   let rowCount = 0;
   const startRow = () => out.byte(rowCount++ === 0 ? OPEN : COMMA);
   return {
@@ -44,7 +43,7 @@ export function createRowWriter(schema: Schema): RowWriter {
       return rowCount;
     },
     get sizeBytes() {
-      return out.size;
+      return out.size - start;
     },
     writeBatch: (batch) => {
       const writers = batch.columns.map((column, index) => cellWriter(column, schema[index], out));
@@ -60,7 +59,6 @@ export function createRowWriter(schema: Schema): RowWriter {
     finish: () => {
       if (rowCount === 0) out.byte(OPEN);
       out.byte(CLOSE);
-      return out.bytes();
     },
   };
 }
