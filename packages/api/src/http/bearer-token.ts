@@ -13,8 +13,10 @@ export function bearerToken(request: IncomingMessage): string {
       'send the header "Authorization: Bearer <access token>"; POST /v1/api/auth/login gives one',
     );
   }
-  const token = /^bearer +(\S+)$/i.exec(header)?.[1];
-  if (token === undefined) {
+  const token = header.startsWith('Bearer ')
+    ? header.slice('Bearer '.length).trim()
+    : /^bearer +(\S+)$/i.exec(header)?.[1];
+  if (token === undefined || token === '') {
     throw new ApiError(
       'MISSING_AUTHORIZATION',
       'the Authorization header must be "Bearer <token>"',

@@ -1,7 +1,7 @@
 import type { ResultField, StatementResult } from '@kalamdb/core';
 import {
   createRowWriter,
-  JsonBuffer,
+  type JsonBuffer,
   type RowWriter,
   type Schema,
   SqlError,
@@ -15,15 +15,15 @@ export interface ResponseLimits {
 }
 
 /**
- * The body of a successful answer, UTF-8. Reads results that are still to be computed, so errors of
+ * Write the body of a successful answer to `out`. Reads results that are still to be computed, so errors of
  * running queries come from here. Throws SqlError SQL_RESULT_TOO_LARGE beyond the limit.
  */
-export async function successBody(
+export async function writeSuccess(
+  out: JsonBuffer,
   results: readonly StatementResult[],
   startedAt: number,
   limits: ResponseLimits,
-): Promise<Buffer> {
-  const out = new JsonBuffer();
+): Promise<void> {
   out.ascii('{"status":"success","results":[');
   let rowBytes = 0;
   for (const [index, result] of results.entries()) {
@@ -32,7 +32,6 @@ export async function successBody(
     else rowBytes += await writeRows(out, result, limits.resultBytes - rowBytes);
   }
   out.ascii(`],"took":${tookMs(startedAt)}}`);
-  return out.bytes();
 }
 
 /** Milliseconds since `startedAt` (performance.now()), to a thousandth. */

@@ -9,8 +9,9 @@ import { bearerToken } from './bearer-token.ts';
 import { departure } from './departure.ts';
 import { readBody } from './read-body.ts';
 import { requestId } from './request-id.ts';
+import { giveBackBuffer, takeBuffer } from './spare-buffers.ts';
 import { parseSqlRequest } from './sql-request.ts';
-import { type ResponseLimits, successBody, tookMs } from './sql-response.ts';
+import { type ResponseLimits, tookMs, writeSuccess } from './sql-response.ts';
 
 interface SqlRouteLimits extends ResponseLimits {
   readonly bodyBytes: number;
@@ -49,8 +50,10 @@ export function createSqlRoute(
         parameters: body.parameters,
         signal: departure(request.socket),
       });
-      const answer = await successBody(results, startedAt, parts.limits);
-      send(request, response, { status: 200, id, body: answer });
+      const answer = takeBuffer();
+      await writeSuccess(answer, results, startedAt, parts.limits);
+      send(request, response, { status: 200, id, body: answer.bytes() });
+      if (answer.size <= ONE_WRITE_BYTES) giveBackBuffer(answer);
     } catch (error) {
       const description = describeError(error, sqlText);
       logFailure(parts.logger, id, error, description);

@@ -28,7 +28,12 @@ export class JsonBuffer {
     return this.#size;
   }
 
-  /** The text so far: a view of the buffer, overwritten by nothing. */
+  /** Forget the text, keep the memory. Views that `bytes` has given are overwritten. */
+  clear(): void {
+    this.#size = 0;
+  }
+
+  /** The text so far: a view, valid until `clear`. */
   bytes(): Buffer {
     return this.#data.subarray(0, this.#size);
   }
