@@ -5,12 +5,15 @@ import type { PhysicalType } from '@kalamdb/store';
 /**
  * How each SQL type is stored: the only translation between the two sets of types. In memory a
  * `Value` of a type and the `StoredValue` of its physical type are the same thing (timestamps are
- * bigint microseconds, uuids canonical text), so values cross without being touched.
+ * bigint microseconds, uuids canonical text), so values cross without being touched. SMALLINT and
+ * FLOAT are stored as the next wider type: the SQL layer keeps their values in range.
  */
 const physicalTypes: Readonly<Record<Exclude<SqlTypeKind, 'unknown'>, PhysicalType>> = {
   boolean: 'boolean',
+  smallint: 'int32',
   int: 'int32',
   bigint: 'int64',
+  float: 'float64',
   double: 'float64',
   text: 'utf8',
   timestamp: 'int64',

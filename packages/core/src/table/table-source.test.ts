@@ -65,8 +65,10 @@ describe('a scan', () => {
   test('reads every type as it was written', async () => {
     const samples: Readonly<Record<Exclude<SqlTypeKind, 'unknown'>, readonly Value[]>> = {
       boolean: [true, false, null],
+      smallint: [-32768, 32767, null],
       int: [-(2 ** 31), 2 ** 31 - 1, null],
       bigint: [-(2n ** 63n), 2n ** 63n - 1n, null],
+      float: [1.5, Math.fround(0.1), null],
       double: [-0.5, Number.NaN, null],
       text: ['', 'zwölf 😀', null],
       timestamp: [-1n, 1_735_689_600_000_000n, null],

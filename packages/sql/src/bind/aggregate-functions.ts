@@ -2,7 +2,7 @@ import { type SqlType, sqlTypes } from '../types/sql-type.ts';
 import { comparableTypes } from './function-sets/comparison.ts';
 import type { AggregateFunction } from './functions.ts';
 
-const { int, bigint, double } = sqlTypes;
+const { smallint, int, bigint, float, double } = sqlTypes;
 
 const anyTypes: readonly SqlType[] = Object.values(sqlTypes).filter(
   (type) => type.kind !== 'unknown',
@@ -15,10 +15,16 @@ const anyTypes: readonly SqlType[] = Object.values(sqlTypes).filter(
 export const aggregateFunctions: readonly AggregateFunction[] = [
   { name: 'count', parameters: [], returns: bigint },
   ...anyTypes.map((type) => ({ name: 'count', parameters: [type], returns: bigint })),
+  { name: 'sum', parameters: [smallint], returns: bigint },
   { name: 'sum', parameters: [int], returns: bigint },
   { name: 'sum', parameters: [bigint], returns: bigint },
+  { name: 'sum', parameters: [float], returns: float },
   { name: 'sum', parameters: [double], returns: double },
-  ...[int, bigint, double].map((type) => ({ name: 'avg', parameters: [type], returns: double })),
+  ...[smallint, int, bigint, float, double].map((type) => ({
+    name: 'avg',
+    parameters: [type],
+    returns: double,
+  })),
   ...comparableTypes.map((type) => ({ name: 'min', parameters: [type], returns: type })),
   ...comparableTypes.map((type) => ({ name: 'max', parameters: [type], returns: type })),
 ];

@@ -5,6 +5,7 @@ import { arithmeticFunctions } from './function-sets/arithmetic.ts';
 import { comparisonFunctions, truthFunctions } from './function-sets/comparison.ts';
 import { concatFunctions } from './function-sets/concat.ts';
 import { extremeFunctions } from './function-sets/extremes.ts';
+import { floatFunctions } from './function-sets/float.ts';
 import { likeFunctions } from './function-sets/like.ts';
 import { mathFunctions } from './function-sets/math.ts';
 import { sessionFunctions } from './function-sets/session.ts';
@@ -19,6 +20,7 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...comparisonFunctions,
   ...truthFunctions,
   ...arithmeticFunctions,
+  ...floatFunctions,
   ...mathFunctions,
   ...textFunctions,
   ...trimFunctions,

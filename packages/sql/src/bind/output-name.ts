@@ -30,9 +30,12 @@ function caseName(otherwise: Expression | undefined): string {
 
 /** PostgreSQL's own names of types that it spells in another way in SQL. */
 const internalNames: ReadonlyMap<string, string> = new Map([
+  ['smallint', 'int2'],
   ['int', 'int4'],
   ['integer', 'int4'],
   ['bigint', 'int8'],
+  ['float', 'float4'],
+  ['real', 'float4'],
   ['double', 'float8'],
   ['double precision', 'float8'],
   ['boolean', 'bool'],

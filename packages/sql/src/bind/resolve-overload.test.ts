@@ -7,6 +7,14 @@ const typesOf = (text: string) => text.split(' ').map((kind) => sqlTypes[kind as
 
 const cases: readonly [string, string, string][] = [
   ['=', 'int int', 'INT INT'],
+  ['=', 'smallint int', 'INT INT'],
+  ['+', 'smallint smallint', 'SMALLINT SMALLINT'],
+  ['+', 'float float', 'FLOAT FLOAT'],
+  ['+', 'float double', 'FLOAT DOUBLE'],
+  ['+', 'int float', 'DOUBLE FLOAT'],
+  ['=', 'smallint float', 'DOUBLE FLOAT'],
+  ['*', 'float unknown', 'FLOAT FLOAT'],
+  ['sqrt', 'float', 'DOUBLE'],
   ['=', 'int bigint', 'BIGINT BIGINT'],
   ['=', 'int double', 'DOUBLE DOUBLE'],
   ['=', 'bigint double', 'DOUBLE DOUBLE'],
@@ -38,6 +46,9 @@ test.each(cases)('%s of %s takes %s', (name, types, expected) => {
 const common: readonly [string, string][] = [
   ['int bigint', 'BIGINT'],
   ['double int', 'DOUBLE'],
+  ['float int', 'FLOAT'],
+  ['float double', 'DOUBLE'],
+  ['smallint int', 'INT'],
   ['unknown int unknown', 'INT'],
   ['unknown unknown', 'TEXT'],
   ['int text', 'none'],

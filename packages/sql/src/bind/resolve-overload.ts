@@ -8,8 +8,10 @@ interface Overload {
 /** PostgreSQL's type categories. Of each, one type is preferred where several would do. */
 const categories: Readonly<Record<SqlTypeKind, string>> = {
   boolean: 'boolean',
+  smallint: 'number',
   int: 'number',
   bigint: 'number',
+  float: 'number',
   double: 'number',
   text: 'string',
   timestamp: 'time',

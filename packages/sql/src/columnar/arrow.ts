@@ -7,7 +7,9 @@ import {
   type Data,
   type DataType,
   FixedSizeBinary,
+  Float32,
   Float64,
+  Int16,
   Int32,
   Int64,
   makeData,
@@ -29,7 +31,7 @@ const UUID_SIZE = 16;
 
 /**
  * A batch as an Arrow record batch. Buffers are shared, not copied, except those of a batch with a
- * selection and of uuid columns (whose Arrow type has no offsets).
+ * selection and of smallint, float and uuid columns (whose Arrow types are laid out otherwise).
  */
 export function toRecordBatch(schema: Schema, batch: Batch): RecordBatch {
   const dense = takeBatch(batch);
@@ -41,7 +43,7 @@ export function toRecordBatch(schema: Schema, batch: Batch): RecordBatch {
 }
 
 /**
- * An Arrow record batch as a batch of `schema`. Buffers are shared except those of uuid columns
+ * An Arrow record batch as a batch of `schema`. Buffers are shared except those of such columns
  * and bitmaps that do not begin at a byte. Throws SQL_TYPE_MISMATCH, naming the column, when a
  * type differs from the one that `toRecordBatch` would give.
  */
@@ -78,10 +80,14 @@ function arrowType(type: SqlType): DataType {
   switch (type.kind) {
     case 'boolean':
       return new Bool();
+    case 'smallint':
+      return new Int16();
     case 'int':
       return new Int32();
     case 'bigint':
       return new Int64();
+    case 'float':
+      return new Float32();
     case 'double':
       return new Float64();
     case 'timestamp':
@@ -105,6 +111,10 @@ function toData(column: Column): Data {
   switch (column.type.kind) {
     case 'boolean':
       return makeData({ type: new Bool(), length, data: asBits(column).values, ...nulls });
+    case 'smallint': {
+      const data = Int16Array.from(asInt32(column).values.subarray(0, length));
+      return makeData({ type: new Int16(), length, data, ...nulls });
+    }
     case 'int':
       return makeData({ type: new Int32(), length, data: asInt32(column).values, ...nulls });
     case 'bigint':
@@ -112,6 +122,10 @@ function toData(column: Column): Data {
     case 'timestamp': {
       const type = new TimestampMicrosecond('UTC');
       return makeData({ type, length, data: asInt64(column).values, ...nulls });
+    }
+    case 'float': {
+      const data = Float32Array.from(asFloat64(column).values.subarray(0, length));
+      return makeData({ type: new Float32(), length, data, ...nulls });
     }
     case 'double':
       return makeData({ type: new Float64(), length, data: asFloat64(column).values, ...nulls });
@@ -146,9 +160,15 @@ function fromData(type: SqlType, data: Data): Column {
   switch (layout) {
     case 'bits':
       return { layout, type, length, validity, values: bitsFrom(data.values, data.offset, length) };
-    case 'int32':
+    case 'int32': {
+      const values = type.kind === 'int' ? data.values : Int32Array.from(data.values);
+      return { layout, type, length, validity, values };
+    }
+    case 'float64': {
+      const values = type.kind === 'double' ? data.values : Float64Array.from(data.values);
+      return { layout, type, length, validity, values };
+    }
     case 'int64':
-    case 'float64':
       return { layout, type, length, validity, values: data.values };
     case 'bytes': {
       const offsets = type.kind === 'uuid' ? uuidOffsets(length) : data.valueOffsets;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { SqlError } from '../error.ts';
+import { shortFloat } from '../types/number-text.ts';
 import type { SqlType } from '../types/sql-type.ts';
 import type { Value } from '../types/value.ts';
 
@@ -7,7 +8,7 @@ import type { Value } from '../types/value.ts';
 export type JsonValue = null | boolean | number | string | readonly number[];
 
 /**
- * The wire form of a value: BIGINT as a string of digits, TIMESTAMP as a number of microseconds
+ * The wire form of a value: FLOAT with the fewest digits that make it, BIGINT as a string of digits, TIMESTAMP as a number of microseconds
  * (a JS number: rounded past 2^53, the year 2255), BYTES as an array of numbers, JSON as a string of
  * JSON text. Throws SQL_OUT_OF_RANGE for NaN and infinite doubles, which JSON has not.
  */
@@ -16,7 +17,7 @@ export function valueToJson(type: SqlType, value: Value): JsonValue {
   if (typeof value === 'bigint') return type.kind === 'timestamp' ? Number(value) : String(value);
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw notInJson(value);
-    return value;
+    return type.kind === 'float' ? shortFloat(value) : value;
   }
   assert(value instanceof Uint8Array, 'a value of no known kind');
   return Array.from(value);

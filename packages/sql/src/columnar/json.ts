@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { shortFloat } from '../types/number-text.ts';
 import type { Field, Schema } from '../types/schema.ts';
 import type { Row, Value } from '../types/value.ts';
 import type { Batch } from './batch.ts';
@@ -122,6 +123,9 @@ function int64Writer(column: Int64Column, out: JsonBuffer): CellWriter {
 }
 
 function float64Writer(column: Float64Column, field: Field, out: JsonBuffer): CellWriter {
+  if (column.type.kind === 'float') {
+    return (slot) => writeDouble(shortFloat(column.values[slot]), field, out);
+  }
   return (slot) => writeDouble(column.values[slot], field, out);
 }
 
@@ -148,8 +152,9 @@ function writeValues(schema: Schema, row: Row, out: JsonBuffer): void {
 
 function writeValue(value: Value, field: Field, out: JsonBuffer): void {
   if (typeof value === 'string') out.text(value);
-  else if (typeof value === 'number') writeDouble(value, field, out);
-  else if (typeof value === 'bigint') {
+  else if (typeof value === 'number') {
+    writeDouble(field.type.kind === 'float' ? shortFloat(value) : value, field, out);
+  } else if (typeof value === 'bigint') {
     out.ascii(field.type.kind === 'timestamp' ? String(value) : `"${value}"`);
   } else if (value instanceof Uint8Array) writeBytes(value, out);
   else out.ascii(String(value));

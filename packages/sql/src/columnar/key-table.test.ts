@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { arbitraryBatch, columnTypes } from '../testing/arbitrary.ts';
+import { sqlTypes } from '../types/sql-type.ts';
 import type { Row } from '../types/value.ts';
 import { type Batch, rowCount } from './batch.ts';
 import { batchFromRows, batchRows, rowAt } from './batch-rows.ts';
@@ -75,8 +76,8 @@ test('find gives no key for what was not inserted and adds nothing.', () => {
 
 test('A table of many keys keeps them apart.', () => {
   const rows = Array.from({ length: 20_000 }, (_, index) => [index * 4096, `key ${index % 7}`]);
-  const batch = batchFromRows([columnTypes[1], columnTypes[4]], rows);
-  const table = new KeyTable([columnTypes[1], columnTypes[4]]);
+  const batch = batchFromRows([sqlTypes.int, sqlTypes.text], rows);
+  const table = new KeyTable([sqlTypes.int, sqlTypes.text]);
   expect(ids(table, batch, true)).toEqual(rows.map((_, index) => index));
   expect(ids(table, batch, true)).toEqual(rows.map((_, index) => index));
   expect(table.size).toBe(rowCount(batch));

@@ -2,7 +2,7 @@ import type { TableInfo } from '../bind/catalog.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { AccessPath, Plan, PlanBound } from '../plan/plan.ts';
 import { hasVolatile, isRowFree, rewriteBottomUp } from '../plan/walk.ts';
-import { sameType } from '../types/sql-type.ts';
+import { type SqlTypeKind, sameType } from '../types/sql-type.ts';
 import { conjunctsOf, filterBy } from './conjuncts.ts';
 import type { Rule } from './rule.ts';
 
@@ -86,7 +86,7 @@ function toComparison(
   const { name } = conjunct.function;
   const swapped = mirrored[name];
   if (swapped === undefined) return [];
-  const [left, right] = conjunct.arguments;
+  const [left, right] = conjunct.arguments.map(withoutWidening);
   if (left.kind === 'column' && isKeyValue(left, right)) {
     return [{ conjunct, column: columns[left.index], operator: name, value: right }];
   }
@@ -97,7 +97,22 @@ function toComparison(
 }
 
 function isKeyValue(column: BoundExpression, value: BoundExpression): boolean {
-  return sameType(column.type, value.type) && isRowFree(value) && !hasVolatile(value);
+  const isKeyType =
+    sameType(column.type, value.type) || widenings[column.type.kind] === value.type.kind;
+  return isKeyType && isRowFree(value) && !hasVolatile(value);
+}
+
+/** Types that another one extends with the same values, order and key bytes. */
+const widenings: Readonly<Partial<Record<SqlTypeKind, SqlTypeKind>>> = {
+  smallint: 'int',
+  float: 'double',
+};
+
+/** A column that was widened to be compared: its keys can be compared without. */
+function withoutWidening(expression: BoundExpression): BoundExpression {
+  if (expression.kind !== 'cast' || expression.operand.kind !== 'column') return expression;
+  const { operand, type } = expression;
+  return widenings[operand.type.kind] === type.kind ? operand : expression;
 }
 
 /** The first bound on this side (`>` or `<`); further ones stay in the filter. */

@@ -103,8 +103,10 @@ function printConstant(type: SqlType, value: Value): Printed {
   switch (type.kind) {
     case 'boolean':
       return primary(text.toUpperCase());
+    case 'smallint':
     case 'int':
     case 'bigint':
+    case 'float':
     case 'double':
       return { text, level: text.startsWith('-') ? levels.sign : levels.primary };
     case 'text':

@@ -7,8 +7,10 @@ import type { Row, Value } from '../types/value.ts';
 /** All types that a column can have. */
 export const columnTypes: readonly SqlType[] = [
   sqlTypes.boolean,
+  sqlTypes.smallint,
   sqlTypes.int,
   sqlTypes.bigint,
+  sqlTypes.float,
   sqlTypes.double,
   sqlTypes.text,
   sqlTypes.timestamp,
@@ -17,9 +19,13 @@ export const columnTypes: readonly SqlType[] = [
   sqlTypes.uuid,
 ];
 
+const SMALLINT_EDGES = [0, 1, -1, 2, 7, 32_767, -32_768];
 const INT_EDGES = [0, 1, -1, 2, 7, 2_147_483_647, -2_147_483_648];
 const BIGINT_EDGES = [0n, 1n, -1n, 3n, 2n ** 63n - 1n, -(2n ** 63n), 2n ** 32n, -(2n ** 53n)];
 const DOUBLE_EDGES = [0, -0, 1, -1.5, 1e300, -1e300, 5e-324, Infinity, -Infinity, NaN];
+const FLOAT_EDGES = [0, -0, 1, -1.5, 0.1, 3e38, -3e38, 1e-45, Infinity, -Infinity, NaN].map(
+  Math.fround,
+);
 const TEXT_EDGES = [
   '',
   'a',
@@ -34,11 +40,13 @@ const TEXT_EDGES = [
 
 const presentValues: Readonly<Record<SqlTypeKind, fc.Arbitrary<Value>>> = {
   boolean: fc.boolean(),
+  smallint: fc.oneof(fc.constantFrom(...SMALLINT_EDGES), fc.integer({ min: -32_768, max: 32_767 })),
   int: fc.oneof(fc.constantFrom(...INT_EDGES), fc.integer()),
   bigint: fc.oneof(
     fc.constantFrom(...BIGINT_EDGES),
     fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
   ),
+  float: fc.oneof(fc.constantFrom(...FLOAT_EDGES), fc.float()),
   double: fc.oneof(fc.constantFrom(...DOUBLE_EDGES), fc.double()),
   text: fc.oneof(fc.constantFrom(...TEXT_EDGES), fc.string({ unit: 'grapheme', maxLength: 40 })),
   timestamp: fc.bigInt({ min: -(2n ** 50n), max: 2n ** 52n }),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
+import { shortFloat } from '../types/number-text.ts';
 import type { Schema } from '../types/schema.ts';
 import type { SqlType, SqlTypeKind } from '../types/sql-type.ts';
 import type { Row, Value } from '../types/value.ts';
@@ -8,8 +9,10 @@ import type { GoldenRecord } from './golden.ts';
 /** The letter of a type in `query` records. */
 const LETTERS: Readonly<Record<SqlTypeKind, string>> = {
   boolean: 'B',
+  smallint: 'S',
   int: 'I',
   bigint: 'L',
+  float: 'F',
   double: 'R',
   text: 'T',
   timestamp: 'P',
@@ -22,7 +25,7 @@ const LETTERS: Readonly<Record<SqlTypeKind, string>> = {
 /**
  * The output of a `query <letters> [rowsort]` record: one line per row, values joined by ` | `. The
  * letters are those of the column types: B boolean, I int, L bigint, R double, T text, P timestamp,
- * J json, X bytes, U uuid. Throws when they do not match; `rowsort` sorts the lines.
+ * J json, X bytes, U uuid, S smallint, F float. Throws when they do not match; `rowsort` sorts the lines.
  */
 export function formatQuery(record: GoldenRecord, schema: Schema, rows: readonly Row[]): string {
   const [letters, ...options] = record.arguments;
@@ -42,6 +45,7 @@ export function formatValue(type: SqlType, value: Value): string {
   if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString('hex')}`;
   if (typeof value === 'bigint' && type.kind === 'timestamp') return formatTimestamp(value);
   if (Object.is(value, -0)) return '-0';
+  if (typeof value === 'number' && type.kind === 'float') return String(shortFloat(value));
   return String(value).replaceAll('\n', '\\n');
 }
 

@@ -9,6 +9,26 @@ type Kind = SqlTypeKind;
 const bytes = (...values: number[]) => Uint8Array.from(values);
 
 const casts: readonly [Kind, Value, Kind, Value][] = [
+  ['smallint', -5, 'int', -5],
+  ['smallint', 5, 'bigint', 5n],
+  ['smallint', 5, 'text', '5'],
+  ['int', -32768, 'smallint', -32768],
+  ['bigint', 32767n, 'smallint', 32767],
+  ['float', 2.5, 'smallint', 2],
+  ['double', 3.5, 'smallint', 4],
+  ['text', ' -32768 ', 'smallint', -32768],
+  ['int', 16777217, 'float', 16777216],
+  ['bigint', 9007199791611905n, 'float', 9007200328482816],
+  ['bigint', 9007199791611904n, 'float', 9007199254740992],
+  ['double', 0.1, 'float', Math.fround(0.1)],
+  ['float', Math.fround(0.1), 'double', 0.10000000149011612],
+  ['float', Math.fround(0.1), 'text', '0.1'],
+  ['float', Math.fround(16777216), 'text', '1.6777216e+07'],
+  ['float', 123456, 'text', '123456'],
+  ['float', 1e6, 'text', '1e+06'],
+  ['float', 2 ** -149, 'text', '1e-45'],
+  ['text', '3.4028235e38', 'float', Math.fround(3.4028235e38)],
+  ['text', 'NaN', 'float', Number.NaN],
   ['int', 5, 'bigint', 5n],
   ['int', 5, 'double', 5],
   ['int', -5, 'text', '-5'],
@@ -76,6 +96,14 @@ test.each(casts)('%s %p becomes %s %p', (from, value, to, expected) => {
 });
 
 const failures: readonly [Kind, Value, Kind, string][] = [
+  ['int', 32768, 'smallint', 'SQL_OUT_OF_RANGE out of range for type SMALLINT'],
+  ['bigint', -32769n, 'smallint', 'SQL_OUT_OF_RANGE out of range for type SMALLINT'],
+  ['double', 32767.5, 'smallint', 'SQL_OUT_OF_RANGE out of range for type SMALLINT'],
+  ['float', Number.NaN, 'smallint', 'SQL_OUT_OF_RANGE out of range for type SMALLINT'],
+  ['text', '32768', 'smallint', 'SQL_OUT_OF_RANGE value "32768" is out of range for type SMALLINT'],
+  ['double', 1e39, 'float', 'SQL_OUT_OF_RANGE out of range for type FLOAT'],
+  ['double', 1e-50, 'float', 'SQL_OUT_OF_RANGE out of range for type FLOAT'],
+  ['text', '1e39', 'float', 'SQL_OUT_OF_RANGE value "1e39" is out of range for type FLOAT'],
   ['bigint', 2147483648n, 'int', 'SQL_OUT_OF_RANGE out of range for type INT'],
   ['double', 2147483647.5, 'int', 'SQL_OUT_OF_RANGE out of range for type INT'],
   ['double', Number.NaN, 'int', 'SQL_OUT_OF_RANGE out of range for type INT'],

@@ -4,11 +4,17 @@ import {
   BIGINT_MAX,
   BIGINT_MIN,
   formatDouble,
+  formatFloat,
   INT_MAX,
   INT_MIN,
+  isFloatOf,
   parseDouble,
+  parseFloat32,
+  parseInt16,
   parseInt32,
   parseInt64,
+  SMALLINT_MAX,
+  SMALLINT_MIN,
 } from './number-text.ts';
 import { type SqlType, type SqlTypeKind, sqlTypes, typeName } from './sql-type.ts';
 import {
@@ -35,6 +41,13 @@ interface CastRule {
 
 const same = (value: NonNull): Value => value;
 
+/** Of FLOAT and DOUBLE to integers: the nearest one, of two the even one. */
+const roundingRules: Readonly<Partial<Record<SqlTypeKind, CastRule>>> = {
+  smallint: { context: 'assignment', cast: (value) => doubleToSmallint(value as number) },
+  int: { context: 'assignment', cast: (value) => doubleToInt(value as number) },
+  bigint: { context: 'assignment', cast: (value) => doubleToBigint(value as number) },
+};
+
 /**
  * Every cast between two types, by `from` then `to`, and the weakest context that allows it; what is
  * not here does not exist. As PostgreSQL's, and besides: integers are assigned to TIMESTAMP as
@@ -46,22 +59,38 @@ const rules: Readonly<Partial<Record<SqlTypeKind, Partial<Record<SqlTypeKind, Ca
     int: { context: 'explicit', cast: Number },
     text: { context: 'assignment', cast: String },
   },
+  smallint: {
+    int: { context: 'implicit', cast: same },
+    bigint: { context: 'implicit', cast: (value) => BigInt(value as number) },
+    float: { context: 'implicit', cast: same },
+    double: { context: 'implicit', cast: same },
+    text: { context: 'assignment', cast: String },
+  },
   int: {
+    smallint: { context: 'assignment', cast: (value) => checkSmallint(value as number) },
     boolean: { context: 'explicit', cast: (value) => value !== 0 },
     bigint: { context: 'implicit', cast: (value) => BigInt(value as number) },
+    float: { context: 'implicit', cast: (value) => Math.fround(value as number) },
     double: { context: 'implicit', cast: same },
     text: { context: 'assignment', cast: String },
     timestamp: { context: 'assignment', cast: (value) => BigInt(value as number) },
   },
   bigint: {
+    smallint: { context: 'assignment', cast: (value) => checkSmallint(Number(value)) },
     int: { context: 'assignment', cast: (value) => bigintToInt(value as bigint) },
+    float: { context: 'implicit', cast: (value) => bigintToFloat(value as bigint) },
     double: { context: 'implicit', cast: Number },
     text: { context: 'assignment', cast: String },
     timestamp: { context: 'assignment', cast: same },
   },
+  float: {
+    ...roundingRules,
+    double: { context: 'implicit', cast: same },
+    text: { context: 'assignment', cast: (value) => formatFloat(value as number) },
+  },
   double: {
-    int: { context: 'assignment', cast: (value) => doubleToInt(value as number) },
-    bigint: { context: 'assignment', cast: (value) => doubleToBigint(value as number) },
+    ...roundingRules,
+    float: { context: 'assignment', cast: (value) => doubleToFloat(value as number) },
     text: { context: 'assignment', cast: (value) => formatDouble(value as number) },
   },
   text: textRules('explicit'),
@@ -107,8 +136,10 @@ function textRules(context: CastContext): Partial<Record<SqlTypeKind, CastRule>>
   });
   return {
     boolean: rule(parseBoolean),
+    smallint: rule(parseInt16),
     int: rule(parseInt32),
     bigint: rule(parseInt64),
+    float: rule(parseFloat32),
     double: rule(parseDouble),
     timestamp: rule(parseTimestamp),
     json: rule((text) => parseJson(checkText(text))),
@@ -122,9 +153,33 @@ function readText(value: NonNull): Value {
   return checkText(value);
 }
 
+function checkSmallint(value: number): number {
+  if (value < SMALLINT_MIN || value > SMALLINT_MAX) throw outOfRange(sqlTypes.smallint);
+  return value;
+}
+
 function bigintToInt(value: bigint): number {
   if (value < BigInt(INT_MIN) || value > BigInt(INT_MAX)) throw outOfRange(sqlTypes.int);
   return Number(value);
+}
+
+function doubleToSmallint(value: number): number {
+  const rounded = roundHalfEven(value);
+  if (Number.isNaN(rounded)) throw outOfRange(sqlTypes.smallint);
+  return checkSmallint(rounded);
+}
+
+function doubleToFloat(value: number): number {
+  const rounded = Math.fround(value);
+  if (!isFloatOf(rounded, value)) throw outOfRange(sqlTypes.float);
+  return rounded;
+}
+
+/** Rounded once: of what a double cannot hold, the lowest bits only break ties. */
+function bigintToFloat(value: bigint): number {
+  const isExact = BigInt.asIntN(54, value) === value;
+  const sticky = isExact || (value & 0x7ffn) === 0n ? 0n : 0x800n;
+  return Math.fround(Number(isExact ? value : ((value >> 11n) << 11n) | sticky));
 }
 
 function doubleToInt(value: number): number {

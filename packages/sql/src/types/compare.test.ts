@@ -6,6 +6,8 @@ import type { Value } from './value.ts';
 
 const ascending: readonly [SqlTypeKind, readonly Value[]][] = [
   ['boolean', [false, true]],
+  ['smallint', [-5, 0, 7]],
+  ['float', [Number.NEGATIVE_INFINITY, -1.5, 0, 3e38, Number.NaN]],
   ['int', [-5, 0, 7]],
   ['bigint', [-(2n ** 63n), -1n, 0n, 2n ** 63n - 1n]],
   ['double', [Number.NEGATIVE_INFINITY, -1.5, 0, 1e300, Number.POSITIVE_INFINITY, Number.NaN]],

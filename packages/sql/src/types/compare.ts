@@ -14,7 +14,9 @@ export function compareValues(type: SqlType, left: Value, right: Value): number 
     case 'json':
     case 'unknown':
       return compareText(left as string, right as string);
+    case 'smallint':
     case 'int':
+    case 'float':
     case 'double':
       return compareNumbers(left as number, right as number);
     case 'bigint':
@@ -32,9 +34,8 @@ export function compareValues(type: SqlType, left: Value, right: Value): number 
 /** Whether two non-NULL values of `type` are equal, as `compareValues` but cheaper for text. */
 export function equalValues(type: SqlType, left: Value, right: Value): boolean {
   if (left === right) return true;
-  if (type.kind === 'double' || type.kind === 'bytes')
-    return compareValues(type, left, right) === 0;
-  return false;
+  const hasOtherForms = type.kind === 'double' || type.kind === 'float' || type.kind === 'bytes';
+  return hasOtherForms && compareValues(type, left, right) === 0;
 }
 
 function compareNumbers(left: number, right: number): number {

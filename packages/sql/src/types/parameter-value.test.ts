@@ -7,6 +7,10 @@ import type { Value } from './value.ts';
 const accepted: readonly [ParameterInput, SqlTypeKind, Value][] = [
   [null, 'int', null],
   [5, 'int', 5],
+  [5, 'smallint', 5],
+  ['-5', 'smallint', -5],
+  [0.1, 'float', Math.fround(0.1)],
+  ['0.1', 'float', Math.fround(0.1)],
   [-0, 'int', 0],
   ['5', 'int', 5],
   [5n, 'int', 5],
@@ -44,6 +48,8 @@ test('Bytes come as numbers, as bytes and as text', () => {
 
 const refused: readonly [ParameterInput, SqlTypeKind, string][] = [
   [1.5, 'int', 'parameter $3 is number 1.5, which is not a value of type INT'],
+  [32768, 'smallint', 'parameter $3: out of range for type SMALLINT'],
+  [1e39, 'float', 'parameter $3: out of range for type FLOAT'],
   [2 ** 31, 'int', 'parameter $3: value "2147483648" is out of range for type INT'],
   ['x', 'int', 'parameter $3: invalid input syntax for type INT: "x"'],
   [

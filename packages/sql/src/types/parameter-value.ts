@@ -22,9 +22,11 @@ type Reader = (input: ParameterInput) => Value | undefined;
 /** Strings are read like literals of each type; these are the other forms. */
 const readers: Readonly<Record<SqlTypeKind, Reader>> = {
   boolean: (input) => (typeof input === 'boolean' ? input : undefined),
+  smallint: (input) => narrow(fromInteger(input, sqlTypes.int), sqlTypes.int, sqlTypes.smallint),
   int: (input) => fromInteger(input, sqlTypes.int),
   bigint: (input) => fromInteger(input, sqlTypes.bigint),
   timestamp: (input) => fromInteger(input, sqlTypes.timestamp),
+  float: (input) => narrow(fromNumber(input), sqlTypes.double, sqlTypes.float),
   double: fromNumber,
   text: fromScalar,
   unknown: fromScalar,
@@ -71,6 +73,10 @@ function fromInteger(input: ParameterInput, type: SqlType): Value | undefined {
   if (type.kind !== 'int') return BigInt(input);
   if (input < INT_MIN || input > INT_MAX) throw outOfRange(type, String(input));
   return input + 0;
+}
+
+function narrow(value: Value | undefined, from: SqlType, to: SqlType): Value | undefined {
+  return value === undefined ? undefined : castValue(value, from, to);
 }
 
 function checkInt64(input: bigint): bigint {

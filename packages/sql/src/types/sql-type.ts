@@ -5,8 +5,10 @@
  */
 export type SqlType =
   | { readonly kind: 'boolean' }
+  | { readonly kind: 'smallint' }
   | { readonly kind: 'int' }
   | { readonly kind: 'bigint' }
+  | { readonly kind: 'float' }
   | { readonly kind: 'double' }
   | { readonly kind: 'text' }
   | { readonly kind: 'timestamp' }
@@ -33,8 +35,10 @@ export interface TypeProperties {
 
 export const typeProperties: Readonly<Record<SqlTypeKind, TypeProperties>> = {
   boolean: properties('BOOLEAN', 'Boolean', 'bits'),
+  smallint: { ...properties('SMALLINT', 'SmallInt', 'int32'), numeric: true },
   int: { ...properties('INT', 'Int', 'int32'), numeric: true },
   bigint: { ...properties('BIGINT', 'BigInt', 'int64'), numeric: true },
+  float: { ...properties('FLOAT', 'Float', 'float64'), numeric: true },
   double: { ...properties('DOUBLE', 'Double', 'float64'), numeric: true },
   text: properties('TEXT', 'Text', 'bytes'),
   timestamp: properties('TIMESTAMP', 'Timestamp', 'int64'),
@@ -46,8 +50,10 @@ export const typeProperties: Readonly<Record<SqlTypeKind, TypeProperties>> = {
 
 export const sqlTypes: { readonly [K in SqlTypeKind]: Extract<SqlType, { kind: K }> } = {
   boolean: { kind: 'boolean' },
+  smallint: { kind: 'smallint' },
   int: { kind: 'int' },
   bigint: { kind: 'bigint' },
+  float: { kind: 'float' },
   double: { kind: 'double' },
   text: { kind: 'text' },
   timestamp: { kind: 'timestamp' },

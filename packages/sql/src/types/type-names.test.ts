@@ -6,8 +6,10 @@ const typeNameOf = (name: string) => ({ name, arguments: [], at: 9 });
 
 const known: readonly [SqlTypeKind, readonly string[]][] = [
   ['boolean', ['boolean', 'bool']],
+  ['smallint', ['smallint', 'int2', 'smallserial']],
   ['int', ['int', 'integer', 'int4', 'mediumint', 'signed', 'serial']],
   ['bigint', ['bigint', 'int8', 'int64', 'bigserial']],
+  ['float', ['float', 'real', 'float4']],
   ['double', ['double', 'double precision', 'float8', 'float64']],
   ['text', ['text', 'string', 'varchar', 'char', 'nvarchar', 'clob', 'character varying']],
   ['timestamp', ['timestamp', 'timestamp without time zone']],
@@ -26,7 +28,7 @@ test('Every type can be named as messages and DESCRIBE name it', () => {
   }
 });
 
-test.each(['smallint', 'real', 'decimal', 'timestamptz', 'date', 'time', 'interval', 'embedding'])(
+test.each(['tinyint', 'decimal', 'timestamptz', 'date', 'time', 'interval', 'embedding'])(
   '%s is known, but not supported',
   (name) => {
     expect(() => resolveTypeName(typeNameOf(name))).toThrow(

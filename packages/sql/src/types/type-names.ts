@@ -1,12 +1,14 @@
 import type { TypeName } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
-import { type SqlType, sqlTypes } from './sql-type.ts';
+import { type SqlType, sqlTypes, typeProperties } from './sql-type.ts';
 
 /** Every spelling of the types that exist, lower case, words joined by one space. */
 const names: ReadonlyMap<string, SqlType> = new Map<string, SqlType>([
   ...spell(sqlTypes.boolean, 'boolean', 'bool'),
+  ...spell(sqlTypes.smallint, 'smallint', 'int2', 'smallserial', 'serial2'),
   ...spell(sqlTypes.int, 'int', 'integer', 'int4', 'mediumint', 'signed', 'serial', 'serial4'),
   ...spell(sqlTypes.bigint, 'bigint', 'int8', 'int64', 'bigserial', 'serial8'),
+  ...spell(sqlTypes.float, 'float', 'real', 'float4'),
   ...spell(sqlTypes.double, 'double', 'double precision', 'float8', 'float64'),
   ...spell(sqlTypes.text, 'text', 'string', 'varchar', 'char', 'character', 'character varying'),
   ...spell(
@@ -27,8 +29,7 @@ const names: ReadonlyMap<string, SqlType> = new Map<string, SqlType>([
 
 /** Types that are known and not there yet, each with what to use instead. */
 const unsupported: ReadonlyMap<string, string> = new Map([
-  ...instead('INT', 'smallint', 'int2', 'tinyint', 'int1', 'smallserial', 'serial2'),
-  ...instead('DOUBLE', 'real', 'float', 'float4'),
+  ...instead('SMALLINT', 'tinyint', 'int1'),
   ...instead('DOUBLE, or BIGINT in the smallest unit', 'decimal', 'numeric', 'dec', 'money'),
   ...instead('TIMESTAMP, which is UTC', 'datetime', 'timestamptz', 'timestamp with time zone'),
   ...instead(
@@ -44,7 +45,19 @@ const unsupported: ReadonlyMap<string, string> = new Map([
   ...instead('TEXT', 'enum', 'set', 'file'),
 ]);
 
-const autoIncrementNames = new Set(['serial', 'serial4', 'bigserial', 'serial8']);
+const columnTypeNames = Object.values(typeProperties)
+  .map(({ sqlName }) => sqlName)
+  .filter((name) => name !== 'UNKNOWN')
+  .join(', ');
+
+const autoIncrementNames = new Set([
+  'smallserial',
+  'serial2',
+  'serial',
+  'serial4',
+  'bigserial',
+  'serial8',
+]);
 
 /**
  * The type that a name spells. A length as in `varchar(20)` is accepted and, as the specification
@@ -53,7 +66,7 @@ const autoIncrementNames = new Set(['serial', 'serial4', 'bigserial', 'serial8']
  */
 export function resolveTypeName(name: TypeName): SqlType {
   const type = names.get(name.name);
-  if (type !== undefined) return type;
+  if (type !== undefined) return isDoubleLength(name) ? sqlTypes.double : type;
   const replacement = unsupported.get(name.name);
   const shown = name.name.toUpperCase();
   if (replacement !== undefined) {
@@ -64,8 +77,13 @@ export function resolveTypeName(name: TypeName): SqlType {
   }
   throw new SqlError('SQL_UNKNOWN_TYPE', `type "${name.name}" does not exist`, {
     position: name.at,
-    hint: 'Types are BOOLEAN, INT, BIGINT, DOUBLE, TEXT, TIMESTAMP, JSON, BYTES and UUID.',
+    hint: `Types are ${columnTypeNames}.`,
   });
+}
+
+/** FLOAT(25) … FLOAT(53) have too many bits for a FLOAT. */
+function isDoubleLength({ name, arguments: lengths }: TypeName): boolean {
+  return name === 'float' && lengths.length === 1 && Number(lengths[0]) > 24;
 }
 
 /** Whether the name is of the SERIAL family: a column of it has the default SNOWFLAKE_ID(). */

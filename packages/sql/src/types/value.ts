@@ -1,6 +1,6 @@
 /**
- * A runtime value outside a column. By type: boolean → boolean; int, double → number; bigint →
- * bigint; timestamp → bigint, microseconds since 1970-01-01T00:00:00Z; text → string; json →
+ * A runtime value outside a column. By type: boolean → boolean; smallint, int, double → number;
+ * float → number that 32 bits hold (`Math.fround`); bigint → bigint; timestamp → bigint, microseconds since 1970-01-01T00:00:00Z; text → string; json →
  * string holding JSON text; bytes → Uint8Array; uuid → string, canonical lower case; NULL → null.
  */
 export type Value = null | boolean | number | bigint | string | Uint8Array;

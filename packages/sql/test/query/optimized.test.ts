@@ -23,6 +23,8 @@ const info = tableInfo({
     { name: 'n', type: sqlTypes.int },
     { name: 'big', type: sqlTypes.bigint },
     { name: 'd', type: sqlTypes.double },
+    { name: 's', type: sqlTypes.smallint },
+    { name: 'f', type: sqlTypes.float },
     { name: '_deleted', type: sqlTypes.boolean, nullable: false, system: true },
   ],
   primaryKey: ['a', 'b'],
@@ -35,17 +37,23 @@ const tables = fc.uniqueArray(
     fc.option(fc.integer({ min: -3, max: 3 })),
     fc.option(fc.bigInt({ min: -3n, max: 3n })),
     fc.option(fc.constantFrom(0, -0, 1.5, Number.NaN, -2)),
+    fc.option(fc.integer({ min: -3, max: 3 })),
+    fc.option(fc.constantFrom(0, Math.fround(0.1), 1.5, Number.NaN, -2)),
     fc.boolean(),
   ),
   { selector: ([a, b]) => `${a} ${b}`, maxLength: 15 },
 );
 
 const number = fc.oneof(
-  fc.constantFrom('a', 'n', 'big', 'd', 'NULL'),
+  fc.constantFrom('a', 'n', 'big', 'd', 's', 'f', 'NULL'),
   fc.integer({ min: -3, max: 4 }).map(String),
   fc.constantFrom(
     'a + n',
     'n * 2',
+    's + s',
+    's * n',
+    'f - n',
+    'f + f',
     'big - a',
     'coalesce(n, a)',
     '-n',
@@ -148,8 +156,8 @@ test('The optimised plan of a query gives the rows of the plan as bound, and of 
 
 test('A point read gives the row of the key, and no row where there is none', () => {
   const rows: Row[] = [
-    [1, 'x', 7, 8n, 0.5, false],
-    [1, 'y', null, null, null, true],
+    [1, 'x', 7, 8n, 0.5, 1, 2, false],
+    [1, 'y', null, null, null, null, null, true],
   ];
   const context = fixedContext(new Map([[1, new MemoryTable(info, rows)]]));
   const read = (text: string) => {

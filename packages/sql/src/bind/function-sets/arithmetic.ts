@@ -1,23 +1,19 @@
 import { SqlError } from '../../error.ts';
-import { INT_MAX, INT_MIN } from '../../types/number-text.ts';
+import { INT_MAX, INT_MIN, SMALLINT_MAX, SMALLINT_MIN } from '../../types/number-text.ts';
 import { type SqlType, sqlTypes } from '../../types/sql-type.ts';
 import { outOfRange } from '../../types/value-error.ts';
 import type { ScalarFunction } from '../functions.ts';
 import { strictFunction } from './define.ts';
 
-const { int, bigint, double } = sqlTypes;
+const { smallint, int, bigint, double } = sqlTypes;
 
 /**
  * `+ - * / %`, mod and the signs. Integers are exact and truncate towards zero; leaving the type's
  * range is SQL_OUT_OF_RANGE, also where a finite double becomes infinite or vanishes.
  */
 export const arithmeticFunctions: readonly ScalarFunction[] = [
-  int2('+', (left, right) => left + right),
-  int2('-', (left, right) => left - right),
-  int2('*', (left, right) => left * right),
-  int2('/', (left, right) => Math.trunc(left / divisor(right))),
-  int2('%', (left, right) => left % divisor(right)),
-  int2('mod', (left, right) => left % divisor(right)),
+  ...integerFunctions(smallint, checkSmallint),
+  ...integerFunctions(int, checkInt),
   bigint2('+', (left, right) => left + right),
   bigint2('-', (left, right) => left - right),
   bigint2('*', (left, right) => left * right),
@@ -32,11 +28,18 @@ export const arithmeticFunctions: readonly ScalarFunction[] = [
     return result;
   }),
   double2('/', divideDoubles),
-  strictFunction('-', [int], int, ([value]) => checkInt(-(value as number))),
   strictFunction('-', [bigint], bigint, ([value]) => checkBigint(-(value as bigint))),
   strictFunction('-', [double], double, ([value]) => -(value as number)),
-  ...[int, bigint, double].map((type) => strictFunction('+', [type], type, ([value]) => value)),
+  ...[smallint, int, bigint, double].map((type) =>
+    strictFunction('+', [type], type, ([value]) => value),
+  ),
 ];
+
+/** `value`, if a SMALLINT holds it. Never -0. */
+export function checkSmallint(value: number): number {
+  if (value > SMALLINT_MAX || value < SMALLINT_MIN) throw outOfRange(smallint);
+  return value + 0;
+}
 
 /** `value`, if an INT holds it. Never -0. */
 export function checkInt(value: number): number {
@@ -61,7 +64,8 @@ function divisionByZero(): SqlError {
   return new SqlError('SQL_DIVISION_BY_ZERO', 'division by zero');
 }
 
-function divideDoubles(left: number, right: number): number {
+/** `left / right`; division by zero and quotients that overflow or vanish are errors. */
+export function divideDoubles(left: number, right: number): number {
   if (right === 0 && !Number.isNaN(left)) throw divisionByZero();
   const result = checkFinite(left / right, left, right);
   if (result === 0 && left !== 0 && Number.isFinite(right)) throw outOfRange(double);
@@ -78,9 +82,25 @@ function bigDivisor(value: bigint): bigint {
   return value;
 }
 
-/** Products of two INTs that a double rounds are far outside of INT: the check still refuses them. */
-function int2(name: string, compute: (left: number, right: number) => number): ScalarFunction {
-  return binary(name, int, ([left, right]) => checkInt(compute(left as number, right as number)));
+/**
+ * Operators of a type whose values are numbers. Products that a double rounds are far outside of
+ * INT: `check` still refuses them.
+ */
+function integerFunctions(type: SqlType, check: (value: number) => number): ScalarFunction[] {
+  const binaries: Readonly<Record<string, (left: number, right: number) => number>> = {
+    '+': (left, right) => left + right,
+    '-': (left, right) => left - right,
+    '*': (left, right) => left * right,
+    '/': (left, right) => Math.trunc(left / divisor(right)),
+    '%': (left, right) => left % divisor(right),
+    mod: (left, right) => left % divisor(right),
+  };
+  return [
+    ...Object.entries(binaries).map(([name, compute]) =>
+      binary(name, type, ([left, right]) => check(compute(left as number, right as number))),
+    ),
+    strictFunction('-', [type], type, ([value]) => check(-(value as number))),
+  ];
 }
 
 function bigint2(name: string, compute: (left: bigint, right: bigint) => bigint): ScalarFunction {

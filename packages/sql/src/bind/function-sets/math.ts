@@ -3,13 +3,16 @@ import { roundHalfEven } from '../../types/coerce.ts';
 import { sqlTypes } from '../../types/sql-type.ts';
 import { outOfRange } from '../../types/value-error.ts';
 import type { ScalarFunction } from '../functions.ts';
-import { checkBigint, checkFinite, checkInt } from './arithmetic.ts';
+import { checkBigint, checkFinite, checkInt, checkSmallint } from './arithmetic.ts';
 import { aliases, strictFunction } from './define.ts';
 
-const { int, bigint, double } = sqlTypes;
+const { smallint, int, bigint, double } = sqlTypes;
 
 /** Functions of numbers; SIGN of NaN and of -0 is 0, as in PostgreSQL. ROUND of a DOUBLE takes the even one of two equally near integers. */
 export const mathFunctions: readonly ScalarFunction[] = [
+  strictFunction('abs', [smallint], smallint, ([value]) =>
+    checkSmallint(Math.abs(value as number)),
+  ),
   strictFunction('abs', [int], int, ([value]) => checkInt(Math.abs(value as number))),
   strictFunction('abs', [bigint], bigint, ([value]) => absolute(value as bigint)),
   double1('abs', Math.abs),

@@ -6,15 +6,20 @@ import { arithmeticFloat64 } from './arithmetic-float64.ts';
 import { arithmeticInt32 } from './arithmetic-int32.ts';
 import { arithmeticInt64 } from './arithmetic-int64.ts';
 import { type BatchKernel, strictValidity } from './kernel.ts';
+import { fitsInt16, roundToFloat32 } from './narrow.ts';
 
 /** The kernel of `+ - * / %` and mod over two operands of one numeric type; `undefined` where none exists. */
 export function arithmeticKernel(operator: string, type: SqlType): BatchKernel | undefined {
   const symbol = operator === 'mod' ? '%' : operator;
   switch (type.kind) {
+    case 'smallint':
+      return int16Kernel(symbol);
     case 'int':
       return int32Kernel(symbol);
     case 'bigint':
       return int64Kernel(symbol);
+    case 'float':
+      return float32Kernel(symbol);
     case 'double':
       return float64Kernel(symbol);
     default:
@@ -30,6 +35,32 @@ function int32Kernel(operator: string): BatchKernel | undefined {
       const values = new Int32Array(length);
       if (!loop(left, right, slots, values, validity)) return undefined;
       return { layout: 'int32', type: sqlTypes.int, length, validity, values };
+    })
+  );
+}
+
+function int16Kernel(operator: string): BatchKernel | undefined {
+  const loop = arithmeticInt32[operator];
+  return (
+    loop &&
+    kernelOf((left, right, slots, length, validity) => {
+      const values = new Int32Array(length);
+      if (!loop(left, right, slots, values, validity)) return undefined;
+      if (!fitsInt16(values, slots, validity)) return undefined;
+      return { layout: 'int32', type: sqlTypes.smallint, length, validity, values };
+    })
+  );
+}
+
+function float32Kernel(operator: string): BatchKernel | undefined {
+  const loop = arithmeticFloat64[operator];
+  return (
+    loop &&
+    kernelOf((left, right, slots, length, validity) => {
+      const values = new Float64Array(length);
+      if (!loop(left, right, slots, values, validity)) return undefined;
+      if (!roundToFloat32(values, slots, validity)) return undefined;
+      return { layout: 'float64', type: sqlTypes.float, length, validity, values };
     })
   );
 }

@@ -1,4 +1,5 @@
-import { type SqlTypeKind, sqlTypes } from '../../types/sql-type.ts';
+import { type SqlType, type SqlTypeKind, sqlTypes } from '../../types/sql-type.ts';
+import { createBuilder } from '../builder.ts';
 import type { Column } from '../column.ts';
 import { asInt32, asInt64, wordsOf } from '../layout.ts';
 import type { Vector } from '../vector.ts';
@@ -7,8 +8,13 @@ import { type BatchKernel, strictValidity } from './kernel.ts';
 /** The kernel that widens one numeric type to another; `undefined` for every other cast. */
 export function castKernel(from: SqlTypeKind, to: SqlTypeKind): BatchKernel | undefined {
   switch (`${from} ${to}`) {
+    case 'smallint int':
+    case 'float double':
+      return kernelOf(relabel(sqlTypes[to]));
+    case 'smallint bigint':
     case 'int bigint':
       return kernelOf(intToBigint);
+    case 'smallint double':
     case 'int double':
       return kernelOf(intToDouble);
     case 'bigint double':
@@ -27,6 +33,16 @@ function kernelOf(widen: Widening): BatchKernel {
     total: true,
     evaluate: (operands, slots, length) =>
       widen(operands[0], slots, length, strictValidity(operands, length)),
+  };
+}
+
+/** The values as they are, under another type of the same layout. */
+function relabel(type: SqlType): Widening {
+  return ({ column, mask }, _slots, length) => {
+    if (mask === -1) return { ...column, type };
+    const builder = createBuilder(type, length);
+    builder.appendSlots({ column, mask }, new Uint32Array(length));
+    return builder.finish();
   };
 }
 

@@ -14,12 +14,20 @@ export function findKernel(
 ): BatchKernel | undefined {
   const [first, second] = parameters;
   if (parameters.length === 1 && first === 'text') return unaryTextKernel(name);
-  if (parameters.length !== 2 || first !== second) return undefined;
-  if (name === '||') return first === 'text' ? concatKernel : undefined;
-  if (!typeProperties[first].comparable) return undefined;
+  const kind = parameters.length === 2 ? commonKind(first, second) : undefined;
+  if (kind === undefined) return undefined;
+  if (name === '||') return kind === 'text' ? concatKernel : undefined;
+  if (!typeProperties[kind].comparable) return undefined;
   return (
-    comparisonKernel(name, typeProperties[first].layout) ?? arithmeticKernel(name, sqlTypes[first])
+    comparisonKernel(name, typeProperties[kind].layout) ?? arithmeticKernel(name, sqlTypes[kind])
   );
+}
+
+/** The type as which kernels take both: a FLOAT lies in a column as a DOUBLE does. */
+function commonKind(first: SqlTypeKind, second: SqlTypeKind): SqlTypeKind | undefined {
+  if (first === second) return first;
+  const isMixed = [first, second].every((kind) => kind === 'float' || kind === 'double');
+  return isMixed ? 'double' : undefined;
 }
 
 function unaryTextKernel(name: string): BatchKernel | undefined {

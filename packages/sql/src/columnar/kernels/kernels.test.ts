@@ -54,8 +54,10 @@ const comparisons: Readonly<Record<string, (sign: number) => boolean>> = {
 };
 const comparable: SqlTypeKind[] = [
   'boolean',
+  'smallint',
   'int',
   'bigint',
+  'float',
   'double',
   'text',
   'timestamp',
@@ -94,6 +96,12 @@ const int =
     const result = Math.trunc(compute(Number(x), Number(y)));
     return result === (result | 0) ? result + 0 : undefined;
   };
+const small =
+  (compute: (x: number, y: number) => number): Model =>
+  (x, y) => {
+    const result = Math.trunc(compute(Number(x), Number(y)));
+    return result === (result << 16) >> 16 ? result + 0 : undefined;
+  };
 const big =
   (compute: (x: bigint, y: bigint) => bigint): Model =>
   (x, y) => {
@@ -101,6 +109,11 @@ const big =
     return BigInt.asIntN(64, result) === result ? result : undefined;
   };
 const models: readonly [SqlTypeKind, string, Model][] = [
+  ['smallint', '+', small((x, y) => x + y)],
+  ['smallint', '-', small((x, y) => x - y)],
+  ['smallint', '*', small((x, y) => x * y)],
+  ['smallint', '/', (x, y) => (y === 0 ? undefined : small((a, b) => a / b)(x, y))],
+  ['smallint', '%', (x, y) => (y === 0 ? undefined : small((a, b) => a % b)(x, y))],
   ['int', '+', int((x, y) => x + y)],
   ['int', '-', int((x, y) => x - y)],
   ['int', '*', int((x, y) => x * y)],
@@ -131,17 +144,25 @@ test.each(models)(
   },
 );
 
-test.each<[string, (x: number, y: number) => number]>([
+const doubles: readonly [string, (x: number, y: number) => number][] = [
   ['+', (x, y) => x + y],
   ['-', (x, y) => x - y],
   ['*', (x, y) => x * y],
   ['/', (x, y) => x / y],
-])(
-  'double %s is right, or left to the rows when it overflows, underflows or divides by 0',
-  (name, model) => {
-    const kernel = findKernel(name, ['double', 'double']);
+];
+
+test.each(
+  doubles.flatMap(([name, model]) => [
+    ['double', name, model] as const,
+    ['float', name, (x: number, y: number) => Math.fround(model(x, y))] as const,
+  ]),
+)(
+  '%s %s is right, or left to the rows when it overflows, underflows or divides by 0',
+  (kind, name, model) => {
+    const type = sqlTypes[kind];
+    const kernel = findKernel(name, [kind, kind]);
     fc.assert(
-      fc.property(operands(sqlTypes.double), ({ batch, vectors }) => {
+      fc.property(operands(type), ({ batch, vectors }) => {
         const actual = kernel && answers(kernel, vectors, batch);
         if (actual === undefined) return;
         const expected = Array.from(slotsOf(batch), (slot) => {
@@ -168,6 +189,10 @@ test.each<[string, number, number]>([
 });
 
 test.each<[SqlTypeKind, SqlTypeKind, (value: Present) => Present]>([
+  ['smallint', 'int', (value) => value],
+  ['smallint', 'bigint', (value) => BigInt(value as number)],
+  ['smallint', 'double', (value) => value],
+  ['float', 'double', (value) => value],
   ['int', 'bigint', (value) => BigInt(value as number)],
   ['int', 'double', (value) => value],
   ['bigint', 'double', Number],

@@ -92,6 +92,8 @@ const cases: [string, SqlType, SqlType, Model][] = [
     ['min', type, type, extreme(type, -1)],
     ['max', type, type, extreme(type, 1)],
   ]),
+  ['sum', sqlTypes.smallint, sqlTypes.bigint, sum],
+  ['avg', sqlTypes.smallint, sqlTypes.double, average],
   ['sum', sqlTypes.int, sqlTypes.bigint, sum],
   ['avg', sqlTypes.int, sqlTypes.double, average],
   ['avg', sqlTypes.bigint, sqlTypes.double, average],

@@ -1,16 +1,21 @@
 import assert from 'node:assert/strict';
 import { createBuilder } from '../../columnar/builder.ts';
-import { type SqlType, sqlTypes } from '../../types/sql-type.ts';
+import { type SqlType, sqlTypes, typeProperties } from '../../types/sql-type.ts';
 import type { Value } from '../../types/value.ts';
 import { outOfRange } from '../../types/value-error.ts';
 import type { AggregateState } from './aggregate-state.ts';
 import { type Counter, createCounter } from './count.ts';
 import { createDoubleSum } from './double-sum.ts';
 import { createExactSum, type ExactSum } from './exact-sum.ts';
+import { createFloatSum } from './float-sum.ts';
 import { presentRows } from './present-rows.ts';
 
 /** SUM. Of integers it is exact, and out of range only if the total is. */
 export function createSum(argumentType: SqlType, resultType: SqlType): AggregateState {
+  if (argumentType.kind === 'float') {
+    const sum = createFloatSum();
+    return summing(sum, resultType, (group) => sum.total(group));
+  }
   if (argumentType.kind === 'double') {
     const sum = createDoubleSum();
     return summing(sum, resultType, (group) => sum.total(group));
@@ -22,7 +27,7 @@ export function createSum(argumentType: SqlType, resultType: SqlType): Aggregate
 /** AVG, as a double. Of integers the sum is exact. */
 export function createAverage(argumentType: SqlType): AggregateState {
   const counter = createCounter();
-  const isDouble = argumentType.kind === 'double';
+  const isDouble = typeProperties[argumentType.kind].layout === 'float64';
   const sum = isDouble ? createDoubleSum() : createExactSum();
   return summing(
     sum,
