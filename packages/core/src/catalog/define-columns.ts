@@ -92,6 +92,7 @@ function keyColumnId(name: Name, ids: ReadonlyMap<string, number>): number {
 function defineColumn(column: ColumnDefinition, id: number, inKey: boolean): ColumnRecord {
   checkName('column', column.name);
   const type = resolveTypeName(column.type);
+  if (type.kind === 'interval') throw intervalColumn(column);
   if (inKey) checkKeyColumn(column, type);
   return {
     id,
@@ -100,6 +101,14 @@ function defineColumn(column: ColumnDefinition, id: number, inKey: boolean): Col
     nullable: !inKey && column.nullable !== false,
     defaultText: defaultText(column, type),
   };
+}
+
+function intervalColumn({ name, type }: ColumnDefinition): SqlError {
+  return new SqlError(
+    'SQL_UNSUPPORTED',
+    `column '${name.text}' cannot be of type INTERVAL, which exists in expressions only`,
+    { position: type.at, hint: 'Store a BIGINT of microseconds, or a TEXT and cast it.' },
+  );
 }
 
 function checkKeyColumn(column: ColumnDefinition, type: SqlType): void {

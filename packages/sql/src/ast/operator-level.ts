@@ -16,10 +16,12 @@ export const operatorLevels = {
   other: 7,
   additive: 8,
   multiplicative: 9,
-  sign: 10,
-  cast: 11,
+  /** AT TIME ZONE. */
+  at: 10,
+  sign: 11,
+  cast: 12,
   /** Literals, names, calls, anything in parentheses. */
-  primary: 12,
+  primary: 13,
 } as const;
 
 /** The level of each binary operator. */

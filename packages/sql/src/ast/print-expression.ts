@@ -43,7 +43,8 @@ export function printExpression(expression: Expression): string {
 }
 
 /** Names of types that are several words, which quotes would join into one. */
-const wordyType = /^[a-z_][a-z0-9_]*(?: precision| varying)?( with(?:out)? time zone)?$/;
+const wordyType =
+  /^[a-z_][a-z0-9_]*(?: precision| varying| (?:year|month|day|hour|minute|second)(?: to [a-z]+)?)?( with(?:out)? time zone)?$/;
 
 /** A type as spelled; sizes go before WITH and WITHOUT: `timestamp(3) with time zone`. */
 export function printTypeName(type: TypeName): string {

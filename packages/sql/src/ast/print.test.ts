@@ -16,6 +16,12 @@ test.each([
   ['(a = b) = c', '(a = b) = c'],
   ["x::varchar(3) || 'it''s'", "CAST(x AS varchar(3)) || 'it''s'"],
   ['current_timestamp', 'CURRENT_TIMESTAMP'],
+  ['extract(year from a.b)', "extract('year', a.b)"],
+  ["extract('year' from b)", "extract('year', b)"],
+  ["a at time zone 'x' * 2 + b at time zone c", "timezone('x', a) * 2 + timezone(c, b)"],
+  ["-a at time zone 'x'::text", "timezone(CAST('x' AS text), -a)"],
+  ["interval '1' day", "CAST('1' AS interval day)"],
+  ["'1'::interval day to second", "CAST('1' AS interval day to second)"],
   ['"Select"', '"select"'],
   ['count ( * ) filter(where a)', 'count(*) FILTER (WHERE a)'],
 ])('%s is printed as %s', (sql, expected) => {

@@ -3,8 +3,11 @@ import { SqlError } from '../error.ts';
 import { caseBranch, constant } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import { canCast } from '../types/coerce.ts';
+import { intervalText, intervalUnit } from '../types/interval.ts';
+import { atPosition } from '../types/literal-value.ts';
 import { sqlTypes, typeName } from '../types/sql-type.ts';
 import { resolveTypeName } from '../types/type-names.ts';
+import { pinLiteral } from './bind-literal.ts';
 import { callOperator } from './call-overload.ts';
 import { coerceTo, fixType, placed, requireType, settle } from './coerce-expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
@@ -29,10 +32,26 @@ export function bindCase(context: ExpressionContext, node: Case): BoundExpressio
   return placed(binder, { kind: 'case', type: last.type, branches, otherwise: last }, node.at);
 }
 
+/** `INTERVAL '1' DAY`: the field counts for a number without a unit, so the literal is not lifted. */
+function bindIntervalLiteral(context: ExpressionContext, node: Cast): BoundExpression | undefined {
+  const { type, operand } = node;
+  if (!type.name.startsWith('interval ') || operand.kind !== 'literal') return undefined;
+  if (operand.literal.kind !== 'string') return undefined;
+  pinLiteral(context, operand);
+  try {
+    const text = intervalText(operand.literal.text, intervalUnit(type.name));
+    return placed(context.binder, constant(sqlTypes.interval, text), node.at);
+  } catch (error) {
+    throw atPosition(error, operand.at);
+  }
+}
+
 /** CAST and `::`; a literal or an open parameter is read as the type at once. */
 export function bindCast(context: ExpressionContext, node: Cast): BoundExpression {
   const { binder } = context;
   const type = resolveTypeName(node.type);
+  const interval = bindIntervalLiteral(context, node);
+  if (interval !== undefined) return interval;
   const bound = context.bind(node.operand);
   const operand = canCast(bound.type, type, 'implicit') ? bound : settle(binder, bound);
   if (canCast(operand.type, type, 'implicit')) return coerceTo(binder, operand, type);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type SqlType, sameType } from '../types/sql-type.ts';
 import { aggregateFunctions } from './aggregate-functions.ts';
 import { arithmeticFunctions } from './function-sets/arithmetic.ts';
+import { calendarFunctions } from './function-sets/calendar.ts';
 import { comparisonFunctions, truthFunctions } from './function-sets/comparison.ts';
 import { concatFunctions } from './function-sets/concat.ts';
 import { extremeFunctions } from './function-sets/extremes.ts';
@@ -10,6 +11,8 @@ import { likeFunctions } from './function-sets/like.ts';
 import { mathFunctions } from './function-sets/math.ts';
 import { sessionFunctions } from './function-sets/session.ts';
 import { textFunctions } from './function-sets/text.ts';
+import { timeArithmetic } from './function-sets/time-arithmetic.ts';
+import { timeZoneFunctions } from './function-sets/time-zone.ts';
 import { trimFunctions } from './function-sets/trim.ts';
 import type { ScalarFunction } from './functions.ts';
 
@@ -22,6 +25,9 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...arithmeticFunctions,
   ...floatFunctions,
   ...mathFunctions,
+  ...timeArithmetic,
+  ...calendarFunctions,
+  ...timeZoneFunctions,
   ...textFunctions,
   ...trimFunctions,
   ...concatFunctions,

@@ -39,6 +39,8 @@ const internalNames: ReadonlyMap<string, string> = new Map([
   ['double', 'float8'],
   ['double precision', 'float8'],
   ['boolean', 'bool'],
+  ['datetime', 'timestamptz'],
+  ['timestamp with time zone', 'timestamptz'],
   ['character varying', 'varchar'],
 ]);
 

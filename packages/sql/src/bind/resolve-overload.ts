@@ -14,14 +14,24 @@ const categories: Readonly<Record<SqlTypeKind, string>> = {
   float: 'number',
   double: 'number',
   text: 'string',
+  date: 'time',
+  time: 'time',
   timestamp: 'time',
+  datetime: 'time',
+  interval: 'span',
   json: 'json',
   bytes: 'bytes',
   uuid: 'uuid',
   unknown: 'unknown',
 };
 
-const preferred: ReadonlySet<SqlTypeKind> = new Set(['boolean', 'double', 'text', 'timestamp']);
+const preferred: ReadonlySet<SqlTypeKind> = new Set([
+  'boolean',
+  'double',
+  'text',
+  'datetime',
+  'interval',
+]);
 
 /**
  * The overload that fits arguments of `types` best, by the rules of PostgreSQL's manual chapters

@@ -6,6 +6,7 @@ import {
   Bool,
   type Data,
   type DataType,
+  DateDay,
   FixedSizeBinary,
   Float32,
   Float64,
@@ -15,6 +16,7 @@ import {
   makeData,
   RecordBatch,
   Struct,
+  TimeMicrosecond,
   TimestampMicrosecond,
   Utf8,
 } from 'apache-arrow';
@@ -90,7 +92,12 @@ function arrowType(type: SqlType): DataType {
       return new Float32();
     case 'double':
       return new Float64();
+    case 'date':
+      return new DateDay();
+    case 'time':
+      return new TimeMicrosecond();
     case 'timestamp':
+    case 'datetime':
       return new TimestampMicrosecond('UTC');
     case 'bytes':
       return new Binary();
@@ -98,6 +105,7 @@ function arrowType(type: SqlType): DataType {
       return new FixedSizeBinary(UUID_SIZE);
     case 'text':
     case 'json':
+    case 'interval':
     case 'unknown':
       return new Utf8();
     default:
@@ -119,7 +127,17 @@ function toData(column: Column): Data {
       return makeData({ type: new Int32(), length, data: asInt32(column).values, ...nulls });
     case 'bigint':
       return makeData({ type: new Int64(), length, data: asInt64(column).values, ...nulls });
-    case 'timestamp': {
+    case 'date':
+      return makeData({ type: new DateDay(), length, data: asInt32(column).values, ...nulls });
+    case 'time':
+      return makeData({
+        type: new TimeMicrosecond(),
+        length,
+        data: asInt64(column).values,
+        ...nulls,
+      });
+    case 'timestamp':
+    case 'datetime': {
       const type = new TimestampMicrosecond('UTC');
       return makeData({ type, length, data: asInt64(column).values, ...nulls });
     }
@@ -161,7 +179,7 @@ function fromData(type: SqlType, data: Data): Column {
     case 'bits':
       return { layout, type, length, validity, values: bitsFrom(data.values, data.offset, length) };
     case 'int32': {
-      const values = type.kind === 'int' ? data.values : Int32Array.from(data.values);
+      const values = type.kind === 'smallint' ? Int32Array.from(data.values) : data.values;
       return { layout, type, length, validity, values };
     }
     case 'float64': {

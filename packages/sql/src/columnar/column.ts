@@ -8,10 +8,10 @@ import type { SqlType } from '../types/sql-type.ts';
  * | layout  | types            | values                                                      |
  * |---------|------------------|-------------------------------------------------------------|
  * | bits    | boolean          | bitmap, least significant bit first                          |
- * | int32   | smallint, int    | Int32Array                                                   |
- * | int64   | bigint, timestamp| BigInt64Array (timestamp: microseconds UTC)                  |
+ * | int32   | smallint, int, date | Int32Array                                                   |
+ * | int64   | bigint, time, timestamp, datetime | BigInt64Array (microseconds UTC)                  |
  * | float64 | float, double    | Float64Array                                                 |
- * | bytes   | text, json, bytes, uuid | data + Int32 offsets (length + 1); text is UTF-8; uuid 16 bytes |
+ * | bytes   | text, json, bytes, uuid, interval | data + Int32 offsets (length + 1); text is UTF-8; uuid 16 bytes |
  */
 export type Column = BitsColumn | Int32Column | Int64Column | Float64Column | BytesColumn;
 

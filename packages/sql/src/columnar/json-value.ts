@@ -8,13 +8,14 @@ import type { Value } from '../types/value.ts';
 export type JsonValue = null | boolean | number | string | readonly number[];
 
 /**
- * The wire form of a value: FLOAT with the fewest digits that make it, BIGINT as a string of digits, TIMESTAMP as a number of microseconds
- * (a JS number: rounded past 2^53, the year 2255), BYTES as an array of numbers, JSON as a string of
+ * The wire form of a value: FLOAT with the fewest digits that make it, BIGINT as a string of
+ * digits, DATE as a number of days, TIME, TIMESTAMP and DATETIME of microseconds (a JS number: rounded
+ * past 2^53, the year 2255), INTERVAL as text, BYTES as an array of numbers, JSON as a string of
  * JSON text. Throws SQL_OUT_OF_RANGE for NaN and infinite doubles, which JSON has not.
  */
 export function valueToJson(type: SqlType, value: Value): JsonValue {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
-  if (typeof value === 'bigint') return type.kind === 'timestamp' ? Number(value) : String(value);
+  if (typeof value === 'bigint') return type.kind === 'bigint' ? String(value) : Number(value);
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw notInJson(value);
     return type.kind === 'float' ? shortFloat(value) : value;

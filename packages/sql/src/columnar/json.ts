@@ -114,7 +114,7 @@ function int64Writer(column: Int64Column, out: JsonBuffer): CellWriter {
       out.ascii(String(column.values[slot]));
     }
   };
-  if (column.type.kind === 'timestamp') return digits;
+  if (column.type.kind !== 'bigint') return digits;
   return (slot) => {
     out.byte(QUOTE);
     digits(slot);
@@ -155,7 +155,7 @@ function writeValue(value: Value, field: Field, out: JsonBuffer): void {
   else if (typeof value === 'number') {
     writeDouble(field.type.kind === 'float' ? shortFloat(value) : value, field, out);
   } else if (typeof value === 'bigint') {
-    out.ascii(field.type.kind === 'timestamp' ? String(value) : `"${value}"`);
+    out.ascii(field.type.kind === 'bigint' ? `"${value}"` : String(value));
   } else if (value instanceof Uint8Array) writeBytes(value, out);
   else out.ascii(String(value));
 }

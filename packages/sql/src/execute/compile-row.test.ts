@@ -210,6 +210,6 @@ test('The session and its ids come from the context', () => {
 });
 
 test('Parameters are read by index', () => {
-  expect(evaluate('$2 - $1', [], [1, 5])).toBe(4);
+  expect(evaluate('$2 - 0 - $1', [], [1, 5])).toBe(4);
   expect(evaluate('$1 + level', [null, 5], [null])).toBeNull();
 });

@@ -3,7 +3,7 @@ import type { BinaryOperator, Expression } from '../ast/ast.ts';
 import { balance, type Run } from '../ast/balance.ts';
 import { binaryLevels, isNonAssociative, operatorLevels } from '../ast/operator-level.ts';
 import { SqlError } from '../error.ts';
-import { PrimaryGrammar } from './grammar-primary.ts';
+import { callOf, PrimaryGrammar } from './grammar-primary.ts';
 import { tokenText } from './lexer.ts';
 import {
   BinaryOperatorToken,
@@ -123,6 +123,15 @@ export abstract class ExpressionGrammar extends PrimaryGrammar {
             return { kind: 'is-null', operand, negated: true, at };
           },
         },
+        {
+          ALT: (): Expression => {
+            const name = this.CONSUME(word.at);
+            this.CONSUME(word.time);
+            this.CONSUME(word.zone);
+            const zone = this.SUBRULE(this.expression, { ARGS: [operatorLevels.at + 1] });
+            return callOf('timezone', [zone, operand], name);
+          },
+        },
         { ALT: () => this.SUBRULE(this.isPredicate, { ARGS: [operand, at] }) },
         { ALT: () => this.SUBRULE(this.predicate, { ARGS: [operand, at] }) },
       ]),
@@ -226,12 +235,15 @@ export abstract class ExpressionGrammar extends PrimaryGrammar {
     }
   }
 
+  /** NOT and AT are operators only with the words that belong to them. */
+  #isName({ tokenType: type }: IToken): boolean {
+    if (type === word.at) return this.LA(2).tokenType !== word.time;
+    return type === word.not && !isPredicateWord(this.LA(2));
+  }
+
   #isOperatorWithin(lowest: number, highest: number): boolean {
     const token = this.LA(1);
-    const level =
-      token.tokenType === word.not && !isPredicateWord(this.LA(2))
-        ? undefined
-        : levelByType[token.tokenTypeIdx];
+    const level = this.#isName(token) ? undefined : levelByType[token.tokenTypeIdx];
     return level !== undefined && level >= lowest && level <= highest;
   }
 }
@@ -265,6 +277,8 @@ function suffixCeiling(node: Expression): number {
       return operatorLevels.predicate - 1;
     case 'binary':
       return operatorLevels.is - 1;
+    case 'call':
+      return operatorLevels.at;
     default:
       return unlimited;
   }
@@ -295,6 +309,7 @@ function followingLevels(): readonly (number | undefined)[] {
   for (const type of [word.not, word.in, word.between, word.like, word.ilike]) {
     levels[type.tokenTypeIdx ?? 0] = operatorLevels.predicate;
   }
+  levels[word.at.tokenTypeIdx ?? 0] = operatorLevels.at;
   levels[DoubleColon.tokenTypeIdx ?? 0] = operatorLevels.cast;
   return levels;
 }

@@ -73,6 +73,12 @@ export abstract class NameGrammar extends EmbeddedActionsParser {
         name += this.SUBRULE(this.typeTail);
       },
     });
+    this.OPTION3({
+      GATE: () => isIntervalField(first, this.LA(1)),
+      DEF: () => {
+        name += this.SUBRULE(this.intervalFields);
+      },
+    });
     this.OPTION1(() => {
       this.CONSUME(LeftParen);
       this.AT_LEAST_ONE_SEP({
@@ -90,6 +96,16 @@ export abstract class NameGrammar extends EmbeddedActionsParser {
       },
     });
     return { name, arguments: sizes, at: first.startOffset };
+  });
+
+  /** `DAY`, `DAY TO SECOND`: the fields of an interval, each after a space. */
+  protected readonly intervalFields = this.RULE('intervalFields', (): string => {
+    const first = ` ${tokenText(this.CONSUME(PlainName))}`;
+    const last = this.OPTION(() => {
+      this.CONSUME(word.to);
+      return ` to ${tokenText(this.CONSUME1(PlainName))}`;
+    });
+    return first + (last ?? '');
   });
 
   /** The further words of a type's name, each after one space. */
@@ -154,6 +170,13 @@ export abstract class NameGrammar extends EmbeddedActionsParser {
 /** The name that a token stands for, folded. */
 export function nameOf(token: IToken): Name {
   return { text: tokenText(token), at: token.startOffset };
+}
+
+const intervalFieldNames = new Set(['year', 'month', 'day', 'hour', 'minute', 'second']);
+
+/** Whether `next` is a field of the type INTERVAL, which `type` names: `INTERVAL '1' DAY`. */
+export function isIntervalField(type: IToken, next: IToken): boolean {
+  return tokenText(type) === 'interval' && intervalFieldNames.has(next.image.toLowerCase());
 }
 
 function spaced(token: IToken): string {

@@ -1,7 +1,7 @@
 import type { IToken, ParserMethod } from 'chevrotain';
 import type { Case, Expression, Name } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
-import { NameGrammar, nameOf } from './grammar-name.ts';
+import { isIntervalField, NameGrammar, nameOf } from './grammar-name.ts';
 import { keywordFunctions } from './keywords.ts';
 import { tokenText } from './lexer.ts';
 import {
@@ -83,7 +83,16 @@ export abstract class PrimaryGrammar extends NameGrammar {
     const first = this.CONSUME(FunctionName);
     return this.OR([
       { ALT: () => this.SUBRULE(this.callTail, { ARGS: [first] }) },
-      { ALT: () => this.#typedLiteral(first, '', this.CONSUME(StringToken)) },
+      {
+        ALT: () => {
+          const value = this.CONSUME(StringToken);
+          const fields = this.OPTION({
+            GATE: () => isIntervalField(first, this.LA(1)),
+            DEF: () => this.SUBRULE(this.intervalFields),
+          });
+          return this.#typedLiteral(first, fields ?? '', value);
+        },
+      },
       {
         GATE: () => this.isTypeTail(),
         ALT: () => {
@@ -132,6 +141,13 @@ export abstract class PrimaryGrammar extends NameGrammar {
             SEP: Comma,
             DEF: () => {
               values.push(this.SUBRULE(this.expression));
+            },
+          });
+          this.OPTION2({
+            GATE: () => name.image.toLowerCase() === 'extract' && values.length === 1,
+            DEF: () => {
+              this.CONSUME(word.from);
+              values.splice(0, 1, fieldOf(values[0]), this.SUBRULE2(this.expression));
             },
           });
         },
@@ -247,6 +263,26 @@ export abstract class PrimaryGrammar extends NameGrammar {
   #slot(): number | undefined {
     return this.#nextSlot === undefined ? undefined : this.#nextSlot++;
   }
+}
+
+/** A call of the function that syntax of its own stands for. */
+export function callOf(name: string, values: readonly Expression[], token: IToken): Expression {
+  const at = token.startOffset;
+  return {
+    kind: 'call',
+    name: { text: name, at },
+    arguments: values,
+    distinct: false,
+    filter: undefined,
+    at,
+  };
+}
+
+/** The field of EXTRACT(field FROM …), a name or a string, as a text. */
+function fieldOf(field: Expression): Expression {
+  if (field?.kind !== 'column' || field.path.length !== 1) return field;
+  const literal = { kind: 'string', text: field.path[0].text } as const;
+  return { kind: 'literal', literal, slot: undefined, at: field.at };
 }
 
 function parameter(token: IToken): Expression {

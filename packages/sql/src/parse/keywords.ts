@@ -108,6 +108,7 @@ export const unreservedWords = [
   'access',
   'alter',
   'always',
+  'at',
   'auto_increment',
   'between',
   'by',

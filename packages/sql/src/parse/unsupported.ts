@@ -139,7 +139,6 @@ const entries: readonly Entry[] = [
   { words: ['symmetric', 'asymmetric'], what: 'BETWEEN *' },
   { words: ['overlaps'], what: 'OVERLAPS' },
   { words: ['collate'], what: 'COLLATE' },
-  { words: ['time'], previous: ['at'], what: 'AT TIME ZONE' },
   { words: words('unique check foreign references'), verbs: ['create'], what: 'The constraint *' },
   {
     words: words(

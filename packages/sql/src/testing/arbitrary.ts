@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import type { Batch } from '../columnar/batch.ts';
 import { batchFromRows } from '../columnar/batch-rows.ts';
+import { formatInterval } from '../types/interval.ts';
 import { type SqlType, type SqlTypeKind, sqlTypes } from '../types/sql-type.ts';
 import type { Row, Value } from '../types/value.ts';
 
-/** All types that a column can have. */
+/** All types that a column of a result can have. */
 export const columnTypes: readonly SqlType[] = [
   sqlTypes.boolean,
   sqlTypes.smallint,
@@ -13,7 +14,11 @@ export const columnTypes: readonly SqlType[] = [
   sqlTypes.float,
   sqlTypes.double,
   sqlTypes.text,
+  sqlTypes.date,
+  sqlTypes.time,
   sqlTypes.timestamp,
+  sqlTypes.datetime,
+  sqlTypes.interval,
   sqlTypes.json,
   sqlTypes.bytes,
   sqlTypes.uuid,
@@ -49,6 +54,12 @@ const presentValues: Readonly<Record<SqlTypeKind, fc.Arbitrary<Value>>> = {
   float: fc.oneof(fc.constantFrom(...FLOAT_EDGES), fc.float()),
   double: fc.oneof(fc.constantFrom(...DOUBLE_EDGES), fc.double()),
   text: fc.oneof(fc.constantFrom(...TEXT_EDGES), fc.string({ unit: 'grapheme', maxLength: 40 })),
+  date: fc.integer({ min: -800_000, max: 3_000_000 }),
+  time: fc.bigInt({ min: 0n, max: 86_400_000_000n }),
+  datetime: fc.bigInt({ min: -(2n ** 50n), max: 2n ** 52n }),
+  interval: fc
+    .tuple(fc.integer({ min: -30, max: 30 }), fc.integer({ min: -70, max: 70 }))
+    .map(([months, days]) => formatInterval({ months, days, micros: BigInt(months) * 1_700_000n })),
   timestamp: fc.bigInt({ min: -(2n ** 50n), max: 2n ** 52n }),
   json: fc.constantFrom('{}', '{"a":1}', '[1,"x"]', 'null'),
   bytes: fc.uint8Array({ maxLength: 20 }).map((bytes) => new Uint8Array(bytes)),

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
+import { castValue } from '../types/coerce.ts';
 import { shortFloat } from '../types/number-text.ts';
 import type { Schema } from '../types/schema.ts';
-import type { SqlType, SqlTypeKind } from '../types/sql-type.ts';
+import { type SqlType, type SqlTypeKind, sqlTypes } from '../types/sql-type.ts';
 import type { Row, Value } from '../types/value.ts';
 import type { GoldenRecord } from './golden.ts';
 
@@ -15,7 +16,11 @@ const LETTERS: Readonly<Record<SqlTypeKind, string>> = {
   float: 'F',
   double: 'R',
   text: 'T',
+  date: 'D',
+  time: 'M',
   timestamp: 'P',
+  datetime: 'Z',
+  interval: 'V',
   json: 'J',
   bytes: 'X',
   uuid: 'U',
@@ -25,7 +30,7 @@ const LETTERS: Readonly<Record<SqlTypeKind, string>> = {
 /**
  * The output of a `query <letters> [rowsort]` record: one line per row, values joined by ` | `. The
  * letters are those of the column types: B boolean, I int, L bigint, R double, T text, P timestamp,
- * J json, X bytes, U uuid, S smallint, F float. Throws when they do not match; `rowsort` sorts the lines.
+ * J json, X bytes, U uuid, S smallint, F float, D date, M time, Z datetime, V interval. Throws when they do not match; `rowsort` sorts the lines.
  */
 export function formatQuery(record: GoldenRecord, schema: Schema, rows: readonly Row[]): string {
   const [letters, ...options] = record.arguments;
@@ -43,7 +48,10 @@ export function formatValue(type: SqlType, value: Value): string {
   if (value === null) return 'NULL';
   if (value === '') return '(empty)';
   if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString('hex')}`;
-  if (typeof value === 'bigint' && type.kind === 'timestamp') return formatTimestamp(value);
+  if (typeof value === 'bigint' && (type.kind === 'timestamp' || type.kind === 'datetime'))
+    return formatTimestamp(value);
+  if (type.kind === 'date' || type.kind === 'time')
+    return String(castValue(value, type, sqlTypes.text));
   if (Object.is(value, -0)) return '-0';
   if (typeof value === 'number' && type.kind === 'float') return String(shortFloat(value));
   return String(value).replaceAll('\n', '\\n');

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { SqlError } from '../error.ts';
-import { type CastContext, canCast, castFunction, castValue, roundHalfEven } from './coerce.ts';
+import { type CastContext, canCast, castFunction, castValue } from './coerce.ts';
+import { roundHalfEven } from './round.ts';
 import { type SqlTypeKind, sqlTypes } from './sql-type.ts';
 import type { Value } from './value.ts';
 
@@ -83,6 +84,27 @@ const casts: readonly [Kind, Value, Kind, Value][] = [
   ['text', '{a0eebc99-9c0b4ef8-bb6d6bb9-bd380a11}', 'uuid', 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'],
   ['bytes', bytes(0, 255), 'text', '\\x00ff'],
   ['json', '[1]', 'text', '[1]'],
+  ['date', 0, 'timestamp', 0n],
+  ['date', -1, 'datetime', -86400000000n],
+  ['date', 19782, 'text', '2024-02-29'],
+  ['date', -735160, 'text', '0044-03-15 BC'],
+  ['text', '0044-03-15 BC', 'date', -735160],
+  ['text', '12/31/1999', 'date', 10956],
+  ['text', '24:00', 'time', 86400000000n],
+  ['text', '12:00 am', 'time', 0n],
+  ['text', '12:30 pm', 'time', 45000000000n],
+  ['time', 3723000001n, 'text', '01:02:03.000001'],
+  ['time', 3600000000n, 'interval', '01:00:00'],
+  ['timestamp', -1n, 'date', -1],
+  ['timestamp', -1n, 'time', 86399999999n],
+  ['timestamp', 5n, 'datetime', 5n],
+  ['datetime', 0n, 'text', '1970-01-01 00:00:00+00'],
+  ['text', '1970-01-01 01:00+01', 'datetime', 0n],
+  ['interval', '-1 days', 'time', 0n],
+  ['interval', '-01:00:00', 'time', 82800000000n],
+  ['text', '1 hour 1 mon', 'interval', '1 mon 01:00:00'],
+  ['int', 5, 'date', 5],
+  ['bigint', 5n, 'time', 5n],
   ['timestamp', 0n, 'text', '1970-01-01 00:00:00'],
   ['timestamp', 12n, 'bigint', 12n],
   ['unknown', 'x', 'text', 'x'],
@@ -104,6 +126,28 @@ const failures: readonly [Kind, Value, Kind, string][] = [
   ['double', 1e39, 'float', 'SQL_OUT_OF_RANGE out of range for type FLOAT'],
   ['double', 1e-50, 'float', 'SQL_OUT_OF_RANGE out of range for type FLOAT'],
   ['text', '1e39', 'float', 'SQL_OUT_OF_RANGE value "1e39" is out of range for type FLOAT'],
+  [
+    'text',
+    '2023-02-29',
+    'date',
+    'SQL_OUT_OF_RANGE date/time field value out of range: "2023-02-29"',
+  ],
+  [
+    'text',
+    '2023-02-28x',
+    'date',
+    'SQL_INVALID_VALUE invalid input syntax for type DATE: "2023-02-28x"',
+  ],
+  ['text', '10', 'time', 'SQL_INVALID_VALUE invalid input syntax for type TIME: "10"'],
+  ['bigint', -1n, 'time', 'SQL_OUT_OF_RANGE out of range for type TIME'],
+  ['date', 2145042905, 'timestamp', 'SQL_OUT_OF_RANGE out of range for type TIMESTAMP'],
+  ['text', '99999999999 years', 'interval', 'SQL_OUT_OF_RANGE out of range for type INTERVAL'],
+  [
+    'text',
+    '1 day 1 fortnight',
+    'interval',
+    'SQL_INVALID_VALUE invalid input syntax for type INTERVAL: "1 day 1 fortnight"',
+  ],
   ['bigint', 2147483648n, 'int', 'SQL_OUT_OF_RANGE out of range for type INT'],
   ['double', 2147483647.5, 'int', 'SQL_OUT_OF_RANGE out of range for type INT'],
   ['double', Number.NaN, 'int', 'SQL_OUT_OF_RANGE out of range for type INT'],

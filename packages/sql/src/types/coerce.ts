@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { SqlError } from '../error.ts';
+import type { CastRule } from './cast-rule.ts';
+import { intervalText } from './interval.ts';
 import {
   BIGINT_MAX,
   BIGINT_MIN,
@@ -16,6 +18,7 @@ import {
   SMALLINT_MAX,
   SMALLINT_MIN,
 } from './number-text.ts';
+import { roundHalfEven } from './round.ts';
 import { type SqlType, type SqlTypeKind, sqlTypes, typeName } from './sql-type.ts';
 import {
   checkText,
@@ -25,19 +28,15 @@ import {
   parseJson,
   parseUuid,
 } from './text-forms.ts';
-import { formatTimestamp, parseTimestamp } from './timestamp.ts';
+import { checkTime, timeRules } from './time-casts.ts';
+import { checkDay, parseDate, parseDateTime, parseTime, parseTimestamp } from './timestamp.ts';
 import type { Value } from './value.ts';
 import { outOfRange } from './value-error.ts';
 
 /** Where a cast is asked for; each allows what those before it allow. */
-export type CastContext = 'implicit' | 'assignment' | 'explicit';
+export type CastContext = CastRule['context'];
 
-type NonNull = Exclude<Value, null>;
-
-interface CastRule {
-  readonly context: CastContext;
-  readonly cast: (value: NonNull) => Value;
-}
+type NonNull = Parameters<CastRule['cast']>[0];
 
 const same = (value: NonNull): Value => value;
 
@@ -50,9 +49,9 @@ const roundingRules: Readonly<Partial<Record<SqlTypeKind, CastRule>>> = {
 
 /**
  * Every cast between two types, by `from` then `to`, and the weakest context that allows it; what is
- * not here does not exist. As PostgreSQL's, and besides: integers are assigned to TIMESTAMP as
- * microseconds, since the wire gives timestamps as integer microseconds and what a client read it
- * can write back; a TIMESTAMP is cast to BIGINT as microseconds.
+ * not here does not exist. As PostgreSQL's, and besides: integers are assigned to DATE (days), TIME,
+ * TIMESTAMP and DATETIME (microseconds), since the wire gives those as integers and what a client
+ * read it can write back; they are cast to integers in the same way.
  */
 const rules: Readonly<Partial<Record<SqlTypeKind, Partial<Record<SqlTypeKind, CastRule>>>>> = {
   boolean: {
@@ -73,7 +72,10 @@ const rules: Readonly<Partial<Record<SqlTypeKind, Partial<Record<SqlTypeKind, Ca
     float: { context: 'implicit', cast: (value) => Math.fround(value as number) },
     double: { context: 'implicit', cast: same },
     text: { context: 'assignment', cast: String },
+    date: { context: 'assignment', cast: (value) => checkDay(value as number) },
+    time: { context: 'assignment', cast: (value) => checkTime(BigInt(value as number)) },
     timestamp: { context: 'assignment', cast: (value) => BigInt(value as number) },
+    datetime: { context: 'assignment', cast: (value) => BigInt(value as number) },
   },
   bigint: {
     smallint: { context: 'assignment', cast: (value) => checkSmallint(Number(value)) },
@@ -81,7 +83,9 @@ const rules: Readonly<Partial<Record<SqlTypeKind, Partial<Record<SqlTypeKind, Ca
     float: { context: 'implicit', cast: (value) => bigintToFloat(value as bigint) },
     double: { context: 'implicit', cast: Number },
     text: { context: 'assignment', cast: String },
+    time: { context: 'assignment', cast: (value) => checkTime(value as bigint) },
     timestamp: { context: 'assignment', cast: same },
+    datetime: { context: 'assignment', cast: same },
   },
   float: {
     ...roundingRules,
@@ -94,10 +98,7 @@ const rules: Readonly<Partial<Record<SqlTypeKind, Partial<Record<SqlTypeKind, Ca
     text: { context: 'assignment', cast: (value) => formatDouble(value as number) },
   },
   text: textRules('explicit'),
-  timestamp: {
-    bigint: { context: 'explicit', cast: same },
-    text: { context: 'assignment', cast: (value) => formatTimestamp(value as bigint) },
-  },
+  ...timeRules,
   json: { text: { context: 'assignment', cast: same } },
   bytes: { text: { context: 'assignment', cast: (value) => formatBytes(value as Uint8Array) } },
   uuid: { text: { context: 'assignment', cast: same } },
@@ -141,7 +142,11 @@ function textRules(context: CastContext): Partial<Record<SqlTypeKind, CastRule>>
     bigint: rule(parseInt64),
     float: rule(parseFloat32),
     double: rule(parseDouble),
+    date: rule(parseDate),
+    time: rule(parseTime),
     timestamp: rule(parseTimestamp),
+    datetime: rule(parseDateTime),
+    interval: rule((text) => intervalText(text)),
     json: rule((text) => parseJson(checkText(text))),
     bytes: rule(parseBytes),
     uuid: rule(parseUuid),
@@ -193,13 +198,4 @@ function doubleToBigint(value: number): bigint {
   const fits = rounded >= Number(BIGINT_MIN) && rounded < Number(BIGINT_MAX);
   if (!fits) throw outOfRange(sqlTypes.bigint);
   return BigInt(rounded);
-}
-
-/** The nearest integer, of two equally near the even one; never -0. */
-export function roundHalfEven(value: number): number {
-  const floor = Math.floor(value);
-  const fraction = value - floor;
-  if (fraction < 0.5) return floor + 0;
-  if (fraction > 0.5) return floor + 1;
-  return floor % 2 === 0 ? floor + 0 : floor + 1;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { SqlType } from './sql-type.ts';
+import { compareIntervals } from './interval.ts';
+import type { SqlType, SqlTypeKind } from './sql-type.ts';
 import type { Value } from './value.ts';
 
 /**
@@ -16,12 +17,17 @@ export function compareValues(type: SqlType, left: Value, right: Value): number 
       return compareText(left as string, right as string);
     case 'smallint':
     case 'int':
+    case 'date':
     case 'float':
     case 'double':
       return compareNumbers(left as number, right as number);
     case 'bigint':
+    case 'time':
     case 'timestamp':
+    case 'datetime':
       return compareBigints(left as bigint, right as bigint);
+    case 'interval':
+      return compareIntervals(left as string, right as string);
     case 'boolean':
       return Number(left) - Number(right);
     case 'bytes':
@@ -34,9 +40,11 @@ export function compareValues(type: SqlType, left: Value, right: Value): number 
 /** Whether two non-NULL values of `type` are equal, as `compareValues` but cheaper for text. */
 export function equalValues(type: SqlType, left: Value, right: Value): boolean {
   if (left === right) return true;
-  const hasOtherForms = type.kind === 'double' || type.kind === 'float' || type.kind === 'bytes';
-  return hasOtherForms && compareValues(type, left, right) === 0;
+  return hasOtherForms.has(type.kind) && compareValues(type, left, right) === 0;
 }
+
+/** Types of which values that are not identical may be equal. */
+const hasOtherForms: ReadonlySet<SqlTypeKind> = new Set(['double', 'float', 'bytes', 'interval']);
 
 function compareNumbers(left: number, right: number): number {
   if (left < right) return -1;

@@ -8,6 +8,11 @@ const accepted: readonly [ParameterInput, SqlTypeKind, Value][] = [
   [null, 'int', null],
   [5, 'int', 5],
   [5, 'smallint', 5],
+  [19782, 'date', 19782],
+  ['2024-02-29', 'date', 19782],
+  [1, 'time', 1n],
+  [1, 'datetime', 1n],
+  ['1 day', 'interval', '1 day'],
   ['-5', 'smallint', -5],
   [0.1, 'float', Math.fround(0.1)],
   ['0.1', 'float', Math.fround(0.1)],
@@ -48,6 +53,8 @@ test('Bytes come as numbers, as bytes and as text', () => {
 
 const refused: readonly [ParameterInput, SqlTypeKind, string][] = [
   [1.5, 'int', 'parameter $3 is number 1.5, which is not a value of type INT'],
+  [-1, 'time', 'parameter $3: out of range for type TIME'],
+  [1, 'interval', 'parameter $3 is number 1, which is not a value of type INTERVAL'],
   [32768, 'smallint', 'parameter $3: out of range for type SMALLINT'],
   [1e39, 'float', 'parameter $3: out of range for type FLOAT'],
   [2 ** 31, 'int', 'parameter $3: value "2147483648" is out of range for type INT'],

@@ -25,6 +25,10 @@ const readers: Readonly<Record<SqlTypeKind, Reader>> = {
   smallint: (input) => narrow(fromInteger(input, sqlTypes.int), sqlTypes.int, sqlTypes.smallint),
   int: (input) => fromInteger(input, sqlTypes.int),
   bigint: (input) => fromInteger(input, sqlTypes.bigint),
+  date: (input) => narrow(fromInteger(input, sqlTypes.int), sqlTypes.int, sqlTypes.date),
+  time: (input) => narrow(fromInteger(input, sqlTypes.bigint), sqlTypes.bigint, sqlTypes.time),
+  datetime: (input) => fromInteger(input, sqlTypes.datetime),
+  interval: () => undefined,
   timestamp: (input) => fromInteger(input, sqlTypes.timestamp),
   float: (input) => narrow(fromNumber(input), sqlTypes.double, sqlTypes.float),
   double: fromNumber,
@@ -36,8 +40,8 @@ const readers: Readonly<Record<SqlTypeKind, Reader>> = {
 };
 
 /**
- * The value of `$number` as `type`. Numbers for INT, BIGINT and TIMESTAMP (microseconds) must be safe
- * integers; strings are read as the type's literals, so a BIGINT may come as digits; BYTES are an
+ * The value of `$number` as `type`. Numbers for integers, DATE (days), TIME, TIMESTAMP and DATETIME
+ * (microseconds) must be safe integers; strings are read as the type's literals, so a BIGINT may come as digits; BYTES are an
  * array of numbers 0-255 or `\x…` text; JSON takes objects and arrays, and strings as JSON text.
  * Whatever does not fit is SQL_INVALID_PARAMETER naming `$number`.
  */

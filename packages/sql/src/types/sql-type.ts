@@ -11,7 +11,11 @@ export type SqlType =
   | { readonly kind: 'float' }
   | { readonly kind: 'double' }
   | { readonly kind: 'text' }
+  | { readonly kind: 'date' }
+  | { readonly kind: 'time' }
   | { readonly kind: 'timestamp' }
+  | { readonly kind: 'datetime' }
+  | { readonly kind: 'interval' }
   | { readonly kind: 'json' }
   | { readonly kind: 'bytes' }
   | { readonly kind: 'uuid' }
@@ -41,7 +45,11 @@ export const typeProperties: Readonly<Record<SqlTypeKind, TypeProperties>> = {
   float: { ...properties('FLOAT', 'Float', 'float64'), numeric: true },
   double: { ...properties('DOUBLE', 'Double', 'float64'), numeric: true },
   text: properties('TEXT', 'Text', 'bytes'),
+  date: properties('DATE', 'Date', 'int32'),
+  time: properties('TIME', 'Time', 'int64'),
   timestamp: properties('TIMESTAMP', 'Timestamp', 'int64'),
+  datetime: properties('DATETIME', 'DateTime', 'int64'),
+  interval: { ...properties('INTERVAL', 'Text', 'bytes'), comparable: false },
   json: { ...properties('JSON', 'Json', 'bytes'), comparable: false },
   bytes: properties('BYTES', 'Bytes', 'bytes'),
   uuid: properties('UUID', 'Uuid', 'bytes'),
@@ -56,7 +64,11 @@ export const sqlTypes: { readonly [K in SqlTypeKind]: Extract<SqlType, { kind: K
   float: { kind: 'float' },
   double: { kind: 'double' },
   text: { kind: 'text' },
+  date: { kind: 'date' },
+  time: { kind: 'time' },
   timestamp: { kind: 'timestamp' },
+  datetime: { kind: 'datetime' },
+  interval: { kind: 'interval' },
   json: { kind: 'json' },
   bytes: { kind: 'bytes' },
   uuid: { kind: 'uuid' },

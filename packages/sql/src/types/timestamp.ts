@@ -1,127 +1,129 @@
-import { SqlError } from '../error.ts';
+import { floorDivide } from './calendar.ts';
+import {
+  fieldOutOfRange,
+  formatClock,
+  formatDay,
+  MICROS_PER_DAY,
+  MICROS_PER_SECOND,
+  readClock,
+  readDate,
+  readZone,
+} from './date-time-text.ts';
 import { BIGINT_MAX, BIGINT_MIN } from './number-text.ts';
-import { sqlTypes } from './sql-type.ts';
-import { invalidText, shorten } from './value-error.ts';
+import { type SqlType, sqlTypes } from './sql-type.ts';
+import { invalidText, outOfRange } from './value-error.ts';
 
 /*
- * Text forms of TIMESTAMP, which is microseconds since 1970-01-01T00:00:00Z. Read: ISO 8601 and
- * PostgreSQL's text, `2026-01-02[( |T)03:04[:05[.678901]]][Z|±hh[[:]mm]]`, UTC without an offset.
- * Written: `2026-01-02 03:04:05.678901`, UTC, without trailing zeros of the fraction.
+ * Text forms of the types of time. Read: ISO 8601 and PostgreSQL's text,
+ * `2026-01-02[( |T)03:04[:05[.678901]][Z|±hh[[:]mm]]]`, UTC without an offset; the date also as
+ * `20260102`, `1/2/2026`, `2 Jan 2026` and `January 2, 2026`. Written: `2026-01-02 03:04:05.678901`,
+ * UTC, without trailing zeros of the fraction, years before 1 with ` BC`.
  */
 
-const pattern =
-  /^(\d{4,6})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,12}))?)?)?\s*(?:(z|utc)|([+-])(\d{1,2})(?::?(\d{2}))?)?$/i;
-
-const MICROS_PER_SECOND = 1_000_000n;
-const SECONDS_PER_DAY = 86_400;
+/** The days that PostgreSQL's DATE has: from the Julian day 0 to 5874897-12-31. */
+const FIRST_DAY = -2_440_588;
+const LAST_DAY = 2_145_042_905;
 
 /**
  * Microseconds of a timestamp's text; digits past the sixth of the fraction are rounded. Throws
  * SQL_INVALID_VALUE for another form, SQL_OUT_OF_RANGE for a field such as month 13.
  */
 export function parseTimestamp(text: string): bigint {
-  const match = pattern.exec(text.trim());
-  if (match === null) throw invalidText(sqlTypes.timestamp, text);
-  const [, year, month, day, hour, minute, second, fraction, , sign, offsetHour, offsetMinute] =
-    match;
-  const days = daysSinceEpoch(Number(year), Number(month), Number(day), text);
-  const seconds = secondsOfDay(Number(hour ?? 0), Number(minute ?? 0), Number(second ?? 0), text);
-  const offset = offsetSeconds(sign, Number(offsetHour ?? 0), Number(offsetMinute ?? 0), text);
-  const total = BigInt(days) * BigInt(SECONDS_PER_DAY) + BigInt(seconds - offset);
-  const micros = total * MICROS_PER_SECOND + BigInt(fractionMicros(fraction));
+  return parseInstant(text, sqlTypes.timestamp);
+}
+
+/** As `parseTimestamp`, for DATETIME. */
+export function parseDateTime(text: string): bigint {
+  return parseInstant(text, sqlTypes.datetime);
+}
+
+/** Days since 1970 of a date's text; a time behind it is read and dropped. Throws as above. */
+export function parseDate(text: string): number {
+  const trimmed = text.trim();
+  const date = readDate(trimmed);
+  if (date === undefined) throw invalidText(sqlTypes.date, text);
+  if (date.rest !== '') parseInstant(trimmed, sqlTypes.date);
+  return checkDay(date.days);
+}
+
+/** Microseconds since midnight of a time's text, perhaps behind a date. Throws as above. */
+export function parseTime(text: string): bigint {
+  const trimmed = text.trim();
+  const behindDate = /^\S*\d[-/]\d\S*[ T]+(.*)$/i.exec(trimmed)?.[1] ?? trimmed;
+  const clock = readClock(behindDate);
+  if (clock === undefined) throw invalidText(sqlTypes.time, text);
+  const rest = clock.rest.trim();
+  if (rest !== '' && readZone(rest)?.rest !== '') throw invalidText(sqlTypes.time, text);
+  return clock.micros;
+}
+
+/** `2026-01-02 03:04:05.678901` */
+export function formatTimestamp(micros: bigint): string {
+  const day = floorDivide(micros, MICROS_PER_DAY);
+  const { date, era } = formatDay(Number(day));
+  return `${date} ${formatClock(micros - day * MICROS_PER_DAY)}${era}`;
+}
+
+/** `2026-01-02 03:04:05.678901+00` */
+export function formatDateTime(micros: bigint): string {
+  const text = formatTimestamp(micros);
+  return text.endsWith(' BC') ? `${text.slice(0, -3)}+00 BC` : `${text}+00`;
+}
+
+/** `2026-01-02` */
+export function formatDate(days: number): string {
+  const { date, era } = formatDay(days);
+  return date + era;
+}
+
+/** `days`, if a DATE holds it. */
+export function checkDay(days: number): number {
+  if (!(days >= FIRST_DAY && days <= LAST_DAY)) throw outOfRange(sqlTypes.date);
+  return days;
+}
+
+/** `micros`, if a TIMESTAMP or DATETIME holds it. */
+export function checkInstant(micros: bigint, type: SqlType): bigint {
+  if (micros < BIGINT_MIN || micros > BIGINT_MAX) throw outOfRange(type);
+  return micros;
+}
+
+/** Midnight of a day. */
+export function dayToMicros(days: number, type: SqlType): bigint {
+  return checkInstant(BigInt(days) * MICROS_PER_DAY, type);
+}
+
+/** The day of an instant in UTC. */
+export function microsToDay(micros: bigint): number {
+  return Number(floorDivide(micros, MICROS_PER_DAY));
+}
+
+/** The time of day of an instant in UTC. */
+export function microsOfDay(micros: bigint): bigint {
+  return micros - floorDivide(micros, MICROS_PER_DAY) * MICROS_PER_DAY;
+}
+
+function parseInstant(text: string, type: SqlType): bigint {
+  const trimmed = text.trim();
+  const date = readDate(trimmed);
+  if (date === undefined) throw invalidText(type, text);
+  const clock = readTimeOfDay(date.rest, text, type);
+  const behind = clock.rest.trim();
+  const zone = behind === '' ? { seconds: 0, rest: '' } : readZone(behind);
+  if (zone === undefined || zone.rest !== '') throw invalidText(type, text);
+  const micros =
+    BigInt(date.days) * MICROS_PER_DAY + clock.micros - BigInt(zone.seconds) * MICROS_PER_SECOND;
   if (micros < BIGINT_MIN || micros > BIGINT_MAX) throw fieldOutOfRange(text);
   return micros;
 }
 
-/** `2026-01-02 03:04:05.678901`; years before 1 are written as PostgreSQL does, with ` BC`. */
-export function formatTimestamp(micros: bigint): string {
-  const second = floorDivide(micros, MICROS_PER_SECOND);
-  const fraction = Number(micros - second * MICROS_PER_SECOND);
-  const day = Number(floorDivide(second, BigInt(SECONDS_PER_DAY)));
-  const time = Number(second - BigInt(day) * BigInt(SECONDS_PER_DAY));
-  const date = civilDate(day);
-  const year = date.year > 0 ? date.year : 1 - date.year;
-  const clock = `${pad(Math.floor(time / 3600))}:${pad(Math.floor(time / 60) % 60)}:${pad(time % 60)}`;
-  const digits = fraction === 0 ? '' : `.${pad(fraction, 6).replace(/0+$/, '')}`;
-  const era = date.year > 0 ? '' : ' BC';
-  return `${pad(year, 4)}-${pad(date.month)}-${pad(date.day)} ${clock}${digits}${era}`;
-}
-
-function daysSinceEpoch(year: number, month: number, day: number, text: string): number {
-  const valid = year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
-  if (!valid) throw fieldOutOfRange(text);
-  return civilDay(year, month, day);
-}
-
-function daysIn(year: number, month: number): number {
-  if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31;
-  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
-}
-
-/** 24:00:00 and a 60th second are the start of what follows, as in PostgreSQL. */
-function secondsOfDay(hour: number, minute: number, second: number, text: string): number {
-  const seconds = hour * 3600 + minute * 60 + second;
-  if (hour > 24 || minute > 59 || second > 60 || seconds > SECONDS_PER_DAY) {
-    throw fieldOutOfRange(text);
-  }
-  return seconds;
-}
-
-function offsetSeconds(
-  sign: string | undefined,
-  hour: number,
-  minute: number,
+function readTimeOfDay(
   text: string,
-): number {
-  if (hour > 15 || minute > 59) throw fieldOutOfRange(text);
-  const seconds = hour * 3600 + minute * 60;
-  return sign === '-' ? -seconds : seconds;
-}
-
-function fractionMicros(fraction: string | undefined): number {
-  return fraction === undefined ? 0 : Math.round(Number(`0.${fraction}`) * 1e6);
-}
-
-/** Days from 1970-01-01 of a date of the Gregorian calendar (Howard Hinnant's days_from_civil). */
-function civilDay(year: number, month: number, day: number): number {
-  const y = month <= 2 ? year - 1 : year;
-  const era = Math.floor(y / 400);
-  const yearOfEra = y - era * 400;
-  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
-  const dayOfEra =
-    yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
-  return era * 146_097 + dayOfEra - 719_468;
-}
-
-/** The inverse of `civilDay` (civil_from_days). Year 0 is 1 BC. */
-function civilDate(days: number): { year: number; month: number; day: number } {
-  const shifted = days + 719_468;
-  const era = Math.floor(shifted / 146_097);
-  const dayOfEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor(
-    (dayOfEra -
-      Math.floor(dayOfEra / 1460) +
-      Math.floor(dayOfEra / 36_524) -
-      Math.floor(dayOfEra / 146_096)) /
-      365,
-  );
-  const dayOfYear =
-    dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
-  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-  return { year, month, day: dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1 };
-}
-
-function floorDivide(value: bigint, divisor: bigint): bigint {
-  const quotient = value / divisor;
-  return value < 0n && quotient * divisor !== value ? quotient - 1n : quotient;
-}
-
-function pad(value: number, digits = 2): string {
-  return String(value).padStart(digits, '0');
-}
-
-function fieldOutOfRange(text: string): SqlError {
-  return new SqlError('SQL_OUT_OF_RANGE', `date/time field value out of range: "${shorten(text)}"`);
+  whole: string,
+  type: SqlType,
+): { readonly micros: bigint; readonly rest: string } {
+  if (!/^(?:T|\s+)\d/i.test(text)) return { micros: 0n, rest: text };
+  const clock = readClock(text.replace(/^(?:T|\s+)/i, ''), whole);
+  if (clock === undefined) throw invalidText(type, whole);
+  return clock;
 }

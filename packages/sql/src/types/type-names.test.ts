@@ -12,6 +12,10 @@ const known: readonly [SqlTypeKind, readonly string[]][] = [
   ['float', ['float', 'real', 'float4']],
   ['double', ['double', 'double precision', 'float8', 'float64']],
   ['text', ['text', 'string', 'varchar', 'char', 'nvarchar', 'clob', 'character varying']],
+  ['date', ['date']],
+  ['time', ['time', 'time without time zone']],
+  ['datetime', ['datetime', 'timestamptz', 'timestamp with time zone']],
+  ['interval', ['interval', 'interval day', 'interval day to second']],
   ['timestamp', ['timestamp', 'timestamp without time zone']],
   ['json', ['json', 'jsonb']],
   ['bytes', ['bytes', 'bytea', 'blob', 'binary', 'varbinary']],
@@ -28,7 +32,7 @@ test('Every type can be named as messages and DESCRIBE name it', () => {
   }
 });
 
-test.each(['tinyint', 'decimal', 'timestamptz', 'date', 'time', 'interval', 'embedding'])(
+test.each(['tinyint', 'decimal', 'timetz', 'embedding'])(
   '%s is known, but not supported',
   (name) => {
     expect(() => resolveTypeName(typeNameOf(name))).toThrow(

@@ -21,6 +21,10 @@ const names: ReadonlyMap<string, SqlType> = new Map<string, SqlType>([
     'mediumtext',
     'longtext',
   ),
+  ...spell(sqlTypes.date, 'date'),
+  ...spell(sqlTypes.time, 'time', 'time without time zone'),
+  ...spell(sqlTypes.datetime, 'datetime', 'timestamptz', 'timestamp with time zone'),
+  ...spell(sqlTypes.interval, 'interval'),
   ...spell(sqlTypes.timestamp, 'timestamp', 'timestamp without time zone'),
   ...spell(sqlTypes.json, 'json', 'jsonb'),
   ...spell(sqlTypes.bytes, 'bytes', 'bytea', 'blob', 'binary', 'varbinary'),
@@ -31,23 +35,14 @@ const names: ReadonlyMap<string, SqlType> = new Map<string, SqlType>([
 const unsupported: ReadonlyMap<string, string> = new Map([
   ...instead('SMALLINT', 'tinyint', 'int1'),
   ...instead('DOUBLE, or BIGINT in the smallest unit', 'decimal', 'numeric', 'dec', 'money'),
-  ...instead('TIMESTAMP, which is UTC', 'datetime', 'timestamptz', 'timestamp with time zone'),
-  ...instead(
-    'TIMESTAMP',
-    'date',
-    'time',
-    'time without time zone',
-    'time with time zone',
-    'timetz',
-  ),
-  ...instead('BIGINT with a number of microseconds', 'interval'),
+  ...instead('TIME', 'time with time zone', 'timetz'),
   ...instead('JSON', 'embedding', 'array', 'vector'),
   ...instead('TEXT', 'enum', 'set', 'file'),
 ]);
 
 const columnTypeNames = Object.values(typeProperties)
   .map(({ sqlName }) => sqlName)
-  .filter((name) => name !== 'UNKNOWN')
+  .filter((name) => name !== 'UNKNOWN' && name !== 'INTERVAL')
   .join(', ');
 
 const autoIncrementNames = new Set([
@@ -65,7 +60,7 @@ const autoIncrementNames = new Set([
  * SQL_UNKNOWN_TYPE, both at the name.
  */
 export function resolveTypeName(name: TypeName): SqlType {
-  const type = names.get(name.name);
+  const type = names.get(name.name.startsWith('interval ') ? 'interval' : name.name);
   if (type !== undefined) return isDoubleLength(name) ? sqlTypes.double : type;
   const replacement = unsupported.get(name.name);
   const shown = name.name.toUpperCase();

@@ -1,7 +1,10 @@
 /**
  * A runtime value outside a column. By type: boolean → boolean; smallint, int, double → number;
- * float → number that 32 bits hold (`Math.fround`); bigint → bigint; timestamp → bigint, microseconds since 1970-01-01T00:00:00Z; text → string; json →
- * string holding JSON text; bytes → Uint8Array; uuid → string, canonical lower case; NULL → null.
+ * float → number that 32 bits hold (`Math.fround`); bigint → bigint; date → number, days since 1970-01-01; time → bigint, microseconds since midnight;
+ * timestamp, datetime → bigint, microseconds since 1970-01-01T00:00:00Z; text → string; interval →
+ * string, PostgreSQL's text of it (two spellings of one span may differ: compare with
+ * `compareIntervals`); json → string holding JSON text; bytes → Uint8Array; uuid → string, canonical
+ * lower case; NULL → null.
  */
 export type Value = null | boolean | number | bigint | string | Uint8Array;
 

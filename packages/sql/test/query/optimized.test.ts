@@ -25,6 +25,7 @@ const info = tableInfo({
     { name: 'd', type: sqlTypes.double },
     { name: 's', type: sqlTypes.smallint },
     { name: 'f', type: sqlTypes.float },
+    { name: 'day', type: sqlTypes.date },
     { name: '_deleted', type: sqlTypes.boolean, nullable: false, system: true },
   ],
   primaryKey: ['a', 'b'],
@@ -39,6 +40,7 @@ const tables = fc.uniqueArray(
     fc.option(fc.constantFrom(0, -0, 1.5, Number.NaN, -2)),
     fc.option(fc.integer({ min: -3, max: 3 })),
     fc.option(fc.constantFrom(0, Math.fround(0.1), 1.5, Number.NaN, -2)),
+    fc.option(fc.integer({ min: -3, max: 3 })),
     fc.boolean(),
   ),
   { selector: ([a, b]) => `${a} ${b}`, maxLength: 15 },
@@ -51,6 +53,8 @@ const number = fc.oneof(
     'a + n',
     'n * 2',
     's + s',
+    "day - DATE '1970-01-01'",
+    'extract(year FROM day)',
     's * n',
     'f - n',
     'f + f',
@@ -156,8 +160,8 @@ test('The optimised plan of a query gives the rows of the plan as bound, and of 
 
 test('A point read gives the row of the key, and no row where there is none', () => {
   const rows: Row[] = [
-    [1, 'x', 7, 8n, 0.5, 1, 2, false],
-    [1, 'y', null, null, null, null, null, true],
+    [1, 'x', 7, 8n, 0.5, 1, 2, 3, false],
+    [1, 'y', null, null, null, null, null, null, true],
   ];
   const context = fixedContext(new Map([[1, new MemoryTable(info, rows)]]));
   const read = (text: string) => {

@@ -1,5 +1,5 @@
 import { SqlError } from '../../error.ts';
-import { roundHalfEven } from '../../types/coerce.ts';
+import { roundHalfEven } from '../../types/round.ts';
 import { sqlTypes } from '../../types/sql-type.ts';
 import { outOfRange } from '../../types/value-error.ts';
 import type { ScalarFunction } from '../functions.ts';

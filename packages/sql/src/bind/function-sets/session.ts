@@ -1,12 +1,18 @@
 import { type SqlType, sqlTypes } from '../../types/sql-type.ts';
+import { microsOfDay, microsToDay } from '../../types/timestamp.ts';
 import type { ScalarFunction, Volatility } from '../functions.ts';
 
-const { timestamp, text, bigint, uuid } = sqlTypes;
+const { date, time, timestamp, text, bigint, uuid } = sqlTypes;
 
 /** Functions of who asks and when (one value per statement), and unique ids (one per call). */
 export const sessionFunctions: readonly ScalarFunction[] = [
   source('now', timestamp, 'stable', (_, context) => context.now),
   source('current_timestamp', timestamp, 'stable', (_, context) => context.now),
+  source('localtimestamp', timestamp, 'stable', (_, context) => context.now),
+  source('current_date', date, 'stable', (_, context) => microsToDay(context.now)),
+  ...['current_time', 'localtime'].map((name) =>
+    source(name, time, 'stable', (_, context) => microsOfDay(context.now)),
+  ),
   source('current_user', text, 'stable', (_, context) => context.currentUser),
   source('current_role', text, 'stable', (_, context) => context.currentRole),
   source('snowflake_id', bigint, 'volatile', (_, context) => context.ids.snowflakeId()),

@@ -10,6 +10,7 @@ export function castKernel(from: SqlTypeKind, to: SqlTypeKind): BatchKernel | un
   switch (`${from} ${to}`) {
     case 'smallint int':
     case 'float double':
+    case 'timestamp datetime':
       return kernelOf(relabel(sqlTypes[to]));
     case 'smallint bigint':
     case 'int bigint':

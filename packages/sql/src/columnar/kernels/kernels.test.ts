@@ -60,7 +60,10 @@ const comparable: SqlTypeKind[] = [
   'float',
   'double',
   'text',
+  'date',
+  'time',
   'timestamp',
+  'datetime',
   'bytes',
   'uuid',
 ];
@@ -193,6 +196,7 @@ test.each<[SqlTypeKind, SqlTypeKind, (value: Present) => Present]>([
   ['smallint', 'bigint', (value) => BigInt(value as number)],
   ['smallint', 'double', (value) => value],
   ['float', 'double', (value) => value],
+  ['timestamp', 'datetime', (value) => value],
   ['int', 'bigint', (value) => BigInt(value as number)],
   ['int', 'double', (value) => value],
   ['bigint', 'double', Number],
