@@ -2,11 +2,13 @@ import { type SqlType, sqlTypes } from '../types/sql-type.ts';
 import { comparableTypes } from './function-sets/comparison.ts';
 import type { AggregateFunction } from './functions.ts';
 
-const { smallint, int, bigint, float, double } = sqlTypes;
+const { boolean, smallint, int, bigint, float, double } = sqlTypes;
 
 const anyTypes: readonly SqlType[] = Object.values(sqlTypes).filter(
   (type) => type.kind !== 'unknown',
 );
+
+const spreadNames = ['variance', 'var_samp', 'var_pop', 'stddev', 'stddev_samp', 'stddev_pop'];
 
 /**
  * Every aggregate. SUM of integers is BIGINT and overflows with SQL_OUT_OF_RANGE (PostgreSQL goes on
@@ -25,6 +27,18 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
     parameters: [type],
     returns: double,
   })),
+  ...['bool_and', 'bool_or', 'every'].map((name) => ({
+    name,
+    parameters: [boolean],
+    returns: boolean,
+  })),
+  ...spreadNames.flatMap((name) =>
+    [smallint, int, bigint, float, double].map((type) => ({
+      name,
+      parameters: [type],
+      returns: double,
+    })),
+  ),
   ...comparableTypes.map((type) => ({ name: 'min', parameters: [type], returns: type })),
   ...comparableTypes.map((type) => ({ name: 'max', parameters: [type], returns: type })),
 ];

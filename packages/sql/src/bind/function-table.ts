@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type SqlType, sameType } from '../types/sql-type.ts';
 import { aggregateFunctions } from './aggregate-functions.ts';
+import { analysisFunctions } from './function-sets/analysis.ts';
 import { arithmeticFunctions } from './function-sets/arithmetic.ts';
 import { calendarFunctions } from './function-sets/calendar.ts';
 import { comparisonFunctions, truthFunctions } from './function-sets/comparison.ts';
@@ -11,6 +12,7 @@ import { likeFunctions } from './function-sets/like.ts';
 import { mathFunctions } from './function-sets/math.ts';
 import { sessionFunctions } from './function-sets/session.ts';
 import { textFunctions } from './function-sets/text.ts';
+import { textShapeFunctions } from './function-sets/text-shape.ts';
 import { timeArithmetic } from './function-sets/time-arithmetic.ts';
 import { timeZoneFunctions } from './function-sets/time-zone.ts';
 import { trimFunctions } from './function-sets/trim.ts';
@@ -25,10 +27,12 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...arithmeticFunctions,
   ...floatFunctions,
   ...mathFunctions,
+  ...analysisFunctions,
   ...timeArithmetic,
   ...calendarFunctions,
   ...timeZoneFunctions,
   ...textFunctions,
+  ...textShapeFunctions,
   ...trimFunctions,
   ...concatFunctions,
   ...likeFunctions,

@@ -85,6 +85,21 @@ const extreme =
           Math.sign(compareValues(type, value, best)) === sign ? value : best,
         );
 
+/** Two-pass, in exact fractions. */
+const variance =
+  (left: bigint): Model =>
+  (values) => {
+    const count = BigInt(values.length);
+    if (count <= left) return null;
+    const total = values.reduce<bigint>((sum, value) => sum + BigInt(value as number), 0n);
+    const squares = values.reduce<bigint>((sum, value) => {
+      const distance = BigInt(value as number) * count - total;
+      return sum + distance * distance;
+    }, 0n);
+    // The sum is count² times as large as that of the distances themselves.
+    return Number(squares / count) / Number(count) / Number(count - left);
+  };
+
 const comparable = columnTypes.filter((type) => typeProperties[type.kind].comparable);
 const cases: [string, SqlType, SqlType, Model][] = [
   ...comparable.flatMap((type): [string, SqlType, SqlType, Model][] => [
@@ -94,6 +109,10 @@ const cases: [string, SqlType, SqlType, Model][] = [
   ]),
   ['sum', sqlTypes.smallint, sqlTypes.bigint, sum],
   ['avg', sqlTypes.smallint, sqlTypes.double, average],
+  ['bool_and', sqlTypes.boolean, sqlTypes.boolean, extreme(sqlTypes.boolean, -1)],
+  ['bool_or', sqlTypes.boolean, sqlTypes.boolean, extreme(sqlTypes.boolean, 1)],
+  ['var_pop', sqlTypes.bigint, sqlTypes.double, variance(0n)],
+  ['var_samp', sqlTypes.int, sqlTypes.double, variance(1n)],
   ['sum', sqlTypes.int, sqlTypes.bigint, sum],
   ['avg', sqlTypes.int, sqlTypes.double, average],
   ['avg', sqlTypes.bigint, sqlTypes.double, average],
