@@ -7,6 +7,7 @@ import {
   fieldOfInterval,
   fieldOfTime,
 } from '../../types/date-fields.ts';
+import { formatByPattern } from '../../types/date-pattern.ts';
 import { fieldOutOfRange, MICROS_PER_DAY } from '../../types/date-time-text.ts';
 import { truncateInstant, truncateInterval } from '../../types/date-trunc.ts';
 import { formatInterval, parseInterval } from '../../types/interval.ts';
@@ -25,7 +26,7 @@ const { text, int, double, date, time, timestamp, datetime, interval } = sqlType
 /** DATE_PART of a DATE is that of its midnight, EXTRACT has the fields of days only. */
 const bothNames = ['extract', 'date_part'];
 
-/** EXTRACT, DATE_PART, DATE_TRUNC, AGE and the functions that make dates and instants. */
+/** EXTRACT, DATE_PART, DATE_TRUNC, TO_CHAR, AGE and the functions that make dates and instants. */
 export const calendarFunctions: readonly ScalarFunction[] = [
   ...fields(['extract'], date, (field, value) => fieldOfDay(field, value as number, date)),
   ...fields(bothNames, time, (field, value) => fieldOfTime(field, value as bigint, time)),
@@ -62,6 +63,11 @@ export const calendarFunctions: readonly ScalarFunction[] = [
       volatility: 'stable' as const,
     },
   ]),
+  ...[timestamp, datetime].map((type) =>
+    strictFunction('to_char', [type, text], text, ([value, pattern]) =>
+      formatByPattern(value as bigint, pattern as string),
+    ),
+  ),
   strictFunction('make_date', [int, int, int], date, ([year, month, day]) =>
     makeDay(year as number, month as number, day as number),
   ),
