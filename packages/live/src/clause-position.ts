@@ -4,6 +4,8 @@ type Call = Extract<Expression, { kind: 'call' }>;
 
 /** Parts of a SELECT that a live query cannot have. */
 type Clause =
+  | 'a join'
+  | 'a subquery in FROM'
   | 'DISTINCT'
   | 'GROUP BY'
   | 'HAVING'
@@ -35,6 +37,8 @@ export function findClause(sql: string, aggregates: ReadonlySet<string>): FoundC
     ['ORDER BY', orderBy[0]?.expression.at],
     ['LIMIT', limit?.at],
     ['OFFSET', offset?.at],
+    ['a join', from?.kind === 'join' ? from.at : undefined],
+    ['a subquery in FROM', from?.kind === 'derived' ? from.at : undefined],
     ['a query without a table', from === undefined ? select.at : undefined],
   ];
   for (const [clause, position] of clauses) {

@@ -1,7 +1,7 @@
 import { type ExecuteAsUser, SqlError, type StatementKind } from '@kalamdb/sql';
 import { authorize } from './authorize.ts';
 import { explainHandler } from './handle-explain.ts';
-import { resolveTable, rowHandler } from './handle-rows.ts';
+import { resolveTables, rowHandler } from './handle-rows.ts';
 import type { RowStatement } from './row-statement.ts';
 import { isRowStatement } from './row-statement.ts';
 import type { Session } from './session.ts';
@@ -47,8 +47,8 @@ function innerSession(session: Session, userId: string): Session {
 }
 
 function refuseShared(session: Session, statement: RowStatement): void {
-  const table = resolveTable(session, statement);
-  if (table?.kind !== 'shared') return;
+  const table = resolveTables(session, statement).find(({ kind }) => kind === 'shared');
+  if (table === undefined) return;
   throw new SqlError(
     'SQL_UNSUPPORTED',
     `EXECUTE AS USER does not apply to SHARED table '${table.namespace}.${table.name}'`,

@@ -3,7 +3,7 @@ import { SYSTEM_NAMESPACE } from '../catalog/system-schema.ts';
 import { authorize, type TableAction, tableAccess } from './authorize.ts';
 import { prepareStatement } from './prepare.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
-import { type RowStatement, targetTable } from './row-statement.ts';
+import { namedTables, type RowStatement } from './row-statement.ts';
 import { runPrepared } from './run-prepared.ts';
 import { type Session, sessionCatalog } from './session.ts';
 import type { StatementHandler } from './statement-handler.ts';
@@ -20,8 +20,8 @@ export const rowHandler: StatementHandler<RowStatement> = {
 };
 
 /**
- * Ask the policy about the table that a statement names, if there is one, before anything is said
- * about its columns. Writes to system tables are refused when the statement is prepared.
+ * Ask the policy about the tables that a statement names, as far as they exist, before anything is
+ * said about their columns. Writes to system tables are refused when the statement is prepared.
  */
 export function authorizeRows(
   session: Session,
@@ -29,10 +29,10 @@ export function authorizeRows(
   action: TableAction,
 ): void {
   const { catalog, options } = session.engine;
-  const table = resolveTable(session, statement);
-  if (table === undefined) return;
-  if (table.namespace === SYSTEM_NAMESPACE && statement.kind !== 'select') return;
-  authorize(options.policy, session.principal, tableAccess(action, table, catalog));
+  for (const table of resolveTables(session, statement)) {
+    if (table.namespace === SYSTEM_NAMESPACE && statement.kind !== 'select') continue;
+    authorize(options.policy, session.principal, tableAccess(action, table, catalog));
+  }
 }
 
 /** The statement prepared, or what was prepared for the same syntax tree before. */
@@ -51,13 +51,13 @@ export function prepareParsed(session: Session, statement: RowStatement): Prepar
   return prepared;
 }
 
-/** The table that a statement names, as far as it exists. */
-export function resolveTable(
+/** The tables that a statement names, as far as they exist. */
+export function resolveTables(
   session: Session,
   statement: RowStatement | Select,
-): TableInfo | undefined {
-  const name = targetTable(statement);
-  if (name === undefined) return undefined;
-  const namespace = name.namespace?.text ?? session.namespace;
-  return session.engine.catalog.table(namespace, name.name.text);
+): readonly TableInfo[] {
+  return namedTables(statement).flatMap(({ namespace, name }) => {
+    const space = namespace?.text ?? session.namespace;
+    return session.engine.catalog.table(space, name.text) ?? [];
+  });
 }

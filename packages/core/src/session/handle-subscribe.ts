@@ -1,6 +1,6 @@
 import { type Select, SqlError, type Subscribe, sqlTypes, type TableOption } from '@kalamdb/sql';
 import type { ResultField } from '../result.ts';
-import { authorizeRows, prepareParsed, resolveTable } from './handle-rows.ts';
+import { authorizeRows, prepareParsed, resolveTables } from './handle-rows.ts';
 import type { Session } from './session.ts';
 import type { StatementHandler } from './statement-handler.ts';
 
@@ -54,7 +54,7 @@ export const subscribeHandler: StatementHandler<Subscribe> = {
 
 /** `sub-<namespace>-<table>-<random hex>` */
 function subscriptionId(session: Session, query: Select): string {
-  const table = resolveTable(session, query);
+  const [table] = resolveTables(session, query);
   const bytes = Buffer.alloc(SUBSCRIPTION_ID_BYTES);
   session.engine.options.random(bytes);
   return `sub-${table?.namespace ?? ''}-${table?.name ?? ''}-${bytes.toString('hex')}`;

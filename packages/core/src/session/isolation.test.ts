@@ -55,6 +55,15 @@ test('an UPDATE changes rows of its user only', async () => {
   ]);
 });
 
+test('a join sees rows of its user only', async () => {
+  const sql = `SELECT a.body, b.body FROM notes a LEFT JOIN notes b ON b.id = a.id + 1 ORDER BY a.id`;
+  expect(await run(database, bob, sql)).toEqual([['of bob', null]]);
+  expect(await run(database, alice, sql)).toEqual([
+    ['of alice', 'also of alice'],
+    ['also of alice', null],
+  ]);
+});
+
 test('the same prepared statement serves each user with their own rows', async () => {
   const sql = 'SELECT body FROM notes WHERE id = 1';
   for (const [principal, body] of [
@@ -103,6 +112,11 @@ describe('EXECUTE AS USER', () => {
     ["EXECUTE AS USER 'bob' (SELECT * FROM notes)", alice, 'CORE_PERMISSION_DENIED'],
     ["EXECUTE AS USER 'boss' (SELECT * FROM notes)", service, 'CORE_PERMISSION_DENIED'],
     ["EXECUTE AS USER 'alice' (SELECT * FROM board)", root, 'SQL_UNSUPPORTED'],
+    [
+      "EXECUTE AS USER 'alice' (SELECT * FROM notes n JOIN board USING (id))",
+      root,
+      'SQL_UNSUPPORTED',
+    ],
     ["EXECUTE AS USER 'alice' (SELECT * FROM system.users)", root, 'CORE_PERMISSION_DENIED'],
     ["EXECUTE AS USER 'alice' (DROP TABLE notes)", root, 'SQL_UNSUPPORTED'],
     [
@@ -127,6 +141,9 @@ describe('roles', () => {
     ['SELECT * FROM secret', alice],
     ['SELECT nothing_like_it FROM secret', alice],
     ['EXPLAIN SELECT * FROM secret', alice],
+    ['SELECT * FROM board JOIN secret USING (id)', alice],
+    ['SELECT 1 FROM board, (SELECT id FROM secret) s', alice],
+    ['SELECT no_such FROM notes n, board, secret', alice],
     ['SUBSCRIBE TO secret', alice],
     ["INSERT INTO board VALUES (1, 'x')", alice],
     ["UPDATE board SET body = 'x'", alice],

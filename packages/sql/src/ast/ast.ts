@@ -3,16 +3,11 @@
  * the node's first character in the text. Identifiers are folded to lower case by the parser.
  */
 
-export interface Name {
-  readonly text: string;
-  readonly at: number;
-}
+import type { Name, TableName } from './name.ts';
+import type { AlterUser, CreateUser, DropUser } from './user-ast.ts';
 
-/** `[namespace.]name` */
-export interface TableName {
-  readonly namespace: Name | undefined;
-  readonly name: Name;
-}
+export type { Name, TableName } from './name.ts';
+export type * from './user-ast.ts';
 
 /** A type as spelled: `varchar(20)` → name "varchar", arguments [20]; words joined by one space. */
 export interface TypeName {
@@ -202,18 +197,50 @@ export interface OrderItem {
   readonly nulls: 'first' | 'last' | undefined;
 }
 
+/** What FROM reads; `a, b` is a cross join, parentheses leave no trace. */
+export type FromItem = FromTable | FromQuery | FromJoin;
+
 export interface FromTable {
   readonly kind: 'table';
   readonly table: TableName;
   readonly alias: Name | undefined;
+  /** New names of the first columns, of `AS alias (a, b)`. */
+  readonly columns: readonly Name[];
   readonly at: number;
 }
+
+/** A derived table: `(SELECT …) AS alias (a, b)`. */
+export interface FromQuery {
+  readonly kind: 'derived';
+  readonly query: Select;
+  readonly alias: Name | undefined;
+  readonly columns: readonly Name[];
+  readonly at: number;
+}
+
+export interface FromJoin {
+  readonly kind: 'join';
+  readonly joinKind: JoinKind;
+  readonly left: FromItem;
+  readonly right: FromItem;
+  readonly condition: JoinCondition;
+  readonly at: number;
+}
+
+export type JoinKind = 'inner' | 'left' | 'right' | 'full';
+
+/** `none` is of a cross join, which is an inner one. */
+export type JoinCondition =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'natural' }
+  | { readonly kind: 'on'; readonly predicate: Expression }
+  | { readonly kind: 'using'; readonly columns: readonly Name[] };
 
 export interface Select {
   readonly kind: 'select';
   readonly distinct: boolean;
   readonly items: readonly SelectItem[];
-  readonly from: FromTable | undefined;
+  readonly from: FromItem | undefined;
   readonly where: Expression | undefined;
   readonly groupBy: readonly Expression[];
   readonly having: Expression | undefined;
@@ -342,34 +369,6 @@ export interface ShowTables {
 export interface Describe {
   readonly kind: 'describe';
   readonly table: TableName;
-  readonly at: number;
-}
-
-export interface CreateUser {
-  readonly kind: 'create-user';
-  /** Case is kept for user names, quoted or not. */
-  readonly user: Name;
-  readonly ifNotExists: boolean;
-  readonly password: string | undefined;
-  readonly role: Name;
-  readonly email: string | undefined;
-  readonly at: number;
-}
-
-export interface AlterUser {
-  readonly kind: 'alter-user';
-  readonly user: Name;
-  readonly set:
-    | { readonly kind: 'password'; readonly password: string }
-    | { readonly kind: 'role'; readonly role: Name }
-    | { readonly kind: 'email'; readonly email: string };
-  readonly at: number;
-}
-
-export interface DropUser {
-  readonly kind: 'drop-user';
-  readonly user: Name;
-  readonly ifExists: boolean;
   readonly at: number;
 }
 

@@ -21,3 +21,8 @@ export function printString(text: string): string {
 export function printNames(names: readonly Name[]): string {
   return names.map(printName).join(', ');
 }
+
+/** The parts that are there, with a space between. */
+export function words(...parts: readonly (string | false | undefined)[]): string {
+  return parts.filter(Boolean).join(' ');
+}

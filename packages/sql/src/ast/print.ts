@@ -5,16 +5,14 @@ import type {
   CreateTable,
   CreateUser,
   Insert,
-  OrderItem,
-  Select,
-  SelectItem,
   Statement,
   Subscribe,
   TableOption,
   Update,
 } from './ast.ts';
 import { printExpression, printTypeName } from './print-expression.ts';
-import { printName, printNames, printString, printTableName } from './print-name.ts';
+import { printName, printNames, printString, printTableName, words } from './print-name.ts';
+import { printSelect, printWhere } from './print-query.ts';
 
 export { printExpression } from './print-expression.ts';
 
@@ -106,38 +104,6 @@ function printCatalogStatement(statement: Exclude<Statement, { kind: PrintedAbov
   }
 }
 
-function printSelect(select: Select): string {
-  return words(
-    'SELECT',
-    select.distinct && 'DISTINCT',
-    select.items.map(printItem).join(', '),
-    select.from && `FROM ${printTableName(select.from.table)}`,
-    select.from?.alias && `AS ${printName(select.from.alias)}`,
-    printWhere(select.where),
-    select.groupBy.length > 0 && `GROUP BY ${select.groupBy.map(printExpression).join(', ')}`,
-    select.having && `HAVING ${printExpression(select.having)}`,
-    select.orderBy.length > 0 && `ORDER BY ${select.orderBy.map(printOrderItem).join(', ')}`,
-    select.limit && `LIMIT ${printExpression(select.limit)}`,
-    select.offset && `OFFSET ${printExpression(select.offset)}`,
-  );
-}
-
-function printItem({ expression, alias }: SelectItem): string {
-  return words(printExpression(expression), alias && `AS ${printName(alias)}`);
-}
-
-function printOrderItem({ expression, descending, nulls }: OrderItem): string {
-  return words(
-    printExpression(expression),
-    descending && 'DESC',
-    nulls && `NULLS ${nulls.toUpperCase()}`,
-  );
-}
-
-function printWhere(where: Select['where']): string | undefined {
-  return where && `WHERE ${printExpression(where)}`;
-}
-
 function printInsert({ table, columns, rows }: Insert): string {
   return words(
     'INSERT INTO',
@@ -223,9 +189,4 @@ function printUserClause({ set }: AlterUser): string {
 
 function kindPrefix(kind: CreateTable['tableKind']): string {
   return kind === undefined ? '' : `${kind.toUpperCase()} `;
-}
-
-/** The parts that are there, with a space between. */
-function words(...parts: readonly (string | false | undefined)[]): string {
-  return parts.filter(Boolean).join(' ');
 }

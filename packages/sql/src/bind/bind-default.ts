@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Expression } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
@@ -51,6 +52,7 @@ function defaultBinder(): Binder {
     positions: new WeakMap(),
     tables: new Set(),
     liftsLiterals: false,
+    bindQuery: () => assert.fail('a DEFAULT has no queries'),
     includeDeleted: false,
   };
 }

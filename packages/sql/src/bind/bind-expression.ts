@@ -89,8 +89,8 @@ function bindExpression(context: ExpressionContext, node: Expression): BoundExpr
 }
 
 function bindColumn({ binder, scope }: ExpressionContext, node: ColumnReference): BoundExpression {
-  const { column, index } = resolveColumn(scope, node);
-  const bound: BoundExpression = { kind: 'column', type: column.type, index, name: column.name };
+  const { type, index, name } = resolveColumn(scope, node);
+  const bound: BoundExpression = { kind: 'column', type, index, name };
   return placed(binder, bound, node.at);
 }
 

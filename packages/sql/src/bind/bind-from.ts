@@ -1,25 +1,63 @@
-import type { FromTable } from '../ast/ast.ts';
+import assert from 'node:assert/strict';
+import type { FromItem, FromQuery, FromTable, Name } from '../ast/ast.ts';
+import { SqlError } from '../error.ts';
 import type { Plan } from '../plan/plan.ts';
+import { bindJoin } from './bind-join.ts';
 import type { Binder } from './binder.ts';
+import type { BoundFrom } from './bound-from.ts';
 import type { TableInfo } from './catalog.ts';
 import { resolveTable } from './resolve-table.ts';
-import { emptyScope, type Scope } from './scope.ts';
-
-export interface BoundFrom {
-  readonly scope: Scope;
-  readonly plan: Plan;
-}
+import { emptyScope, type ScopeTable, singleScope, tableScope } from './scope.ts';
 
 /** The rows that a SELECT reads and the names they bring; without FROM one row of no columns. */
-export function bindFrom(binder: Binder, from: FromTable | undefined): BoundFrom {
+export function bindFrom(binder: Binder, from: FromItem | undefined): BoundFrom {
   if (from === undefined) {
     return { scope: emptyScope, plan: { kind: 'values', schema: [], rows: [[]] } };
   }
+  switch (from.kind) {
+    case 'table':
+      return bindTable(binder, from);
+    case 'derived':
+      return bindDerived(binder, from);
+    case 'join':
+      return bindJoin(binder, from, bindFrom(binder, from.left), bindFrom(binder, from.right));
+    default:
+      return assert.fail(String(from satisfies never));
+  }
+}
+
+function bindTable(binder: Binder, from: FromTable): BoundFrom {
   const table = resolveTable(binder, from.table);
+  const [scoped] = tableScope(table, from.alias?.text).tables;
   return {
-    scope: [{ table, alias: from.alias?.text, offset: 0 }],
+    scope: singleScope(renamed(scoped, from.columns)),
     plan: scanTable(table, binder.includeDeleted),
   };
+}
+
+function bindDerived(binder: Binder, from: FromQuery): BoundFrom {
+  const { plan, origins } = binder.bindQuery(from.query);
+  const columns = plan.schema.map(({ name, type }, index) => {
+    return { name, type, index, system: false, origin: origins[index] };
+  });
+  const scoped = { name: from.alias?.text, namespace: undefined, table: undefined, columns };
+  return { scope: singleScope(renamed(scoped, from.columns)), plan };
+}
+
+/** The table with its first user columns called `names`. */
+function renamed(table: ScopeTable, names: readonly Name[]): ScopeTable {
+  const available = table.columns.filter(({ system }) => !system).length;
+  if (names.length > available) {
+    throw new SqlError(
+      'SQL_SYNTAX',
+      `table "${table.name}" has ${available} columns available but ${names.length} columns specified`,
+      { position: names[available].at },
+    );
+  }
+  const columns = table.columns.map((column, index) =>
+    index < names.length ? { ...column, name: names[index].text } : column,
+  );
+  return { ...table, columns };
 }
 
 /** A scan of a whole table, all columns in order. */

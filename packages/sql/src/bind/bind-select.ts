@@ -7,14 +7,14 @@ import { createContext } from './bind-expression.ts';
 import { bindFrom } from './bind-from.ts';
 import { bindLimit } from './bind-limit.ts';
 import { bindWhere } from './bind-where.ts';
-import type { Binder } from './binder.ts';
+import type { Binder, BoundRows } from './binder.ts';
 import { placed, requireType, settle } from './coerce-expression.ts';
 import type { AggregateCollector, ExpressionContext } from './expression-context.ts';
 import { bindGroups, comparesLiterals } from './group-by.ts';
 import { groupRows } from './group-rows.ts';
 import { isNullable } from './nullability.ts';
 import { bindOrder, type OrderKey } from './order-by.ts';
-import { columnAt, type Scope, scopeWidth } from './scope.ts';
+import { columnAt, type Scope } from './scope.ts';
 import { bindItems, type OutputItem } from './select-items.ts';
 import type { BoundQuery } from './statement.ts';
 import { requireComparable } from './unify-types.ts';
@@ -23,11 +23,11 @@ import { requireComparable } from './unify-types.ts';
  * Bind a SELECT: Scan, Filter (WHERE), Aggregate, Filter (HAVING), Project, Aggregate (DISTINCT),
  * Sort, Project (drops what was only sorted by), Limit, from the leaf up, each if it is needed.
  */
-export function bindSelect(binder: Binder, select: Select): Pick<BoundQuery, 'plan' | 'origins'> {
+export function bindSelect(binder: Binder, select: Select): BoundRows {
   const { scope, plan: source } = bindFrom(binder, select.from);
   const pinsLiterals = comparesLiterals(select);
   const filtered = bindWhere(binder, { scope, pinsLiterals }, select.where, source);
-  const aggregates: AggregateCollector = { base: scopeWidth(scope), calls: [] };
+  const aggregates: AggregateCollector = { base: scope.width, calls: [] };
   const context = createContext(binder, { scope, clause: 'SELECT', aggregates, pinsLiterals });
   const parts = bindParts(context, select);
   const origins = parts.items.map(({ expression }) => originOf(scope, expression));
@@ -159,6 +159,5 @@ function outputColumn(schema: Schema, index: number): BoundExpression {
 /** The table column that an item is, if it is one. */
 function originOf(scope: Scope, expression: BoundExpression): BoundQuery['origins'][number] {
   if (expression.kind !== 'column') return undefined;
-  const found = columnAt(scope, expression.index);
-  return found && { table: found.table, column: found.columnIndex };
+  return columnAt(scope, expression.index)?.column.origin;
 }

@@ -20,7 +20,7 @@ export function bindStatement(
   catalog: Catalog,
   options: BindOptions,
 ): BoundStatement {
-  const binder = createBinder(statement, catalog, options);
+  const binder = createBinder(statement, catalog, options, bindSelect);
   switch (statement.kind) {
     case 'select': {
       const select = bindSelect(binder, statement);

@@ -7,7 +7,7 @@ import { bindPredicate } from './bind-where.ts';
 import type { Binder } from './binder.ts';
 import type { TableInfo } from './catalog.ts';
 import { resolveTable } from './resolve-table.ts';
-import type { Scope } from './scope.ts';
+import { type Scope, tableScope } from './scope.ts';
 import type { BoundDelete, BoundUpdate } from './statement.ts';
 
 /** Bind UPDATE over rows of all columns. Key columns cannot be assigned: SQL_UNSUPPORTED. */
@@ -16,7 +16,7 @@ export function bindUpdate(
   update: Update,
 ): Pick<BoundUpdate, 'table' | 'assignments' | 'predicate' | 'access'> {
   const table = resolveTable(binder, update.table);
-  const scope: Scope = [{ table, alias: undefined, offset: 0 }];
+  const scope = tableScope(table);
   const context = createContext(binder, { scope, clause: 'UPDATE' });
   const columns: number[] = [];
   const assignments = update.assignments.map(({ column: name, value }) => {
@@ -35,7 +35,7 @@ export function bindDelete(
   statement: Delete,
 ): Pick<BoundDelete, 'table' | 'predicate' | 'access'> {
   const table = resolveTable(binder, statement.table);
-  const scope: Scope = [{ table, alias: undefined, offset: 0 }];
+  const scope = tableScope(table);
   return { table, predicate: bindCondition(binder, scope, statement), access: { kind: 'full' } };
 }
 

@@ -3,6 +3,7 @@ import type { BoundExpression } from '../plan/expression.ts';
 import type { SqlType } from '../types/sql-type.ts';
 import type { Catalog, TableInfo } from './catalog.ts';
 import { createParameterTable, type ParameterTable } from './parameters.ts';
+import type { BoundQuery } from './statement.ts';
 import { expressionsOf, someSubexpression } from './subexpressions.ts';
 
 export interface BindOptions {
@@ -16,6 +17,9 @@ export interface BindOptions {
   readonly requireWhere?: boolean;
 }
 
+/** The rows of a query, and where its columns come from. */
+export type BoundRows = Pick<BoundQuery, 'plan' | 'origins'>;
+
 /** What is gathered while one statement is bound. */
 export interface Binder {
   readonly catalog: Catalog;
@@ -26,6 +30,8 @@ export interface Binder {
   /** Every table that the statement names. */
   readonly tables: Set<TableInfo>;
   readonly liftsLiterals: boolean;
+  /** Bind a query within the statement. */
+  readonly bindQuery: (query: Select) => BoundRows;
   /** The statement mentions `_deleted`, so it sees deleted rows too. */
   readonly includeDeleted: boolean;
 }
@@ -35,6 +41,7 @@ export function createBinder(
   statement: Select | Insert | Update | Delete,
   catalog: Catalog,
   options: BindOptions,
+  bindSelect: (binder: Binder, query: Select) => BoundRows,
 ): Binder {
   const literalCount = options.literalCount ?? 0;
   let userCount = 0;
@@ -47,13 +54,15 @@ export function createBinder(
     return false;
   });
   const hints = options.parameterTypes ?? [];
-  return {
+  const binder: Binder = {
     catalog,
     options,
     parameters: createParameterTable({ userCount, literalCount, hints }),
     positions: new WeakMap(),
     tables: new Set(),
     liftsLiterals: literalCount > 0,
+    bindQuery: (query) => bindSelect(binder, query),
     includeDeleted,
   };
+  return binder;
 }

@@ -100,10 +100,10 @@ function outputColumn(
 function impliedColumns(options: GroupInput): readonly BoundExpression[] {
   const { scope, groups, aggregates, expressions } = options;
   const grouped = new Set(groups.map((group) => (group.kind === 'column' ? group.index : -1)));
-  const determined = scope.filter(
-    ({ table, offset }) =>
-      table.primaryKey.length > 0 && table.primaryKey.every((key) => grouped.has(offset + key)),
-  );
+  const determined = scope.tables.filter(({ table, columns }) => {
+    const key = table?.primaryKey ?? [];
+    return key.length > 0 && key.every((column) => grouped.has(columns[column].index));
+  });
   if (determined.length === 0) return [];
   const found = new Map<number, BoundExpression>();
   const collect = (expression: BoundExpression): void => {
@@ -116,7 +116,7 @@ function impliedColumns(options: GroupInput): readonly BoundExpression[] {
   return [...found.values()].filter(
     (column) =>
       column.kind === 'column' &&
-      determined.some(({ table }) => columnAt(scope, column.index)?.table === table),
+      determined.some((table) => columnAt(scope, column.index)?.table === table),
   );
 }
 

@@ -1,39 +1,63 @@
 import type { ColumnReference, Name } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
-import type { ColumnInfo, TableInfo } from './catalog.ts';
+import type { SqlType } from '../types/sql-type.ts';
+import type { TableInfo } from './catalog.ts';
+import type { BoundQuery } from './statement.ts';
 import { suggestion } from './suggestion.ts';
 
-/** A table in view: the input row has its columns from index `offset` on. */
-export interface ScopeTable {
-  readonly table: TableInfo;
-  readonly alias: string | undefined;
-  readonly offset: number;
-}
-
-/** The tables whose columns expressions may name. */
-export type Scope = readonly ScopeTable[];
-
-export const emptyScope: Scope = [];
-
-/** A column in view: `index` into the input row, `columnIndex` into the table's columns. */
+/** A column in view, at `index` of the input row. */
 export interface ScopeColumn {
-  readonly table: TableInfo;
-  readonly column: ColumnInfo;
-  readonly columnIndex: number;
+  readonly name: string;
+  readonly type: SqlType;
   readonly index: number;
+  /** Not part of `*`. */
+  readonly system: boolean;
+  readonly origin: BoundQuery['origins'][number];
 }
 
-/** How many columns the input row has. */
-export function scopeWidth(scope: Scope): number {
-  return scope.reduce((width, { table }) => width + table.columns.length, 0);
+/** A table or derived table in view. */
+export interface ScopeTable {
+  /** Its alias or its own name; `undefined` for a derived table without alias. */
+  readonly name: string | undefined;
+  /** `undefined` where it cannot be named with a namespace: it has an alias or is a query. */
+  readonly namespace: string | undefined;
+  readonly table: TableInfo | undefined;
+  readonly columns: readonly ScopeColumn[];
 }
 
-/** The column with this index of the input row. */
-export function columnAt(scope: Scope, index: number): ScopeColumn | undefined {
-  for (const { table, offset } of scope) {
-    const columnIndex = index - offset;
-    const column = table.columns[columnIndex];
-    if (column !== undefined) return { table, column, columnIndex, index };
+/** What expressions may name. */
+export interface Scope {
+  /** How many columns the input row has. */
+  readonly width: number;
+  readonly tables: readonly ScopeTable[];
+  /** What names without a table and `*` mean: columns that a join has merged are there once. */
+  readonly columns: readonly ScopeColumn[];
+}
+
+export const emptyScope: Scope = { width: 0, tables: [], columns: [] };
+
+/** One table in view. */
+export function singleScope(table: ScopeTable): Scope {
+  return { width: table.columns.length, tables: [table], columns: table.columns };
+}
+
+/** A stored table in view, the input row having all of its columns. */
+export function tableScope(table: TableInfo, alias?: string): Scope {
+  const columns = table.columns.map(({ name, type, system }, index) => {
+    return { name, type, system, index, origin: { table, column: index } };
+  });
+  const namespace = alias === undefined ? table.namespace : undefined;
+  return singleScope({ name: alias ?? table.name, namespace, table, columns });
+}
+
+/** The table and the column at this index of the input row. */
+export function columnAt(
+  { tables }: Scope,
+  index: number,
+): { readonly table: ScopeTable; readonly column: ScopeColumn } | undefined {
+  for (const table of tables) {
+    const column = table.columns.find((candidate) => candidate.index === index);
+    if (column !== undefined) return { table, column };
   }
   return undefined;
 }
@@ -43,63 +67,57 @@ export function columnAt(scope: Scope, index: number): ScopeColumn | undefined {
  * is not in view) or SQL_AMBIGUOUS_COLUMN at the reference.
  */
 export function resolveColumn(scope: Scope, reference: ColumnReference): ScopeColumn {
-  const found = findColumns(scope, reference);
+  const { path, at } = reference;
+  const name = path[path.length - 1].text;
+  const found = columnsOf(scope, path.slice(0, -1)).filter((column) => column.name === name);
   if (found.length === 1) return found[0];
   if (found.length === 0) throw unknownColumn(scope, reference);
   throw new SqlError(
     'SQL_AMBIGUOUS_COLUMN',
     `column reference "${shown(reference)}" is ambiguous`,
-    {
-      position: reference.at,
-      hint: `Write it with its table: ${found.map(({ table }) => table.name).join(' or ')}.`,
-    },
+    { position: at, hint: qualifyHint(scope, found) },
   );
 }
 
 /** Whether an unqualified name is a column in view; several count too. */
 export function hasColumn(scope: Scope, name: string): boolean {
-  return scope.some(({ table }) => table.columns.some((column) => column.name === name));
+  return scope.columns.some((column) => column.name === name);
 }
 
-/** The tables that a qualifier (`t`, `ns.t`) means; all without one. SQL_UNKNOWN_TABLE for none. */
-export function tablesOf(scope: Scope, qualifier: readonly Name[]): readonly ScopeTable[] {
-  if (qualifier.length === 0) return scope;
-  const tables = scope.filter((entry) => matches(entry, qualifier));
-  if (tables.length > 0) return tables;
+/** What `*`, `t.*` and `ns.t.*` stand for, system columns included. SQL_UNKNOWN_TABLE for none. */
+export function columnsOf(scope: Scope, qualifier: readonly Name[]): readonly ScopeColumn[] {
+  if (qualifier.length === 0) return scope.columns;
+  const tables = scope.tables.filter((entry) => matches(entry, qualifier));
+  if (tables.length > 0) return tables.flatMap(({ columns }) => columns);
   const name = qualifier.map(({ text }) => text).join('.');
-  const alias = scope.find(
-    ({ table }) => table.name === qualifier[qualifier.length - 1].text,
-  )?.alias;
+  const hidden = scope.tables.find(
+    ({ table }) => table?.name === qualifier[qualifier.length - 1].text,
+  );
   throw new SqlError('SQL_UNKNOWN_TABLE', `missing FROM-clause entry for table "${name}"`, {
     position: qualifier[0].at,
-    hint: alias === undefined ? undefined : `Its alias here is "${alias}".`,
-  });
-}
-
-function findColumns(scope: Scope, { path }: ColumnReference): readonly ScopeColumn[] {
-  const name = path[path.length - 1].text;
-  return tablesOf(scope, path.slice(0, -1)).flatMap(({ table, offset }) => {
-    const columnIndex = table.columns.findIndex((column) => column.name === name);
-    const column = table.columns[columnIndex];
-    return column === undefined
-      ? []
-      : [{ table, column, columnIndex, index: offset + columnIndex }];
+    hint: hidden?.name === undefined ? undefined : `Its alias here is "${hidden.name}".`,
   });
 }
 
 /** As in PostgreSQL, an alias hides the table's own name. */
-function matches({ table, alias }: ScopeTable, qualifier: readonly Name[]): boolean {
-  const name = qualifier[qualifier.length - 1].text;
-  if (qualifier.length === 1) return name === (alias ?? table.name);
-  const isPlainName = qualifier.length === 2 && alias === undefined;
-  return isPlainName && name === table.name && qualifier[0].text === table.namespace;
+function matches({ name, namespace }: ScopeTable, qualifier: readonly Name[]): boolean {
+  if (name !== qualifier[qualifier.length - 1].text) return false;
+  return qualifier.length === 1 || (qualifier.length === 2 && qualifier[0].text === namespace);
+}
+
+function qualifyHint(scope: Scope, found: readonly ScopeColumn[]): string | undefined {
+  const names = found.map(({ index }) => columnAt(scope, index)?.table.name);
+  if (names.some((name) => name === undefined) || new Set(names).size < names.length) {
+    return undefined;
+  }
+  return `Write it with its table: ${names.join(' or ')}.`;
 }
 
 function unknownColumn(scope: Scope, reference: ColumnReference): SqlError {
   const name = reference.path[reference.path.length - 1].text;
-  const names = scope.flatMap(({ table }) => table.columns.map((column) => column.name));
+  const names = scope.columns.map((column) => column.name);
   const hint =
-    scope.length === 0
+    scope.tables.length === 0
       ? 'There is no table here to take columns from. Text is written in single quotes.'
       : suggestion(name, names);
   return new SqlError('SQL_UNKNOWN_COLUMN', `column "${shown(reference)}" does not exist`, {

@@ -4,7 +4,7 @@ import type { BoundExpression } from '../plan/expression.ts';
 import { placed } from './coerce-expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import { outputName } from './output-name.ts';
-import { tablesOf } from './scope.ts';
+import { columnsOf } from './scope.ts';
 
 /** One column of a SELECT's result; the type may still be open. */
 export interface OutputItem {
@@ -26,15 +26,13 @@ function bindItem(context: ExpressionContext, { expression, alias }: SelectItem)
 }
 
 function expandStar({ binder, scope }: ExpressionContext, star: Star): OutputItem[] {
-  if (scope.length === 0) {
+  if (scope.tables.length === 0) {
     throw new SqlError('SQL_SYNTAX', 'SELECT * with no tables specified is not valid', {
       position: star.at,
     });
   }
-  return tablesOf(scope, star.table).flatMap(({ table, offset }) =>
-    table.columns.flatMap(({ name, type, system }, index) => {
-      const expression: BoundExpression = { kind: 'column', type, index: offset + index, name };
-      return system ? [] : [{ name, expression: placed(binder, expression, star.at) }];
-    }),
-  );
+  return columnsOf(scope, star.table).flatMap(({ name, type, index, system }) => {
+    const expression: BoundExpression = { kind: 'column', type, index, name };
+    return system ? [] : [{ name, expression: placed(binder, expression, star.at) }];
+  });
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Delete, Expression, Insert, Select, Update } from '../ast/ast.ts';
+import type { Delete, Expression, FromItem, Insert, Select, Update } from '../ast/ast.ts';
 
 /** The expressions directly below `expression` as written. */
 function subexpressions(expression: Expression): readonly Expression[] {
@@ -46,12 +46,16 @@ export function someSubexpression(
   );
 }
 
-/** The outermost expressions of a statement, in the order of its text. */
+/**
+ * The outermost expressions of a statement in the order of its text, those of queries in FROM
+ * included.
+ */
 export function expressionsOf(statement: Select | Insert | Update | Delete): readonly Expression[] {
   switch (statement.kind) {
     case 'select':
       return present([
         ...statement.items.map(({ expression }) => expression),
+        ...(statement.from === undefined ? [] : expressionsOfFrom(statement.from)),
         statement.where,
         ...statement.groupBy,
         statement.having,
@@ -67,6 +71,22 @@ export function expressionsOf(statement: Select | Insert | Update | Delete): rea
       return present([statement.where]);
     default:
       return assert.fail(String(statement satisfies never));
+  }
+}
+
+function expressionsOfFrom(from: FromItem): readonly Expression[] {
+  switch (from.kind) {
+    case 'table':
+      return [];
+    case 'derived':
+      return expressionsOf(from.query);
+    case 'join': {
+      const operands = [...expressionsOfFrom(from.left), ...expressionsOfFrom(from.right)];
+      const { condition } = from;
+      return condition.kind === 'on' ? [...operands, condition.predicate] : operands;
+    }
+    default:
+      return assert.fail(String(from satisfies never));
   }
 }
 

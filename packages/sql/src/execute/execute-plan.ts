@@ -4,6 +4,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { ExecutionContext } from './context.ts';
 import { compileAggregate } from './operators/aggregate.ts';
 import { compileFilter } from './operators/filter.ts';
+import { compileJoin } from './operators/join.ts';
 import { compileLimit } from './operators/limit.ts';
 import type { Operator } from './operators/operator.ts';
 import { compileProject } from './operators/project.ts';
@@ -35,6 +36,8 @@ function compilePlan(plan: Plan): Operator {
       return compileScan(plan);
     case 'values':
       return compileValues(plan);
+    case 'join':
+      return compileJoin(plan, compilePlan(plan.left), compilePlan(plan.right));
     case 'filter':
       return compileFilter(plan, compilePlan(plan.input));
     case 'project':

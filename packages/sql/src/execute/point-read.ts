@@ -32,6 +32,7 @@ export function compilePointRead(plan: Plan): PointRead | undefined {
       return compileProjectedRead(plan);
     case 'limit':
       return compileLimitedRead(plan);
+    case 'join':
     case 'aggregate':
     case 'sort':
       return undefined;

@@ -11,11 +11,13 @@ import { mergeProjects } from './merge-projects.ts';
 import { pruneColumns } from './prune-columns.ts';
 import { pushFilter } from './push-filter.ts';
 import { pushLimit } from './push-limit.ts';
+import { reduceOuterJoin } from './reduce-outer-join.ts';
 import { removeProject, sameSchema } from './remove-project.ts';
 import { removeSort } from './remove-sort.ts';
 import type { Rule } from './rule.ts';
 import { canBeTrue, simplifyPredicate, simplifyPredicates } from './simplify-predicates.ts';
 import { sortLimit } from './sort-limit.ts';
+import { splitJoinCondition } from './split-join-condition.ts';
 
 /**
  * The rules in the order in which each pass applies them. Constants come first, as they decide
@@ -25,7 +27,9 @@ import { sortLimit } from './sort-limit.ts';
 const rules: readonly Rule[] = [
   foldConstants,
   simplifyPredicates,
+  reduceOuterJoin,
   pushFilter,
+  splitJoinCondition,
   chooseAccessPath,
   removeSort,
   mergeProjects,

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import type { BoundExpression } from '../plan/expression.ts';
-import type { AggregatePlan, Plan, ProjectPlan, ScanPlan, SortPlan } from '../plan/plan.ts';
+import type {
+  AggregatePlan,
+  JoinPlan,
+  Plan,
+  ProjectPlan,
+  ScanPlan,
+  SortPlan,
+} from '../plan/plan.ts';
 import { mapPlanExpressions, referencedColumns, replaceColumns } from '../plan/walk.ts';
 import type { Rule } from './rule.ts';
 
@@ -23,6 +30,8 @@ function prune(plan: Plan, wanted: ReadonlySet<number>): Pruned {
       return pruneScan(plan, wanted);
     case 'values':
       return keepAll(plan);
+    case 'join':
+      return pruneJoin(plan, wanted);
     case 'project':
       return pruneProject(plan, wanted);
     case 'aggregate':
@@ -54,6 +63,42 @@ function pruneProject(plan: ProjectPlan, wanted: ReadonlySet<number>): Pruned {
   return { plan: renumber({ ...plan, schema, expressions }, input), kept };
 }
 
+/** Each side keeps what is wanted of it and what the condition reads. */
+function pruneJoin(plan: JoinPlan, wanted: ReadonlySet<number>): Pruned {
+  const { keys, residual } = plan;
+  const split = plan.left.schema.length;
+  const used = [...union(wanted, residual === undefined ? [] : [residual])];
+  const ofLeft = new Set(used.filter((index) => index < split));
+  const ofRight = new Set(used.filter((index) => index >= split).map((index) => index - split));
+  const left = prune(
+    plan.left,
+    union(
+      ofLeft,
+      keys.map((key) => key.left),
+    ),
+  );
+  const right = prune(
+    plan.right,
+    union(
+      ofRight,
+      keys.map((key) => key.right),
+    ),
+  );
+  if (left.plan === plan.left && right.plan === plan.right) return keepAll(plan);
+  const kept = [...left.kept, ...right.kept.map((index) => index + split)];
+  const moveLeft = mover(left.kept);
+  const moveRight = mover(right.kept);
+  const pruned: JoinPlan = {
+    ...plan,
+    schema: kept.map((index) => plan.schema[index]),
+    left: left.plan,
+    right: right.plan,
+    keys: keys.map((key) => ({ left: moveLeft(key.left), right: moveRight(key.right) })),
+    residual: residual && mover(kept)(residual),
+  };
+  return { plan: pruned, kept };
+}
+
 /** Groups decide which rows there are, so they all stay; aggregates may go. */
 function pruneAggregate(plan: AggregatePlan, wanted: ReadonlySet<number>): Pruned {
   const { groups } = plan;
@@ -73,7 +118,7 @@ function pruneAggregate(plan: AggregatePlan, wanted: ReadonlySet<number>): Prune
 
 /** Nodes that pass their input's columns on. */
 function pruneThrough(
-  plan: Exclude<Plan, { kind: 'scan' | 'values' | 'project' | 'aggregate' }>,
+  plan: Exclude<Plan, { kind: 'scan' | 'values' | 'join' | 'project' | 'aggregate' }>,
   wanted: ReadonlySet<number>,
 ): Pruned {
   const input = prune(plan.input, wanted);
@@ -83,11 +128,14 @@ function pruneThrough(
 }
 
 /** `plan` over the pruned input, its column references moved to where the columns are now. */
-function renumber(plan: Exclude<Plan, { kind: 'scan' | 'values' }>, input: Pruned): Plan {
-  const positions = new Map(input.kept.map((former, index) => [former, index]));
-  const move = (expression: BoundExpression): BoundExpression =>
-    replaceColumnIndexes(expression, positions);
-  return mapPlanExpressions({ ...plan, input: input.plan }, move);
+function renumber(plan: Exclude<Plan, { kind: 'scan' | 'values' | 'join' }>, input: Pruned): Plan {
+  return mapPlanExpressions({ ...plan, input: input.plan }, mover(input.kept));
+}
+
+/** Moves column references to where the columns that are left are now. */
+function mover(kept: readonly number[]): (expression: BoundExpression) => BoundExpression {
+  const positions = new Map(kept.map((former, index) => [former, index]));
+  return (expression) => replaceColumnIndexes(expression, positions);
 }
 
 function replaceColumnIndexes(

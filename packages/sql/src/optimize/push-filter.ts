@@ -1,12 +1,14 @@
+import { logic } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
-import type { AggregatePlan, FilterPlan, Plan, ProjectPlan } from '../plan/plan.ts';
-import { hasVolatile, referencedColumns, replaceColumns } from '../plan/walk.ts';
+import type { AggregatePlan, FilterPlan, JoinPlan, Plan, ProjectPlan } from '../plan/plan.ts';
+import { hasVolatile, mapChildren, referencedColumns, replaceColumns } from '../plan/walk.ts';
 import { conjunctsOf, filterBy } from './conjuncts.ts';
+import { joinSides, shiftColumns, splitConjuncts } from './join-sides.ts';
 import type { Rule } from './rule.ts';
 
 /**
  * Move filters towards the scan: into a filter below, through Project and Sort, and through
- * Aggregate where a conjunct reads group keys alone. Volatile expressions are not passed, since they
+ * Aggregate where a conjunct reads group keys alone, and to the sides of a Join. Volatile expressions are not passed, since they
  * must be evaluated for the same rows as before, nor is a Limit or a top-N.
  */
 export const pushFilter: Rule = { name: 'push-filter', apply: push };
@@ -15,9 +17,7 @@ export const pushFilter: Rule = { name: 'push-filter', apply: push };
 function push(plan: Plan): Plan {
   const moved = plan.kind === 'filter' ? pushOnce(plan) : plan;
   if (moved !== plan) return push(moved);
-  if (plan.kind === 'scan' || plan.kind === 'values') return plan;
-  const input = push(plan.input);
-  return input === plan.input ? plan : { ...plan, input };
+  return mapChildren(plan, push);
 }
 
 function pushOnce(filter: FilterPlan): Plan {
@@ -32,6 +32,8 @@ function pushOnce(filter: FilterPlan): Plan {
       return { ...input, input: filterBy(conjunctsOf(predicate), input.input) };
     case 'project':
       return throughProject(filter, input);
+    case 'join':
+      return throughJoin(filter, input);
     case 'aggregate':
       return throughAggregate(filter, input);
     default:
@@ -43,6 +45,37 @@ function throughProject(filter: FilterPlan, project: ProjectPlan): Plan {
   if (project.expressions.some(hasVolatile)) return filter;
   const predicate = replaceColumns(filter.predicate, ({ index }) => project.expressions[index]);
   return { ...project, input: filterBy(conjunctsOf(predicate), project.input) };
+}
+
+/**
+ * Conjuncts over one side go below the join where that side's rows are not padded with NULLs; those
+ * over both sides become part of an inner join's condition.
+ */
+function throughJoin(filter: FilterPlan, join: JoinPlan): Plan {
+  if (join.residual !== undefined && hasVolatile(join.residual)) return filter;
+  const { preservesLeft, preservesRight } = joinSides(join);
+  const split = splitConjuncts(conjunctsOf(filter.predicate), join);
+  const width = join.left.schema.length;
+  const isInner = join.joinKind === 'inner';
+  const toLeft = preservesLeft ? split.left : [];
+  const toRight = preservesRight ? split.right : [];
+  const toJoin = isInner ? split.both : [];
+  if (toLeft.length + toRight.length + toJoin.length === 0) return filter;
+  const above = [
+    ...(preservesLeft ? [] : split.left),
+    ...(preservesRight ? [] : split.right),
+    ...(isInner ? [] : split.both),
+  ];
+  const condition = join.residual === undefined ? toJoin : [join.residual, ...toJoin];
+  return filterBy(above, {
+    ...join,
+    left: filterBy(toLeft, join.left),
+    right: filterBy(
+      toRight.map((conjunct) => shiftColumns(conjunct, -width)),
+      join.right,
+    ),
+    residual: condition.length === 0 ? undefined : logic('and', condition),
+  });
 }
 
 /** Without groups there is one row whatever the input; a filter above and below differ. */

@@ -52,7 +52,7 @@ export abstract class ExpressionGrammar extends PrimaryGrammar {
     (minimum?: number): Expression => {
       const lowest = minimum ?? 0;
       const start = this.LA(1);
-      this.#enter(start);
+      this.enter(start);
       const left = this.OR([
         { ALT: () => this.SUBRULE(this.primary) },
         { ALT: () => this.SUBRULE(this.negation) },
@@ -225,7 +225,8 @@ export abstract class ExpressionGrammar extends PrimaryGrammar {
   );
 
   /** Count an open expression; chevrotain's frames would overflow the stack long after the limit. */
-  #enter(token: IToken): void {
+  /** One level deeper; SQL_TOO_DEEP where that is too deep. Whoever calls it takes `depth` back. */
+  protected enter(token: IToken): void {
     this.depth++;
     if (this.depth > this.maxDepth && !this.RECORDING_PHASE) {
       throw new SqlError('SQL_TOO_DEEP', `expressions nest deeper than ${this.maxDepth} levels`, {

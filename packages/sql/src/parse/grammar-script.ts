@@ -162,7 +162,7 @@ export class SqlParser extends UserGrammar {
       kind: 'select',
       distinct: false,
       items: [{ expression: { kind: 'star', table: [], at }, alias: undefined }],
-      from: { kind: 'table', table, alias: undefined, at },
+      from: { kind: 'table', table, alias: undefined, columns: [], at },
       where,
       groupBy: [],
       having: undefined,

@@ -1,28 +1,16 @@
-import type { IToken } from 'chevrotain';
-import type { Expression, FromTable, Name, OrderItem, Select, SelectItem } from '../ast/ast.ts';
-import { ExpressionGrammar } from './grammar-expression.ts';
+import type { IToken, ParserMethod } from 'chevrotain';
+import type { Expression, Name, OrderItem, Select, SelectItem } from '../ast/ast.ts';
+import { FromGrammar } from './grammar-from.ts';
 import { nameOf } from './grammar-name.ts';
-import {
-  BareAlias,
-  Comma,
-  Dot,
-  Label,
-  LeftParen,
-  PlainName,
-  Star,
-  keyword as word,
-} from './tokens.ts';
+import { BareAlias, Comma, Dot, Label, Star, keyword as word } from './tokens.ts';
 
 /** SELECT: one rule per clause. */
-export abstract class SelectGrammar extends ExpressionGrammar {
-  protected readonly select = this.RULE('select', (): Select => {
+export abstract class SelectGrammar extends FromGrammar {
+  protected readonly select: ParserMethod<[], Select> = this.RULE('select', (): Select => {
     const { startOffset: at } = this.CONSUME(word.select);
     const distinct = this.OPTION(() => this.SUBRULE(this.quantifier)) ?? false;
     const items = this.SUBRULE(this.selectItems);
-    const from = this.OPTION1(() => {
-      this.CONSUME(word.from);
-      return this.SUBRULE(this.fromTable);
-    });
+    const from = this.OPTION1(() => this.SUBRULE(this.fromClause));
     const where = this.OPTION2(() => this.SUBRULE(this.whereClause));
     const groupBy = this.OPTION3(() => this.SUBRULE(this.groupClause)) ?? [];
     const having = this.OPTION4(() => {
@@ -114,19 +102,6 @@ export abstract class SelectGrammar extends ExpressionGrammar {
     return optionalName(token);
   });
 
-  protected readonly fromTable = this.RULE('fromTable', (): FromTable => {
-    const { startOffset: at } = this.LA(1);
-    const table = this.SUBRULE(this.tableName);
-    const token = this.OPTION({
-      GATE: () => !this.isOptions(),
-      DEF: () => {
-        this.OPTION1(() => this.CONSUME(word.as));
-        return this.CONSUME(PlainName);
-      },
-    });
-    return { kind: 'table', table, alias: optionalName(token), at };
-  });
-
   protected readonly whereClause = this.RULE('whereClause', (): Expression => {
     this.CONSUME(word.where);
     return this.SUBRULE(this.expression);
@@ -215,11 +190,6 @@ export abstract class SelectGrammar extends ExpressionGrammar {
       { ALT: () => this.SUBRULE(this.expression) },
     ]),
   );
-
-  /** Whether OPTIONS ( … ) of SUBSCRIBE TO follows, which is never an alias. */
-  protected isOptions(): boolean {
-    return this.LA(1).tokenType === word.options && this.LA(2).tokenType === LeftParen;
-  }
 
   #isStar(): boolean {
     let ahead = 1;

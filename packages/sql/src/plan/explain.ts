@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import type { TableInfo } from '../bind/catalog.ts';
 import type { BoundInsert, BoundStatement } from '../bind/statement.ts';
 import type { BoundExpression } from './expression.ts';
-import type { AccessPath, Plan, PlanBound, ScanPlan, SortKey, SortPlan } from './plan.ts';
+import type { AccessPath, JoinPlan, Plan, PlanBound, ScanPlan, SortKey, SortPlan } from './plan.ts';
 import { printAggregate, printBound } from './print-expression.ts';
+import { children } from './walk.ts';
 
 export { printBound } from './print-expression.ts';
 
@@ -39,7 +40,7 @@ export function explainStatement(bound: BoundStatement): string {
 }
 
 function planLines(plan: Plan): readonly string[] {
-  const inner = plan.kind === 'scan' || plan.kind === 'values' ? [] : planLines(plan.input);
+  const inner = children(plan).flatMap(planLines);
   return [planLine(plan), ...inner.map((line) => `  ${line}`)];
 }
 
@@ -49,6 +50,8 @@ function planLine(plan: Plan): string {
       return scanLine(plan);
     case 'values':
       return `Values ${plan.rows.map(printRow).join(', ')}`;
+    case 'join':
+      return joinLine(plan);
     case 'filter':
       return `Filter ${printBound(plan.predicate)}`;
     case 'project':
@@ -77,6 +80,14 @@ function scanLine(plan: ScanPlan): string {
   if (plan.limit !== undefined) parts.push(`limit ${printBound(plan.limit)}`);
   if (plan.includeDeleted) parts.push('with deleted');
   return parts.join(' ');
+}
+
+/** `Join left on a = b where c < d`: the keys, then what is left of the condition. */
+function joinLine({ joinKind, keys, residual }: JoinPlan): string {
+  const kind = joinKind === 'inner' ? 'Join' : `Join ${joinKind}`;
+  const conditions = keys.map(({ left, right }) => `${printBound(left)} = ${printBound(right)}`);
+  const on = conditions.length === 0 ? '' : ` on ${conditions.join(' and ')}`;
+  return `${kind}${on}${residual === undefined ? '' : ` where ${printBound(residual)}`}`;
 }
 
 /** `key a = 1 and b >= 2`; empty for a full scan. */

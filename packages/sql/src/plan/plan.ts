@@ -10,6 +10,7 @@ import type { BoundExpression } from './expression.ts';
 export type Plan =
   | ScanPlan
   | ValuesPlan
+  | JoinPlan
   | FilterPlan
   | ProjectPlan
   | AggregatePlan
@@ -52,6 +53,28 @@ export interface ValuesPlan {
   readonly kind: 'values';
   readonly schema: Schema;
   readonly rows: readonly (readonly BoundExpression[])[];
+}
+
+/**
+ * Rows of two inputs side by side: columns of the left one, then of the right one. Pairs belong
+ * together where all keys are equal (NULL equals nothing) and the residual is true. An outer join
+ * also gives the rows of the preserved side that have no partner, with NULLs for the other side.
+ */
+export interface JoinPlan {
+  readonly kind: 'join';
+  readonly schema: Schema;
+  readonly joinKind: 'inner' | 'left' | 'right' | 'full';
+  readonly left: Plan;
+  readonly right: Plan;
+  readonly keys: readonly JoinKey[];
+  /** Over the columns of both. */
+  readonly residual: BoundExpression | undefined;
+}
+
+/** `left = right`, each over its own input; both of one type. */
+export interface JoinKey {
+  readonly left: BoundExpression;
+  readonly right: BoundExpression;
 }
 
 export interface FilterPlan {

@@ -96,14 +96,30 @@ export function replaceColumns(
 
 /** The inputs of a plan node. */
 export function children(plan: Plan): readonly Plan[] {
-  return plan.kind === 'scan' || plan.kind === 'values' ? [] : [plan.input];
+  switch (plan.kind) {
+    case 'scan':
+    case 'values':
+      return [];
+    case 'join':
+      return [plan.left, plan.right];
+    default:
+      return [plan.input];
+  }
 }
 
 /** `plan` with each input replaced; the same object when none changed. */
 export function mapChildren(plan: Plan, map: (input: Plan) => Plan): Plan {
-  if (plan.kind === 'scan' || plan.kind === 'values') return plan;
-  const input = map(plan.input);
-  return input === plan.input ? plan : { ...plan, input };
+  switch (plan.kind) {
+    case 'scan':
+    case 'values':
+      return plan;
+    case 'join':
+      return changed(plan, { left: map(plan.left), right: map(plan.right) });
+    default: {
+      const input = map(plan.input);
+      return input === plan.input ? plan : { ...plan, input };
+    }
+  }
 }
 
 /** `plan` rewritten from the leaves up; the same object when nothing changed. */
@@ -123,6 +139,13 @@ export function mapPlanExpressions(
       return changed(plan, { limit: optional(plan.limit) });
     case 'values':
       return changed(plan, { rows: mapList(plan.rows, (row) => mapList(row, map)) });
+    case 'join':
+      return changed(plan, {
+        keys: mapList(plan.keys, (key) =>
+          changed(key, { left: map(key.left), right: map(key.right) }),
+        ),
+        residual: optional(plan.residual),
+      });
     case 'filter':
       return changed(plan, { predicate: map(plan.predicate) });
     case 'project':

@@ -3,6 +3,8 @@ import type {
   AlterUser,
   ColumnDefinition,
   Expression,
+  FromItem,
+  JoinCondition,
   Select,
   Statement,
   TableName,
@@ -24,35 +26,65 @@ const star = fc
   .array(name, { maxLength: 2 })
   .map((path): Expression => ({ kind: 'star', table: path, at: 0 }));
 
-const select: fc.Arbitrary<Select> = fc.record({
-  kind: fc.constant('select' as const),
-  distinct: fc.boolean(),
-  items: fc.array(
-    fc.oneof(
-      fc.record({ expression, alias: optionalName }),
-      fc.record({ expression: star, alias: fc.constant(undefined) }),
+/** A list of columns only with an alias. */
+const alias = fc.oneof(
+  fc.constant({ alias: undefined, columns: [] }),
+  fc.record({ alias: name, columns: names }),
+);
+
+const condition: fc.Arbitrary<JoinCondition> = fc.oneof(
+  fc.constant<JoinCondition>({ kind: 'natural' }),
+  expression.map((predicate): JoinCondition => ({ kind: 'on', predicate })),
+  fc
+    .array(name, { minLength: 1, maxLength: 3 })
+    .map((columns): JoinCondition => ({ kind: 'using', columns })),
+);
+
+const joinTypes = fc.oneof(
+  fc.record({ joinKind: fc.constantFrom('inner', 'left', 'right', 'full'), condition }),
+  fc.constant({ joinKind: 'inner', condition: { kind: 'none' } } as const),
+);
+
+const { select } = fc.letrec<{ select: Select; from: FromItem }>((tie) => ({
+  from: fc.oneof(
+    { maxDepth: 3, depthSize: 'small', withCrossShrink: true },
+    fc
+      .tuple(table, alias)
+      .map(([table, alias]): FromItem => ({ kind: 'table', table, ...alias, at: 0 })),
+    fc
+      .tuple(tie('select'), alias)
+      .map(([query, alias]): FromItem => ({ kind: 'derived', query, ...alias, at: 0 })),
+    fc
+      .tuple(joinTypes, tie('from'), tie('from'))
+      .map(([type, left, right]): FromItem => ({ kind: 'join', ...type, left, right, at: 0 })),
+  ),
+  select: fc.record({
+    kind: fc.constant('select' as const),
+    distinct: fc.boolean(),
+    items: fc.array(
+      fc.oneof(
+        fc.record({ expression, alias: optionalName }),
+        fc.record({ expression: star, alias: fc.constant(undefined) }),
+      ),
+      { minLength: 1, maxLength: 3 },
     ),
-    { minLength: 1, maxLength: 3 },
-  ),
-  from: fc.option(
-    fc.record({ kind: fc.constant('table' as const), table, alias: optionalName, at }),
-    { nil: undefined },
-  ),
-  where: optionalExpression,
-  groupBy: fc.oneof(fc.constant([]), expressions),
-  having: optionalExpression,
-  orderBy: fc.array(
-    fc.record({
-      expression,
-      descending: fc.boolean(),
-      nulls: fc.constantFrom('first' as const, 'last' as const, undefined),
-    }),
-    { maxLength: 2 },
-  ),
-  limit: optionalExpression,
-  offset: optionalExpression,
-  at,
-});
+    from: fc.option(tie('from'), { nil: undefined, maxDepth: 3, depthSize: 'small' }),
+    where: optionalExpression,
+    groupBy: fc.oneof(fc.constant([]), expressions),
+    having: optionalExpression,
+    orderBy: fc.array(
+      fc.record({
+        expression,
+        descending: fc.boolean(),
+        nulls: fc.constantFrom('first' as const, 'last' as const, undefined),
+      }),
+      { maxLength: 2 },
+    ),
+    limit: optionalExpression,
+    offset: optionalExpression,
+    at,
+  }),
+}));
 
 const value: fc.Arbitrary<Expression> = fc.oneof(
   expression,

@@ -1,0 +1,61 @@
+import { KeyTable, NO_KEY } from '../../columnar/key-table.ts';
+import type { Vector } from '../../columnar/vector.ts';
+import type { SqlType } from '../../types/sql-type.ts';
+import { chainPairs, type PairSource } from './pairs.ts';
+
+const FIRST_CAPACITY = 256;
+
+/** Stored rows by key: per distinct key a chain of its rows in order of storage. */
+export class JoinTable {
+  readonly #keys: KeyTable;
+  /** First and last row of a chain, by key id. */
+  #first = new Int32Array(FIRST_CAPACITY);
+  #last = new Int32Array(FIRST_CAPACITY);
+  /** The next row of the chain, by row; -1 at its end. */
+  #next = new Int32Array(FIRST_CAPACITY);
+
+  constructor(types: readonly SqlType[]) {
+    this.#keys = new KeyTable(types);
+  }
+
+  /** Whether no row has been added, all keys being NULL. */
+  get isEmpty(): boolean {
+    return this.#keys.size === 0;
+  }
+
+  /** Add the rows at `slots`, ascending, no key NULL; `rowOf` gives their numbers, ascending too. */
+  insert(keys: readonly Vector[], slots: Uint32Array, rowOf: (slot: number) => number): void {
+    if (slots.length === 0) return;
+    const ids = new Int32Array(slots[slots.length - 1] + 1);
+    const known = this.#keys.size;
+    this.#keys.insert(keys, slots, ids);
+    this.#first = grown(this.#first, this.#keys.size).fill(-1, known, this.#keys.size);
+    this.#last = grown(this.#last, this.#keys.size);
+    this.#next = grown(this.#next, rowOf(slots[slots.length - 1]) + 1);
+    for (let k = 0; k < slots.length; k++) {
+      const id = ids[slots[k]];
+      const row = rowOf(slots[k]);
+      if (this.#first[id] < 0) this.#first[id] = row;
+      else this.#next[this.#last[id]] = row;
+      this.#last[id] = row;
+      this.#next[row] = -1;
+    }
+  }
+
+  /** The pairs of the rows at `slots`, whose keys are not NULL, with the stored ones. */
+  pairs(keys: readonly Vector[], slots: Uint32Array): PairSource {
+    if (slots.length === 0) return chainPairs(slots, () => -1, this.#next);
+    const ids = new Int32Array(slots[slots.length - 1] + 1);
+    this.#keys.find(keys, slots, ids);
+    const first = this.#first;
+    const firstRow = (slot: number): number => (ids[slot] === NO_KEY ? -1 : first[ids[slot]]);
+    return chainPairs(slots, firstRow, this.#next);
+  }
+}
+
+function grown(array: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
+  if (length <= array.length) return array;
+  const larger = new Int32Array(Math.max(length, array.length * 2));
+  larger.set(array);
+  return larger;
+}

@@ -1,0 +1,186 @@
+import type { ParserMethod } from 'chevrotain';
+import type { FromItem, FromJoin, JoinKind, Name, Select } from '../ast/ast.ts';
+import { ExpressionGrammar } from './grammar-expression.ts';
+import { nameOf } from './grammar-name.ts';
+import { Comma, LeftParen, PlainName, RightParen, keyword as word } from './tokens.ts';
+
+/** What a table of FROM is called. */
+interface Alias {
+  readonly alias: Name | undefined;
+  readonly columns: readonly Name[];
+}
+
+/** FROM: tables, derived tables and joins of them. */
+export abstract class FromGrammar extends ExpressionGrammar {
+  protected abstract readonly select: ParserMethod<[], Select>;
+
+  protected readonly fromClause = this.RULE('fromClause', (): FromItem => {
+    this.CONSUME(word.from);
+    let from = this.SUBRULE(this.fromItem);
+    this.MANY(() => {
+      this.CONSUME(Comma);
+      const right = this.SUBRULE1(this.fromItem);
+      from = this.#join('inner', from, right, { kind: 'none' });
+    });
+    return from;
+  });
+
+  protected readonly fromItem: ParserMethod<[], FromItem> = this.RULE('fromItem', (): FromItem => {
+    this.enter(this.LA(1));
+    let item = this.SUBRULE(this.fromPrimary);
+    this.MANY(() => {
+      item = this.SUBRULE(this.joinTail, { ARGS: [item] });
+    });
+    this.depth--;
+    return item;
+  });
+
+  protected readonly fromPrimary: ParserMethod<[], FromItem> = this.RULE(
+    'fromPrimary',
+    (): FromItem =>
+      this.OR({
+        DEF: [
+          {
+            GATE: () => this.LA(2).tokenType === word.select,
+            ALT: () => this.SUBRULE(this.derivedTable),
+          },
+          {
+            ALT: (): FromItem => {
+              this.CONSUME(LeftParen);
+              const inner = this.SUBRULE(this.fromItem);
+              this.CONSUME(RightParen);
+              return inner;
+            },
+          },
+          { ALT: () => this.SUBRULE(this.fromTable) },
+        ],
+        // A parenthesis begins both; the gate has looked behind it.
+        IGNORE_AMBIGUITIES: true,
+      }),
+  );
+
+  protected readonly derivedTable = this.RULE('derivedTable', (): FromItem => {
+    const { startOffset: at } = this.CONSUME(LeftParen);
+    const query = this.SUBRULE(this.select);
+    this.CONSUME(RightParen);
+    return { kind: 'derived', query, ...this.SUBRULE(this.tableAlias), at };
+  });
+
+  protected readonly fromTable = this.RULE('fromTable', (): FromItem => {
+    const { startOffset: at } = this.LA(1);
+    const table = this.SUBRULE(this.tableName);
+    return { kind: 'table', table, ...this.SUBRULE(this.tableAlias), at };
+  });
+
+  /** `[AS] t (a, b)`; OPTIONS ( … ) of SUBSCRIBE TO is never an alias. */
+  protected readonly tableAlias = this.RULE('tableAlias', (): Alias => {
+    const alias = this.OPTION({
+      GATE: () => !this.#isOptions(),
+      DEF: () => {
+        this.OPTION1(() => this.CONSUME(word.as));
+        return nameOf(this.CONSUME(PlainName));
+      },
+    });
+    const columns = this.OPTION2({
+      GATE: () => alias !== undefined,
+      DEF: () => this.SUBRULE(this.nameList),
+    });
+    return { alias, columns: columns ?? [] };
+  });
+
+  /** A join of `left` with what follows. */
+  protected readonly joinTail: ParserMethod<[left: FromItem], FromJoin> = this.RULE(
+    'joinTail',
+    (left: FromItem): FromJoin =>
+      this.OR([
+        {
+          ALT: () => {
+            this.CONSUME(word.cross);
+            this.CONSUME(word.join);
+            const right = this.SUBRULE(this.fromPrimary);
+            return this.#join('inner', left, right, { kind: 'none' });
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(word.natural);
+            const kind = this.SUBRULE(this.joinKind);
+            const right = this.SUBRULE1(this.fromPrimary);
+            return this.#join(kind, left, right, { kind: 'natural' });
+          },
+        },
+        {
+          ALT: () => {
+            const kind = this.SUBRULE1(this.joinKind);
+            const right = this.SUBRULE(this.joinOperand);
+            return this.#join(kind, left, right, this.SUBRULE(this.joinCondition));
+          },
+        },
+      ]),
+  );
+
+  /** `[INNER | LEFT | RIGHT | FULL [OUTER]] JOIN` */
+  protected readonly joinKind = this.RULE('joinKind', (): JoinKind => {
+    const kind = this.OPTION(() =>
+      this.OR([
+        { ALT: (): JoinKind => this.CONSUME(word.inner) && 'inner' },
+        { ALT: () => this.SUBRULE(this.outerKind) },
+      ]),
+    );
+    this.CONSUME(word.join);
+    return kind ?? 'inner';
+  });
+
+  protected readonly outerKind = this.RULE('outerKind', (): JoinKind => {
+    const kind = this.OR([
+      { ALT: (): JoinKind => this.CONSUME(word.left) && 'left' },
+      { ALT: (): JoinKind => this.CONSUME(word.right) && 'right' },
+      { ALT: (): JoinKind => this.CONSUME(word.full) && 'full' },
+    ]);
+    this.OPTION(() => this.CONSUME(word.outer));
+    return kind;
+  });
+
+  /** As PostgreSQL, `a JOIN b JOIN c ON … ON …` joins b and c first. */
+  protected readonly joinOperand = this.RULE('joinOperand', (): FromItem => {
+    this.enter(this.LA(1));
+    let item = this.SUBRULE(this.fromPrimary);
+    this.MANY(() => {
+      item = this.SUBRULE(this.joinTail, { ARGS: [item] });
+    });
+    this.depth--;
+    return item;
+  });
+
+  protected readonly joinCondition = this.RULE('joinCondition', (): FromJoin['condition'] =>
+    this.OR<FromJoin['condition']>([
+      {
+        ALT: () => {
+          this.CONSUME(word.on);
+          return { kind: 'on', predicate: this.SUBRULE(this.expression) };
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(word.using);
+          return { kind: 'using', columns: this.SUBRULE(this.nameList) };
+        },
+      },
+    ]),
+  );
+
+  /** A join adds a level to the tree, as an operator does. */
+  #join(
+    joinKind: JoinKind,
+    left: FromItem,
+    right: FromItem,
+    condition: FromJoin['condition'],
+  ): FromJoin {
+    this.operatorCount++;
+    return { kind: 'join', joinKind, left, right, condition, at: left?.at };
+  }
+
+  #isOptions(): boolean {
+    return this.LA(1).tokenType === word.options && this.LA(2).tokenType === LeftParen;
+  }
+}
