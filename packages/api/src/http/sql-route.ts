@@ -7,6 +7,7 @@ import type { Logger } from '../logger.ts';
 import { answerEarly } from './answer-early.ts';
 import { bearerToken } from './bearer-token.ts';
 import { departure } from './departure.ts';
+import { atEndOfTurn } from './end-of-turn.ts';
 import { readBody } from './read-body.ts';
 import { requestId } from './request-id.ts';
 import { giveBackBuffer, takeBuffer } from './spare-buffers.ts';
@@ -52,8 +53,13 @@ export function createSqlRoute(
       });
       const answer = takeBuffer();
       await writeSuccess(answer, results, startedAt, parts.limits);
-      send(request, response, { status: 200, id, body: answer.bytes() });
-      if (answer.size <= ONE_WRITE_BYTES) giveBackBuffer(answer);
+      const write = () => {
+        send(request, response, { status: 200, id, body: answer.bytes() });
+        if (answer.size <= ONE_WRITE_BYTES) giveBackBuffer(answer);
+      };
+      // Answers to writes come together as it is: those of a group commit.
+      if (results[0]?.kind === 'rows') atEndOfTurn(write);
+      else write();
     } catch (error) {
       const description = describeError(error, sqlText);
       logFailure(parts.logger, id, error, description);
@@ -102,7 +108,6 @@ function send(
   const headers: Record<string, string | number> = {
     'content-type': 'application/json; charset=utf-8',
     'content-length': body.length,
-    'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     'x-request-id': id,
   };
