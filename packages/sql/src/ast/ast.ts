@@ -212,7 +212,7 @@ export interface FromTable {
 /** A derived table: `(SELECT …) AS alias (a, b)`. */
 export interface FromQuery {
   readonly kind: 'derived';
-  readonly query: Select;
+  readonly query: Query;
   readonly alias: Name | undefined;
   readonly columns: readonly Name[];
   readonly at: number;
@@ -236,6 +236,9 @@ export type JoinCondition =
   | { readonly kind: 'on'; readonly predicate: Expression }
   | { readonly kind: 'using'; readonly columns: readonly Name[] };
 
+/** What gives rows, as a statement of its own or within another. */
+export type Query = Select;
+
 export interface Select {
   readonly kind: 'select';
   readonly distinct: boolean;
@@ -253,7 +256,7 @@ export interface Select {
 // Statements
 
 export type Statement =
-  | Select
+  | Query
   | Insert
   | Update
   | Delete
@@ -299,7 +302,7 @@ export interface Delete {
 
 export interface Explain {
   readonly kind: 'explain';
-  readonly statement: Select | Insert | Update | Delete;
+  readonly statement: Query | Insert | Update | Delete;
   readonly at: number;
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Delete, Insert, Select, Update } from '../ast/ast.ts';
+import type { Delete, Insert, Query, Update } from '../ast/ast.ts';
 import { bindInsert } from './bind-insert.ts';
 import { bindSelect } from './bind-select.ts';
 import { bindDelete, bindUpdate } from './bind-write.ts';
@@ -16,7 +16,7 @@ export type { BindOptions } from './binder.ts';
  * with the position of the offender.
  */
 export function bindStatement(
-  statement: Select | Insert | Update | Delete,
+  statement: Query | Insert | Update | Delete,
   catalog: Catalog,
   options: BindOptions,
 ): BoundStatement {

@@ -1,4 +1,4 @@
-import type { Delete, Insert, Select, Update } from '../ast/ast.ts';
+import type { Delete, Insert, Query, Update } from '../ast/ast.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { SqlType } from '../types/sql-type.ts';
 import type { Catalog, TableInfo } from './catalog.ts';
@@ -31,17 +31,17 @@ export interface Binder {
   readonly tables: Set<TableInfo>;
   readonly liftsLiterals: boolean;
   /** Bind a query within the statement. */
-  readonly bindQuery: (query: Select) => BoundRows;
+  readonly bindQuery: (query: Query) => BoundRows;
   /** The statement mentions `_deleted`, so it sees deleted rows too. */
   readonly includeDeleted: boolean;
 }
 
 /** A binder for one statement. */
 export function createBinder(
-  statement: Select | Insert | Update | Delete,
+  statement: Query | Insert | Update | Delete,
   catalog: Catalog,
   options: BindOptions,
-  bindSelect: (binder: Binder, query: Select) => BoundRows,
+  bindQuery: (binder: Binder, query: Query) => BoundRows,
 ): Binder {
   const literalCount = options.literalCount ?? 0;
   let userCount = 0;
@@ -61,7 +61,7 @@ export function createBinder(
     positions: new WeakMap(),
     tables: new Set(),
     liftsLiterals: literalCount > 0,
-    bindQuery: (query) => bindSelect(binder, query),
+    bindQuery: (query) => bindQuery(binder, query),
     includeDeleted,
   };
   return binder;

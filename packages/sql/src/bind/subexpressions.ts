@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Delete, Expression, FromItem, Insert, Select, Update } from '../ast/ast.ts';
+import type { Delete, Expression, FromItem, Insert, Query, Update } from '../ast/ast.ts';
 
 /** The expressions directly below `expression` as written. */
 function subexpressions(expression: Expression): readonly Expression[] {
@@ -50,7 +50,7 @@ export function someSubexpression(
  * The outermost expressions of a statement in the order of its text, those of queries in FROM
  * included.
  */
-export function expressionsOf(statement: Select | Insert | Update | Delete): readonly Expression[] {
+export function expressionsOf(statement: Query | Insert | Update | Delete): readonly Expression[] {
   switch (statement.kind) {
     case 'select':
       return present([

@@ -1,5 +1,5 @@
 import type { ParserMethod } from 'chevrotain';
-import type { FromItem, FromJoin, JoinKind, Name, Select } from '../ast/ast.ts';
+import type { FromItem, FromJoin, JoinKind, Name, Query } from '../ast/ast.ts';
 import { ExpressionGrammar } from './grammar-expression.ts';
 import { nameOf } from './grammar-name.ts';
 import { Comma, LeftParen, PlainName, RightParen, keyword as word } from './tokens.ts';
@@ -12,7 +12,7 @@ interface Alias {
 
 /** FROM: tables, derived tables and joins of them. */
 export abstract class FromGrammar extends ExpressionGrammar {
-  protected abstract readonly select: ParserMethod<[], Select>;
+  protected abstract readonly query: ParserMethod<[], Query>;
 
   protected readonly fromClause = this.RULE('fromClause', (): FromItem => {
     this.CONSUME(word.from);
@@ -61,7 +61,7 @@ export abstract class FromGrammar extends ExpressionGrammar {
 
   protected readonly derivedTable = this.RULE('derivedTable', (): FromItem => {
     const { startOffset: at } = this.CONSUME(LeftParen);
-    const query = this.SUBRULE(this.select);
+    const query = this.SUBRULE(this.query);
     this.CONSUME(RightParen);
     return { kind: 'derived', query, ...this.SUBRULE(this.tableAlias), at };
   });

@@ -86,7 +86,7 @@ export class SqlParser extends UserGrammar {
   /** A statement over rows, which EXPLAIN explains. */
   protected readonly rowStatement = this.RULE('rowStatement', (): Explain['statement'] =>
     this.OR<Explain['statement']>([
-      { ALT: () => this.SUBRULE(this.select) },
+      { ALT: () => this.SUBRULE(this.query) },
       { ALT: () => this.SUBRULE(this.insert) },
       { ALT: () => this.SUBRULE(this.update) },
       { ALT: () => this.SUBRULE(this.delete) },

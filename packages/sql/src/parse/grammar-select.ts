@@ -1,11 +1,17 @@
 import type { IToken, ParserMethod } from 'chevrotain';
-import type { Expression, Name, OrderItem, Select, SelectItem } from '../ast/ast.ts';
+import type { Expression, Name, OrderItem, Query, Select, SelectItem } from '../ast/ast.ts';
 import { FromGrammar } from './grammar-from.ts';
 import { nameOf } from './grammar-name.ts';
 import { BareAlias, Comma, Dot, Label, Star, keyword as word } from './tokens.ts';
 
 /** SELECT: one rule per clause. */
 export abstract class SelectGrammar extends FromGrammar {
+  /** What gives rows: where a query may stand, this rule stands. */
+  protected readonly query: ParserMethod<[], Query> = this.RULE(
+    'query',
+    (): Query => this.SUBRULE(this.select),
+  );
+
   protected readonly select: ParserMethod<[], Select> = this.RULE('select', (): Select => {
     const { startOffset: at } = this.CONSUME(word.select);
     const distinct = this.OPTION(() => this.SUBRULE(this.quantifier)) ?? false;
