@@ -96,10 +96,7 @@ function createFacade(engine: Engine, sweeper: Sweeper): Database {
     if (closed) throw new CoreError('CORE_CLOSED', 'the database is closed');
   };
   return {
-    async execute(request) {
-      checkOpen();
-      return executeScript(engine, request);
-    },
+    execute: (request) => executeScript(engine, request, checkOpen),
     bindQuery(request) {
       checkOpen();
       return bindLiveQuery(engine, request);

@@ -12,7 +12,7 @@ export { batchFromRows, batchRows } from './columnar/batch-rows.ts';
 export { type ColumnBuilder, createBuilder } from './columnar/builder.ts';
 export type * from './columnar/column.ts';
 export { columnValue } from './columnar/column-value.ts';
-export { createRowWriter, type RowWriter } from './columnar/json.ts';
+export { createRowWriter, type RowWriter, writeRows } from './columnar/json.ts';
 export { JsonBuffer } from './columnar/json-buffer.ts';
 export { type JsonValue, valueToJson } from './columnar/json-value.ts';
 export { takeBatch } from './columnar/take.ts';

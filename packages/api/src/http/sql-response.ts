@@ -1,11 +1,13 @@
 import type { ResultField, StatementResult } from '@kalamdb/core';
 import {
+  type Batch,
   createRowWriter,
   type JsonBuffer,
-  type RowWriter,
+  type Row,
   type Schema,
   SqlError,
   typeProperties,
+  writeRows,
 } from '@kalamdb/sql';
 
 /** Bounds on one response. */
@@ -15,8 +17,8 @@ export interface ResponseLimits {
 }
 
 /**
- * Write the body of a successful answer to `out`. Reads results that are still to be computed, so errors of
- * running queries come from here. Throws SqlError SQL_RESULT_TOO_LARGE beyond the limit.
+ * Write the body of a successful answer to `out`. Reads results that are still to be computed, so
+ * errors of running queries come from here. Throws SqlError SQL_RESULT_TOO_LARGE beyond the limit.
  */
 export async function writeSuccess(
   out: JsonBuffer,
@@ -26,10 +28,18 @@ export async function writeSuccess(
 ): Promise<void> {
   out.ascii('{"status":"success","results":[');
   let rowBytes = 0;
-  for (const [index, result] of results.entries()) {
+  for (let index = 0; index < results.length; index++) {
     if (index > 0) out.ascii(',');
-    if (result.kind !== 'rows') out.raw(Buffer.from(JSON.stringify(plainBody(result))));
-    else rowBytes += await writeRows(out, result, limits.resultBytes - rowBytes);
+    const result = results[index] as StatementResult;
+    if (result.kind !== 'rows') {
+      out.raw(Buffer.from(JSON.stringify(plainBody(result))));
+      continue;
+    }
+    const { rows } = result;
+    const maxBytes = limits.resultBytes - rowBytes;
+    // Rows at hand are written without a promise.
+    if (rows.kind === 'rows') rowBytes += writeKnownRows(out, result, rows.rows, maxBytes);
+    else rowBytes += await writeBatches(out, result, rows.batches, maxBytes);
   }
   out.ascii(`],"took":${tookMs(startedAt)}}`);
 }
@@ -58,29 +68,50 @@ function plainBody(result: Exclude<StatementResult, RowsResult>): object {
 }
 
 /** Write one result; gives the size of its rows. */
-async function writeRows(out: JsonBuffer, result: RowsResult, maxBytes: number): Promise<number> {
+function writeKnownRows(
+  out: JsonBuffer,
+  result: RowsResult,
+  rows: readonly Row[],
+  maxBytes: number,
+): number {
   const { schema, opening } = prepared(result.fields);
   out.raw(opening);
-  const writer = createRowWriter(schema, out);
-  if (result.rows.kind === 'rows') {
-    for (const row of result.rows.rows) writer.writeRow(row);
-    assertSize(writer, maxBytes);
-  } else {
-    for await (const batch of result.rows.batches) {
-      writer.writeBatch(batch);
-      assertSize(writer, maxBytes);
-    }
-  }
-  writer.finish();
-  const rowBytes = writer.sizeBytes;
-  out.ascii(`,"row_count":${writer.rowCount},"as_user":`);
-  out.text(result.asUser);
-  out.ascii('}');
+  const start = out.size;
+  writeRows(schema, rows, out);
+  const rowBytes = out.size - start;
+  assertSize(rowBytes, maxBytes);
+  writeClosing(out, result, rows.length);
   return rowBytes;
 }
 
-function assertSize(writer: RowWriter, maxBytes: number): void {
-  if (writer.sizeBytes <= maxBytes) return;
+/** The same for rows that are computed while they are written. */
+async function writeBatches(
+  out: JsonBuffer,
+  result: RowsResult,
+  batches: AsyncIterable<Batch>,
+  maxBytes: number,
+): Promise<number> {
+  const { schema, opening } = prepared(result.fields);
+  out.raw(opening);
+  const writer = createRowWriter(schema, out);
+  for await (const batch of batches) {
+    writer.writeBatch(batch);
+    assertSize(writer.sizeBytes, maxBytes);
+  }
+  writer.finish();
+  const rowBytes = writer.sizeBytes;
+  writeClosing(out, result, writer.rowCount);
+  return rowBytes;
+}
+
+function writeClosing(out: JsonBuffer, result: RowsResult, rowCount: number): void {
+  out.ascii(`,"row_count":${rowCount},"as_user":`);
+  out.text(result.asUser);
+  out.ascii('}');
+}
+
+function assertSize(rowBytes: number, maxBytes: number): void {
+  if (rowBytes <= maxBytes) return;
   throw new SqlError(
     'SQL_RESULT_TOO_LARGE',
     `the result has more than the ${maxBytes} bytes that limits.max_result_bytes leaves for it`,

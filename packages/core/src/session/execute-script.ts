@@ -11,6 +11,7 @@ import type { StatementResult } from '../result.ts';
 import { startTimeSlice } from '../write/time-slice.ts';
 import { checkParameters } from './parameters.ts';
 import { runLifted } from './run-lifted.ts';
+import { runPrepared } from './run-prepared.ts';
 import { ScriptResults } from './script-results.ts';
 import type { ExecuteRequest, Session } from './session.ts';
 import { statementError } from './statement-error.ts';
@@ -29,30 +30,41 @@ const takingParameters: ReadonlySet<StatementKind> = new Set([
 /**
  * Run a script: parse it, decide about all of its statements, then run them in order. The first
  * error stops it and is thrown, marked with the number of its statement; earlier effects stay.
+ * `checkOpen` throws when nothing may run any more.
  */
 export async function executeScript(
   engine: Engine,
   request: ExecuteRequest,
+  checkOpen: () => void,
 ): Promise<readonly StatementResult[]> {
+  checkOpen();
   if (request.parameters.length > 0) checkParameters(request.parameters, engine.options.limits);
   checkLength(request.sql, engine.options.limits.sqlBytes);
-  const print = fingerprint(request.sql);
-  if (print === undefined) return executeParsed(engine, request);
+  const session = openSession(engine, request);
   try {
-    return [await runLifted(openSession(engine, request), print)];
+    const result = runKnownShape(session);
+    // Awaiting what is at hand would cost a reader of one row more than the row.
+    if (result !== undefined) return [result instanceof Promise ? await result : result];
   } catch (error) {
     throw statementError(error, 1);
   }
+  return executeParsed(session);
 }
 
-async function executeParsed(
-  engine: Engine,
-  request: ExecuteRequest,
-): Promise<readonly StatementResult[]> {
-  const script = parse(engine, request.sql);
+/** Run a text that is known or has a shape; `undefined` for any other. */
+function runKnownShape(session: Session): StatementResult | Promise<StatementResult> | undefined {
+  const { statements, catalog } = session.engine;
+  const known = statements.findText(session.text, session.namespace, catalog.version);
+  if (known !== undefined) return runPrepared(session, known);
+  const print = fingerprint(session.text);
+  return print === undefined ? undefined : runLifted(session, print);
+}
+
+async function executeParsed(session: Session): Promise<readonly StatementResult[]> {
+  const { engine } = session;
+  const script = parse(engine, session.text);
   if (script.length === 0) throw new CoreError('CORE_EMPTY_SCRIPT', 'the text has no statement');
-  if (request.parameters.length > 0) checkTakesParameters(script);
-  const session = openSession(engine, request);
+  if (session.parameters.length > 0) checkTakesParameters(script);
   await eachStatement(script, (statement) => authorizeStatement(session, statement));
   const [only, ...others] = script;
   if (others.length === 0) return [await runOnly(session, only)];

@@ -23,9 +23,13 @@ export function runLifted(
   if (found === undefined) {
     const prepared = prepareLifted(session, print);
     statements.add(print, prepared);
+    if (print.literals.length === 0) statements.addText(prepared);
     return runPrepared(session, prepared, print.literals);
   }
-  if (found.text === session.text) return runPrepared(session, found, print.literals);
+  if (found.text === session.text) {
+    if (print.literals.length === 0) statements.addText(found);
+    return runPrepared(session, found, print.literals);
+  }
   return runPrepared(session, found, print.literals, (error) =>
     relocate(error, found, session.text, print),
   );

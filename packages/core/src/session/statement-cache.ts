@@ -21,11 +21,16 @@ const reusable: ReadonlySet<StatementKind> = new Set([
 
 /**
  * What was made of statement texts, so that a repeated statement is neither parsed nor bound again:
- * prepared statements by the shape of their text, namespace and catalog version, and parsed texts
- * without a shape by their exact text. Bounded; knows no users.
+ * prepared statements by the shape of their text, namespace and catalog version, those without
+ * literals also by their exact text, which spares the scan for the shape, and parsed texts without a
+ * shape by their exact text. Bounded; knows no users.
  */
 export class StatementCache {
   readonly #shapes = new BoundedMap<PreparedStatement[]>({
+    entries: MAX_SHAPES,
+    totalSize: MAX_TOTAL_LENGTH,
+  });
+  readonly #texts = new BoundedMap<PreparedStatement>({
     entries: MAX_SHAPES,
     totalSize: MAX_TOTAL_LENGTH,
   });
@@ -57,6 +62,16 @@ export class StatementCache {
       .slice(-(MAX_VARIANTS - 1));
     const variants = [...kept, prepared];
     this.#shapes.set(key, variants, key.length + variants.length * prepared.text.length);
+  }
+
+  /** A statement prepared from this very text, which has no literals. */
+  findText(text: string, namespace: string, version: number): PreparedStatement | undefined {
+    const prepared = this.#texts.get(text);
+    return prepared !== undefined && isUsable(prepared, namespace, version) ? prepared : undefined;
+  }
+
+  addText(prepared: PreparedStatement): void {
+    this.#texts.set(prepared.text, prepared, prepared.text.length);
   }
 
   script(text: string): readonly ParsedStatement[] | undefined {

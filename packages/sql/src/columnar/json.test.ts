@@ -5,7 +5,7 @@ import type { Schema } from '../types/schema.ts';
 import { sqlTypes } from '../types/sql-type.ts';
 import type { Row, Value } from '../types/value.ts';
 import { batchFromRows, batchRows } from './batch-rows.ts';
-import { createRowWriter, type RowWriter } from './json.ts';
+import { createRowWriter, type RowWriter, writeRows } from './json.ts';
 import { JsonBuffer } from './json-buffer.ts';
 import { valueToJson } from './json-value.ts';
 
@@ -33,6 +33,12 @@ function written(fields: Schema, write: (writer: RowWriter) => void): string {
   return text.slice('before'.length);
 }
 
+function writtenRows(fields: Schema, rows: readonly Row[]): string {
+  const out = new JsonBuffer();
+  writeRows(fields, rows, out);
+  return out.bytes().toString();
+}
+
 test('Batches and rows are written as JSON.stringify writes their JSON values.', () => {
   fc.assert(
     fc.property(fc.array(arbitraryBatch(columnTypes), { maxLength: 3 }), (batches) => {
@@ -42,11 +48,8 @@ test('Batches and rows are written as JSON.stringify writes their JSON values.',
         for (const batch of batches) writer.writeBatch(batch);
         expect(writer.rowCount).toBe(rows.flat().length);
       });
-      const fromRows = written(schema, (writer) => {
-        for (const row of rows.flat()) writer.writeRow(row);
-      });
       expect(fromBatches).toBe(expectedJson(rows.flat()));
-      expect(fromRows).toBe(expectedJson(rows.flat()));
+      expect(writtenRows(schema, rows.flat())).toBe(expectedJson(rows.flat()));
     }),
   );
 });
@@ -76,7 +79,7 @@ test.each<[string, Value, string]>([
   const fields = [schema[index]];
   const batch = batchFromRows([columnTypes[index]], [[value]]);
   expect(written(fields, (writer) => writer.writeBatch(batch))).toBe(`[[${json}]]`);
-  expect(written(fields, (writer) => writer.writeRow([value]))).toBe(`[[${json}]]`);
+  expect(writtenRows(fields, [[value]])).toBe(`[[${json}]]`);
 });
 
 test('A double that JSON has not is an error that names the column.', () => {
@@ -88,7 +91,7 @@ test('A double that JSON has not is an error that names the column.', () => {
   for (const value of [NaN, Infinity, -Infinity]) {
     const writer = createRowWriter(fields, new JsonBuffer());
     expect(() => writer.writeBatch(batchFromRows([sqlTypes.double], [[value]]))).toThrow(error);
-    expect(() => writer.writeRow([value])).toThrow(error);
+    expect(() => writtenRows(fields, [[value]])).toThrow(error);
     expect(() => valueToJson(sqlTypes.double, value)).toThrow(
       expect.objectContaining({ code: 'SQL_OUT_OF_RANGE' }),
     );
@@ -97,4 +100,5 @@ test('A double that JSON has not is an error that names the column.', () => {
 
 test('No rows are an empty array.', () => {
   expect(written(schema, () => {})).toBe('[]');
+  expect(writtenRows(schema, [])).toBe('[]');
 });

@@ -16,7 +16,7 @@ const COMMA = 0x2c;
 const OPEN = 0x5b;
 const CLOSE = 0x5d;
 
-/** Writes rows as one JSON array of arrays, `[["1","x",null],…]`, in UTF-8. */
+/** Writes batches as one JSON array of rows, `[["1","x",null],…]`, in UTF-8. */
 export interface RowWriter {
   /** Rows so far. */
   readonly rowCount: number;
@@ -24,8 +24,6 @@ export interface RowWriter {
   readonly sizeBytes: number;
   /** Append the rows of a batch. Throws SQL_OUT_OF_RANGE for a DOUBLE that JSON cannot hold. */
   writeBatch(batch: Batch): void;
-  /** Append one row; errors as `writeBatch`. */
-  writeRow(row: Row): void;
   /** End the array. To be called once, last. */
   finish(): void;
 }
@@ -53,15 +51,24 @@ export function createRowWriter(schema: Schema, out: JsonBuffer): RowWriter {
         writeCells(writers, slot, out);
       }
     },
-    writeRow: (row) => {
-      startRow();
-      writeValues(schema, row, out);
-    },
     finish: () => {
       if (rowCount === 0) out.byte(OPEN);
       out.byte(CLOSE);
     },
   };
+}
+
+/**
+ * Write rows of `schema` to the end of `out`, as `createRowWriter` would: for the few rows that are
+ * at hand without batches. Throws SQL_OUT_OF_RANGE for a DOUBLE that JSON cannot hold.
+ */
+export function writeRows(schema: Schema, rows: readonly Row[], out: JsonBuffer): void {
+  out.byte(OPEN);
+  for (let index = 0; index < rows.length; index++) {
+    if (index > 0) out.byte(COMMA);
+    writeValues(schema, rows[index], out);
+  }
+  out.byte(CLOSE);
 }
 
 /** Writes the value of one slot. */
