@@ -24,6 +24,7 @@ export { executePlan } from './execute/execute-plan.ts';
 export { compilePointRead, type PointRead } from './execute/point-read.ts';
 export type { KeyBound, KeyRange, ScanRequest, TableSource } from './execute/source.ts';
 export { optimize, optimizeStatement } from './optimize/optimize.ts';
+export type { ColumnStatistics, StatisticsLookup, TableStatistics } from './optimize/statistics.ts';
 export { type Fingerprint, fingerprint, type LiteralToken } from './parse/fingerprint.ts';
 export { type ParseLimits, parseExpression, parseScript } from './parse/parse.ts';
 export { explainPlan, explainStatement, printBound } from './plan/explain.ts';

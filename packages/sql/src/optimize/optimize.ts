@@ -8,6 +8,7 @@ import { chooseAccess, chooseAccessPath } from './choose-access-path.ts';
 import { conjunctsOf } from './conjuncts.ts';
 import { foldConstants, foldExpression } from './fold-constants.ts';
 import { mergeProjects } from './merge-projects.ts';
+import { orderJoins } from './order-joins.ts';
 import { pruneColumns } from './prune-columns.ts';
 import { pushFilter } from './push-filter.ts';
 import { pushLimit } from './push-limit.ts';
@@ -18,10 +19,11 @@ import type { Rule } from './rule.ts';
 import { canBeTrue, simplifyPredicate, simplifyPredicates } from './simplify-predicates.ts';
 import { sortLimit } from './sort-limit.ts';
 import { splitJoinCondition } from './split-join-condition.ts';
+import { noStatistics, type StatisticsLookup } from './statistics.ts';
 
 /**
  * The rules in the order in which each pass applies them. Constants come first, as they decide
- * conditions; access paths come before remove-sort, which needs to know the columns that they fix;
+ * conditions; the order of joins when all conditions are where they belong; access paths come before remove-sort, which needs to know the columns that they fix;
  * remove-sort before sort-limit, so that a limit reaches the scan rather than a sort.
  */
 const rules: readonly Rule[] = [
@@ -30,6 +32,7 @@ const rules: readonly Rule[] = [
   reduceOuterJoin,
   pushFilter,
   splitJoinCondition,
+  orderJoins,
   chooseAccessPath,
   removeSort,
   mergeProjects,
@@ -42,20 +45,24 @@ const rules: readonly Rule[] = [
 /** One pass nearly always does; a rule that never rests must not hang the server. */
 const MAX_PASSES = 4;
 
-/** A plan of the same schema and rows that does less work. */
-export function optimize(plan: Plan): Plan {
+/** A plan of the same schema and rows that does less work, as far as `statistics` tell. */
+export function optimize(plan: Plan, statistics: StatisticsLookup = noStatistics): Plan {
   let current = plan;
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     const before = current;
-    for (const rule of rules) current = applyRule(rule, current);
+    for (const rule of rules) current = applyRule(rule, current, statistics);
     if (current === before) break;
   }
   return current;
 }
 
 /** One rule, once; asserts that it left the schema alone. */
-export function applyRule(rule: Rule, plan: Plan): Plan {
-  const result = rule.apply(plan);
+export function applyRule(
+  rule: Rule,
+  plan: Plan,
+  statistics: StatisticsLookup = noStatistics,
+): Plan {
+  const result = rule.apply(plan, statistics);
   assert(
     result === plan || sameSchema(result.schema, plan.schema),
     `rule ${rule.name} has changed the schema of a plan`,
@@ -64,10 +71,13 @@ export function applyRule(rule: Rule, plan: Plan): Plan {
 }
 
 /** The statement with its plan, expressions and access path optimised. */
-export function optimizeStatement(bound: BoundStatement): BoundStatement {
+export function optimizeStatement(
+  bound: BoundStatement,
+  statistics: StatisticsLookup = noStatistics,
+): BoundStatement {
   switch (bound.kind) {
     case 'query':
-      return { ...bound, plan: optimize(bound.plan) };
+      return { ...bound, plan: optimize(bound.plan, statistics) };
     case 'insert':
       return optimizeInsert(bound);
     case 'update': {

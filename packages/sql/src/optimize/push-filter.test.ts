@@ -5,6 +5,7 @@ import { explainPlan } from '../plan/explain.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { Plan } from '../plan/plan.ts';
 import { filterBy } from './conjuncts.ts';
+import { applyRule } from './optimize.ts';
 import { pushFilter } from './push-filter.ts';
 
 /** `condition` on the first output column of a SELECT, put on top of its plan. */
@@ -58,7 +59,7 @@ test.each(untouched)('Not moved: %s', (sql) => {
 
 test('It passes projections and sorts', () => {
   const plan = filterOnTop('SELECT level + 1 AS n FROM log ORDER BY n', isNull);
-  expect(explainPlan(pushFilter.apply(plan))).toBe(
+  expect(explainPlan(applyRule(pushFilter, plan))).toBe(
     [
       'Sort n',
       '  Project level + 1 as n',
@@ -70,7 +71,7 @@ test('It passes projections and sorts', () => {
 
 test('It does not pass a Limit, nor a projection with a volatile call', () => {
   const limited = filterOnTop('SELECT level FROM log LIMIT 1', isNull);
-  expect(pushFilter.apply(limited)).toBe(limited);
+  expect(applyRule(pushFilter, limited)).toBe(limited);
   const volatile = filterOnTop('SELECT SNOWFLAKE_ID() FROM log', isNull);
-  expect(pushFilter.apply(volatile)).toBe(volatile);
+  expect(applyRule(pushFilter, volatile)).toBe(volatile);
 });

@@ -1,0 +1,96 @@
+import type { BoundExpression } from '../plan/expression.ts';
+import type { AggregatePlan, JoinPlan, LimitPlan, Plan, ScanPlan } from '../plan/plan.ts';
+import { children } from '../plan/walk.ts';
+import { distinctOf } from './distinct-count.ts';
+import { defaultSelectivity, selectivity } from './selectivity.ts';
+import type { StatisticsLookup } from './statistics.ts';
+
+/** A table of which nothing is known: large enough that reading it all is not taken lightly. */
+const UNKNOWN_ROWS = 1000;
+
+/**
+ * About how many rows a plan gives, at least 1. The rules of thumb are those of System R (Selinger
+ * et al., "Access Path Selection in a Relational Database Management System", 1979): conditions are
+ * independent and values evenly spread.
+ */
+export function estimateRows(plan: Plan, statistics: StatisticsLookup): number {
+  return Math.max(1, estimate(plan, statistics));
+}
+
+function estimate(plan: Plan, statistics: StatisticsLookup): number {
+  switch (plan.kind) {
+    case 'scan':
+      return scanRows(plan, statistics);
+    case 'values':
+      return plan.rows.length;
+    case 'filter': {
+      const rows = estimateRows(plan.input, statistics);
+      return rows * selectivity(plan.predicate, { plan: plan.input, rows, statistics });
+    }
+    case 'join':
+      return joinRows(plan, statistics);
+    case 'aggregate':
+      return groupCount(plan, statistics);
+    case 'limit':
+      return Math.min(estimateRows(plan.input, statistics), limitOf(plan));
+    default:
+      return children(plan).reduce((most, input) => Math.max(most, estimate(input, statistics)), 1);
+  }
+}
+
+function scanRows({ table, access }: ScanPlan, statistics: StatisticsLookup): number {
+  const known = statistics(table);
+  const rows = known?.rowCount ?? UNKNOWN_ROWS;
+  if (access.kind === 'full') return rows;
+  if (access.kind === 'key-range' && access.equal.length === table.primaryKey.length) return 1;
+  const keyColumns = access.kind === 'key-range' ? table.primaryKey : [];
+  let estimated = rows;
+  for (const column of keyColumns.slice(0, access.equal.length)) {
+    const distinct = known?.columns[column]?.distinctCount ?? Math.sqrt(rows);
+    estimated /= Math.max(1, distinct);
+  }
+  if (access.lower !== undefined) estimated *= defaultSelectivity.range;
+  if (access.upper !== undefined) estimated *= defaultSelectivity.range;
+  return estimated;
+}
+
+function joinRows(join: JoinPlan, statistics: StatisticsLookup): number {
+  const left = estimateRows(join.left, statistics);
+  const right = estimateRows(join.right, statistics);
+  let rows = left * right;
+  for (const key of join.keys) {
+    const ofLeft = distinctOf(key.left, { plan: join.left, rows: left, statistics });
+    const ofRight = distinctOf(key.right, { plan: join.right, rows: right, statistics });
+    rows /= Math.max(1, ofLeft, ofRight);
+  }
+  if (join.residual !== undefined) rows *= defaultSelectivity.other;
+  switch (join.joinKind) {
+    case 'inner':
+      return rows;
+    case 'right':
+      return Math.max(rows, right);
+    case 'full':
+      return Math.max(rows, left, right);
+    default:
+      return Math.max(rows, left);
+  }
+}
+
+function groupCount({ groups, input }: AggregatePlan, statistics: StatisticsLookup): number {
+  if (groups.length === 0) return 1;
+  const rows = estimateRows(input, statistics);
+  const combinations = groups.reduce(
+    (product, group) => product * distinctOf(group, { plan: input, rows, statistics }),
+    1,
+  );
+  return Math.min(rows, combinations);
+}
+
+function limitOf({ limit }: LimitPlan): number {
+  return constantCount(limit) ?? Number.POSITIVE_INFINITY;
+}
+
+function constantCount(expression: BoundExpression | undefined): number | undefined {
+  if (expression?.kind !== 'constant' || expression.value === null) return undefined;
+  return Number(expression.value);
+}
