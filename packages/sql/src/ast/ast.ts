@@ -5,9 +5,11 @@
 
 import type { Name, TableName } from './name.ts';
 import type { AlterUser, CreateUser, DropUser } from './user-ast.ts';
+import type { CreateView, DropView } from './view-ast.ts';
 
 export type { Name, TableName } from './name.ts';
 export type * from './user-ast.ts';
+export type * from './view-ast.ts';
 
 /** A type as spelled: `varchar(20)` → name "varchar", arguments [20]; words joined by one space. */
 export interface TypeName {
@@ -265,6 +267,8 @@ export type Statement =
   | DropNamespace
   | CreateTable
   | DropTable
+  | CreateView
+  | DropView
   | ShowNamespaces
   | ShowTables
   | Describe
@@ -355,6 +359,8 @@ export interface DropTable {
   readonly tableKind: 'user' | 'shared' | 'stream' | undefined;
   readonly table: TableName;
   readonly ifExists: boolean;
+  /** Drop the views that read it too. */
+  readonly cascade: boolean;
   readonly at: number;
 }
 

@@ -13,6 +13,7 @@ import type {
 import { printExpression, printTypeName } from './print-expression.ts';
 import { printName, printNames, printString, printTableName, words } from './print-name.ts';
 import { printSelect, printWhere } from './print-query.ts';
+import { printCreateView, printDropView } from './print-view.ts';
 
 export { printExpression } from './print-expression.ts';
 
@@ -39,7 +40,12 @@ export function printStatement(statement: Statement): string {
         `DROP ${kindPrefix(statement.tableKind)}TABLE`,
         statement.ifExists && 'IF EXISTS',
         printTableName(statement.table),
+        statement.cascade && 'CASCADE',
       );
+    case 'create-view':
+      return printCreateView(statement);
+    case 'drop-view':
+      return printDropView(statement);
     case 'subscribe':
       return printSubscribe(statement);
     case 'execute-as-user':
@@ -57,6 +63,8 @@ type PrintedAbove =
   | 'explain'
   | 'create-table'
   | 'drop-table'
+  | 'create-view'
+  | 'drop-view'
   | 'subscribe'
   | 'execute-as-user';
 

@@ -46,13 +46,21 @@ function refuseParameters(expression: Expression, columnName: string): void {
 /** A binder that knows no tables and lifts nothing. */
 function defaultBinder(): Binder {
   return {
-    catalog: { table: () => undefined, hasNamespace: () => false, tableNames: () => [] },
+    catalog: {
+      table: () => undefined,
+      view: () => undefined,
+      hasNamespace: () => false,
+      tableNames: () => [],
+    },
     options: { namespace: '' },
     parameters: createParameterTable({ userCount: 0, literalCount: 0, hints: [] }),
     positions: new WeakMap(),
     tables: new Set(),
+    relations: new Set(),
+    expansion: { depth: 0, total: { count: 0 } },
     liftsLiterals: false,
     bindQuery: () => assert.fail('a DEFAULT has no queries'),
+    bindStored: () => assert.fail('a DEFAULT has no views'),
     includeDeleted: false,
   };
 }

@@ -3,10 +3,11 @@ import type { FromItem, FromQuery, FromTable, Name } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 import type { Plan } from '../plan/plan.ts';
 import { bindJoin } from './bind-join.ts';
+import { bindView } from './bind-view.ts';
 import type { Binder } from './binder.ts';
 import type { BoundFrom } from './bound-from.ts';
 import type { TableInfo } from './catalog.ts';
-import { resolveTable } from './resolve-table.ts';
+import { findView, resolveTable } from './resolve-table.ts';
 import { emptyScope, type ScopeTable, singleScope, tableScope } from './scope.ts';
 
 /** The rows that a SELECT reads and the names they bring; without FROM one row of no columns. */
@@ -27,6 +28,11 @@ export function bindFrom(binder: Binder, from: FromItem | undefined): BoundFrom 
 }
 
 function bindTable(binder: Binder, from: FromTable): BoundFrom {
+  const view = findView(binder, from.table);
+  if (view !== undefined) {
+    const { scoped, plan } = bindView(binder, view, from);
+    return { scope: singleScope(renamed(scoped, from.columns)), plan };
+  }
   const table = resolveTable(binder, from.table);
   const [scoped] = tableScope(table, from.alias?.text).tables;
   return {

@@ -44,11 +44,12 @@ export function bindStatement(
 }
 
 /** What binding the whole statement has found out: only to be asked for at the end. */
-function gathered({ parameters, tables }: Binder) {
+function gathered({ parameters, tables, relations }: Binder) {
   return {
     parameterTypes: parameters.types(),
     userParameterCount: parameters.userCount,
     pinnedSlots: parameters.pinnedSlots(),
     tables: [...tables],
+    relations: [...relations],
   };
 }

@@ -1,7 +1,7 @@
 import type { Delete, Insert, Query, Update } from '../ast/ast.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { SqlType } from '../types/sql-type.ts';
-import type { Catalog, TableInfo } from './catalog.ts';
+import type { Catalog, TableInfo, ViewInfo } from './catalog.ts';
 import { createParameterTable, type ParameterTable } from './parameters.ts';
 import type { BoundQuery } from './statement.ts';
 import { expressionsOf, someSubexpression } from './subexpressions.ts';
@@ -27,13 +27,26 @@ export interface Binder {
   readonly parameters: ParameterTable;
   /** Where bound expressions come from in the text, for errors found later. */
   readonly positions: WeakMap<BoundExpression, number>;
-  /** Every table that the statement names. */
+  /** Every table that the statement reads or writes, those behind views too. */
   readonly tables: Set<TableInfo>;
+  /** Tables and views that the text itself names. */
+  readonly relations: Set<TableInfo | ViewInfo>;
+  readonly expansion: ViewExpansion;
   readonly liftsLiterals: boolean;
   /** Bind a query within the statement. */
   readonly bindQuery: (query: Query) => BoundRows;
+  /** Bind the query of a view, for which nothing around it exists. */
+  readonly bindStored: (query: Query, view: ViewInfo) => BoundRows;
   /** The statement mentions `_deleted`, so it sees deleted rows too. */
   readonly includeDeleted: boolean;
+}
+
+/** How far views have been bound in place of their names. */
+export interface ViewExpansion {
+  /** Views within which binding is. */
+  readonly depth: number;
+  /** Views of the whole statement by now. */
+  readonly total: { count: number };
 }
 
 /** A binder for one statement. */
@@ -44,25 +57,64 @@ export function createBinder(
   bindQuery: (binder: Binder, query: Query) => BoundRows,
 ): Binder {
   const literalCount = options.literalCount ?? 0;
-  let userCount = 0;
-  let includeDeleted = false;
-  someSubexpression(expressionsOf(statement), (expression) => {
-    if (expression.kind === 'parameter') userCount = Math.max(userCount, expression.number);
-    if (expression.kind === 'column' && expression.path.at(-1)?.text === '_deleted') {
-      includeDeleted = true;
-    }
-    return false;
-  });
   const hints = options.parameterTypes ?? [];
-  const binder: Binder = {
+  const userCount = parameterCount(statement);
+  const parts: BinderParts = {
     catalog,
     options,
     parameters: createParameterTable({ userCount, literalCount, hints }),
     positions: new WeakMap(),
     tables: new Set(),
+    relations: new Set(),
+    expansion: { depth: 0, total: { count: 0 } },
     liftsLiterals: literalCount > 0,
+    includeDeleted: namesDeleted(statement),
+  };
+  return assemble(parts, bindQuery);
+}
+
+type BinderParts = Omit<Binder, 'bindQuery' | 'bindStored'>;
+
+function assemble(
+  parts: BinderParts,
+  bindQuery: (binder: Binder, query: Query) => BoundRows,
+): Binder {
+  const binder: Binder = {
+    ...parts,
     bindQuery: (query) => bindQuery(binder, query),
-    includeDeleted,
+    bindStored: (query, view) => bindQuery(assemble(insideView(parts, query, view), bindQuery), query),
   };
   return binder;
+}
+
+/** What the views of a statement share with it, and what each has of its own. */
+function insideView(parts: BinderParts, query: Query, view: ViewInfo): BinderParts {
+  const { expansion } = parts;
+  return {
+    ...parts,
+    options: { ...parts.options, namespace: view.queryNamespace },
+    relations: new Set(),
+    expansion: { depth: expansion.depth + 1, total: expansion.total },
+    includeDeleted: namesDeleted(query),
+  };
+}
+
+type Bindable = Query | Insert | Update | Delete;
+
+/** The greatest `n` of `$n`. */
+function parameterCount(statement: Bindable): number {
+  let count = 0;
+  someSubexpression(expressionsOf(statement), (expression) => {
+    if (expression.kind === 'parameter') count = Math.max(count, expression.number);
+    return false;
+  });
+  return count;
+}
+
+function namesDeleted(statement: Bindable): boolean {
+  return someSubexpression(
+    expressionsOf(statement),
+    (expression) =>
+      expression.kind === 'column' && expression.path.at(-1)?.text === '_deleted',
+  );
 }

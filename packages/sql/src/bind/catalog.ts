@@ -1,3 +1,4 @@
+import type { Query } from '../ast/ast.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { SqlType } from '../types/sql-type.ts';
 
@@ -25,13 +26,35 @@ export interface TableInfo {
   readonly primaryKey: readonly number[];
 }
 
+/** A stored query with a name. Frozen: replacing the view makes a new one. */
+export interface ViewInfo {
+  readonly namespace: string;
+  readonly name: string;
+  readonly columns: readonly ViewColumn[];
+  /** What is bound in place of the name. Reading it may throw SqlError. */
+  readonly query: Query;
+  /** Where its tables without a namespace are looked for. */
+  readonly queryNamespace: string;
+}
+
+/** A column of a view, as its query gave it when the view was made. */
+export interface ViewColumn {
+  readonly name: string;
+  /** What the query itself calls it. */
+  readonly queryName: string;
+  /** As `typeName` spells it. */
+  readonly type: string;
+}
+
 /**
- * The tables that names may refer to, at one schema version. Names arrive folded to lower case.
+ * The tables and views that names may refer to, at one schema version. Names arrive folded to lower case.
  * Absence is `undefined`; implementations never throw for an unknown name.
  */
 export interface Catalog {
   table(namespace: string, name: string): TableInfo | undefined;
+  /** No view has the name of a table of its namespace. */
+  view(namespace: string, name: string): ViewInfo | undefined;
   hasNamespace(namespace: string): boolean;
-  /** Names for "did you mean"; bounded by the implementation. */
+  /** Names of tables and views for "did you mean"; bounded by the implementation. */
   tableNames(namespace: string): readonly string[];
 }

@@ -1,7 +1,7 @@
 import type { TableName } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 import type { Binder } from './binder.ts';
-import type { TableInfo } from './catalog.ts';
+import type { TableInfo, ViewInfo } from './catalog.ts';
 import { suggestion } from './suggestion.ts';
 
 /**
@@ -12,13 +12,32 @@ export function resolveTable(binder: Binder, { namespace, name }: TableName): Ta
   const space = namespace?.text ?? binder.options.namespace;
   const table = binder.catalog.table(space, name.text);
   if (table === undefined) {
+    refuseView(binder, { namespace, name });
     throw new SqlError('SQL_UNKNOWN_TABLE', `table "${space}.${name.text}" does not exist`, {
       position: (namespace ?? name).at,
       hint: unknownTableHint(binder, space, name.text),
     });
   }
   binder.tables.add(table);
+  binder.relations.add(table);
   return table;
+}
+
+/** The view that `name` stands for, if it does for one. */
+export function findView(binder: Binder, { namespace, name }: TableName): ViewInfo | undefined {
+  const view = binder.catalog.view(namespace?.text ?? binder.options.namespace, name.text);
+  if (view !== undefined) binder.relations.add(view);
+  return view;
+}
+
+/** Queries have looked for a view before, so this is a statement that writes. */
+function refuseView(binder: Binder, table: TableName): void {
+  const view = findView(binder, table);
+  if (view === undefined) return;
+  throw new SqlError('SQL_UNSUPPORTED', `view "${view.namespace}.${view.name}" cannot be written`, {
+    position: (table.namespace ?? table.name).at,
+    hint: 'Write to the table that it reads.',
+  });
 }
 
 function unknownTableHint(binder: Binder, space: string, name: string): string | undefined {

@@ -1,7 +1,7 @@
 import type { BoundExpression } from '../plan/expression.ts';
 import type { AccessPath, Plan } from '../plan/plan.ts';
 import type { SqlType } from '../types/sql-type.ts';
-import type { TableInfo } from './catalog.ts';
+import type { TableInfo, ViewInfo } from './catalog.ts';
 
 /**
  * A statement over rows, bound and typed. Statements that change the catalog, users or sessions
@@ -19,8 +19,10 @@ interface BoundBase {
    * plan holds for another text of the same shape only if these literals are equal.
    */
   readonly pinnedSlots: readonly number[];
-  /** Tables read or written, for authorisation; each once. */
+  /** Tables read or written, also behind views, for authorisation; each once. */
   readonly tables: readonly TableInfo[];
+  /** Tables and views that the text itself names; each once. */
+  readonly relations: readonly (TableInfo | ViewInfo)[];
 }
 
 export interface BoundQuery extends BoundBase {

@@ -31,7 +31,7 @@ export abstract class CatalogGrammar extends TableGrammar {
       DEF: () => this.SUBRULE(this.ifExists),
     });
     const name = nameOf(this.CONSUME(PlainName));
-    const cascade = this.OPTION1(() => this.CONSUME(word.cascade)) !== undefined;
+    const cascade = this.SUBRULE(this.dropBehavior);
     return { kind: 'drop-namespace', name, ifExists: ifExists ?? false, cascade, at };
   });
 

@@ -141,6 +141,17 @@ export abstract class NameGrammar extends EmbeddedActionsParser {
     return true;
   });
 
+  /** `[CASCADE | RESTRICT]`: whether what depends on the dropped object goes with it. */
+  protected readonly dropBehavior = this.RULE('dropBehavior', (): boolean => {
+    const cascade = this.OPTION(() =>
+      this.OR([
+        { ALT: () => this.CONSUME(word.cascade) !== undefined },
+        { ALT: () => this.CONSUME(word.restrict) === undefined },
+      ]),
+    );
+    return cascade ?? false;
+  });
+
   protected readonly stringValue = this.RULE('stringValue', (): string =>
     tokenText(this.CONSUME(StringToken)),
   );

@@ -8,7 +8,7 @@ import type {
   Subscribe,
 } from '../ast/ast.ts';
 import { checkHeight } from './check-height.ts';
-import { UserGrammar } from './grammar-user.ts';
+import { ViewGrammar } from './grammar-view.ts';
 import { LeftParen, RightParen, Semicolon, keyword as word } from './tokens.ts';
 
 /** What to parse, and within which limits. */
@@ -20,7 +20,7 @@ export interface ParserInput {
 }
 
 /** The whole grammar; one instance parses any number of texts, one after the other. */
-export class SqlParser extends UserGrammar {
+export class SqlParser extends ViewGrammar {
   #isLifted = false;
 
   /** `isChecked`: let chevrotain look for ambiguities in the grammar, which takes a while. */
@@ -107,6 +107,7 @@ export class SqlParser extends UserGrammar {
         { ALT: () => this.SUBRULE(this.createTable, { ARGS: [at] }) },
         { ALT: () => this.SUBRULE(this.createNamespace, { ARGS: [at] }) },
         { ALT: () => this.SUBRULE(this.createUser, { ARGS: [at] }) },
+        { ALT: () => this.SUBRULE(this.createView, { ARGS: [at] }) },
       ],
     });
   });
@@ -120,6 +121,7 @@ export class SqlParser extends UserGrammar {
         { ALT: () => this.SUBRULE(this.dropTable, { ARGS: [at] }) },
         { ALT: () => this.SUBRULE(this.dropNamespace, { ARGS: [at] }) },
         { ALT: () => this.SUBRULE(this.dropUser, { ARGS: [at] }) },
+        { ALT: () => this.SUBRULE(this.dropView, { ARGS: [at] }) },
       ],
     });
   });

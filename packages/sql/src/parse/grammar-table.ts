@@ -56,7 +56,8 @@ export abstract class TableGrammar extends OptionGrammar {
       DEF: () => this.SUBRULE(this.ifExists),
     });
     const table = this.SUBRULE(this.tableName);
-    return { kind: 'drop-table', tableKind, table, ifExists: ifExists ?? false, at };
+    const cascade = this.SUBRULE(this.dropBehavior);
+    return { kind: 'drop-table', tableKind, table, ifExists: ifExists ?? false, cascade, at };
   });
 
   protected readonly tableKind = this.RULE(

@@ -63,7 +63,7 @@ const entries: readonly Entry[] = [
   },
   {
     words: words(
-      `view index unique or temp temporary unlogged materialized sequence function trigger type
+      `index unique or temp temporary unlogged materialized sequence function trigger type
        schema database extension storage topic policy domain procedure rule vector global local
        foreign recursive`,
     ),
@@ -80,7 +80,7 @@ const entries: readonly Entry[] = [
   },
   {
     words: words(
-      `index view sequence function trigger type schema database storage topic policy role
+      `index sequence function trigger type schema database storage topic policy role
        materialized extension`,
     ),
     clauses: ['drop'],

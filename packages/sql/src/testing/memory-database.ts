@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import type { ColumnDefinition, CreateTable, Statement } from '../ast/ast.ts';
+import type { ColumnDefinition, CreateTable, CreateView, Statement } from '../ast/ast.ts';
 import { bindDefault } from '../bind/bind-default.ts';
 import { bindStatement } from '../bind/bind-statement.ts';
-import type { TableInfo } from '../bind/catalog.ts';
+import type { Catalog, TableInfo, ViewInfo } from '../bind/catalog.ts';
+import { defineView } from '../bind/define-view.ts';
 import type { BoundInsert, BoundQuery, BoundStatement } from '../bind/statement.ts';
 import { batchRows } from '../columnar/batch-rows.ts';
 import { compileRow } from '../execute/compile-row.ts';
@@ -26,11 +27,13 @@ export interface MemoryResult {
 }
 
 /**
- * The whole way from text to rows over tables in memory: CREATE TABLE, INSERT, SELECT and EXPLAIN.
+ * The whole way from text to rows over tables in memory: CREATE TABLE, CREATE VIEW, INSERT, SELECT
+ * and EXPLAIN.
  * It checks no constraints; it is there to test queries.
  */
 export class MemoryDatabase {
   readonly #tables = new Map<number, MemoryTable>();
+  readonly #views = new Map<string, ViewInfo>();
   readonly #ids = countingIds();
 
   /** Run all statements of a text; gives the result of the last. Throws SqlError. */
@@ -48,6 +51,7 @@ export class MemoryDatabase {
 
   async #runStatement(statement: Statement): Promise<MemoryResult> {
     if (statement.kind === 'create-table') return this.#createTable(statement);
+    if (statement.kind === 'create-view') return this.#createView(statement);
     const bound = this.#bind(statement);
     if (bound.kind === 'query') return this.#query(bound);
     assert(bound.kind === 'insert', `${bound.kind} is not supported here`);
@@ -58,14 +62,28 @@ export class MemoryDatabase {
     const inner = statement.kind === 'explain' ? statement.statement : statement;
     const { kind } = inner;
     assert(kind === 'select' || kind === 'insert', `${kind} is not supported here`);
+    return optimizeStatement(bindStatement(inner, this.#catalog(), { namespace: 'default' }));
+  }
+
+  #catalog(): Catalog {
     const infos = [...this.#tables.values()].map((table) => table.info);
-    const catalog = memoryCatalog(infos);
-    return optimizeStatement(bindStatement(inner, catalog, { namespace: 'default' }));
+    return memoryCatalog(infos, [...this.#views.values()]);
   }
 
   #createTable(statement: CreateTable): MemoryResult {
     const info = tableOf(statement, this.#tables.size + 1);
     this.#tables.set(info.id, new MemoryTable(info));
+    return { schema: [], rows: [], written: 0 };
+  }
+
+  #createView(statement: CreateView): MemoryResult {
+    const name = statement.view.name.text;
+    const replaced = this.#views.get(name);
+    assert(replaced === undefined || statement.orReplace, `view ${name} exists`);
+    const namespace = 'default';
+    const { columns } = defineView(statement, this.#catalog(), { namespace, replaced });
+    const view = { namespace, name, columns, query: statement.query, queryNamespace: namespace };
+    this.#views.set(name, view);
     return { schema: [], rows: [], written: 0 };
   }
 

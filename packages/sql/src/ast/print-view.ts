@@ -1,0 +1,28 @@
+import type { CreateView, DropView } from './ast.ts';
+import { printNames, printTableName, words } from './print-name.ts';
+import { printSelect } from './print-query.ts';
+
+/** The query from its AST; `queryText` is what was written. */
+export function printCreateView(statement: CreateView): string {
+  const { view, columns, orReplace, ifNotExists, query } = statement;
+  return words(
+    'CREATE',
+    orReplace && 'OR REPLACE',
+    'VIEW',
+    ifNotExists && 'IF NOT EXISTS',
+    printTableName(view),
+    columns.length > 0 && `(${printNames(columns)})`,
+    'AS',
+    printSelect(query),
+  );
+}
+
+/** RESTRICT is what holds anyway, so it is not printed. */
+export function printDropView({ view, ifExists, cascade }: DropView): string {
+  return words(
+    'DROP VIEW',
+    ifExists && 'IF EXISTS',
+    printTableName(view),
+    cascade && 'CASCADE',
+  );
+}

@@ -1,0 +1,85 @@
+import type { FromTable } from '../ast/ast.ts';
+import { SqlError } from '../error.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Schema } from '../types/schema.ts';
+import { typeName } from '../types/sql-type.ts';
+import type { Binder, BoundRows } from './binder.ts';
+import type { ViewInfo } from './catalog.ts';
+import { relocate } from './relocate.ts';
+import type { ScopeTable } from './scope.ts';
+
+/** Views within each other. */
+const MAX_DEPTH = 32;
+
+/** Views of one statement, each as often as it is read: those within views multiply. */
+const MAX_EXPANSIONS = 1000;
+
+/** Rows of a view and the names that it brings. */
+export interface BoundView {
+  readonly scoped: ScopeTable;
+  readonly plan: Plan;
+}
+
+/**
+ * Bind the query of a view in place of its name. It sees neither the names nor the literals around
+ * it, and all of its errors are at the name. Throws what binding its query throws, and
+ * SQL_INVALID_TABLE when the query does not give the view's columns any more.
+ */
+export function bindView(binder: Binder, view: ViewInfo, from: FromTable): BoundView {
+  const { at } = from;
+  const { depth, total } = binder.expansion;
+  total.count += 1;
+  if (depth >= MAX_DEPTH || total.count > MAX_EXPANSIONS) throw tooDeep(view, at);
+  const { plan, origins } = bindBody(binder, view, at);
+  checkColumns(view, plan.schema, at);
+  const columns = view.columns.map(({ name }, index) => {
+    return { name, type: plan.schema[index].type, index, system: false, origin: origins[index] };
+  });
+  const name = from.alias?.text ?? view.name;
+  const namespace = from.alias === undefined ? view.namespace : undefined;
+  return { scoped: { name, namespace, table: undefined, columns }, plan };
+}
+
+function bindBody(binder: Binder, view: ViewInfo, at: number): BoundRows {
+  try {
+    const query = relocate(view.query, at);
+    return binder.bindStored(query, view);
+  } catch (error) {
+    throw error instanceof SqlError ? explained(error, view, at) : error;
+  }
+}
+
+/** A view is bound when it is made, so what fails later is that its tables have changed. */
+function explained(error: SqlError, view: ViewInfo, position: number): SqlError {
+  if (error.code === 'SQL_TOO_DEEP') return error;
+  const message = `view "${shown(view)}" does not fit its tables any more: ${error.message}`;
+  return new SqlError(error.code, message, { position, hint: recreate, cause: error });
+}
+
+function checkColumns(view: ViewInfo, schema: Schema, position: number): void {
+  const given = schema.map(({ name, type }) => `${name} ${typeName(type)}`);
+  const expected = view.columns.map(({ queryName, type }) => `${queryName} ${type}`);
+  const index = expected.findIndex((column, place) => column !== given[place]);
+  if (index < 0 && given.length === expected.length) return;
+  const place = index < 0 ? expected.length : index;
+  const found = `found ${given[place] ?? 'none'}`;
+  throw new SqlError(
+    'SQL_INVALID_TABLE',
+    `view "${shown(view)}" does not fit its tables any more: column ${place + 1} of its query was ${expected[place] ?? 'none'}, ${found}`,
+    { position, hint: recreate },
+  );
+}
+
+const recreate = 'Make it anew with CREATE OR REPLACE VIEW, or DROP VIEW and CREATE VIEW.';
+
+function tooDeep(view: ViewInfo, position: number): SqlError {
+  return new SqlError(
+    'SQL_TOO_DEEP',
+    `view "${shown(view)}" is one of more than ${MAX_DEPTH} within each other or ${MAX_EXPANSIONS} in all`,
+    { position, hint: 'Read tables where views read views.' },
+  );
+}
+
+function shown({ namespace, name }: ViewInfo): string {
+  return `${namespace}.${name}`;
+}
