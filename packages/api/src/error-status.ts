@@ -40,6 +40,7 @@ const sqlWire: Partial<Record<SqlErrorCode, Wire>> = {
 
 const coreWire: Partial<Record<CoreErrorCode, Wire>> = {
   CORE_TABLE_NOT_FOUND: missingTable,
+  CORE_VIEW_NOT_FOUND: missingTable,
   CORE_PERMISSION_DENIED: [403, 'PERMISSION_DENIED'],
   CORE_PARAMETERS_WITH_SCRIPT: [400, 'PARAMS_WITH_BATCH'],
   CORE_EMPTY_SCRIPT: [400, 'EMPTY_SQL'],

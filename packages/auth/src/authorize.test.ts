@@ -47,6 +47,8 @@ const cases: readonly (readonly [allowed: string, access: Access])[] = [
   ['-sdS', { action: 'create-table', tableKind: 'user', table: 'ns.t' }],
   ['-sdS', { action: 'create-table', tableKind: 'shared', table: 'ns.t' }],
   ['--dS', { action: 'drop-table', tableKind: 'user', table: 'ns.t' }],
+  ['--dS', { action: 'create-view', view: 'ns.v' }],
+  ['--dS', { action: 'drop-view', view: 'ns.v' }],
   ['--dS', { action: 'create-namespace', namespace: 'ns' }],
   ['--dS', { action: 'drop-namespace', namespace: 'ns' }],
   ['--dS', user('create-user', 'other', 'user')],

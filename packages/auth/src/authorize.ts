@@ -17,6 +17,11 @@ interface SchemaAccess {
   readonly table: string;
 }
 
+interface ViewAccess {
+  readonly action: 'create-view' | 'drop-view';
+  readonly view: string;
+}
+
 interface NamespaceAccess {
   readonly action: 'create-namespace' | 'drop-namespace';
   readonly namespace: string;
@@ -41,6 +46,7 @@ interface ActingAs {
 export type Access =
   | TableAccess
   | SchemaAccess
+  | ViewAccess
   | NamespaceAccess
   | UserAccess
   | ActingAs
@@ -71,6 +77,9 @@ export function authorize(principal: Principal, access: Access): Decision {
       return atLeastRole(principal, 'service', `create table ${access.table}`);
     case 'drop-table':
       return atLeastRole(principal, 'dba', `drop table ${access.table}`);
+    case 'create-view':
+    case 'drop-view':
+      return atLeastRole(principal, 'dba', `${verb(access.action)} view ${access.view}`);
     case 'create-namespace':
     case 'drop-namespace':
       return atLeastRole(principal, 'dba', `${verb(access.action)} namespace ${access.namespace}`);

@@ -6,6 +6,7 @@ import {
   type TupleElement,
 } from '@kalamdb/store';
 import type { NamespaceRecord } from './catalog/namespace-record.ts';
+import type { ViewRecord } from './catalog/stored-view.ts';
 import type { TableDefinition } from './catalog/table-definition.ts';
 import type { UserRecord } from './users/user-directory.ts';
 import type { Staging } from './write/staging.ts';
@@ -14,6 +15,7 @@ import type { Staging } from './write/staging.ts';
 const NAMESPACE_KIND = 1;
 const TABLE_KIND = 2;
 const USER_KIND = 3;
+const VIEW_KIND = 4;
 
 /** Index of users by role; dropped users are not in it. */
 export const USER_ROLE_INDEX = 1;
@@ -36,6 +38,17 @@ export const tableEntities = createEntityStore<TableDefinition>({
   key: ({ namespace, name }) => [text(namespace), text(name)],
   codec: jsonCodec((value) =>
     readEntity<TableDefinition>(value, 'table', ['id', 'namespace', 'name', 'columns', 'options']),
+  ),
+  indexes: [],
+});
+
+/** Views by namespace and name. */
+export const viewEntities = createEntityStore<ViewRecord>({
+  kind: VIEW_KIND,
+  name: 'view',
+  key: ({ namespace, name }) => [text(namespace), text(name)],
+  codec: jsonCodec((value) =>
+    readEntity<ViewRecord>(value, 'view', ['namespace', 'name', 'columns', 'text', 'reads']),
   ),
   indexes: [],
 });

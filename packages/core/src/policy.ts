@@ -26,6 +26,7 @@ export type Access =
       readonly tableKind: TableKind;
       readonly table: string;
     }
+  | { readonly action: 'create-view' | 'drop-view'; readonly view: string }
   | { readonly action: 'create-namespace' | 'drop-namespace'; readonly namespace: string }
   | { readonly action: 'list' }
   | {

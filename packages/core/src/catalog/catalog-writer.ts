@@ -12,9 +12,10 @@ import type { NamespaceRecord } from './namespace-record.ts';
 import { buildStoredTable } from './stored-table.ts';
 import type { StoredTable } from './table-definition.ts';
 import { takeTableId } from './table-ids.ts';
+import { noNamespace, stageDropReaders, stageRemoval } from './view-changes.ts';
 
 /**
- * Changes of namespaces and tables, one at a time. Each is one commit; the cache follows when it is
+ * Changes of the catalog, one at a time. Each is one commit; the cache follows when it is
  * durable. Names arrive checked; whether they exist is decided here.
  */
 export class CatalogWriter {
@@ -34,7 +35,7 @@ export class CatalogWriter {
 
   /** False if the namespace exists. */
   createNamespace(name: string): Promise<boolean> {
-    return this.#submit((staging) => {
+    return this.change((staging) => {
       if (this.#catalog.hasNamespace(name)) return false;
       const record: NamespaceRecord = { name, createdAt: Number(this.#clock.now()) };
       namespaceEntities.stagePut(entityTarget(staging), undefined, record);
@@ -44,8 +45,8 @@ export class CatalogWriter {
   }
 
   /**
-   * False if the namespace does not exist. With tables in it: CORE_NAMESPACE_NOT_EMPTY unless
-   * `cascade`, which drops them in the same commit.
+   * False if the namespace does not exist. With tables or views in it: CORE_NAMESPACE_NOT_EMPTY
+   * unless `cascade`, which drops them, and all views that read them, in the same commit.
    */
   dropNamespace(name: Name, cascade: boolean): Promise<boolean> {
     return this.#submitDrop(
@@ -53,7 +54,16 @@ export class CatalogWriter {
       (staging, tables) => {
         const record = this.#catalog.namespace(name.text);
         if (record === undefined) return false;
-        if (tables.length > 0 && !cascade) throw notEmpty(name, tables);
+        const views = this.#catalog.storedViews(name.text);
+        const count = tables.length + views.length;
+        if (count > 0 && !cascade) throw notEmpty(name, count);
+        const dropped = [
+          ...tables.map(({ definition }) => definition),
+          ...views.map((v) => v.record),
+        ];
+        const written = { namespace: undefined, name };
+        stageDropReaders(staging, this.#catalog, { what: 'table', dropped, written, cascade });
+        for (const view of views) stageRemoval(staging, this.#catalog, view);
         for (const table of tables) this.#stageDropTable(staging, table);
         namespaceEntities.stageDelete(entityTarget(staging), record);
         staging.onDurable(() => this.#catalog.removeNamespace(name.text));
@@ -62,11 +72,12 @@ export class CatalogWriter {
     );
   }
 
-  /** False if there is a table of this name. CORE_NAMESPACE_NOT_FOUND at `written`. */
+  /** False if there is a table or view of this name. CORE_NAMESPACE_NOT_FOUND at `written`. */
   createTable(draft: TableDraft, written: TableName): Promise<boolean> {
-    return this.#submit((staging) => {
-      if (!this.#catalog.hasNamespace(draft.namespace)) throw noNamespace(draft, written);
+    return this.change((staging) => {
+      if (!this.#catalog.hasNamespace(draft.namespace)) throw noNamespace(draft.namespace, written);
       if (this.#catalog.find(draft.namespace, draft.name) !== undefined) return false;
+      if (this.#catalog.findView(draft.namespace, draft.name) !== undefined) return false;
       const table = buildStoredTable({ ...draft, id: takeTableId(staging) });
       tableEntities.stagePut(entityTarget(staging), undefined, table.definition);
       staging.onDurable(() => this.#catalog.addTable(table));
@@ -74,25 +85,35 @@ export class CatalogWriter {
     });
   }
 
-  /** False if there is no such table. Its rows are erased later. */
-  dropTable(namespace: string, name: string): Promise<boolean> {
+  /**
+   * False if there is no such table. Its rows are erased later. With views that read it:
+   * CORE_DEPENDENT_OBJECTS unless `cascade`, which drops them in the same commit.
+   */
+  dropTable(
+    namespace: string,
+    name: string,
+    { written, cascade }: { readonly written: TableName; readonly cascade: boolean },
+  ): Promise<boolean> {
     return this.#submitDrop(
       () => {
         const table = this.#catalog.find(namespace, name);
         return table === undefined ? [] : [table];
       },
       (staging, tables) => {
+        const dropped = tables.map(({ definition }) => definition);
+        stageDropReaders(staging, this.#catalog, { what: 'table', dropped, written, cascade });
         for (const table of tables) this.#stageDropTable(staging, table);
         return tables.length > 0;
       },
     );
   }
 
-  #submit<T>(stage: (staging: Staging) => T): Promise<T> {
+  /** One change of the catalog as one commit: no other is under way while `stage` runs. */
+  change<T>(stage: (staging: Staging) => T): Promise<T> {
     return this.#queue.run(() => this.#committer.submit(stage));
   }
 
-  /** As #submit, for tables that no row may be written to from the moment of `stage` on. */
+  /** As `change`, for tables that no row may be written to from the moment of `stage` on. */
   #submitDrop(
     find: () => readonly StoredTable[],
     stage: (staging: Staging, tables: readonly StoredTable[]) => boolean,
@@ -124,20 +145,13 @@ export class CatalogWriter {
   }
 }
 
-function notEmpty(name: Name, tables: readonly StoredTable[]): CoreError {
+function notEmpty(name: Name, count: number): CoreError {
   return new CoreError(
     'CORE_NAMESPACE_NOT_EMPTY',
-    `namespace '${name.text}' has ${tables.length} table(s)`,
+    `namespace '${name.text}' has ${count} table(s) and view(s)`,
     {
       position: name.at,
-      hint: `Drop the tables first, or use DROP NAMESPACE ${name.text} CASCADE.`,
+      hint: `Drop them first, or use DROP NAMESPACE ${name.text} CASCADE.`,
     },
   );
-}
-
-function noNamespace({ namespace }: TableDraft, written: TableName): CoreError {
-  return new CoreError('CORE_NAMESPACE_NOT_FOUND', `namespace '${namespace}' does not exist`, {
-    position: written.namespace?.at ?? written.name.at,
-    hint: `Create it first with CREATE NAMESPACE ${namespace}.`,
-  });
 }

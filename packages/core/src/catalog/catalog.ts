@@ -1,5 +1,6 @@
-import type { Catalog, TableInfo } from '@kalamdb/sql';
+import type { Catalog, TableInfo, ViewInfo } from '@kalamdb/sql';
 import type { NamespaceRecord } from './namespace-record.ts';
+import type { RelationName, StoredView } from './stored-view.ts';
 import { SYSTEM_NAMESPACE, systemTableInfos } from './system-schema.ts';
 import type { StoredTable } from './table-definition.ts';
 
@@ -7,7 +8,7 @@ import type { StoredTable } from './table-definition.ts';
 const MAX_SUGGESTED_NAMES = 1000;
 
 /**
- * Every namespace and table of the database, in memory: what binding resolves names with. Filled
+ * Every namespace, table and view of the database, in memory: what binding resolves names with. Filled
  * when the database opens; afterwards changed only by effects of durable commits, so nothing is
  * ever seen here that a crash could take back. Each change adds 1 to `version`.
  */
@@ -15,6 +16,7 @@ export class CatalogCache implements Catalog {
   readonly #namespaces = new Map<string, NamespaceRecord>();
   readonly #tables = new Map<string, Map<string, StoredTable>>();
   readonly #byId = new Map<number, StoredTable>();
+  readonly #views = new Map<string, Map<string, StoredView>>();
   readonly #leaving = new Set<number>();
   #version = 1;
 
@@ -28,6 +30,10 @@ export class CatalogCache implements Catalog {
     return this.#tables.get(namespace)?.get(name)?.info;
   }
 
+  view(namespace: string, name: string): ViewInfo | undefined {
+    return this.findView(namespace, name)?.info;
+  }
+
   hasNamespace(namespace: string): boolean {
     return namespace === SYSTEM_NAMESPACE || this.#namespaces.has(namespace);
   }
@@ -36,13 +42,25 @@ export class CatalogCache implements Catalog {
     const names =
       namespace === SYSTEM_NAMESPACE
         ? systemTableInfos.keys()
-        : (this.#tables.get(namespace)?.keys() ?? []);
+        : [...namesIn(this.#tables, namespace), ...namesIn(this.#views, namespace)];
     return [...names].slice(0, MAX_SUGGESTED_NAMES);
   }
 
   /** A stored (not a system) table by name. */
   find(namespace: string, name: string): StoredTable | undefined {
     return this.#tables.get(namespace)?.get(name);
+  }
+
+  findView(namespace: string, name: string): StoredView | undefined {
+    return this.#views.get(namespace)?.get(name);
+  }
+
+  /** All views, or those of one namespace, by namespace and name. */
+  storedViews(namespace?: string): readonly StoredView[] {
+    const maps = namespace === undefined ? [...this.#views.values()] : [this.#views.get(namespace)];
+    return maps
+      .flatMap((views) => [...(views?.values() ?? [])])
+      .sort((a, b) => byName(a.record, b.record));
   }
 
   /** A stored table by id. */
@@ -71,7 +89,7 @@ export class CatalogCache implements Catalog {
       namespace === undefined
         ? [...this.#byId.values()]
         : [...(this.#tables.get(namespace)?.values() ?? [])];
-    return tables.sort(byName);
+    return tables.sort((a, b) => byName(a.definition, b.definition));
   }
 
   addNamespace(record: NamespaceRecord): void {
@@ -103,6 +121,23 @@ export class CatalogCache implements Catalog {
     this.#version += 1;
   }
 
+  /** Takes the place of a view of the same name. */
+  addView(view: StoredView): void {
+    const { namespace, name } = view.record;
+    const views = this.#views.get(namespace) ?? new Map<string, StoredView>();
+    views.set(name, view);
+    this.#views.set(namespace, views);
+    this.#version += 1;
+  }
+
+  removeView(view: StoredView): void {
+    const { namespace, name } = view.record;
+    const views = this.#views.get(namespace);
+    views?.delete(name);
+    if (views?.size === 0) this.#views.delete(namespace);
+    this.#version += 1;
+  }
+
   /**
    * Refuse writes from now on: the drop of `table` is on its way to the disk, and no row may follow
    * it there. `comeBack` undoes this when the drop fails.
@@ -116,11 +151,15 @@ export class CatalogCache implements Catalog {
   }
 }
 
-function byName(a: StoredTable, b: StoredTable): number {
-  return (
-    byText(a.definition.namespace, b.definition.namespace) ||
-    byText(a.definition.name, b.definition.name)
-  );
+function namesIn(
+  byNamespace: ReadonlyMap<string, ReadonlyMap<string, unknown>>,
+  namespace: string,
+): Iterable<string> {
+  return byNamespace.get(namespace)?.keys() ?? [];
+}
+
+function byName(a: RelationName, b: RelationName): number {
+  return byText(a.namespace, b.namespace) || byText(a.name, b.name);
 }
 
 function byText(a: string, b: string): number {

@@ -6,7 +6,7 @@ export const SYSTEM_NAMESPACE = 'system';
 /** Ids below are system tables'; stored tables count from here. */
 export const FIRST_TABLE_ID = 1024;
 
-export type SystemTableName = 'namespaces' | 'tables' | 'columns' | 'users';
+export type SystemTableName = 'namespaces' | 'tables' | 'columns' | 'users' | 'views';
 
 /** `name type`, `?` behind the type of a column that may be NULL. */
 type ColumnSpec = readonly [name: string, type: `${SqlType['kind']}${'' | '?'}`];
@@ -60,6 +60,15 @@ const columnSpecs: Readonly<Record<SystemTableName, readonly ColumnSpec[]>> = {
     ['updated_at', 'timestamp'],
     ['last_seen', 'timestamp?'],
     ['deleted_at', 'timestamp?'],
+  ],
+  views: [
+    ['namespace_id', 'text'],
+    ['view_name', 'text'],
+    ['definition', 'text'],
+    ['definition_namespace', 'text'],
+    ['created_by', 'text'],
+    ['created_at', 'timestamp'],
+    ['updated_at', 'timestamp'],
   ],
 };
 

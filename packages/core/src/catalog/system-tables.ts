@@ -3,9 +3,11 @@ import type { UserRecord } from '../users/user-directory.ts';
 import type { UserStore } from '../users/user-store.ts';
 import type { CatalogCache } from './catalog.ts';
 import type { NamespaceRecord } from './namespace-record.ts';
+import type { StoredView } from './stored-view.ts';
 import { type SystemTableName, systemTableInfos } from './system-schema.ts';
 import {
   describeTable,
+  describeView,
   systemTableDescription,
   type TableDescription,
 } from './table-description.ts';
@@ -16,6 +18,8 @@ export interface SystemTableParts {
   readonly users: UserStore;
   /** Whether the principal may know of the table. */
   isVisible(table: TableInfo): boolean;
+  /** Whether the principal may know of the view. */
+  isViewVisible(view: StoredView): boolean;
 }
 
 /**
@@ -32,9 +36,13 @@ export function systemTableRows(
     case 'tables':
       return oneChunk(visibleTables(parts).map(tableRow));
     case 'columns':
-      return oneChunk(visibleTables(parts).flatMap(columnRows));
+      return oneChunk(
+        [...visibleTables(parts), ...visibleViews(parts).map(describeView)].flatMap(columnRows),
+      );
     case 'users':
       return userRows(parts.users);
+    case 'views':
+      return oneChunk(visibleViews(parts).map(viewRow));
     default:
       return name satisfies never;
   }
@@ -58,6 +66,15 @@ function visibleTables({ catalog, isVisible }: SystemTableParts): readonly Table
   const stored = catalog.storedTables().filter(({ info }) => isVisible(info));
   const system = [...systemTableInfos.values()].filter(isVisible);
   return [...stored.map(describeTable), ...system.map(systemTableDescription)];
+}
+
+function visibleViews({ catalog, isViewVisible }: SystemTableParts): readonly StoredView[] {
+  return catalog.storedViews().filter(isViewVisible);
+}
+
+function viewRow({ record }: StoredView): Row {
+  const { namespace, name, text, queryNamespace, createdBy, createdAt, updatedAt } = record;
+  return [namespace, name, text, queryNamespace, createdBy, BigInt(createdAt), BigInt(updatedAt)];
 }
 
 function namespaceRows({ catalog }: SystemTableParts): readonly Row[] {

@@ -1,7 +1,8 @@
 import { type TableInfo, typeName } from '@kalamdb/sql';
+import type { StoredView } from './stored-view.ts';
 import type { StoredTable, TableDefinition } from './table-definition.ts';
 
-/** A table as system.tables and system.columns show it. */
+/** A table or view as system.tables and system.columns show it. */
 export interface TableDescription {
   readonly namespace: string;
   readonly name: string;
@@ -61,6 +62,28 @@ export function systemTableDescription(info: TableInfo): TableDescription {
       nullable,
       defaultText: undefined,
       keyPosition: positionIn(info.primaryKey, index),
+    })),
+  };
+}
+
+/** A view, as far as its columns are concerned. */
+export function describeView({ record }: StoredView): TableDescription {
+  return {
+    namespace: record.namespace,
+    name: record.name,
+    kind: 'view',
+    storageId: null,
+    version: 1,
+    options: null,
+    createdAt: BigInt(record.createdAt),
+    updatedAt: BigInt(record.updatedAt),
+    columns: record.columns.map(({ name, type }, index) => ({
+      id: index + 1,
+      name,
+      type,
+      nullable: true,
+      defaultText: undefined,
+      keyPosition: undefined,
     })),
   };
 }

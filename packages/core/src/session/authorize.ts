@@ -1,5 +1,7 @@
 import type { TableInfo } from '@kalamdb/sql';
 import type { CatalogCache } from '../catalog/catalog.ts';
+import type { StoredView } from '../catalog/stored-view.ts';
+import { tablesBehind } from '../catalog/tables-behind.ts';
 import { CoreError } from '../error.ts';
 import type { Access, AccessPolicy, Principal } from '../policy.ts';
 
@@ -30,4 +32,16 @@ export function isVisible(
   catalog: CatalogCache,
 ): boolean {
   return policy.decide(principal, tableAccess('describe', table, catalog)).allowed;
+}
+
+/** Whether `principal` may know that the view exists: only those who may know all that it reads. */
+export function isViewVisible(
+  policy: AccessPolicy,
+  principal: Principal,
+  { record }: StoredView,
+  catalog: CatalogCache,
+): boolean {
+  return tablesBehind(catalog, record.reads).every((table) =>
+    isVisible(policy, principal, table, catalog),
+  );
 }

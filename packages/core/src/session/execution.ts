@@ -11,7 +11,7 @@ import { CoreError } from '../error.ts';
 import type { Principal } from '../policy.ts';
 import { scopeOf, viewPartition } from '../table/partition-view.ts';
 import { createTableSource } from '../table/table-source.ts';
-import { isVisible } from './authorize.ts';
+import { isViewVisible, isVisible } from './authorize.ts';
 
 /** For whom a statement runs and with which parts of the database. */
 export interface ExecutionOwner {
@@ -85,6 +85,7 @@ function openSystemTable(
     catalog,
     users,
     isVisible: (table) => isVisible(options.policy, principal, table, catalog),
+    isViewVisible: (view) => isViewVisible(options.policy, principal, view, catalog),
   };
   return createSystemSource(info, {
     all: () => systemTableRows(name, parts),

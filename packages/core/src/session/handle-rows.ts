@@ -1,6 +1,8 @@
 import type { Select, TableInfo } from '@kalamdb/sql';
 import { SYSTEM_NAMESPACE } from '../catalog/system-schema.ts';
+import { tablesBehind } from '../catalog/tables-behind.ts';
 import { authorize, type TableAction, tableAccess } from './authorize.ts';
+import { resolveName } from './object-name.ts';
 import { prepareStatement } from './prepare.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
 import { namedTables, type RowStatement } from './row-statement.ts';
@@ -51,13 +53,11 @@ export function prepareParsed(session: Session, statement: RowStatement): Prepar
   return prepared;
 }
 
-/** The tables that a statement names, as far as they exist. */
+/** The tables that a statement names or reads through views, as far as they exist; each once. */
 export function resolveTables(
   session: Session,
   statement: RowStatement | Select,
 ): readonly TableInfo[] {
-  return namedTables(statement).flatMap(({ namespace, name }) => {
-    const space = namespace?.text ?? session.namespace;
-    return session.engine.catalog.table(space, name.text) ?? [];
-  });
+  const names = namedTables(statement).map((table) => resolveName(session, table));
+  return tablesBehind(session.engine.catalog, names);
 }

@@ -1,6 +1,7 @@
 import { type Select, SqlError, type Subscribe, sqlTypes, type TableOption } from '@kalamdb/sql';
 import type { ResultField } from '../result.ts';
 import { authorizeRows, prepareParsed, resolveTables } from './handle-rows.ts';
+import { refuseViews } from './live-query.ts';
 import type { Session } from './session.ts';
 import type { StatementHandler } from './statement-handler.ts';
 
@@ -31,7 +32,7 @@ export const subscribeHandler: StatementHandler<Subscribe> = {
   },
   execute(session, statement) {
     this.authorize(session, statement);
-    prepareParsed(session, statement.query);
+    refuseViews(prepareParsed(session, statement.query).bound, statement.query);
     const subscription = {
       id: subscriptionId(session, statement.query),
       sql: statement.queryText,

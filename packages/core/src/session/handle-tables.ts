@@ -1,9 +1,11 @@
 import type { CreateTable, Describe, DropTable, ShowTables, TableName } from '@kalamdb/sql';
 import { defineTable, tableKind } from '../catalog/define-table.ts';
 import { SYSTEM_NAMESPACE } from '../catalog/system-schema.ts';
+import { wrongKind } from '../catalog/view-changes.ts';
 import { CoreError } from '../error.ts';
-import { authorize, isVisible } from './authorize.ts';
+import { authorize, isViewVisible, isVisible } from './authorize.ts';
 import { runInternalQuery } from './internal-query.ts';
+import { checkWritableNamespace, qualifiedName, resolveName } from './object-name.ts';
 import type { Session } from './session.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
 
@@ -28,10 +30,7 @@ export const createTableHandler: StatementHandler<CreateTable> = {
       return done(session, `Table ${name} created successfully`);
     }
     if (statement.ifNotExists) return done(session, `Table ${name} already exists`);
-    throw new CoreError('CORE_TABLE_EXISTS', `table '${name}' already exists`, {
-      position: statement.table.name.at,
-      hint: `Use CREATE TABLE IF NOT EXISTS, or DROP TABLE ${name} first.`,
-    });
+    throw exists(session, statement.table);
   },
 };
 
@@ -52,7 +51,8 @@ export const dropTableHandler: StatementHandler<DropTable> = {
     checkWritableNamespace(session, statement.table);
     const { namespace, name } = resolveName(session, statement.table);
     checkKind(session, statement);
-    if (await session.engine.catalogWriter.dropTable(namespace, name)) {
+    const options = { written: statement.table, cascade: statement.cascade };
+    if (await session.engine.catalogWriter.dropTable(namespace, name, options)) {
       return done(session, `Table ${namespace}.${name} dropped successfully`);
     }
     if (statement.ifExists) return done(session, `Table ${namespace}.${name} does not exist`);
@@ -96,46 +96,37 @@ const describeColumns = `SELECT column_name, ordinal AS ordinal_position, column
   comment AS column_comment, version AS schema_version
   FROM system.columns WHERE namespace_id = $1 AND table_name = $2 ORDER BY ordinal`;
 
-/** DESCRIBE: the table's columns; a table that may not be seen is one that does not exist. */
+/** DESCRIBE: the columns of a table or view; what may not be seen does not exist. */
 export const describeHandler: StatementHandler<Describe> = {
   authorize({ engine, principal }) {
     authorize(engine.options.policy, principal, { action: 'list' });
   },
   execute(session, statement) {
-    const { engine, principal } = session;
     this.authorize(session, statement);
     const { namespace, name } = resolveName(session, statement.table);
-    const table = engine.catalog.table(namespace, name);
-    if (
-      table === undefined ||
-      !isVisible(engine.options.policy, principal, table, engine.catalog)
-    ) {
-      throw notFound(session, statement.table);
-    }
+    if (!isKnown(session, namespace, name)) throw notFound(session, statement.table);
     return runInternalQuery(session, describeColumns, [namespace, name]);
   },
 };
 
-function resolveName(session: Session, table: TableName): { namespace: string; name: string } {
-  return { namespace: table.namespace?.text ?? session.namespace, name: table.name.text };
-}
-
-function qualifiedName(session: Session, table: TableName): string {
-  const { namespace, name } = resolveName(session, table);
-  return `${namespace}.${name}`;
-}
-
-function checkWritableNamespace(session: Session, table: TableName): void {
-  if (resolveName(session, table).namespace !== SYSTEM_NAMESPACE) return;
-  throw new CoreError('CORE_READ_ONLY', `namespace '${SYSTEM_NAMESPACE}' is read-only`, {
-    position: table.namespace?.at ?? table.name.at,
-  });
+/** Whether there is a table or view of this name that the session's user may know of. */
+function isKnown({ engine, principal }: Session, namespace: string, name: string): boolean {
+  const { catalog, options } = engine;
+  const table = catalog.table(namespace, name);
+  if (table !== undefined) return isVisible(options.policy, principal, table, catalog);
+  const view = catalog.findView(namespace, name);
+  return view !== undefined && isViewVisible(options.policy, principal, view, catalog);
 }
 
 /** DROP USER TABLE of a table that is not a USER table is a mistake, not a drop. */
 function checkKind(session: Session, { table, tableKind: expected }: DropTable): void {
   const { namespace, name } = resolveName(session, table);
-  const stored = session.engine.catalog.find(namespace, name);
+  const { catalog } = session.engine;
+  if (catalog.findView(namespace, name) !== undefined) {
+    const message = `view '${namespace}.${name}' is not a table`;
+    throw wrongKind(message, table, 'Use DROP VIEW to remove a view.');
+  }
+  const stored = catalog.find(namespace, name);
   if (stored === undefined || expected === undefined) return;
   const { kind } = stored.definition;
   if (kind === expected) return;
@@ -150,5 +141,15 @@ function notFound(session: Session, table: TableName): CoreError {
   const name = qualifiedName(session, table);
   return new CoreError('CORE_TABLE_NOT_FOUND', `table '${name}' does not exist`, {
     position: table.name.at,
+  });
+}
+
+function exists(session: Session, written: TableName): CoreError {
+  const { namespace, name } = resolveName(session, written);
+  const isView = session.engine.catalog.findView(namespace, name) !== undefined;
+  const what = isView ? 'view' : 'table';
+  return new CoreError('CORE_TABLE_EXISTS', `${what} '${namespace}.${name}' already exists`, {
+    position: written.name.at,
+    hint: `Use CREATE TABLE IF NOT EXISTS, or DROP ${what.toUpperCase()} ${namespace}.${name} first.`,
   });
 }

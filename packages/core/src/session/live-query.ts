@@ -1,5 +1,6 @@
 import {
   type BoundQuery,
+  type BoundStatement,
   bindStatement,
   type ExecutionContext,
   parseScript,
@@ -58,6 +59,7 @@ export function bindLiveQuery(engine: Engine, request: LiveQueryRequest): LiveQu
   if (query.kind !== 'query' || query.userParameterCount > 0) {
     throw unsupported('a live query has no parameters', select.at);
   }
+  refuseViews(query, select);
   const table = storedTable(engine, query, select);
   return {
     query,
@@ -84,6 +86,17 @@ function storedTable(engine: Engine, query: BoundQuery, select: Select): StoredT
   const table = info === undefined ? undefined : engine.catalog.byId(info.id);
   if (table !== undefined && others.length === 0) return table;
   throw unsupported('a live query reads one USER, SHARED or STREAM table', select.at);
+}
+
+/** Throws SQL_UNSUPPORTED for a query that names a view. */
+export function refuseViews({ relations }: BoundStatement, { at }: Select): void {
+  const view = relations.find((relation) => 'query' in relation);
+  if (view === undefined) return;
+  const message = `a live query cannot read view "${view.namespace}.${view.name}"`;
+  throw new SqlError('SQL_UNSUPPORTED', message, {
+    position: at,
+    hint: 'Subscribe to the table that the view reads.',
+  });
 }
 
 function unsupported(message: string, position: number | undefined): SqlError {

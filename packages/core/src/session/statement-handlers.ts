@@ -16,6 +16,7 @@ import {
   showTablesHandler,
 } from './handle-tables.ts';
 import { alterUserHandler, createUserHandler, dropUserHandler } from './handle-users.ts';
+import { createViewHandler, dropViewHandler } from './handle-views.ts';
 import type { Session } from './session.ts';
 import type { StatementHandler } from './statement-handler.ts';
 
@@ -33,6 +34,8 @@ const handlers: { readonly [K in StatementKind]: StatementHandler<StatementsByKi
   'show-namespaces': showNamespacesHandler,
   'create-table': createTableHandler,
   'drop-table': dropTableHandler,
+  'create-view': createViewHandler,
+  'drop-view': dropViewHandler,
   'show-tables': showTablesHandler,
   describe: describeHandler,
   'create-user': createUserHandler,

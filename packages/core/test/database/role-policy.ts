@@ -34,6 +34,8 @@ function leastRole(principal: Principal, access: Access): Role {
     case 'create-table':
       return 'service';
     case 'drop-table':
+    case 'create-view':
+    case 'drop-view':
     case 'create-namespace':
     case 'drop-namespace':
       return 'dba';

@@ -11,7 +11,12 @@ import type {
 import { sqlTypes } from '@kalamdb/sql';
 import type { StoredTable } from '../../src/catalog/table-definition.ts';
 
-const base = { parameterTypes: [], userParameterCount: 0, pinnedSlots: [] } as const;
+const base = {
+  parameterTypes: [],
+  userParameterCount: 0,
+  pinnedSlots: [],
+  relations: [],
+} as const;
 const full: AccessPath = { kind: 'full' };
 
 /** `value` as an expression. */

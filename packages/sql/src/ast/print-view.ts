@@ -19,10 +19,5 @@ export function printCreateView(statement: CreateView): string {
 
 /** RESTRICT is what holds anyway, so it is not printed. */
 export function printDropView({ view, ifExists, cascade }: DropView): string {
-  return words(
-    'DROP VIEW',
-    ifExists && 'IF EXISTS',
-    printTableName(view),
-    cascade && 'CASCADE',
-  );
+  return words('DROP VIEW', ifExists && 'IF EXISTS', printTableName(view), cascade && 'CASCADE');
 }

@@ -82,7 +82,8 @@ function assemble(
   const binder: Binder = {
     ...parts,
     bindQuery: (query) => bindQuery(binder, query),
-    bindStored: (query, view) => bindQuery(assemble(insideView(parts, query, view), bindQuery), query),
+    bindStored: (query, view) =>
+      bindQuery(assemble(insideView(parts, query, view), bindQuery), query),
   };
   return binder;
 }
@@ -114,7 +115,6 @@ function parameterCount(statement: Bindable): number {
 function namesDeleted(statement: Bindable): boolean {
   return someSubexpression(
     expressionsOf(statement),
-    (expression) =>
-      expression.kind === 'column' && expression.path.at(-1)?.text === '_deleted',
+    (expression) => expression.kind === 'column' && expression.path.at(-1)?.text === '_deleted',
   );
 }

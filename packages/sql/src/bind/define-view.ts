@@ -106,7 +106,8 @@ function refuseCycle(
   const waiting = [...relations];
   const seen = new Set(waiting);
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (next === replaced) throw invalid(`view "${view.name.text}" would read itself`, view.name.at);
+    if (next === replaced)
+      throw invalid(`view "${view.name.text}" would read itself`, view.name.at);
     for (const relation of relationsOf(next, catalog)) {
       if (!seen.has(relation)) waiting.push(relation);
       seen.add(relation);

@@ -12,9 +12,7 @@ export function memoryCatalog(
     table: (namespace, name) => inNamespace(namespace).find((table) => table.name === name),
     view: (namespace, name) => viewsIn(namespace).find((view) => view.name === name),
     hasNamespace: (namespace) =>
-      namespace === 'default' ||
-      inNamespace(namespace).length > 0 ||
-      viewsIn(namespace).length > 0,
+      namespace === 'default' || inNamespace(namespace).length > 0 || viewsIn(namespace).length > 0,
     tableNames: (namespace) =>
       [...inNamespace(namespace), ...viewsIn(namespace)].map(({ name }) => name),
   };

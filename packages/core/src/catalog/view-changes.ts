@@ -1,0 +1,121 @@
+import type { TableName } from '@kalamdb/sql';
+import { entityTarget, viewEntities } from '../entities.ts';
+import { CoreError } from '../error.ts';
+import type { Staging } from '../write/staging.ts';
+import type { CatalogCache } from './catalog.ts';
+import { dependentViews } from './dependent-views.ts';
+import {
+  buildStoredView,
+  type RelationName,
+  type StoredView,
+  type ViewRecord,
+} from './stored-view.ts';
+
+/** A view to be made. */
+export interface ViewDraft extends RelationName {
+  readonly orReplace: boolean;
+  /** Where its name is written. */
+  readonly written: TableName;
+  /** Called with the view that the new one replaces, with the catalog as it is when it is made. */
+  define(replaced: StoredView | undefined): ViewRecord;
+}
+
+/**
+ * Stage a view. False if there is a table or view of this name that it may not replace.
+ * CORE_NAMESPACE_NOT_FOUND and, for a table to replace, CORE_WRONG_KIND at the name; throws what
+ * `define` throws.
+ */
+export function stageView(staging: Staging, catalog: CatalogCache, draft: ViewDraft): boolean {
+  const { namespace, name, orReplace, written } = draft;
+  if (!catalog.hasNamespace(namespace)) throw noNamespace(namespace, written);
+  if (catalog.find(namespace, name) !== undefined) {
+    if (!orReplace) return false;
+    throw wrongKind(`table '${namespace}.${name}' is not a view`, written);
+  }
+  const replaced = catalog.findView(namespace, name);
+  if (replaced !== undefined && !orReplace) return false;
+  const view = buildStoredView(draft.define(replaced));
+  viewEntities.stagePut(entityTarget(staging), replaced?.record, view.record);
+  staging.onDurable(() => catalog.addView(view));
+  return true;
+}
+
+/**
+ * Stage the drop of a view and, with `cascade`, of those that read it. False if there is none.
+ * CORE_DEPENDENT_OBJECTS at `written` when views read it, unless `cascade`.
+ */
+export function stageDropView(
+  staging: Staging,
+  catalog: CatalogCache,
+  { namespace, name }: RelationName,
+  { written, cascade }: { readonly written: TableName; readonly cascade: boolean },
+): boolean {
+  const view = catalog.findView(namespace, name);
+  if (view === undefined) return false;
+  stageDropReaders(staging, catalog, { what: 'view', dropped: [view.record], written, cascade });
+  stageRemoval(staging, catalog, view);
+  return true;
+}
+
+/** Tables or views that are dropped. */
+export interface DroppedRelations {
+  readonly what: 'table' | 'view';
+  readonly dropped: readonly RelationName[];
+  readonly written: TableName;
+  readonly cascade: boolean;
+}
+
+/**
+ * Stage the drop of all views that read what is dropped. CORE_DEPENDENT_OBJECTS when there are any,
+ * unless `cascade`.
+ */
+export function stageDropReaders(
+  staging: Staging,
+  catalog: CatalogCache,
+  { what, dropped, written, cascade }: DroppedRelations,
+): void {
+  const readers = dependentViews(catalog.storedViews(), dropped);
+  if (readers.length > 0 && !cascade) throw hasReaders(what, dropped, readers, written);
+  for (const view of readers) stageRemoval(staging, catalog, view);
+}
+
+/** Stage the drop of one view, whoever reads it. */
+export function stageRemoval(staging: Staging, catalog: CatalogCache, view: StoredView): void {
+  viewEntities.stageDelete(entityTarget(staging), view.record);
+  staging.onDurable(() => catalog.removeView(view));
+}
+
+/** Most views that a message names. */
+const MAX_SHOWN = 5;
+
+function hasReaders(
+  what: DroppedRelations['what'],
+  [relation]: readonly RelationName[],
+  readers: readonly StoredView[],
+  { name }: TableName,
+): CoreError {
+  const names = readers.slice(0, MAX_SHOWN).map(({ record }) => fullName(record));
+  const more = readers.length > MAX_SHOWN ? ` and ${readers.length - MAX_SHOWN} more` : '';
+  return new CoreError(
+    'CORE_DEPENDENT_OBJECTS',
+    `${what} '${relation === undefined ? name.text : fullName(relation)}' is read by view ${names.join(', ')}${more}`,
+    { position: name.at, hint: 'Drop the views first, or use DROP … CASCADE.' },
+  );
+}
+
+/** The error of a statement that is not for the kind of object that the name stands for. */
+export function wrongKind(message: string, { name }: TableName, hint?: string): CoreError {
+  return new CoreError('CORE_WRONG_KIND', message, { position: name.at, hint });
+}
+
+/** CORE_NAMESPACE_NOT_FOUND for what is to be made in it. */
+export function noNamespace(namespace: string, written: TableName): CoreError {
+  return new CoreError('CORE_NAMESPACE_NOT_FOUND', `namespace '${namespace}' does not exist`, {
+    position: written.namespace?.at ?? written.name.at,
+    hint: `Create it first with CREATE NAMESPACE ${namespace}.`,
+  });
+}
+
+function fullName({ namespace, name }: RelationName): string {
+  return `${namespace}.${name}`;
+}

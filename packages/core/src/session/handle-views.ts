@@ -1,0 +1,107 @@
+import { type CreateView, type DropView, defineView, type TableName } from '@kalamdb/sql';
+import { checkName } from '../catalog/names.ts';
+import type { RelationName, StoredView, ViewRecord } from '../catalog/stored-view.ts';
+import { stageDropView, stageView, wrongKind } from '../catalog/view-changes.ts';
+import { CoreError } from '../error.ts';
+import { authorize } from './authorize.ts';
+import { authorizeRows } from './handle-rows.ts';
+import { checkWritableNamespace, resolveName } from './object-name.ts';
+import { type Session, sessionCatalog } from './session.ts';
+import { done, type StatementHandler } from './statement-handler.ts';
+
+/** CREATE VIEW: its maker must be allowed to read what it reads. */
+export const createViewHandler: StatementHandler<CreateView> = {
+  authorize(session, { view, query }) {
+    authorizeView(session, 'create-view', view);
+    authorizeRows(session, query, 'select');
+  },
+  async execute(session, statement) {
+    this.authorize(session, statement);
+    const { engine } = session;
+    const { orReplace, view: written } = statement;
+    checkWritableNamespace(session, written);
+    checkName('view', written.name);
+    const { namespace, name } = resolveName(session, written);
+    const draft = {
+      namespace,
+      name,
+      orReplace,
+      written,
+      define: (replaced: StoredView | undefined) => viewRecord(session, statement, replaced),
+    };
+    const made = await engine.catalogWriter.change((staging) =>
+      stageView(staging, engine.catalog, draft),
+    );
+    if (made) return done(session, `View ${namespace}.${name} created successfully`);
+    if (statement.ifNotExists) return done(session, `View ${namespace}.${name} already exists`);
+    throw exists(session, written);
+  },
+};
+
+/** DROP VIEW; CASCADE drops the views that read it too. */
+export const dropViewHandler: StatementHandler<DropView> = {
+  authorize(session, { view }) {
+    authorizeView(session, 'drop-view', view);
+  },
+  async execute(session, statement) {
+    this.authorize(session, statement);
+    const { catalog, catalogWriter } = session.engine;
+    const { view: written, cascade } = statement;
+    checkWritableNamespace(session, written);
+    const { namespace, name } = resolveName(session, written);
+    if (catalog.find(namespace, name) !== undefined) {
+      const message = `table '${namespace}.${name}' is not a view`;
+      throw wrongKind(message, written, 'Use DROP TABLE to remove a table.');
+    }
+    const dropped = await catalogWriter.change((staging) =>
+      stageDropView(staging, catalog, { namespace, name }, { written, cascade }),
+    );
+    if (dropped) return done(session, `View ${namespace}.${name} dropped successfully`);
+    if (statement.ifExists) return done(session, `View ${namespace}.${name} does not exist`);
+    throw new CoreError('CORE_VIEW_NOT_FOUND', `view '${namespace}.${name}' does not exist`, {
+      position: written.name.at,
+    });
+  },
+};
+
+function authorizeView(
+  session: Session,
+  action: 'create-view' | 'drop-view',
+  written: TableName,
+): void {
+  const { engine, principal } = session;
+  const { namespace, name } = resolveName(session, written);
+  authorize(engine.options.policy, principal, { action, view: `${namespace}.${name}` });
+}
+
+function viewRecord(
+  session: Session,
+  statement: CreateView,
+  replaced: StoredView | undefined,
+): ViewRecord {
+  const { namespace: queryNamespace, principal, engine } = session;
+  const { columns, relations } = defineView(statement, sessionCatalog(session), {
+    namespace: queryNamespace,
+    replaced: replaced?.info,
+  });
+  const now = Number(engine.options.clock.now());
+  return {
+    ...resolveName(session, statement.view),
+    columns,
+    text: statement.queryText,
+    queryNamespace,
+    reads: relations.map(({ namespace, name }): RelationName => ({ namespace, name })),
+    createdBy: replaced?.record.createdBy ?? principal.userId,
+    createdAt: replaced?.record.createdAt ?? now,
+    updatedAt: now,
+  };
+}
+
+function exists(session: Session, written: TableName): CoreError {
+  const { namespace, name } = resolveName(session, written);
+  const what = session.engine.catalog.find(namespace, name) === undefined ? 'view' : 'table';
+  return new CoreError('CORE_VIEW_EXISTS', `${what} '${namespace}.${name}' already exists`, {
+    position: written.name.at,
+    hint: what === 'view' ? 'Use CREATE OR REPLACE VIEW.' : undefined,
+  });
+}

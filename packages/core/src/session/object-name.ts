@@ -1,0 +1,24 @@
+import type { TableName } from '@kalamdb/sql';
+import type { RelationName } from '../catalog/stored-view.ts';
+import { SYSTEM_NAMESPACE } from '../catalog/system-schema.ts';
+import { CoreError } from '../error.ts';
+import type { Session } from './session.ts';
+
+/** The full name that `table` stands for in the session's namespace. */
+export function resolveName(session: Session, table: TableName): RelationName {
+  return { namespace: table.namespace?.text ?? session.namespace, name: table.name.text };
+}
+
+/** The same, with a dot. */
+export function qualifiedName(session: Session, table: TableName): string {
+  const { namespace, name } = resolveName(session, table);
+  return `${namespace}.${name}`;
+}
+
+/** Throws CORE_READ_ONLY for a name in the namespace `system`. */
+export function checkWritableNamespace(session: Session, table: TableName): void {
+  if (resolveName(session, table).namespace !== SYSTEM_NAMESPACE) return;
+  throw new CoreError('CORE_READ_ONLY', `namespace '${SYSTEM_NAMESPACE}' is read-only`, {
+    position: table.namespace?.at ?? table.name.at,
+  });
+}
