@@ -5,7 +5,7 @@
 
 import type { Name, TableName } from './name.ts';
 import type { AlterUser, CreateUser, DropUser } from './user-ast.ts';
-import type { CreateView, DropView } from './view-ast.ts';
+import type { DropView } from './view-ast.ts';
 
 export type { Name, TableName } from './name.ts';
 export type * from './user-ast.ts';
@@ -351,6 +351,19 @@ export interface CreateTable {
   /** The table constraint PRIMARY KEY (a, b); empty when absent. */
   readonly primaryKey: readonly Name[];
   readonly options: readonly TableOption[];
+  readonly at: number;
+}
+
+export interface CreateView {
+  readonly kind: 'create-view';
+  readonly view: TableName;
+  readonly orReplace: boolean;
+  readonly ifNotExists: boolean;
+  /** New names of the first columns; empty: those of the query. */
+  readonly columns: readonly Name[];
+  readonly query: Query;
+  /** The query's own text, which is what is kept. */
+  readonly queryText: string;
   readonly at: number;
 }
 
