@@ -3,13 +3,22 @@
  * the node's first character in the text. Identifiers are folded to lower case by the parser.
  */
 
+import type {
+  CreateNamespace,
+  Describe,
+  DropNamespace,
+  DropTable,
+  DropView,
+  ShowNamespaces,
+  ShowTables,
+  TableOption,
+} from './catalog-ast.ts';
 import type { Name, TableName } from './name.ts';
 import type { AlterUser, CreateUser, DropUser } from './user-ast.ts';
-import type { DropView } from './view-ast.ts';
 
+export type * from './catalog-ast.ts';
 export type { Name, TableName } from './name.ts';
 export type * from './user-ast.ts';
-export type * from './view-ast.ts';
 
 /** A type as spelled: `varchar(20)` → name "varchar", arguments [20]; words joined by one space. */
 export interface TypeName {
@@ -310,21 +319,6 @@ export interface Explain {
   readonly at: number;
 }
 
-export interface CreateNamespace {
-  readonly kind: 'create-namespace';
-  readonly name: Name;
-  readonly ifNotExists: boolean;
-  readonly at: number;
-}
-
-export interface DropNamespace {
-  readonly kind: 'drop-namespace';
-  readonly name: Name;
-  readonly ifExists: boolean;
-  readonly cascade: boolean;
-  readonly at: number;
-}
-
 export interface ColumnDefinition {
   readonly name: Name;
   readonly type: TypeName;
@@ -332,13 +326,6 @@ export interface ColumnDefinition {
   readonly nullable: boolean | undefined;
   readonly primaryKey: boolean;
   readonly defaultValue: Expression | undefined;
-}
-
-/** `key = value` of WITH (…) or of the older trailing clauses; keys lower case. */
-export interface TableOption {
-  readonly name: Name;
-  readonly value: string | number | boolean;
-  readonly at: number;
 }
 
 export interface CreateTable {
@@ -364,33 +351,6 @@ export interface CreateView {
   readonly query: Query;
   /** The query's own text, which is what is kept. */
   readonly queryText: string;
-  readonly at: number;
-}
-
-export interface DropTable {
-  readonly kind: 'drop-table';
-  readonly tableKind: 'user' | 'shared' | 'stream' | undefined;
-  readonly table: TableName;
-  readonly ifExists: boolean;
-  /** Drop the views that read it too. */
-  readonly cascade: boolean;
-  readonly at: number;
-}
-
-export interface ShowNamespaces {
-  readonly kind: 'show-namespaces';
-  readonly at: number;
-}
-
-export interface ShowTables {
-  readonly kind: 'show-tables';
-  readonly namespace: Name | undefined;
-  readonly at: number;
-}
-
-export interface Describe {
-  readonly kind: 'describe';
-  readonly table: TableName;
   readonly at: number;
 }
 

@@ -42,7 +42,7 @@ export interface Binder {
 }
 
 /** How far views have been bound in place of their names. */
-export interface ViewExpansion {
+interface ViewExpansion {
   /** Views within which binding is. */
   readonly depth: number;
   /** Views of the whole statement by now. */

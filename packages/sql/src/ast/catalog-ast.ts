@@ -1,0 +1,58 @@
+import type { Name, TableName } from './name.ts';
+
+export interface CreateNamespace {
+  readonly kind: 'create-namespace';
+  readonly name: Name;
+  readonly ifNotExists: boolean;
+  readonly at: number;
+}
+
+export interface DropNamespace {
+  readonly kind: 'drop-namespace';
+  readonly name: Name;
+  readonly ifExists: boolean;
+  readonly cascade: boolean;
+  readonly at: number;
+}
+
+/** `key = value` of WITH (…) or of the older trailing clauses; keys lower case. */
+export interface TableOption {
+  readonly name: Name;
+  readonly value: string | number | boolean;
+  readonly at: number;
+}
+
+export interface DropTable {
+  readonly kind: 'drop-table';
+  readonly tableKind: 'user' | 'shared' | 'stream' | undefined;
+  readonly table: TableName;
+  readonly ifExists: boolean;
+  /** Drop the views that read it too. */
+  readonly cascade: boolean;
+  readonly at: number;
+}
+
+export interface ShowNamespaces {
+  readonly kind: 'show-namespaces';
+  readonly at: number;
+}
+
+export interface ShowTables {
+  readonly kind: 'show-tables';
+  readonly namespace: Name | undefined;
+  readonly at: number;
+}
+
+export interface Describe {
+  readonly kind: 'describe';
+  readonly table: TableName;
+  readonly at: number;
+}
+
+export interface DropView {
+  readonly kind: 'drop-view';
+  readonly view: TableName;
+  readonly ifExists: boolean;
+  readonly cascade: boolean;
+  readonly at: number;
+}
