@@ -14,10 +14,12 @@ import type {
   TableOption,
 } from './catalog-ast.ts';
 import type { Name, TableName } from './name.ts';
+import type { BinaryOperator, Collate, NamedArgument, UnaryOperator } from './operator-ast.ts';
 import type { AlterUser, CreateUser, DropUser } from './user-ast.ts';
 
 export type * from './catalog-ast.ts';
 export type { Name, TableName } from './name.ts';
+export type * from './operator-ast.ts';
 export type * from './user-ast.ts';
 
 /** A type as spelled: `varchar(20)` → name "varchar", arguments [20]; words joined by one space. */
@@ -42,7 +44,9 @@ export type Expression =
   | InList
   | Case
   | Cast
+  | Collate
   | Call
+  | NamedArgument
   | Star
   | DefaultKeyword;
 
@@ -78,28 +82,10 @@ export interface ColumnReference {
 
 export interface Unary {
   readonly kind: 'unary';
-  readonly operator: '-' | '+' | 'not';
+  readonly operator: UnaryOperator;
   readonly operand: Expression;
   readonly at: number;
 }
-
-export type BinaryOperator =
-  | 'and'
-  | 'or'
-  | '='
-  | '<>'
-  | '<'
-  | '<='
-  | '>'
-  | '>='
-  | '+'
-  | '-'
-  | '*'
-  | '/'
-  | '%'
-  | '||'
-  | 'is distinct from'
-  | 'is not distinct from';
 
 /** `at` is the operator's offset. */
 export interface Binary {
@@ -131,7 +117,7 @@ export interface Like {
   readonly operand: Expression;
   readonly pattern: Expression;
   readonly escape: Expression | undefined;
-  readonly caseInsensitive: boolean;
+  readonly verb: 'like' | 'ilike' | 'similar to';
   readonly negated: boolean;
   readonly at: number;
 }

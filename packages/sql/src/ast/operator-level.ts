@@ -16,12 +16,14 @@ export const operatorLevels = {
   other: 7,
   additive: 8,
   multiplicative: 9,
+  power: 10,
   /** AT TIME ZONE. */
-  at: 10,
-  sign: 11,
-  cast: 12,
+  at: 11,
+  collate: 12,
+  sign: 13,
+  cast: 14,
   /** Literals, names, calls, anything in parentheses. */
-  primary: 13,
+  primary: 15,
 } as const;
 
 /** The level of each binary operator. */
@@ -37,11 +39,21 @@ export const binaryLevels: Readonly<Record<BinaryOperator, number>> = {
   '>': operatorLevels.comparison,
   '>=': operatorLevels.comparison,
   '||': operatorLevels.other,
+  '&': operatorLevels.other,
+  '|': operatorLevels.other,
+  '#': operatorLevels.other,
+  '<<': operatorLevels.other,
+  '>>': operatorLevels.other,
+  '~': operatorLevels.other,
+  '~*': operatorLevels.other,
+  '!~': operatorLevels.other,
+  '!~*': operatorLevels.other,
   '+': operatorLevels.additive,
   '-': operatorLevels.additive,
   '*': operatorLevels.multiplicative,
   '/': operatorLevels.multiplicative,
   '%': operatorLevels.multiplicative,
+  '^': operatorLevels.power,
 };
 
 /** Whether `a op b op c` is an error, as for comparisons. */

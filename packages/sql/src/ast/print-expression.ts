@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { keywordFunctions } from '../parse/keywords.ts';
-import type { Binary, Call, Case, Expression, Literal, TypeName } from './ast.ts';
+import type { Binary, Call, Case, Expression, Literal, TypeName, Unary } from './ast.ts';
 import { unbalance } from './balance.ts';
 import { binaryLevels, isNonAssociative, operatorLevels } from './operator-level.ts';
 import { printName, printString } from './print-name.ts';
@@ -18,7 +18,7 @@ export function printExpression(expression: Expression): string {
     case 'column':
       return expression.path.map(printName).join('.');
     case 'unary':
-      return printUnary(expression.operator, expression.operand);
+      return printUnary(expression);
     case 'binary':
       return printBinary(expression);
     case 'is-null':
@@ -33,6 +33,12 @@ export function printExpression(expression: Expression): string {
       return `CAST(${printExpression(expression.operand)} AS ${printTypeName(expression.type)})`;
     case 'call':
       return printCall(expression);
+    case 'collate': {
+      const operand = printOperand(expression.operand, operatorLevels.collate);
+      return `${operand} COLLATE ${expression.collation.map(printName).join('.')}`;
+    }
+    case 'named-argument':
+      return `${printName(expression.name)} => ${printExpression(expression.value)}`;
     case 'star':
       return [...expression.table.map(printName), '*'].join('.');
     case 'default':
@@ -68,7 +74,7 @@ function levelOf(expression: Expression): number {
     case 'binary':
       return binaryLevels[expression.operator];
     case 'unary':
-      return expression.operator === 'not' ? operatorLevels.not : operatorLevels.sign;
+      return unaryLevel(expression.operator);
     case 'is-null':
     case 'is-truth':
       return operatorLevels.is;
@@ -76,6 +82,8 @@ function levelOf(expression: Expression): number {
     case 'between':
     case 'in-list':
       return operatorLevels.predicate;
+    case 'collate':
+      return operatorLevels.collate;
     default:
       return operatorLevels.primary;
   }
@@ -96,11 +104,17 @@ function printLiteral({ literal }: Literal): string {
   }
 }
 
-function printUnary(operator: '-' | '+' | 'not', operand: Expression): string {
-  return operator === 'not'
-    ? `NOT ${printOperand(operand, operatorLevels.is)}`
-    : // A sign next to a sign could read as a comment.
-      `${operator}${printOperand(operand, operatorLevels.cast)}`;
+function unaryLevel(operator: Unary['operator']): number {
+  if (operator === 'not') return operatorLevels.not;
+  return operator === '-' || operator === '+' ? operatorLevels.sign : operatorLevels.other;
+}
+
+function printUnary({ operator, operand }: Unary): string {
+  const level = unaryLevel(operator);
+  if (level === operatorLevels.not) return `NOT ${printOperand(operand, operatorLevels.is)}`;
+  // A sign next to a sign could read as a comment.
+  if (level === operatorLevels.sign) return operator + printOperand(operand, operatorLevels.cast);
+  return `${operator} ${printOperand(operand, level + 1)}`;
 }
 
 function printBinary(node: Binary): string {
@@ -137,7 +151,7 @@ function printPredicate(
       return `${printOperand(node.operand, other)} ${not}BETWEEN ${lower} AND ${upper}`;
     }
     case 'like': {
-      const verb = node.caseInsensitive ? 'ILIKE' : 'LIKE';
+      const verb = node.verb.toUpperCase();
       const suffix = node.escape && ` ESCAPE ${printOperand(node.escape, other)}`;
       const pattern = printOperand(node.pattern, other);
       return `${printOperand(node.operand, other)} ${not}${verb} ${pattern}${suffix ?? ''}`;

@@ -8,6 +8,7 @@ import { callFunction, callOperator, unknownFunction } from './call-overload.ts'
 import { coerceTo, fixType, placed, settle } from './coerce-expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import { aggregateOverloads, exactFunction, scalarOverloads } from './function-table.ts';
+import { bindArguments } from './named-arguments.ts';
 import { unifyTypes } from './unify-types.ts';
 
 /** A call of an aggregate, of a function with typing rules of its own, or of any other. */
@@ -15,7 +16,7 @@ export function bindCall(context: ExpressionContext, node: Call): BoundExpressio
   const name = node.name.text;
   if (aggregateOverloads(name).length > 0) return bindAggregate(context, node);
   checkPlainCall(node);
-  const operands = node.arguments.map(context.bind);
+  const operands = bindArguments(context, node);
   switch (name) {
     case 'coalesce':
       return bindCoalesce(context, node, operands);

@@ -5,6 +5,7 @@ import type { BoundExpression } from '../plan/expression.ts';
 import { AGGREGATE_CLAUSE } from './bind-aggregate.ts';
 import { bindCall } from './bind-call.ts';
 import { bindCase, bindCast } from './bind-case.ts';
+import { bindCollate } from './bind-collate.ts';
 import { bindLiteral, bindParameter } from './bind-literal.ts';
 import {
   bindBetween,
@@ -79,6 +80,10 @@ function bindExpression(context: ExpressionContext, node: Expression): BoundExpr
       return bindCast(context, node);
     case 'call':
       return bindCall(context, node);
+    case 'collate':
+      return bindCollate(context, node);
+    case 'named-argument':
+      throw misplaced('=>', node.at);
     case 'star':
       throw misplaced('*', node.at);
     case 'default':

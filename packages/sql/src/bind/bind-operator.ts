@@ -46,12 +46,11 @@ export function bindIsTruth(context: ExpressionContext, node: IsTruth): BoundExp
   return node.negated ? not(test) : test;
 }
 
-/** [NOT] LIKE, ILIKE with or without ESCAPE. */
+/** [NOT] LIKE, ILIKE, SIMILAR TO with or without ESCAPE. */
 export function bindLike(context: ExpressionContext, node: Like): BoundExpression {
   const operands = [context.bind(node.operand), context.bind(node.pattern)];
   if (node.escape !== undefined) operands.push(context.bind(node.escape));
-  const name = node.caseInsensitive ? 'ilike' : 'like';
-  const test = callOperator(context, name, operands, node.at);
+  const test = callOperator(context, node.verb, operands, node.at);
   return node.negated ? not(test) : test;
 }
 

@@ -16,6 +16,10 @@ export interface ScalarFunction {
   readonly parameters: readonly SqlType[];
   /** Type of any number of further arguments. */
   readonly variadic?: SqlType;
+  /** Names of the parameters, where a call may give them by name (`name => value`). */
+  readonly names?: readonly string[];
+  /** What the last parameters are when a call by name leaves them out. */
+  readonly defaults?: readonly Value[];
   readonly returns: SqlType;
   readonly volatility: Volatility;
   /** A NULL argument gives NULL without a call of `row`. */

@@ -14,7 +14,10 @@ function subexpressions(expression: Expression): readonly Expression[] {
     case 'is-null':
     case 'is-truth':
     case 'cast':
+    case 'collate':
       return [expression.operand];
+    case 'named-argument':
+      return [expression.value];
     case 'binary':
       return [expression.left, expression.right];
     case 'like':

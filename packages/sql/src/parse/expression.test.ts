@@ -22,7 +22,7 @@ const shown: { readonly [K in Kind]: (node: Node<K>) => string } = {
   'is-null': (node) => `(${node.negated ? 'not-null' : 'null'} ${show(node.operand)})`,
   'is-truth': (node) => `(${node.negated ? 'is-not' : 'is'} ${node.value} ${show(node.operand)})`,
   like: (node) => {
-    const name = not(node) + (node.caseInsensitive ? 'ilike' : 'like');
+    const name = not(node) + node.verb.replace(' ', '-');
     const mark = node.escape ? ` ${show(node.escape)}` : '';
     return `(${name} ${show(node.operand)} ${show(node.pattern)}${mark})`;
   },
@@ -41,6 +41,9 @@ const shown: { readonly [K in Kind]: (node: Node<K>) => string } = {
     const filter = node.filter ? ` filter ${show(node.filter)}` : '';
     return `${node.name.text}(${node.distinct ? 'distinct' : ''}${list}${filter})`;
   },
+  collate: ({ operand, collation }) =>
+    `(collate ${show(operand)} ${collation.map(({ text }) => text).join('.')})`,
+  'named-argument': ({ name, value }) => `${name.text}=>${show(value)}`,
   default: () => 'default',
 };
 
@@ -58,6 +61,40 @@ function not({ negated }: { readonly negated: boolean }): string {
 }
 
 test.each([
+  // PostgreSQL's other operators
+  ['2 * a ^ b ^ c', '(* 2 (^ (^ a b) c))'],
+  ['-a ^ 2', '(^ (- a) 2)'],
+  ['a & b | c # d << 1 + 2', '(<< (# (| (& a b) c) d) (+ 1 2))'],
+  ['~ a + b', '(~ (+ a b))'],
+  ['~ a & b', '(& (~ a) b)'],
+  ['2 * @ a + 1', '(* 2 (@ (+ a 1)))'],
+  ['|/ 4 = 2', '(= (|/ 4) 2)'],
+  ['||/ 8', '(||/ 8)'],
+  ['a ~ b AND c !~* d', '(and (~ a b) (!~* c d))'],
+  ['a ~* b || c', '(|| (~* a b) c)'],
+  ['a !~~* b', '(not-ilike a b)'],
+  ['a ~~ b', '(like a b)'],
+  ["a SIMILAR TO 'x' ESCAPE '!'", '(similar-to a "x" "!")'],
+  ['a NOT SIMILAR TO b', '(not-similar-to a b)'],
+  ['a || b COLLATE "C"', '(|| a (collate b c))'],
+  ['a COLLATE pg_catalog."C"', '(collate a pg_catalog.c)'],
+  // Arguments with words between them
+  ['position(a || b IN c)', 'position( c (|| a b))'],
+  ['substring(a FROM 2 FOR 3)', 'substring( a 2 3)'],
+  ['substring(a FOR 3)', 'substring( a 1 3)'],
+  ['substring(a FOR 3 FROM 2)', 'substring( a 2 3)'],
+  ["substring(a SIMILAR b ESCAPE '#')", 'substring( a b "#")'],
+  ['substring(a, 2)', 'substring( a 2)'],
+  ['overlay(a PLACING b FROM 2 FOR 3)', 'overlay( a b 2 3)'],
+  ['trim(a)', 'btrim( a)'],
+  ['trim(BOTH FROM a)', 'btrim( a)'],
+  ['trim(LEADING b FROM a)', 'ltrim( a b)'],
+  ['trim(b FROM a)', 'btrim( a b)'],
+  ['trim(TRAILING a)', 'rtrim( a)'],
+  ['normalize(a, NFD)', 'normalize( a "nfd")'],
+  ['a IS NORMALIZED', 'is_normalized( a)'],
+  ['a IS NOT NFKC NORMALIZED', '(not is_normalized( a "nfkc"))'],
+  ['f(a, b => 1, c := 2)', 'f( a b=>1 c=>2)'],
   // Literals
   ['1', '1'],
   ['1.5', '1.5'],

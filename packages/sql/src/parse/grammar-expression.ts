@@ -1,25 +1,29 @@
 import type { IToken, ParserMethod } from 'chevrotain';
-import type { BinaryOperator, Expression } from '../ast/ast.ts';
+import type { Expression, Like, UnaryOperator } from '../ast/ast.ts';
 import { balance, type Run } from '../ast/balance.ts';
 import { binaryLevels, isNonAssociative, operatorLevels } from '../ast/operator-level.ts';
 import { SqlError } from '../error.ts';
+import { nameOf } from './grammar-name.ts';
 import { callOf, PrimaryGrammar } from './grammar-primary.ts';
 import { tokenText } from './lexer.ts';
 import {
+  isPredicateWord,
+  levelByType,
+  likeOperators,
+  operandCeiling,
+  operatorOf,
+  unlimited,
+} from './operator-tokens.ts';
+import {
   BinaryOperatorToken,
+  Dot,
   DoubleColon,
-  Minus,
-  Plus,
+  Label,
+  NormalForm,
+  PrefixOperator,
   Sign,
-  symbolTypes,
   keyword as word,
 } from './tokens.ts';
-
-/** Above every level: nothing is barred from following. */
-const unlimited = operatorLevels.primary;
-
-/** Levels of what can follow an operand, by `tokenTypeIdx`; 0 or `undefined` for all else. */
-const levelByType = followingLevels();
 
 /** An operand and the operators applied to it so far. */
 interface Chain {
@@ -57,6 +61,7 @@ export abstract class ExpressionGrammar extends PrimaryGrammar {
         { ALT: () => this.SUBRULE(this.primary) },
         { ALT: () => this.SUBRULE(this.negation) },
         { ALT: () => this.SUBRULE(this.signed) },
+        { ALT: () => this.SUBRULE(this.prefixed) },
       ]);
       const chain: Chain = { left, ceiling: operandCeiling(start), run: undefined };
       this.MANY({
@@ -67,10 +72,9 @@ export abstract class ExpressionGrammar extends PrimaryGrammar {
             {
               ALT: () => {
                 const token = this.CONSUME(BinaryOperatorToken);
-                const operator = operatorOf(token);
-                const level = binaryLevels[operator] + 1;
+                const level = (levelByType[token.tokenTypeIdx] ?? 0) + 1;
                 const right = this.SUBRULE1(this.expression, { ARGS: [level] });
-                append(chain, operator, right, token.startOffset);
+                append(chain, token, right, start.startOffset);
               },
             },
             {
@@ -98,6 +102,14 @@ export abstract class ExpressionGrammar extends PrimaryGrammar {
     const { image, startOffset: at } = this.CONSUME(Sign);
     const operand = this.SUBRULE(this.expression, { ARGS: [operatorLevels.sign] });
     return { kind: 'unary', operator: image === '-' ? '-' : '+', operand, at };
+  });
+
+  /** `~ a`, `@ a`, `|/ a`, `||/ a` */
+  protected readonly prefixed = this.RULE('prefixed', (): Expression => {
+    const token = this.CONSUME(PrefixOperator);
+    const operand = this.SUBRULE(this.expression, { ARGS: [operatorLevels.other + 1] });
+    const operator = tokenText(token) as UnaryOperator;
+    return { kind: 'unary', operator, operand, at: token.startOffset };
   });
 
   /** What follows an operand other than a binary operator. */
@@ -132,12 +144,23 @@ export abstract class ExpressionGrammar extends PrimaryGrammar {
             return callOf('timezone', [zone, operand], name);
           },
         },
+        {
+          ALT: (): Expression => {
+            this.CONSUME(word.collate);
+            const collation = [nameOf(this.CONSUME(Label))];
+            this.OPTION(() => {
+              this.CONSUME(Dot);
+              collation.push(nameOf(this.CONSUME1(Label)));
+            });
+            return { kind: 'collate', operand, collation, at };
+          },
+        },
         { ALT: () => this.SUBRULE(this.isPredicate, { ARGS: [operand, at] }) },
         { ALT: () => this.SUBRULE(this.predicate, { ARGS: [operand, at] }) },
       ]),
   );
 
-  /** IS [NOT] NULL | TRUE | FALSE | UNKNOWN | DISTINCT FROM b */
+  /** IS [NOT] NULL | TRUE | FALSE | UNKNOWN | DISTINCT FROM b | [form] NORMALIZED */
   protected readonly isPredicate = this.RULE(
     'isPredicate',
     (operand: Expression, at: number): Expression => {
@@ -180,11 +203,19 @@ export abstract class ExpressionGrammar extends PrimaryGrammar {
             return { kind: 'binary', operator, left: operand, right, at: is.startOffset };
           },
         },
+        {
+          ALT: (): Expression => {
+            const form = this.OPTION1(() => this.CONSUME(NormalForm));
+            this.CONSUME(word.normalized);
+            const test = callOf('is_normalized', [operand, ...formOf(form)], is);
+            return negated ? { kind: 'unary', operator: 'not', operand: test, at } : test;
+          },
+        },
       ]);
     },
   );
 
-  /** [NOT] BETWEEN | IN | LIKE | ILIKE … */
+  /** [NOT] BETWEEN | IN | LIKE | ILIKE | SIMILAR TO … */
   protected readonly predicate = this.RULE(
     'predicate',
     (operand: Expression, at: number): Expression => {
@@ -208,16 +239,17 @@ export abstract class ExpressionGrammar extends PrimaryGrammar {
         },
         {
           ALT: (): Expression => {
-            const caseInsensitive = this.OR1([
-              { ALT: () => this.CONSUME(word.like) === undefined },
-              { ALT: () => this.CONSUME(word.ilike) !== undefined },
+            const verb = this.OR1<Like['verb']>([
+              { ALT: () => this.CONSUME(word.like) && 'like' },
+              { ALT: () => this.CONSUME(word.ilike) && 'ilike' },
+              { ALT: () => this.CONSUME(word.similar) && this.CONSUME(word.to) && 'similar to' },
             ]);
             const pattern = this.SUBRULE2(this.expression, { ARGS: [operatorLevels.other] });
             const mark = this.OPTION1(() => {
               this.CONSUME(word.escape);
               return this.SUBRULE3(this.expression, { ARGS: [operatorLevels.other] });
             });
-            return { kind: 'like', operand, pattern, escape: mark, caseInsensitive, negated, at };
+            return { kind: 'like', operand, pattern, escape: mark, verb, negated, at };
           },
         },
       ]);
@@ -249,7 +281,17 @@ export abstract class ExpressionGrammar extends PrimaryGrammar {
   }
 }
 
-function append(chain: Chain, operator: BinaryOperator, right: Expression, at: number): void {
+/** Apply a binary operator to the chain, whose first token is at `start`. */
+function append(chain: Chain, token: IToken, right: Expression, start: number): void {
+  const like = likeOperators.get(tokenText(token));
+  if (like !== undefined) {
+    const parts = { operand: chain.left, pattern: right, escape: undefined };
+    chain.left = { kind: 'like', ...parts, ...like, at: start };
+    chain.ceiling = operatorLevels.other;
+    return;
+  }
+  const operator = operatorOf(token);
+  const at = token.startOffset;
   if (operator === 'and' || operator === 'or') {
     if (chain.run?.operator !== operator) {
       const first = chain.run === undefined ? chain.left : balance(chain.run);
@@ -262,13 +304,6 @@ function append(chain: Chain, operator: BinaryOperator, right: Expression, at: n
   }
   const level = binaryLevels[operator];
   chain.ceiling = isNonAssociative(operator) ? level - 1 : level;
-}
-
-function operandCeiling({ tokenType: type }: IToken): number {
-  if (type === word.not) {
-    return operatorLevels.not;
-  }
-  return type === Plus || type === Minus ? operatorLevels.sign : unlimited;
 }
 
 function suffixCeiling(node: Expression): number {
@@ -285,32 +320,8 @@ function suffixCeiling(node: Expression): number {
   }
 }
 
-function isPredicateWord({ tokenType: type }: IToken): boolean {
-  return type === word.in || type === word.between || type === word.like || type === word.ilike;
-}
-
-function operatorOf(token: IToken): BinaryOperator {
-  // Payloads of operators are their text, of AND and OR the word in lower case.
-  const text = tokenText(token);
-  return (text === '!=' ? '<>' : text) as BinaryOperator;
-}
-
-function followingLevels(): readonly (number | undefined)[] {
-  const levels: (number | undefined)[] = [];
-  for (const [operator, level] of Object.entries(binaryLevels)) {
-    const type =
-      operator === 'and' || operator === 'or' ? word[operator] : symbolTypes.get(operator);
-    if (type?.tokenTypeIdx !== undefined) {
-      levels[type.tokenTypeIdx] = level;
-    }
-  }
-  for (const type of [word.is, word.isnull, word.notnull]) {
-    levels[type.tokenTypeIdx ?? 0] = operatorLevels.is;
-  }
-  for (const type of [word.not, word.in, word.between, word.like, word.ilike]) {
-    levels[type.tokenTypeIdx ?? 0] = operatorLevels.predicate;
-  }
-  levels[word.at.tokenTypeIdx ?? 0] = operatorLevels.at;
-  levels[DoubleColon.tokenTypeIdx ?? 0] = operatorLevels.cast;
-  return levels;
+function formOf(form: IToken | undefined): Expression[] {
+  if (form === undefined) return [];
+  const literal = { kind: 'string', text: tokenText(form) } as const;
+  return [{ kind: 'literal', literal, slot: undefined, at: form.startOffset }];
 }

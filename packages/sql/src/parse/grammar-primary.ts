@@ -1,7 +1,8 @@
-import type { IToken, ParserMethod } from 'chevrotain';
+import type { IToken } from 'chevrotain';
 import type { Case, Expression, Name } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
-import { isIntervalField, NameGrammar, nameOf } from './grammar-name.ts';
+import { calledName, KeywordArgumentGrammar, normalFormOf } from './grammar-keyword-arguments.ts';
+import { isIntervalField, nameOf } from './grammar-name.ts';
 import { keywordFunctions } from './keywords.ts';
 import { tokenText } from './lexer.ts';
 import {
@@ -13,27 +14,26 @@ import {
   KeywordFunction,
   Label,
   LeftParen,
+  NameArrow,
   NumberToken,
   ParameterToken,
   RightParen,
   Star,
   StringToken,
+  TrimSide,
   keyword as word,
 } from './tokens.ts';
 
 const maxParameter = 65_535;
 
 /** What operators apply to: literals, names, calls, CASE, CAST, parentheses. */
-export abstract class PrimaryGrammar extends NameGrammar {
+export abstract class PrimaryGrammar extends KeywordArgumentGrammar {
   /**
    * How many expressions are open within each other. What has a list in it counts twice, because
    * reading it takes twice the stack.
    */
   protected depth = 0;
   #nextSlot: number | undefined;
-
-  /** An expression of operators of level `minimum` and above; all operators without it. */
-  protected abstract readonly expression: ParserMethod<[minimum?: number], Expression>;
 
   /** Number the literals that follow from 0 if they are lifted, otherwise not at all. */
   protected numberLiterals(isLifted: boolean): void {
@@ -116,10 +116,11 @@ export abstract class PrimaryGrammar extends NameGrammar {
     ]);
   });
 
-  /** `([DISTINCT] a, …) [FILTER (WHERE …)]` after a function's name. */
+  /** `([DISTINCT] a, name => b, …) [FILTER (WHERE …)]` after a function's name. */
   protected readonly callTail = this.RULE('callTail', (name: IToken): Expression => {
     this.depth++;
-    const values: Expression[] = [];
+    let values: Expression[] = [];
+    let side: IToken | undefined;
     let distinct = false;
     this.CONSUME(LeftParen);
     this.OR([
@@ -137,17 +138,23 @@ export abstract class PrimaryGrammar extends NameGrammar {
               { ALT: () => this.CONSUME(word.all) === undefined },
             ]);
           });
+          this.OPTION3({
+            GATE: () => tokenText(name) === 'trim',
+            DEF: () => {
+              side = this.CONSUME(TrimSide);
+            },
+          });
           this.MANY_SEP({
             SEP: Comma,
             DEF: () => {
-              values.push(this.SUBRULE(this.expression));
+              const level = this.argumentLevel(name, values.length);
+              values.push(this.SUBRULE(this.argument, { ARGS: [level] }));
             },
           });
           this.OPTION2({
-            GATE: () => name.image.toLowerCase() === 'extract' && values.length === 1,
+            GATE: () => this.isArgumentSeparator(name, values.length),
             DEF: () => {
-              this.CONSUME(word.from);
-              values.splice(0, 1, fieldOf(values[0]), this.SUBRULE2(this.expression));
+              values = this.SUBRULE(this.keywordArguments, { ARGS: [name, values] });
             },
           });
         },
@@ -166,12 +173,26 @@ export abstract class PrimaryGrammar extends NameGrammar {
     // An action: there is no name while chevrotain records the grammar.
     return this.ACTION(() => ({
       kind: 'call',
-      name: nameOf(name),
-      arguments: values,
+      name: { text: calledName(name, side), at: name.startOffset },
+      arguments: normalFormOf(name, values),
       distinct,
       filter,
       at: name.startOffset,
     }));
+  });
+
+  /** `a` or `name => a` */
+  protected readonly argument = this.RULE('argument', (level: number): Expression => {
+    const value = this.SUBRULE(this.expression, { ARGS: [level] });
+    const named = this.OPTION({
+      GATE: () => value.kind === 'column' && value.path.length === 1,
+      DEF: () => {
+        this.CONSUME(NameArrow);
+        return this.SUBRULE1(this.expression);
+      },
+    });
+    if (named === undefined || value.kind !== 'column') return value;
+    return { kind: 'named-argument', name: value.path[0], value: named, at: value.at };
   });
 
   /** CURRENT_USER and its like, with or without `()`. */
@@ -276,13 +297,6 @@ export function callOf(name: string, values: readonly Expression[], token: IToke
     filter: undefined,
     at,
   };
-}
-
-/** The field of EXTRACT(field FROM …), a name or a string, as a text. */
-function fieldOf(field: Expression): Expression {
-  if (field?.kind !== 'column' || field.path.length !== 1) return field;
-  const literal = { kind: 'string', text: field.path[0].text } as const;
-  return { kind: 'literal', literal, slot: undefined, at: field.at };
 }
 
 function parameter(token: IToken): Expression {

@@ -136,6 +136,11 @@ export const unreservedWords = [
   'level',
   'namespace',
   'namespaces',
+  'nfc',
+  'nfd',
+  'nfkc',
+  'nfkd',
+  'normalized',
   'nulls',
   'options',
   'over',
@@ -186,6 +191,14 @@ export const neverBareAlias: ReadonlySet<string> = new Set<UnreservedWord>([
   'without',
 ]);
 
+/** Unicode's normal forms. */
+export const normalForms: ReadonlySet<string> = new Set<UnreservedWord>([
+  'nfc',
+  'nfd',
+  'nfkc',
+  'nfkd',
+]);
+
 /** Words before a number of rows or of seconds in the older FLUSH clause. */
 export const flushWords: ReadonlySet<string> = new Set<UnreservedWord>([
   'interval',
@@ -207,6 +220,13 @@ export const keywordFunctions: ReadonlyMap<string, string> = new Map<ReservedWor
   ['localtimestamp', 'localtimestamp'],
   ['session_user', 'session_user'],
   ['user', 'current_user'],
+]);
+
+/** Words that say which ends TRIM looks at, with the function that does it. */
+export const trimFunctionNames: ReadonlyMap<string, string> = new Map<ReservedWord, string>([
+  ['both', 'btrim'],
+  ['leading', 'ltrim'],
+  ['trailing', 'rtrim'],
 ]);
 
 /** Reserved words that are nevertheless names of functions when `(` follows. */

@@ -168,14 +168,22 @@ function scanParameter(text: string, at: number): IToken {
 }
 
 function scanSymbol(text: string, at: number): IToken {
-  for (let length = 3; length > 0; length--) {
+  for (let length = 4; length > 0; length--) {
     const image = text.slice(at, at + length);
     const type = symbolTypes.get(image);
-    if (type !== undefined && image.length === length) {
+    if (type !== undefined && image.length === length && !holdsComment(text, at, length)) {
       return createToken(type, image, at, image);
     }
   }
   throw lexicalError('syntax error', text, at);
+}
+
+/** Whether a comment begins within the symbol: `||` and a comment may stand side by side. */
+function holdsComment(text: string, at: number, length: number): boolean {
+  for (let inner = at + 1; inner < at + length; inner++) {
+    if (isComment(text, inner)) return true;
+  }
+  return false;
 }
 
 function createToken(type: TokenType, image: string, at: number, payload: string): IToken {

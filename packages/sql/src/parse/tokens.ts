@@ -5,7 +5,9 @@ import {
   type Keyword,
   keywordFunctions,
   neverBareAlias,
+  normalForms,
   reservedWords,
+  trimFunctionNames,
   unreservedWords,
 } from './keywords.ts';
 
@@ -23,6 +25,11 @@ export const KeywordFunction = category('KeywordFunction', 'a function');
 export const Constant = category('Constant', 'a literal');
 export const BinaryOperatorToken = category('BinaryOperator', 'an operator');
 export const Sign = category('Sign', 'a sign');
+/** NFC and its like. */
+export const NormalForm = category('NormalForm', 'a normal form');
+export const PrefixOperator = category('PrefixOperator', 'an operator');
+/** BOTH, LEADING, TRAILING. */
+export const TrimSide = category('TrimSide', 'BOTH, LEADING or TRAILING');
 /** Words before a number of rows or seconds in the older FLUSH clause. */
 export const FlushMeasure = category('FlushMeasure', 'ROWS or SECONDS');
 
@@ -64,6 +71,9 @@ const GreaterOrEqual = token('GreaterOrEqual', '">="', [BinaryOperatorToken]);
 const Slash = token('Slash', '"/"', [BinaryOperatorToken]);
 const Percent = token('Percent', '"%"', [BinaryOperatorToken]);
 const Concat = token('Concat', '"||"', [BinaryOperatorToken]);
+const Tilde = token('Tilde', '"~"', [BinaryOperatorToken, PrefixOperator]);
+/** Between the name of an argument and its value. */
+export const NameArrow = token('NameArrow', '"=>"');
 
 /** A token type per keyword, by the word in lower case. */
 export const keyword: Readonly<Record<Keyword, TokenType>> = Object.fromEntries([
@@ -74,7 +84,7 @@ export const keyword: Readonly<Record<Keyword, TokenType>> = Object.fromEntries(
 /** `keyword` for the lexer: `undefined` for words that are no keywords. */
 export const keywordTypes: ReadonlyMap<string, TokenType> = new Map(Object.entries(keyword));
 
-/** Token types of punctuation and operators by their text of one to three characters. */
+/** Token types of punctuation and operators by their text of one to four characters. */
 export const symbolTypes: ReadonlyMap<string, TokenType> = new Map([
   ['(', LeftParen],
   [')', RightParen],
@@ -97,13 +107,18 @@ export const symbolTypes: ReadonlyMap<string, TokenType> = new Map([
   ['/', Slash],
   ['%', Percent],
   ['||', Concat],
+  ['~', Tilde],
+  ['=>', NameArrow],
+  [':=', NameArrow],
+  ...['^', '&', '|', '#', '<<', '>>', '~*', '!~', '!~*', '~~', '~~*', '!~~', '!~~*'].map(binary),
+  ...['@', '|/', '||/'].map(prefix),
   ...unknownOperators().map((text) => [text, UnknownOperator] as const),
 ]);
 
 /** The whole vocabulary, as chevrotain wants it. */
 export const allTokens: TokenType[] = [
   ...[Label, PlainName, FunctionName, BareAlias, KeywordFunction, Constant],
-  ...[BinaryOperatorToken, Sign, FlushMeasure],
+  ...[BinaryOperatorToken, Sign, NormalForm, PrefixOperator, TrimSide, FlushMeasure],
   ...[Identifier, NumberToken, NumberWithUnit, StringToken, HexString, ParameterToken],
   ...new Set(symbolTypes.values()),
   ...Object.values(keyword),
@@ -111,8 +126,15 @@ export const allTokens: TokenType[] = [
 
 function unknownOperators(): readonly string[] {
   const json = ['->', '->>', '#>', '#>>', '@>', '<@', '@?', '@@', '?', '?|', '?&', '#-'];
-  const pattern = ['~', '~*', '!~', '!~*', '~~', '~~*', '!~~'];
-  return [...json, ...pattern, '^', '&', '|', '#', '@', '!', '<<', '>>', '&&', '|/', '=>', ':='];
+  return [...json, '!', '!!', '&&'];
+}
+
+function binary(text: string): [string, TokenType] {
+  return [text, token(`Binary ${text}`, `"${text}"`, [BinaryOperatorToken])];
+}
+
+function prefix(text: string): [string, TokenType] {
+  return [text, token(`Prefix ${text}`, `"${text}"`, [PrefixOperator])];
 }
 
 function reservedCategories(word: string): TokenType[] {
@@ -122,6 +144,9 @@ function reservedCategories(word: string): TokenType[] {
   }
   if (functionWords.has(word)) {
     categories.push(FunctionName);
+  }
+  if (trimFunctionNames.has(word)) {
+    categories.push(TrimSide);
   }
   if (word === 'and' || word === 'or') {
     categories.push(BinaryOperatorToken);
@@ -139,6 +164,9 @@ function unreservedCategories(word: string): TokenType[] {
   }
   if (flushWords.has(word)) {
     categories.push(FlushMeasure);
+  }
+  if (normalForms.has(word)) {
+    categories.push(NormalForm);
   }
   return categories;
 }

@@ -126,16 +126,9 @@ const entries: readonly Entry[] = [
   { words: ['array', '[', ']'], what: 'An array' },
   { words: [','], clauses: ['('], verbs: ['select', 'update', 'delete'], what: 'A row value' },
   { words: ['order'], clauses: ['('], what: 'ORDER BY within a call' },
-  {
-    words: ['from', 'for', 'placing'],
-    clauses: ['('],
-    what: 'A call with * between its arguments',
-  },
-  { words: ['both', 'leading', 'trailing'], clauses: ['('], what: 'A call with *' },
-  { words: ['similar'], what: 'SIMILAR TO' },
   { words: ['symmetric', 'asymmetric'], what: 'BETWEEN *' },
   { words: ['overlaps'], what: 'OVERLAPS' },
-  { words: ['collate'], what: 'COLLATE' },
+  { words: ['collate'], verbs: ['create'], what: 'COLLATE of a column' },
   { words: words('unique check foreign references'), verbs: ['create'], what: 'The constraint *' },
   {
     words: words(

@@ -33,6 +33,7 @@ const typeName: fc.Arbitrary<TypeName> = fc.oneof(
 const binaryOperator = fc.constantFrom<BinaryOperator>(
   ...(['and', 'or', 'and', 'or', '=', '<>', '<', '<=', '>', '>=', '+', '-', '*'] as const),
   ...(['/', '%', '||', 'is distinct from', 'is not distinct from'] as const),
+  ...(['^', '&', '|', '#', '<<', '>>', '~', '~*', '!~', '!~*'] as const),
 );
 
 const leaf: fc.Arbitrary<Expression> = fc.oneof(
@@ -56,7 +57,7 @@ const { expression: anyExpression } = fc.letrec<{ expression: Expression }>((tie
       leaf,
       node({
         kind: fc.constant('unary'),
-        operator: fc.constantFrom('-', '+', 'not'),
+        operator: fc.constantFrom('-', '+', 'not', '~', '@', '|/', '||/'),
         operand,
       }),
       node({
@@ -77,7 +78,7 @@ const { expression: anyExpression } = fc.letrec<{ expression: Expression }>((tie
         operand,
         pattern: operand,
         escape: fc.option(operand, { nil: undefined }),
-        caseInsensitive: fc.boolean(),
+        verb: fc.constantFrom('like', 'ilike', 'similar to'),
         negated: fc.boolean(),
       }),
       node({
@@ -95,6 +96,7 @@ const { expression: anyExpression } = fc.letrec<{ expression: Expression }>((tie
       }),
       caseExpression(operand),
       node({ kind: fc.constant('cast'), operand, type: typeName }),
+      node({ kind: fc.constant('collate'), operand, collation: fc.tuple(name) }),
       call(operand),
       node({
         kind: fc.constant('call'),
@@ -125,10 +127,11 @@ function caseExpression(operand: fc.Arbitrary<Expression>): fc.Arbitrary<Case> {
 }
 
 function call(operand: fc.Arbitrary<Expression>): fc.Arbitrary<Expression> {
+  const named = node({ kind: fc.constant('named-argument'), name, value: operand });
   return node({
     kind: fc.constant('call'),
     name,
-    arguments: fc.array(operand, { maxLength: 3 }),
+    arguments: fc.array(fc.oneof({ weight: 5, arbitrary: operand }, named), { maxLength: 3 }),
     distinct: fc.boolean(),
     filter: fc.option(operand, { nil: undefined }),
   });
