@@ -14,7 +14,7 @@ import type {
   TableOption,
 } from './catalog-ast.ts';
 import type { Name, TableName } from './name.ts';
-import type { BinaryOperator, Collate, NamedArgument, UnaryOperator } from './operator-ast.ts';
+import type { BinaryOperator, UnaryOperator } from './operator-ast.ts';
 import type { AlterUser, CreateUser, DropUser } from './user-ast.ts';
 
 export type * from './catalog-ast.ts';
@@ -151,6 +151,22 @@ export interface Cast {
   readonly kind: 'cast';
   readonly operand: Expression;
   readonly type: TypeName;
+  readonly at: number;
+}
+
+/** `operand COLLATE name`; `collation` is outermost first. */
+export interface Collate {
+  readonly kind: 'collate';
+  readonly operand: Expression;
+  readonly collation: readonly Name[];
+  readonly at: number;
+}
+
+/** `name => value`, only as an argument of a call. */
+export interface NamedArgument {
+  readonly kind: 'named-argument';
+  readonly name: Name;
+  readonly value: Expression;
   readonly at: number;
 }
 
