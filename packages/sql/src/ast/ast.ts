@@ -3,6 +3,7 @@
  * the node's first character in the text. Identifiers are folded to lower case by the parser.
  */
 
+import type { Call } from './call-ast.ts';
 import type {
   CreateNamespace,
   Describe,
@@ -13,11 +14,14 @@ import type {
   ShowTables,
   TableOption,
 } from './catalog-ast.ts';
+import type { GroupItem } from './group-ast.ts';
 import type { Name, TableName } from './name.ts';
 import type { BinaryOperator, UnaryOperator } from './operator-ast.ts';
 import type { AlterUser, CreateUser, DropUser } from './user-ast.ts';
 
+export type { Call } from './call-ast.ts';
 export type * from './catalog-ast.ts';
+export type { GroupItem, GroupSet } from './group-ast.ts';
 export type { Name, TableName } from './name.ts';
 export type * from './operator-ast.ts';
 export type * from './user-ast.ts';
@@ -170,19 +174,6 @@ export interface NamedArgument {
   readonly at: number;
 }
 
-/**
- * A function call; also the keywords that are functions (CURRENT_USER, CURRENT_TIMESTAMP …), with
- * no arguments. `COUNT(*)` has the single argument `star`.
- */
-export interface Call {
-  readonly kind: 'call';
-  readonly name: Name;
-  readonly arguments: readonly Expression[];
-  readonly distinct: boolean;
-  readonly filter: Expression | undefined;
-  readonly at: number;
-}
-
 /** `*` or `t.*`, in a select list or as the argument of COUNT. */
 export interface Star {
   readonly kind: 'star';
@@ -258,7 +249,9 @@ export interface Select {
   readonly items: readonly SelectItem[];
   readonly from: FromItem | undefined;
   readonly where: Expression | undefined;
-  readonly groupBy: readonly Expression[];
+  readonly groupBy: readonly GroupItem[];
+  /** GROUP BY DISTINCT: equal grouping sets count once. */
+  readonly groupDistinct: boolean;
   readonly having: Expression | undefined;
   readonly orderBy: readonly OrderItem[];
   readonly limit: Expression | undefined;

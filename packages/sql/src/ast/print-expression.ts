@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { keywordFunctions } from '../parse/keywords.ts';
-import type { Binary, Call, Case, Expression, Literal, TypeName, Unary } from './ast.ts';
+import type { Binary, Call, Case, Expression, Literal, OrderItem, TypeName, Unary } from './ast.ts';
 import { unbalance } from './balance.ts';
 import { binaryLevels, isNonAssociative, operatorLevels } from './operator-level.ts';
-import { printName, printString } from './print-name.ts';
+import { printName, printString, words } from './print-name.ts';
 
 /** Names of the functions that can be called by a word alone. */
 const calledByWord: ReadonlySet<string> = new Set(keywordFunctions.values());
@@ -176,12 +176,37 @@ function printCase({ operand, branches, otherwise }: Case): string {
 }
 
 function printCall(call: Call): string {
-  const isPlain = call.arguments.length === 0 && !call.distinct && call.filter === undefined;
-  if (isPlain && calledByWord.has(call.name.text)) {
+  if (isPlain(call) && calledByWord.has(call.name.text)) {
     return call.name.text.toUpperCase();
   }
   const distinct = call.distinct ? 'DISTINCT ' : '';
   const list = call.arguments.map(printExpression).join(', ');
-  const filter = call.filter === undefined ? '' : ` FILTER (WHERE ${printExpression(call.filter)})`;
-  return `${printName(call.name)}(${distinct}${list})${filter}`;
+  const order = printOrderBy(call.orderBy);
+  return words(
+    `${printName(call.name)}(${words(distinct + list, !call.withinGroup && order)})`,
+    call.withinGroup && `WITHIN GROUP (${order})`,
+    call.filter && `FILTER (WHERE ${printExpression(call.filter)})`,
+  );
+}
+
+function isPlain(call: Call): boolean {
+  return (
+    call.arguments.length === 0 &&
+    !call.distinct &&
+    call.orderBy.length === 0 &&
+    call.filter === undefined
+  );
+}
+
+/** `ORDER BY a, b DESC`; `undefined` when there is nothing to order by. */
+export function printOrderBy(items: readonly OrderItem[]): string | undefined {
+  return items.length === 0 ? undefined : `ORDER BY ${items.map(printOrderItem).join(', ')}`;
+}
+
+function printOrderItem({ expression, descending, nulls }: OrderItem): string {
+  return words(
+    printExpression(expression),
+    descending && 'DESC',
+    nulls && `NULLS ${nulls.toUpperCase()}`,
+  );
 }

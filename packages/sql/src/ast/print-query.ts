@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import type { FromItem, FromJoin, JoinCondition, OrderItem, Select, SelectItem } from './ast.ts';
-import { printExpression } from './print-expression.ts';
+import type { FromItem, FromJoin, JoinCondition, Select, SelectItem } from './ast.ts';
+import { printExpression, printOrderBy } from './print-expression.ts';
+import { printGroupBy } from './print-group-by.ts';
 import { printName, printNames, printTableName, words } from './print-name.ts';
 
 /** A SELECT on one line. */
@@ -11,9 +12,9 @@ export function printSelect(select: Select): string {
     select.items.map(printItem).join(', '),
     select.from && `FROM ${printFrom(select.from)}`,
     printWhere(select.where),
-    select.groupBy.length > 0 && `GROUP BY ${select.groupBy.map(printExpression).join(', ')}`,
+    printGroupBy(select),
     select.having && `HAVING ${printExpression(select.having)}`,
-    select.orderBy.length > 0 && `ORDER BY ${select.orderBy.map(printOrderItem).join(', ')}`,
+    printOrderBy(select.orderBy),
     select.limit && `LIMIT ${printExpression(select.limit)}`,
     select.offset && `OFFSET ${printExpression(select.offset)}`,
   );
@@ -21,14 +22,6 @@ export function printSelect(select: Select): string {
 
 function printItem({ expression, alias }: SelectItem): string {
   return words(printExpression(expression), alias && `AS ${printName(alias)}`);
-}
-
-function printOrderItem({ expression, descending, nulls }: OrderItem): string {
-  return words(
-    printExpression(expression),
-    descending && 'DESC',
-    nulls && `NULLS ${nulls.toUpperCase()}`,
-  );
 }
 
 /** WHERE and its condition, if there is one. */

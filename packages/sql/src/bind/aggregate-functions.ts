@@ -2,7 +2,7 @@ import { type SqlType, sqlTypes } from '../types/sql-type.ts';
 import { comparableTypes } from './function-sets/comparison.ts';
 import type { AggregateFunction } from './functions.ts';
 
-const { boolean, smallint, int, bigint, float, double } = sqlTypes;
+const { boolean, smallint, int, bigint, float, double, text, bytes } = sqlTypes;
 
 const anyTypes: readonly SqlType[] = Object.values(sqlTypes).filter(
   (type) => type.kind !== 'unknown',
@@ -39,6 +39,12 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
       returns: double,
     })),
   ),
+  ...[text, bytes].map((type) => ({
+    name: 'string_agg',
+    parameters: [type, type],
+    returns: type,
+    ordered: true as const,
+  })),
   ...comparableTypes.map((type) => ({ name: 'min', parameters: [type], returns: type })),
   ...comparableTypes.map((type) => ({ name: 'max', parameters: [type], returns: type })),
 ];

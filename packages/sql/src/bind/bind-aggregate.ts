@@ -1,13 +1,18 @@
 import type { Call } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
-import type { AggregateCall } from '../plan/plan.ts';
-import { printAggregate } from '../plan/print-expression.ts';
+import type { AggregateCall, SortKey } from '../plan/plan.ts';
+import { printAggregate } from '../plan/print-aggregate.ts';
 import { sameExpression } from '../plan/same-expression.ts';
 import { sqlTypes } from '../types/sql-type.ts';
+import { bindOrderedSet } from './bind-ordered-set.ts';
 import { unknownFunction } from './call-overload.ts';
 import { coerceTo, placed, requireType, settle } from './coerce-expression.ts';
-import type { AggregateCollector, ExpressionContext } from './expression-context.ts';
+import {
+  AGGREGATE_CLAUSE,
+  type AggregateCollector,
+  type ExpressionContext,
+} from './expression-context.ts';
 import { aggregateOverloads } from './function-table.ts';
 import type { AggregateFunction } from './functions.ts';
 import { resolveOverload } from './resolve-overload.ts';
@@ -37,37 +42,96 @@ export function bindAggregate(context: ExpressionContext, node: Call): BoundExpr
   return placed(binder, column, node.at);
 }
 
-/** The clause of expressions inside an aggregate call. */
-export const AGGREGATE_CLAUSE = 'aggregate';
-
-function bindAggregateCall(context: ExpressionContext, node: Call): AggregateCall {
-  const { binder } = context;
-  const filter =
-    node.filter &&
-    requireType(
-      binder,
-      context.bindInAggregate(node.filter),
-      sqlTypes.boolean,
-      'implicit',
-      'argument of FILTER',
-    );
-  const name = node.name.text;
+/** The call itself; what is inside is bound by `context.bindInAggregate`. */
+export function bindAggregateCall(context: ExpressionContext, node: Call): AggregateCall {
+  const filter = bindFilter(context, node);
+  if (node.withinGroup) return { ...bindOrderedSet(context, node), filter };
   if (node.arguments[0]?.kind === 'star') {
-    return { function: countRows(node), argument: undefined, distinct: false, filter };
+    const overload = countRows(node);
+    return { function: overload, arguments: [], distinct: false, orderBy: [], filter };
   }
+  const overload = resolveAggregate(context, node);
+  const { distinct } = node;
+  const values = overload.values;
+  const orderBy = bindAggregateOrder(context, node);
+  if (distinct) checkDistinct(context, values, orderBy);
+  const keys = distinct && overload.function.ordered ? byEveryValue(values, orderBy) : orderBy;
+  return { function: overload.function, arguments: values, distinct, orderBy: keys, filter };
+}
+
+function bindFilter(context: ExpressionContext, { filter }: Call): BoundExpression | undefined {
+  if (filter === undefined) return undefined;
+  const bound = context.bindInAggregate(filter);
+  return requireType(context.binder, bound, sqlTypes.boolean, 'implicit', 'argument of FILTER');
+}
+
+/** The sort keys of an aggregate's ORDER BY. A number is a constant here, not a position. */
+export function bindAggregateOrder(
+  { binder, bindInAggregate }: ExpressionContext,
+  { orderBy }: Call,
+): readonly SortKey[] {
+  return orderBy.map(({ expression: node, descending, nulls }) => {
+    const expression = settle(binder, bindInAggregate(node));
+    requireComparable(binder, 'ORDER BY', expression.type, expression);
+    const nullsFirst = nulls === undefined ? descending : nulls === 'first';
+    return { expression, descending, nullsFirst };
+  });
+}
+
+interface ResolvedAggregate {
+  readonly function: AggregateFunction;
+  readonly values: readonly BoundExpression[];
+}
+
+function resolveAggregate(context: ExpressionContext, node: Call): ResolvedAggregate {
+  const { binder } = context;
+  const name = node.name.text;
   const operands = node.arguments.map(context.bindInAggregate);
-  const overload = operands.length === 1 ? pickOverload(name, operands[0]) : undefined;
-  if (overload === undefined) {
-    const types = operands.map(({ type }) => type);
-    throw unknownFunction(name, types, node.at, 'none', true);
+  const types = operands.map(({ type }) => type);
+  const overload =
+    operands.length === 0 ? 'none' : resolveOverload(aggregateOverloads(name), types, false);
+  if (overload === 'none' || overload === 'ambiguous') {
+    throw unknownFunction(name, types, node.at, overload, true);
   }
-  const argument = coerceTo(
-    binder,
-    settleAny(context, overload, operands[0]),
-    overload.parameters[0],
+  const values = overload.parameters.map((type, index) => {
+    const operand = operands[index];
+    const settled = type.kind === 'text' ? settle(binder, operand) : operand;
+    return coerceTo(binder, settled, type);
+  });
+  return { function: overload, values };
+}
+
+/** Which of the equal rows is taken must not matter, so they are sorted by what makes them equal. */
+function checkDistinct(
+  { binder }: ExpressionContext,
+  values: readonly BoundExpression[],
+  orderBy: readonly SortKey[],
+): void {
+  for (const value of values) requireComparable(binder, 'DISTINCT', value.type, value);
+  const stray = orderBy.find(({ expression }) => !isOneOf(values, expression));
+  if (stray === undefined) return;
+  throw new SqlError(
+    'SQL_GROUPING',
+    'in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list',
+    { position: binder.positions.get(stray.expression) },
   );
-  if (node.distinct) requireComparable(binder, 'DISTINCT', argument.type, argument);
-  return { function: overload, argument, distinct: node.distinct, filter };
+}
+
+/** As in PostgreSQL, whose DISTINCT sorts: a result that shows the order is in order. */
+function byEveryValue(
+  values: readonly BoundExpression[],
+  orderBy: readonly SortKey[],
+): readonly SortKey[] {
+  const sorted = orderBy.map(({ expression }) => expression);
+  const rest = values.filter((value) => !isOneOf(sorted, value));
+  return [
+    ...orderBy,
+    ...rest.map((expression) => ({ expression, descending: false, nullsFirst: false })),
+  ];
+}
+
+function isOneOf(expressions: readonly BoundExpression[], wanted: BoundExpression): boolean {
+  return expressions.some((expression) => sameExpression(expression, wanted));
 }
 
 function countRows(node: Call): AggregateFunction {
@@ -83,19 +147,6 @@ function countRows(node: Call): AggregateFunction {
   );
 }
 
-function pickOverload(name: string, operand: BoundExpression): AggregateFunction | undefined {
-  const overload = resolveOverload(aggregateOverloads(name), [operand.type], false);
-  return overload === 'none' || overload === 'ambiguous' ? undefined : overload;
-}
-
-function settleAny(
-  { binder }: ExpressionContext,
-  { parameters }: AggregateFunction,
-  operand: BoundExpression,
-): BoundExpression {
-  return parameters[0].kind === 'text' ? settle(binder, operand) : operand;
-}
-
 function findOrAdd(aggregates: AggregateCollector, wanted: AggregateCall): number {
   const found = aggregates.calls.findIndex((call) => sameAggregate(call, wanted));
   return found >= 0 ? found : aggregates.calls.push(wanted) - 1;
@@ -105,9 +156,26 @@ function sameAggregate(left: AggregateCall, right: AggregateCall): boolean {
   return (
     left.function === right.function &&
     left.distinct === right.distinct &&
-    sameOptional(left.argument, right.argument) &&
+    sameList(left.arguments, right.arguments, sameExpression) &&
+    sameList(left.orderBy, right.orderBy, sameKey) &&
     sameOptional(left.filter, right.filter)
   );
+}
+
+function sameKey(left: SortKey, right: SortKey): boolean {
+  return (
+    left.descending === right.descending &&
+    left.nullsFirst === right.nullsFirst &&
+    sameExpression(left.expression, right.expression)
+  );
+}
+
+function sameList<T>(
+  left: readonly T[],
+  right: readonly T[],
+  same: (left: T, right: T) => boolean,
+): boolean {
+  return left.length === right.length && left.every((item, index) => same(item, right[index]));
 }
 
 function sameOptional(

@@ -4,17 +4,27 @@ import { call, caseBranch, constant, not } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import { type SqlType, sameType, sqlTypes } from '../types/sql-type.ts';
 import { bindAggregate } from './bind-aggregate.ts';
+import { bindGrouping } from './bind-grouping.ts';
+import { withoutOrder } from './bind-ordered-set.ts';
 import { callFunction, callOperator, unknownFunction } from './call-overload.ts';
 import { coerceTo, fixType, placed, settle } from './coerce-expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
-import { aggregateOverloads, exactFunction, scalarOverloads } from './function-table.ts';
+import {
+  aggregateOverloads,
+  exactFunction,
+  orderedSetOverloads,
+  scalarOverloads,
+} from './function-table.ts';
 import { bindArguments } from './named-arguments.ts';
 import { unifyTypes } from './unify-types.ts';
 
 /** A call of an aggregate, of a function with typing rules of its own, or of any other. */
 export function bindCall(context: ExpressionContext, node: Call): BoundExpression {
   const name = node.name.text;
-  if (aggregateOverloads(name).length > 0) return bindAggregate(context, node);
+  if (name === 'grouping') return bindGrouping(context, node);
+  const isOrderedSet = orderedSetOverloads(name).length > 0;
+  if (isOrderedSet && !node.withinGroup) throw withoutOrder(node);
+  if (isOrderedSet || aggregateOverloads(name).length > 0) return bindAggregate(context, node);
   checkPlainCall(node);
   const operands = bindArguments(context, node);
   switch (name) {
@@ -39,13 +49,21 @@ function checkPlainCall(node: Call): void {
   if (node.arguments.some(({ kind }) => kind === 'star')) {
     throw new SqlError('SQL_SYNTAX', `only COUNT takes *, not ${name}`, { position });
   }
-  if (!node.distinct && node.filter === undefined) return;
-  const what = node.distinct ? 'DISTINCT' : 'FILTER';
+  const what = aggregateOnly(node);
+  if (what === undefined) return;
   const isKnown = scalarOverloads(name).length > 0;
   if (!isKnown) throw unknownFunction(name, [], position, 'none', false);
   throw new SqlError('SQL_SYNTAX', `${what} specified, but ${name} is not an aggregate function`, {
     position,
   });
+}
+
+/** What is written of what only aggregates have. */
+function aggregateOnly({ distinct, orderBy, withinGroup, filter }: Call): string | undefined {
+  if (withinGroup) return 'WITHIN GROUP';
+  if (distinct) return 'DISTINCT';
+  if (orderBy.length > 0) return 'ORDER BY';
+  return filter === undefined ? undefined : 'FILTER';
 }
 
 function bindCoalesce(

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import type { ColumnReference, Expression } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
-import { AGGREGATE_CLAUSE } from './bind-aggregate.ts';
 import { bindCall } from './bind-call.ts';
 import { bindCase, bindCast } from './bind-case.ts';
 import { bindCollate } from './bind-collate.ts';
@@ -18,7 +17,11 @@ import {
 } from './bind-operator.ts';
 import type { Binder } from './binder.ts';
 import { placed } from './coerce-expression.ts';
-import type { AggregateCollector, ExpressionContext } from './expression-context.ts';
+import {
+  AGGREGATE_CLAUSE,
+  type AggregateCollector,
+  type ExpressionContext,
+} from './expression-context.ts';
 import { resolveColumn, type Scope } from './scope.ts';
 
 export interface ContextOptions {

@@ -10,7 +10,7 @@ import { bindWhere } from './bind-where.ts';
 import type { Binder, BoundRows } from './binder.ts';
 import { placed, requireType, settle } from './coerce-expression.ts';
 import type { AggregateCollector, ExpressionContext } from './expression-context.ts';
-import { bindGroups, comparesLiterals } from './group-by.ts';
+import { type BoundGroups, bindGroups, comparesLiterals } from './group-by.ts';
 import { groupRows } from './group-rows.ts';
 import { isNullable } from './nullability.ts';
 import { bindOrder, type OrderKey } from './order-by.ts';
@@ -27,12 +27,14 @@ export function bindSelect(binder: Binder, select: Select): BoundRows {
   const { scope, plan: source } = bindFrom(binder, select.from);
   const pinsLiterals = comparesLiterals(select);
   const filtered = bindWhere(binder, { scope, pinsLiterals }, select.where, source);
-  const aggregates: AggregateCollector = { base: scope.width, calls: [] };
+  const aggregates: AggregateCollector = { base: scope.width, calls: [], groupings: [] };
   const context = createContext(binder, { scope, clause: 'SELECT', aggregates, pinsLiterals });
   const parts = bindParts(context, select);
   const origins = parts.items.map(({ expression }) => originOf(scope, expression));
   const needsGroups =
-    select.groupBy.length > 0 || select.having !== undefined || aggregates.calls.length > 0;
+    select.groupBy.length > 0 ||
+    select.having !== undefined ||
+    aggregates.calls.length + aggregates.groupings.length > 0;
   const rows = needsGroups ? regroupParts(context, filtered, parts) : { ...parts, plan: filtered };
   return { plan: bindLimit(binder, select, outputRows(binder, select, rows)), origins };
 }
@@ -40,7 +42,7 @@ export function bindSelect(binder: Binder, select: Select): BoundRows {
 /** The clauses behind WHERE, bound over input rows and aggregates, then perhaps regrouped. */
 interface SelectParts {
   readonly items: readonly OutputItem[];
-  readonly groups: readonly BoundExpression[];
+  readonly groups: BoundGroups;
   readonly having: BoundExpression | undefined;
   readonly order: readonly OrderKey[];
 }
@@ -76,7 +78,7 @@ interface SelectRows extends SelectParts {
 }
 
 function regroupParts(context: ExpressionContext, input: Plan, parts: SelectParts): SelectRows {
-  const { binder, scope, aggregates = { base: 0, calls: [] } } = context;
+  const { binder, scope, aggregates = { base: 0, calls: [], groupings: [] } } = context;
   const { items, groups, having, order } = parts;
   const hidden = order.flatMap(({ by }) => (by.kind === 'hidden' ? [by.expression] : []));
   const used = [...items.map(({ expression }) => expression), ...hidden];
@@ -130,7 +132,14 @@ function distinctRows(binder: Binder, input: Plan, items: readonly OutputItem[])
     requireComparable(binder, 'DISTINCT', expression.type, expression);
   }
   const groups = input.schema.map((_, index) => outputColumn(input.schema, index));
-  return { kind: 'aggregate', schema: input.schema, input, groups, aggregates: [] };
+  return {
+    kind: 'aggregate',
+    schema: input.schema,
+    input,
+    groups,
+    groupingSets: undefined,
+    aggregates: [],
+  };
 }
 
 function sortRows(

@@ -11,7 +11,12 @@ import type { Scope } from './scope.ts';
 export interface AggregateCollector {
   readonly base: number;
   readonly calls: AggregateCall[];
+  /** GROUPING calls, as they stand in the expressions. */
+  readonly groupings: BoundExpression[];
 }
+
+/** The clause of expressions inside an aggregate call. */
+export const AGGREGATE_CLAUSE = 'aggregate';
 
 /** Where an expression stands: what it may name and call. */
 export interface ExpressionContext {

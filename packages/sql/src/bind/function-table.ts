@@ -17,8 +17,10 @@ import { timeArithmetic } from './function-sets/time-arithmetic.ts';
 import { timeZoneFunctions } from './function-sets/time-zone.ts';
 import { trimFunctions } from './function-sets/trim.ts';
 import type { ScalarFunction } from './functions.ts';
+import { orderedSetFunctions } from './ordered-set-functions.ts';
 
 export { aggregateFunctions } from './aggregate-functions.ts';
+export { orderedSetFunctions } from './ordered-set-functions.ts';
 
 /** Every overload of every scalar function and operator. COALESCE and NULLIF are syntax. */
 export const scalarFunctions: readonly ScalarFunction[] = [
@@ -42,6 +44,7 @@ export const scalarFunctions: readonly ScalarFunction[] = [
 
 const scalarsByName = groupByName(scalarFunctions);
 const aggregatesByName = groupByName(aggregateFunctions);
+const orderedSetsByName = groupByName(orderedSetFunctions);
 
 /** The overloads of a scalar function or operator; empty when there is none of that name. */
 export function scalarOverloads(name: string): readonly ScalarFunction[] {
@@ -53,11 +56,15 @@ export function aggregateOverloads(name: string): typeof aggregateFunctions {
   return aggregatesByName.get(name) ?? [];
 }
 
+/** The overloads of an ordered-set aggregate; empty when there is none of that name. */
+export function orderedSetOverloads(name: string): typeof orderedSetFunctions {
+  return orderedSetsByName.get(name) ?? [];
+}
+
 /** Names of functions as written in SQL: words, not operators. For suggestions. */
 export function functionNames(): readonly string[] {
-  return [...scalarsByName.keys(), ...aggregatesByName.keys(), 'coalesce', 'nullif'].filter(
-    (name) => /^\w+$/.test(name),
-  );
+  const names = [...scalarsByName, ...aggregatesByName, ...orderedSetsByName].map(([name]) => name);
+  return [...names, 'coalesce', 'nullif', 'grouping'].filter((name) => /^\w+$/.test(name));
 }
 
 /** The overload with exactly these parameters, which must exist: for operators that rules insert. */

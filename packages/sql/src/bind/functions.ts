@@ -31,7 +31,14 @@ export interface ScalarFunction {
 /** One overload of an aggregate. Its running state is made in `execute/aggregates/` by name. */
 export interface AggregateFunction {
   readonly name: string;
-  /** Empty for COUNT(*). */
+  /** Empty for COUNT(*); of an ordered-set aggregate those of the direct arguments. */
   readonly parameters: readonly SqlType[];
   readonly returns: SqlType;
+  /** The result shows the order in which rows were taken in, as that of STRING_AGG does. */
+  readonly ordered?: true;
+  /**
+   * Of an ordered-set aggregate: the types of what WITHIN GROUP sorts by. `hypothetical`: any
+   * number of any types, the direct arguments being a row of them.
+   */
+  readonly within?: readonly SqlType[] | 'hypothetical';
 }

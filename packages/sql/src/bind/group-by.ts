@@ -1,31 +1,46 @@
 import type { Expression, Literal, Select } from '../ast/ast.ts';
+import { groupExpressions } from '../ast/group-ast.ts';
 import { printExpression } from '../ast/print-expression.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
+import { sameExpression } from '../plan/same-expression.ts';
 import { someExpression } from '../plan/walk.ts';
+import { hasGroupingCall } from './bind-grouping.ts';
 import { pinLiteral } from './bind-literal.ts';
 import { placed, settle } from './coerce-expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
+import { groupingSets, type IndexSet } from './grouping-sets.ts';
 import { hasColumn } from './scope.ts';
 import type { OutputItem } from './select-items.ts';
 import { someSubexpression } from './subexpressions.ts';
 import { requireComparable } from './unify-types.ts';
 
+/** What a SELECT groups by. */
+export interface BoundGroups {
+  /** The group expressions over the input row, each once. */
+  readonly groups: readonly BoundExpression[];
+  /** Grouping sets, as indexes of `groups`; one of all groups when none are written. */
+  readonly sets: readonly IndexSet[];
+}
+
 /**
- * The GROUP BY expressions over the input row. A number is the position of a select item; a name is
- * a column of the input or else an output alias.
+ * GROUP BY. A number is the position of a select item; a name is a column of the input or else an
+ * output alias.
  */
 export function bindGroups(
   context: ExpressionContext,
   select: Select,
   items: readonly OutputItem[],
-): readonly BoundExpression[] {
-  return select.groupBy.map((node) => {
+): BoundGroups {
+  const groups: BoundExpression[] = [];
+  const sets = groupingSets(select, (node) => {
     const bound = settle(context.binder, bindGroup(context, node, items));
     refuseAggregate(context, bound, node.at);
     requireComparable(context.binder, 'GROUP BY', bound.type, bound);
-    return placed(context.binder, bound, node.at);
+    const found = groups.findIndex((group) => sameExpression(group, bound));
+    return found >= 0 ? found : groups.push(placed(context.binder, bound, node.at)) - 1;
   });
+  return { groups, sets };
 }
 
 /**
@@ -33,7 +48,8 @@ export function bindGroups(
  * literal may be lifted.
  */
 export function comparesLiterals(select: Select): boolean {
-  const { groupBy, distinct, orderBy } = select;
+  const { distinct, orderBy } = select;
+  const groupBy = groupExpressions(select.groupBy);
   const sorted = distinct ? orderBy.map(({ expression }) => expression) : [];
   const written = [...groupBy, ...sorted].filter(({ kind }) => kind !== 'literal');
   return written.some(hasLiteral) || (groupBy.some(isItem) && repeatsItem(select));
@@ -96,9 +112,20 @@ function bindGroup(
   if (node.kind === 'column' && node.path.length === 1) {
     const name = node.path[0].text;
     const aliased = items.filter((item) => item.name === name);
-    if (!hasColumn(context.scope, name) && aliased.length > 0) return aliased[0].expression;
+    if (!hasColumn(context.scope, name) && aliased.length > 0) return onlyItem(node, name, aliased);
   }
   return context.bind(node);
+}
+
+function onlyItem(
+  { at: position }: Expression,
+  name: string,
+  [first, ...others]: readonly OutputItem[],
+): BoundExpression {
+  if (others.every((other) => sameExpression(other.expression, first.expression))) {
+    return first.expression;
+  }
+  throw new SqlError('SQL_AMBIGUOUS_COLUMN', `GROUP BY "${name}" is ambiguous`, { position });
 }
 
 /** A position or an alias may lead to an item with an aggregate in it. */
@@ -109,8 +136,8 @@ function refuseAggregate(
 ): void {
   const isAggregate = (part: BoundExpression): boolean =>
     part.kind === 'column' && aggregates !== undefined && part.index >= aggregates.base;
-  if (!someExpression(bound, isAggregate)) return;
-  throw new SqlError('SQL_GROUPING', 'aggregate functions are not allowed in GROUP BY', {
-    position,
-  });
+  const isGrouping = hasGroupingCall(bound);
+  if (!isGrouping && !someExpression(bound, isAggregate)) return;
+  const what = isGrouping ? 'grouping operations' : 'aggregate functions';
+  throw new SqlError('SQL_GROUPING', `${what} are not allowed in GROUP BY`, { position });
 }

@@ -1,13 +1,16 @@
 import { SqlError } from '../error.ts';
-import { logic } from '../plan/build-expression.ts';
+import { constant, logic } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
-import type { Plan } from '../plan/plan.ts';
-import { printAggregate, printBound } from '../plan/print-expression.ts';
+import type { AggregateCall, Plan } from '../plan/plan.ts';
+import { printAggregate } from '../plan/print-aggregate.ts';
+import { printBound } from '../plan/print-expression.ts';
 import { sameExpression } from '../plan/same-expression.ts';
 import { mapOperands, operandsOf } from '../plan/walk.ts';
 import type { Field } from '../types/schema.ts';
+import { isGroupingCall } from './bind-grouping.ts';
 import type { Binder } from './binder.ts';
 import type { AggregateCollector } from './expression-context.ts';
+import type { BoundGroups } from './group-by.ts';
 import { isNullable } from './nullability.ts';
 import { columnAt, type Scope } from './scope.ts';
 
@@ -20,7 +23,7 @@ export interface Grouping {
 interface GroupInput {
   readonly input: Plan;
   readonly scope: Scope;
-  readonly groups: readonly BoundExpression[];
+  readonly groups: BoundGroups;
   readonly aggregates: AggregateCollector;
   /** Everything that will be regrouped: columns that the primary key implies are taken from it. */
   readonly expressions: readonly BoundExpression[];
@@ -33,34 +36,104 @@ interface GroupInput {
  */
 export function groupRows(binder: Binder, options: GroupInput): Grouping {
   const { input, aggregates } = options;
-  const groups = [...options.groups, ...impliedColumns(options)];
-  const schema: Field[] = groups.map((group) => ({
+  const { groups, sets } = withImplied(options);
+  const hasSets = sets.length > 1;
+  const groupings = hasSets ? aggregates.groupings : [];
+  const fields = groups.map((group, index) => ({
     name: printBound(group),
     type: group.type,
-    nullable: isNullable(group, input.schema),
+    nullable: sets.some((set) => !set.includes(index)) || isNullable(group, input.schema),
   }));
-  for (const call of aggregates.calls) {
-    const nullable = call.function.name !== 'count';
-    schema.push({ name: printAggregate(call), type: call.function.returns, nullable });
-  }
-  const plan: Plan = { kind: 'aggregate', schema, input, groups, aggregates: aggregates.calls };
-  const regroup = (expression: BoundExpression): BoundExpression => {
-    const group = groups.findIndex((candidate) => sameExpression(candidate, expression));
-    if (group >= 0) return outputColumn(expression, group, schema);
-    const run = findRun(expression, groups);
-    if (run !== undefined) {
-      const { kind, before, after } = run;
-      const column = outputColumn(groups[run.group], run.group, schema);
-      const rest = (part: readonly BoundExpression[]) =>
-        part.length === 0 ? [] : [regroup(logic(kind, part))];
-      return logic(kind, [...rest(before), column, ...rest(after)]);
-    }
-    if (expression.kind !== 'column') return mapOperands(expression, regroup);
-    const aggregate = expression.index - aggregates.base;
-    if (aggregate < 0) throw ungrouped(binder, options.scope, expression);
-    return outputColumn(expression, groups.length + aggregate, schema);
+  const output: Output = { binder, options, groups, groupings, fields };
+  const calls = groupings.map((call) => groupIndexes(output, call));
+  const plan: Plan = {
+    kind: 'aggregate',
+    schema: [
+      ...fields,
+      ...aggregates.calls.map(aggregateField),
+      ...groupings.map((call) => ({ name: printBound(call), type: call.type, nullable: false })),
+    ],
+    input,
+    groups,
+    groupingSets: hasSets ? { sets, calls } : undefined,
+    aggregates: aggregates.calls,
   };
-  return { plan, regroup };
+  for (const call of aggregates.calls) checkDirect(output, call);
+  return { plan, regroup: (expression) => regroup(output, expression) };
+}
+
+/** What the Aggregate node gives, and who asks. */
+interface Output {
+  readonly binder: Binder;
+  readonly options: GroupInput;
+  readonly groups: readonly BoundExpression[];
+  /** GROUPING calls that differ from row to row. */
+  readonly groupings: readonly BoundExpression[];
+  /** Of the groups. */
+  readonly fields: readonly Field[];
+}
+
+function aggregateField(call: AggregateCall): Field {
+  const nullable = call.function.name !== 'count';
+  return { name: printAggregate(call), type: call.function.returns, nullable };
+}
+
+function regroup(output: Output, expression: BoundExpression): BoundExpression {
+  const { binder, options, groups } = output;
+  const group = groups.findIndex((candidate) => sameExpression(candidate, expression));
+  if (group >= 0) return groupColumn(output, group, expression);
+  if (isGroupingCall(expression)) return groupingColumn(output, expression);
+  const run = findRun(expression, groups);
+  if (run !== undefined) {
+    const { kind, before, after } = run;
+    const column = groupColumn(output, run.group, groups[run.group]);
+    const rest = (part: readonly BoundExpression[]) =>
+      part.length === 0 ? [] : [regroup(output, logic(kind, part))];
+    return logic(kind, [...rest(before), column, ...rest(after)]);
+  }
+  if (expression.kind !== 'column') {
+    return mapOperands(expression, (operand) => regroup(output, operand));
+  }
+  const index = expression.index - options.aggregates.base;
+  if (index < 0) throw ungrouped(binder, options.scope, expression);
+  const { name } = aggregateField(options.aggregates.calls[index]);
+  return { kind: 'column', type: expression.type, index: groups.length + index, name };
+}
+
+function groupColumn(
+  { fields }: Output,
+  index: number,
+  { type }: BoundExpression,
+): BoundExpression {
+  return { kind: 'column', type, index, name: fields[index].name };
+}
+
+/** With one grouping set nothing is ever left out. */
+function groupingColumn(output: Output, call: BoundExpression): BoundExpression {
+  const { groups, groupings, options } = output;
+  groupIndexes(output, call);
+  const index = groupings.findIndex((candidate) => sameExpression(candidate, call));
+  if (index < 0) return constant(call.type, 0);
+  const start = groups.length + options.aggregates.calls.length;
+  return { kind: 'column', type: call.type, index: start + index, name: printBound(call) };
+}
+
+function groupIndexes({ binder, groups }: Output, call: BoundExpression): readonly number[] {
+  return operandsOf(call).map((operand) => {
+    const index = groups.findIndex((group) => sameExpression(group, operand));
+    if (index >= 0) return index;
+    throw new SqlError(
+      'SQL_GROUPING',
+      'arguments to GROUPING must be grouping expressions of the associated query level',
+      { position: binder.positions.get(operand) ?? binder.positions.get(call) },
+    );
+  });
+}
+
+/** Direct arguments have one value per group: they read what every set groups by. */
+function checkDirect(output: Output, call: AggregateCall): void {
+  if (call.function.within === undefined) return;
+  for (const argument of call.arguments) regroup(output, argument);
 }
 
 interface Run {
@@ -89,17 +162,23 @@ function findRun(expression: BoundExpression, groups: readonly BoundExpression[]
   return undefined;
 }
 
-function outputColumn(
-  expression: BoundExpression,
-  index: number,
-  schema: readonly Field[],
-): BoundExpression {
-  return { kind: 'column', type: expression.type, index, name: schema[index].name };
+/** The groups and, in every set, columns that the grouped ones determine. */
+function withImplied(options: GroupInput): BoundGroups {
+  const { groups, sets } = options.groups;
+  const direct = options.aggregates.calls.filter((call) => call.function.within !== undefined);
+  const expressions = [...options.expressions, ...direct.flatMap((call) => call.arguments)];
+  const implied = impliedColumns({ ...options, expressions });
+  const added = implied.map((_, index) => groups.length + index);
+  return { groups: [...groups, ...implied], sets: sets.map((set) => [...set, ...added]) };
 }
 
 function impliedColumns(options: GroupInput): readonly BoundExpression[] {
-  const { scope, groups, aggregates, expressions } = options;
-  const grouped = new Set(groups.map((group) => (group.kind === 'column' ? group.index : -1)));
+  const { scope, aggregates, expressions } = options;
+  const { groups, sets } = options.groups;
+  const isCommon = (index: number): boolean => sets.every((set) => set.includes(index));
+  const grouped = new Set(
+    groups.map((group, index) => (group.kind === 'column' && isCommon(index) ? group.index : -1)),
+  );
   const determined = scope.tables.filter(({ table, columns }) => {
     const key = table?.primaryKey ?? [];
     return key.length > 0 && key.every((column) => grouped.has(columns[column].index));

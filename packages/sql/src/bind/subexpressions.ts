@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Delete, Expression, FromItem, Insert, Query, Update } from '../ast/ast.ts';
+import { groupExpressions } from '../ast/group-ast.ts';
 
 /** The expressions directly below `expression` as written. */
 function subexpressions(expression: Expression): readonly Expression[] {
@@ -33,7 +34,11 @@ function subexpressions(expression: Expression): readonly Expression[] {
         expression.otherwise,
       ]);
     case 'call':
-      return present([...expression.arguments, expression.filter]);
+      return present([
+        ...expression.arguments,
+        ...expression.orderBy.map((item) => item.expression),
+        expression.filter,
+      ]);
     default:
       return assert.fail(String(expression satisfies never));
   }
@@ -60,7 +65,7 @@ export function expressionsOf(statement: Query | Insert | Update | Delete): read
         ...statement.items.map(({ expression }) => expression),
         ...(statement.from === undefined ? [] : expressionsOfFrom(statement.from)),
         statement.where,
-        ...statement.groupBy,
+        ...groupExpressions(statement.groupBy),
         statement.having,
         ...statement.orderBy.map(({ expression }) => expression),
         statement.limit,

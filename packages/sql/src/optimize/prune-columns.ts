@@ -8,7 +8,12 @@ import type {
   ScanPlan,
   SortPlan,
 } from '../plan/plan.ts';
-import { mapPlanExpressions, referencedColumns, replaceColumns } from '../plan/walk.ts';
+import {
+  aggregateOperands,
+  mapPlanExpressions,
+  referencedColumns,
+  replaceColumns,
+} from '../plan/walk.ts';
 import type { Rule } from './rule.ts';
 
 /** Read and compute only columns that something above uses; the result keeps all of its own. */
@@ -99,21 +104,26 @@ function pruneJoin(plan: JoinPlan, wanted: ReadonlySet<number>): Pruned {
   return { plan: pruned, kept };
 }
 
-/** Groups decide which rows there are, so they all stay; aggregates may go. */
+/** Groups decide which rows there are, so they all stay; aggregates and GROUPING calls may go. */
 function pruneAggregate(plan: AggregatePlan, wanted: ReadonlySet<number>): Pruned {
-  const { groups } = plan;
+  const { groups, groupingSets } = plan;
+  const callStart = groups.length + plan.aggregates.length;
   const isKept = (index: number): boolean => index < groups.length || wanted.has(index);
   const kept = plan.schema.map((_, index) => index).filter(isKept);
   const aggregates = plan.aggregates.filter((_, index) => isKept(groups.length + index));
-  const used = [
-    ...groups,
-    ...aggregates.flatMap(({ argument, filter }) => [argument, filter]),
-  ].filter((expression) => expression !== undefined);
+  const used = [...groups, ...aggregates.flatMap(aggregateOperands)];
   const input = prune(plan.input, referencedColumns(used));
-  const isSame = aggregates.length === plan.aggregates.length && input.plan === plan.input;
-  if (isSame) return keepAll(plan);
-  const schema = kept.map((index) => plan.schema[index]);
-  return { plan: renumber({ ...plan, schema, aggregates }, input), kept };
+  if (kept.length === plan.schema.length && input.plan === plan.input) return keepAll(plan);
+  const pruned: AggregatePlan = {
+    ...plan,
+    schema: kept.map((index) => plan.schema[index]),
+    aggregates,
+    groupingSets: groupingSets && {
+      sets: groupingSets.sets,
+      calls: groupingSets.calls.filter((_, index) => isKept(callStart + index)),
+    },
+  };
+  return { plan: renumber(pruned, input), kept };
 }
 
 /** Nodes that pass their input's columns on. */

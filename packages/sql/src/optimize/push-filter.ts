@@ -78,13 +78,17 @@ function throughJoin(filter: FilterPlan, join: JoinPlan): Plan {
   });
 }
 
-/** Without groups there is one row whatever the input; a filter above and below differ. */
+/**
+ * Without groups there is one row whatever the input, so that a filter above and below differ; and
+ * where a grouping set leaves a group out, its column is not what it is below.
+ */
 function throughAggregate(filter: FilterPlan, aggregate: AggregatePlan): Plan {
-  const { groups } = aggregate;
-  if (groups.length === 0 || groups.some(hasVolatile)) return filter;
+  const { groups, groupingSets } = aggregate;
+  const sets = groupingSets?.sets ?? [[...groups.keys()]];
+  if (sets.some((set) => set.length === 0) || groups.some(hasVolatile)) return filter;
   const conjuncts = conjunctsOf(filter.predicate);
   const isOfGroups = (conjunct: BoundExpression): boolean =>
-    [...referencedColumns([conjunct])].every((index) => index < groups.length);
+    [...referencedColumns([conjunct])].every((index) => sets.every((set) => set.includes(index)));
   const below = conjuncts.filter(isOfGroups);
   if (below.length === 0) return filter;
   const above = conjuncts.filter((conjunct) => !isOfGroups(conjunct));

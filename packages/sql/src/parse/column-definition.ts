@@ -48,6 +48,8 @@ export function generatedDefault(at: number): ColumnConstraint {
     name: { text: 'snowflake_id', at },
     arguments: [],
     distinct: false,
+    orderBy: [],
+    withinGroup: false,
     filter: undefined,
     at,
   };

@@ -1,5 +1,5 @@
-import type { IToken } from 'chevrotain';
-import type { Case, Expression, Name } from '../ast/ast.ts';
+import type { IToken, ParserMethod } from 'chevrotain';
+import type { Call, Case, Expression, Name, OrderItem } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 import { calledName, KeywordArgumentGrammar, normalFormOf } from './grammar-keyword-arguments.ts';
 import { isIntervalField, nameOf } from './grammar-name.ts';
@@ -26,6 +26,9 @@ import {
 
 const maxParameter = 65_535;
 
+/** The name of a call and what stands in its parentheses. */
+type CallArguments = Pick<Call, 'name' | 'arguments' | 'distinct' | 'orderBy'>;
+
 /** What operators apply to: literals, names, calls, CASE, CAST, parentheses. */
 export abstract class PrimaryGrammar extends KeywordArgumentGrammar {
   /**
@@ -34,6 +37,8 @@ export abstract class PrimaryGrammar extends KeywordArgumentGrammar {
    */
   protected depth = 0;
   #nextSlot: number | undefined;
+
+  protected abstract readonly orderClause: ParserMethod<[], OrderItem[]>;
 
   /** Number the literals that follow from 0 if they are lifted, otherwise not at all. */
   protected numberLiterals(isLifted: boolean): void {
@@ -116,12 +121,47 @@ export abstract class PrimaryGrammar extends KeywordArgumentGrammar {
     ]);
   });
 
-  /** `([DISTINCT] a, name => b, …) [FILTER (WHERE …)]` after a function's name. */
+  /** `(…) [WITHIN GROUP (ORDER BY …)] [FILTER (WHERE …)]` after a function's name. */
   protected readonly callTail = this.RULE('callTail', (name: IToken): Expression => {
     this.depth++;
+    const list = this.SUBRULE(this.callArguments, { ARGS: [name] });
+    const within = this.OPTION(() => {
+      const token = this.CONSUME(word.within);
+      this.CONSUME(word.group);
+      this.CONSUME(LeftParen);
+      const items = this.SUBRULE(this.orderClause);
+      this.CONSUME(RightParen);
+      return { token, items };
+    });
+    const filter = this.OPTION1(() => {
+      this.CONSUME(word.filter);
+      this.CONSUME1(LeftParen);
+      this.CONSUME(word.where);
+      const condition = this.SUBRULE1(this.expression);
+      this.CONSUME1(RightParen);
+      return condition;
+    });
+    this.depth--;
+    // An action: there is no name while chevrotain records the grammar.
+    return this.ACTION(() => {
+      if (within !== undefined) refuseWithin(within.token, list);
+      return {
+        kind: 'call',
+        ...list,
+        orderBy: within?.items ?? list.orderBy,
+        withinGroup: within !== undefined,
+        filter,
+        at: name.startOffset,
+      };
+    });
+  });
+
+  /** `(*)` or `([DISTINCT] a, name => b, … [ORDER BY …])` */
+  protected readonly callArguments = this.RULE('callArguments', (name: IToken): CallArguments => {
     let values: Expression[] = [];
     let side: IToken | undefined;
     let distinct = false;
+    let orderBy: readonly OrderItem[] = [];
     this.CONSUME(LeftParen);
     this.OR([
       {
@@ -157,27 +197,16 @@ export abstract class PrimaryGrammar extends KeywordArgumentGrammar {
               values = this.SUBRULE(this.keywordArguments, { ARGS: [name, values] });
             },
           });
+          orderBy = this.OPTION4(() => this.SUBRULE(this.orderClause)) ?? [];
         },
       },
     ]);
     this.CONSUME(RightParen);
-    const filter = this.OPTION1(() => {
-      this.CONSUME(word.filter);
-      this.CONSUME1(LeftParen);
-      this.CONSUME(word.where);
-      const condition = this.SUBRULE1(this.expression);
-      this.CONSUME1(RightParen);
-      return condition;
-    });
-    this.depth--;
-    // An action: there is no name while chevrotain records the grammar.
     return this.ACTION(() => ({
-      kind: 'call',
       name: { text: calledName(name, side), at: name.startOffset },
       arguments: normalFormOf(name, values),
       distinct,
-      filter,
-      at: name.startOffset,
+      orderBy,
     }));
   });
 
@@ -202,16 +231,7 @@ export abstract class PrimaryGrammar extends KeywordArgumentGrammar {
       this.CONSUME(LeftParen);
       this.CONSUME(RightParen);
     });
-    const at = token.startOffset;
-    const name = keywordFunctions.get(tokenText(token)) ?? '';
-    return {
-      kind: 'call',
-      name: { text: name, at },
-      arguments: [],
-      distinct: false,
-      filter: undefined,
-      at,
-    };
+    return callOf(keywordFunctions.get(tokenText(token)) ?? '', [], token);
   });
 
   protected readonly caseExpression = this.RULE('caseExpression', (): Case => {
@@ -294,9 +314,20 @@ export function callOf(name: string, values: readonly Expression[], token: IToke
     name: { text: name, at },
     arguments: values,
     distinct: false,
+    orderBy: [],
+    withinGroup: false,
     filter: undefined,
     at,
   };
+}
+
+/** As PostgreSQL, which lets the order of WITHIN GROUP be the only one. */
+function refuseWithin(token: IToken, { distinct, orderBy }: CallArguments): void {
+  if (!distinct && orderBy.length === 0) return;
+  const message = distinct
+    ? 'cannot use DISTINCT with WITHIN GROUP'
+    : 'cannot use multiple ORDER BY clauses with WITHIN GROUP';
+  throw new SqlError('SQL_SYNTAX', message, { position: token.startOffset });
 }
 
 function parameter(token: IToken): Expression {

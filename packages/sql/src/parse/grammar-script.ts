@@ -167,6 +167,7 @@ export class SqlParser extends ViewGrammar {
       from: { kind: 'table', table, alias: undefined, columns: [], at },
       where,
       groupBy: [],
+      groupDistinct: false,
       having: undefined,
       orderBy: [],
       limit: undefined,

@@ -1,11 +1,13 @@
 import type { IToken, ParserMethod } from 'chevrotain';
 import type { Expression, Name, OrderItem, Query, Select, SelectItem } from '../ast/ast.ts';
-import { FromGrammar } from './grammar-from.ts';
+import { GroupGrammar } from './grammar-group.ts';
 import { nameOf } from './grammar-name.ts';
 import { BareAlias, Comma, Dot, Label, Star, keyword as word } from './tokens.ts';
 
+const noGroups = { groupBy: [], groupDistinct: false };
+
 /** SELECT: one rule per clause. */
-export abstract class SelectGrammar extends FromGrammar {
+export abstract class SelectGrammar extends GroupGrammar {
   /** What gives rows: where a query may stand, this rule stands. */
   protected readonly query: ParserMethod<[], Query> = this.RULE(
     'query',
@@ -18,7 +20,7 @@ export abstract class SelectGrammar extends FromGrammar {
     const items = this.SUBRULE(this.selectItems);
     const from = this.OPTION1(() => this.SUBRULE(this.fromClause));
     const where = this.OPTION2(() => this.SUBRULE(this.whereClause));
-    const groupBy = this.OPTION3(() => this.SUBRULE(this.groupClause)) ?? [];
+    const grouping = this.OPTION3(() => this.SUBRULE(this.groupClause)) ?? noGroups;
     const having = this.OPTION4(() => {
       this.CONSUME(word.having);
       return this.SUBRULE(this.expression);
@@ -31,7 +33,7 @@ export abstract class SelectGrammar extends FromGrammar {
       items,
       from,
       where,
-      groupBy,
+      ...grouping,
       having,
       orderBy,
       limit,
@@ -39,14 +41,6 @@ export abstract class SelectGrammar extends FromGrammar {
       at,
     };
   });
-
-  /** DISTINCT (true) or ALL. */
-  protected readonly quantifier = this.RULE('quantifier', (): boolean =>
-    this.OR([
-      { ALT: () => this.CONSUME(word.distinct) !== undefined },
-      { ALT: () => this.CONSUME(word.all) === undefined },
-    ]),
-  );
 
   protected readonly selectItems = this.RULE('selectItems', (): SelectItem[] => {
     const items: SelectItem[] = [];
@@ -111,19 +105,6 @@ export abstract class SelectGrammar extends FromGrammar {
   protected readonly whereClause = this.RULE('whereClause', (): Expression => {
     this.CONSUME(word.where);
     return this.SUBRULE(this.expression);
-  });
-
-  protected readonly groupClause = this.RULE('groupClause', (): Expression[] => {
-    const keys: Expression[] = [];
-    this.CONSUME(word.group);
-    this.CONSUME(word.by);
-    this.AT_LEAST_ONE_SEP({
-      SEP: Comma,
-      DEF: () => {
-        keys.push(this.SUBRULE(this.expression));
-      },
-    });
-    return keys;
   });
 
   protected readonly orderClause = this.RULE('orderClause', (): OrderItem[] => {

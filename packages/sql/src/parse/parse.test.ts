@@ -342,7 +342,6 @@ test.each([
   ['SELECT a = ^ANY (1)', 'Comparison with ANY'],
   ["SELECT a^->'b' FROM t", 'The operator ->'],
   ['SELECT a ^&& b FROM t', 'The operator &&'],
-  ['SELECT array_agg(a ^ORDER BY b) FROM t', 'ORDER BY within a call'],
   ['INSERT INTO t ^SELECT * FROM u', 'INSERT … SELECT'],
   ['INSERT INTO t (a) ^SELECT * FROM u', 'INSERT … SELECT'],
   ['INSERT INTO t ^DEFAULT VALUES', 'INSERT … DEFAULT VALUES'],

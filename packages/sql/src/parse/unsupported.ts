@@ -101,7 +101,6 @@ const entries: readonly Entry[] = [
   { words: ['tablesample'], what: 'TABLESAMPLE' },
   { words: ['over'], what: 'OVER (window functions)' },
   { words: ['window'], what: 'WINDOW' },
-  { words: ['within'], what: 'WITHIN GROUP' },
   {
     words: ['for'],
     verbs: ['select'],
@@ -125,7 +124,6 @@ const entries: readonly Entry[] = [
   { words: words('any some all'), what: 'Comparison with *' },
   { words: ['array', '[', ']'], what: 'An array' },
   { words: [','], clauses: ['('], verbs: ['select', 'update', 'delete'], what: 'A row value' },
-  { words: ['order'], clauses: ['('], what: 'ORDER BY within a call' },
   { words: ['symmetric', 'asymmetric'], what: 'BETWEEN *' },
   { words: ['overlaps'], what: 'OVERLAPS' },
   { words: ['collate'], verbs: ['create'], what: 'COLLATE of a column' },

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import type { TableInfo } from '../bind/catalog.ts';
 import type { BoundInsert, BoundStatement } from '../bind/statement.ts';
 import type { BoundExpression } from './expression.ts';
-import type { AccessPath, JoinPlan, Plan, PlanBound, ScanPlan, SortKey, SortPlan } from './plan.ts';
-import { printAggregate, printBound } from './print-expression.ts';
+import type { AccessPath, JoinPlan, Plan, PlanBound, ScanPlan, SortPlan } from './plan.ts';
+import { printAggregateNode, printSortKeys } from './print-aggregate.ts';
+import { printBound } from './print-expression.ts';
 import { children } from './walk.ts';
 
 export { printBound } from './print-expression.ts';
@@ -56,12 +57,8 @@ function planLine(plan: Plan): string {
       return `Filter ${printBound(plan.predicate)}`;
     case 'project':
       return `Project ${plan.expressions.map((expression, index) => printItem(expression, plan.schema[index].name)).join(', ')}`;
-    case 'aggregate': {
-      const groups =
-        plan.groups.length === 0 ? '' : ` by ${plan.groups.map(printBound).join(', ')}`;
-      const calls = plan.aggregates.map(printAggregate).join(', ');
-      return `Aggregate${calls === '' ? '' : ` ${calls}`}${groups}`;
-    }
+    case 'aggregate':
+      return printAggregateNode(plan);
     case 'sort':
       return sortLine(plan);
     case 'limit':
@@ -105,14 +102,7 @@ function printAccess(table: TableInfo, access: AccessPath): string {
 
 function sortLine({ keys, fetch }: SortPlan): string {
   const suffix = fetch === undefined ? '' : ` fetch ${printBound(fetch)}`;
-  return `Sort ${keys.map(printSortKey).join(', ')}${suffix}`;
-}
-
-/** NULLS FIRST or LAST is printed where it is not what the direction implies. */
-function printSortKey({ expression, descending, nullsFirst }: SortKey): string {
-  const direction = descending ? ' desc' : '';
-  const nulls = nullsFirst === descending ? '' : ` nulls ${nullsFirst ? 'first' : 'last'}`;
-  return `${printBound(expression)}${direction}${nulls}`;
+  return `Sort ${printSortKeys(keys)}${suffix}`;
 }
 
 function limitLine(

@@ -91,20 +91,35 @@ export interface ProjectPlan {
   readonly expressions: readonly BoundExpression[];
 }
 
-/** Output: group expressions, then aggregates. No groups: exactly one row, also for empty input. */
+/**
+ * Output: group expressions, then aggregates, then GROUPING calls. No groups, or a grouping set
+ * without any: exactly one row, also for empty input.
+ */
 export interface AggregatePlan {
   readonly kind: 'aggregate';
   readonly schema: Schema;
   readonly input: Plan;
   readonly groups: readonly BoundExpression[];
+  /** `undefined`: one set of all groups. */
+  readonly groupingSets: GroupingSets | undefined;
   readonly aggregates: readonly AggregateCall[];
+}
+
+/** Several groupings of the same rows, each giving rows of its own. Indexes are of `groups`. */
+export interface GroupingSets {
+  /** Per set the groups it groups by, ascending; in its rows the others are NULL. */
+  readonly sets: readonly (readonly number[])[];
+  /** Per GROUPING call the groups it asks about: a bit each, 1 where a set does not have it. */
+  readonly calls: readonly (readonly number[])[];
 }
 
 export interface AggregateCall {
   readonly function: AggregateFunction;
-  /** `undefined` for COUNT(*). */
-  readonly argument: BoundExpression | undefined;
+  /** None for COUNT(*); of an ordered-set aggregate the direct ones, before WITHIN GROUP. */
+  readonly arguments: readonly BoundExpression[];
   readonly distinct: boolean;
+  /** The order in which rows are taken in; empty: any. */
+  readonly orderBy: readonly SortKey[];
   readonly filter: BoundExpression | undefined;
 }
 

@@ -3,7 +3,6 @@ import { castValue } from '../types/coerce.ts';
 import { type SqlType, sqlTypes, typeName } from '../types/sql-type.ts';
 import type { Value } from '../types/value.ts';
 import type { BoundCall, BoundCase, BoundExpression } from './expression.ts';
-import type { AggregateCall } from './plan.ts';
 
 /** How tightly what was printed binds; a looser operand gets parentheses. */
 const levels = {
@@ -46,14 +45,6 @@ interface Printed {
 /** A bound expression much as SQL: columns by name, parameters as `$n`. Stable: tests rely on it. */
 export function printBound(expression: BoundExpression): string {
   return print(expression).text;
-}
-
-/** An aggregate call as SQL: `count(*)`, `sum(DISTINCT a) FILTER (WHERE b)`. */
-export function printAggregate(call: AggregateCall): string {
-  const argument = call.argument === undefined ? '*' : printBound(call.argument);
-  const distinct = call.distinct ? 'DISTINCT ' : '';
-  const filter = call.filter === undefined ? '' : ` FILTER (WHERE ${printBound(call.filter)})`;
-  return `${call.function.name}(${distinct}${argument})${filter}`;
 }
 
 function print(expression: BoundExpression): Printed {

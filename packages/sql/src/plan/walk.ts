@@ -183,7 +183,8 @@ function mapAggregate(
   map: (expression: BoundExpression) => BoundExpression,
 ): AggregateCall {
   return changed(call, {
-    argument: call.argument && map(call.argument),
+    arguments: mapList(call.arguments, map),
+    orderBy: mapList(call.orderBy, (key) => mapSortKey(key, map)),
     filter: call.filter && map(call.filter),
   });
 }
@@ -231,4 +232,10 @@ function withOperands(
     default:
       return assert.fail(String(expression satisfies never));
   }
+}
+
+/** The expressions of an aggregate call over the input row. */
+export function aggregateOperands(call: AggregateCall): readonly BoundExpression[] {
+  const operands = [...call.arguments, ...call.orderBy.map(({ expression }) => expression)];
+  return call.filter === undefined ? operands : [...operands, call.filter];
 }

@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import type { BinaryOperator, Case, Expression, Name, TypeName } from '../../src/ast/ast.ts';
+import type {
+  BinaryOperator,
+  Case,
+  Expression,
+  Name,
+  OrderItem,
+  TypeName,
+} from '../../src/ast/ast.ts';
 
 /** Names as the parser gives them: plain ones, keywords, and what needs quotes. */
 export const name: fc.Arbitrary<Name> = fc
@@ -103,8 +110,11 @@ const { expression: anyExpression } = fc.letrec<{ expression: Expression }>((tie
         name: fc.constant({ text: 'count', at: 0 }),
         arguments: fc.constant([{ kind: 'star' as const, table: [], at: 0 }]),
         distinct: fc.constant(false),
+        orderBy: fc.constant([]),
+        withinGroup: fc.constant(false),
         filter: fc.constant(undefined),
       }),
+      orderedSet(operand),
     ),
   };
 });
@@ -133,7 +143,30 @@ function call(operand: fc.Arbitrary<Expression>): fc.Arbitrary<Expression> {
     name,
     arguments: fc.array(fc.oneof({ weight: 5, arbitrary: operand }, named), { maxLength: 3 }),
     distinct: fc.boolean(),
+    orderBy: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.array(orderItem(operand))),
+    withinGroup: fc.constant(false),
     filter: fc.option(operand, { nil: undefined }),
+  });
+}
+
+function orderedSet(operand: fc.Arbitrary<Expression>): fc.Arbitrary<Expression> {
+  return node({
+    kind: fc.constant('call'),
+    name,
+    arguments: fc.array(operand, { maxLength: 2 }),
+    distinct: fc.constant(false),
+    orderBy: fc.array(orderItem(operand), { minLength: 1, maxLength: 2 }),
+    withinGroup: fc.constant(true),
+    filter: fc.option(operand, { nil: undefined }),
+  });
+}
+
+/** One key of ORDER BY over what `operand` gives. */
+export function orderItem(operand: fc.Arbitrary<Expression>): fc.Arbitrary<OrderItem> {
+  return fc.record({
+    expression: operand,
+    descending: fc.boolean(),
+    nulls: fc.constantFrom('first' as const, 'last' as const, undefined),
   });
 }
 

@@ -10,12 +10,12 @@ import type {
   TableName,
   TableOption,
 } from '../../src/ast/ast.ts';
-import { expression, name, text } from './arbitrary-expression.ts';
+import { expression, name, orderItem, text } from './arbitrary-expression.ts';
+import { groupBy } from './arbitrary-group-by.ts';
 
 const at = fc.constant(0);
 const optionalExpression = fc.option(expression, { nil: undefined });
 const optionalName = fc.option(name, { nil: undefined });
-const expressions = fc.array(expression, { minLength: 1, maxLength: 3 });
 const names = fc.array(name, { maxLength: 3 });
 const userText = fc.record({ text, at });
 const tableKind = fc.constantFrom('user', 'shared', 'stream', undefined);
@@ -45,6 +45,13 @@ const joinTypes = fc.oneof(
   fc.constant({ joinKind: 'inner', condition: { kind: 'none' } } as const),
 );
 
+/** The statement with any GROUP BY clause. */
+function withGroups(
+  statement: fc.Arbitrary<Omit<Select, 'groupBy' | 'groupDistinct'>>,
+): fc.Arbitrary<Select> {
+  return fc.tuple(statement, groupBy).map(([rest, groups]) => ({ ...rest, ...groups }));
+}
+
 const { select } = fc.letrec<{ select: Select; from: FromItem }>((tie) => ({
   from: fc.oneof(
     { maxDepth: 3, depthSize: 'small', withCrossShrink: true },
@@ -58,32 +65,26 @@ const { select } = fc.letrec<{ select: Select; from: FromItem }>((tie) => ({
       .tuple(joinTypes, tie('from'), tie('from'))
       .map(([type, left, right]): FromItem => ({ kind: 'join', ...type, left, right, at: 0 })),
   ),
-  select: fc.record({
-    kind: fc.constant('select' as const),
-    distinct: fc.boolean(),
-    items: fc.array(
-      fc.oneof(
-        fc.record({ expression, alias: optionalName }),
-        fc.record({ expression: star, alias: fc.constant(undefined) }),
+  select: withGroups(
+    fc.record({
+      kind: fc.constant('select' as const),
+      distinct: fc.boolean(),
+      items: fc.array(
+        fc.oneof(
+          fc.record({ expression, alias: optionalName }),
+          fc.record({ expression: star, alias: fc.constant(undefined) }),
+        ),
+        { minLength: 1, maxLength: 3 },
       ),
-      { minLength: 1, maxLength: 3 },
-    ),
-    from: fc.option(tie('from'), { nil: undefined, maxDepth: 3, depthSize: 'small' }),
-    where: optionalExpression,
-    groupBy: fc.oneof(fc.constant([]), expressions),
-    having: optionalExpression,
-    orderBy: fc.array(
-      fc.record({
-        expression,
-        descending: fc.boolean(),
-        nulls: fc.constantFrom('first' as const, 'last' as const, undefined),
-      }),
-      { maxLength: 2 },
-    ),
-    limit: optionalExpression,
-    offset: optionalExpression,
-    at,
-  }),
+      from: fc.option(tie('from'), { nil: undefined, maxDepth: 3, depthSize: 'small' }),
+      where: optionalExpression,
+      having: optionalExpression,
+      orderBy: fc.array(orderItem(expression), { maxLength: 2 }),
+      limit: optionalExpression,
+      offset: optionalExpression,
+      at,
+    }),
+  ),
 }));
 
 const value: fc.Arbitrary<Expression> = fc.oneof(

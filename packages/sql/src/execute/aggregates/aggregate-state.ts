@@ -3,7 +3,7 @@ import type { Vector } from '../../columnar/vector.ts';
 
 /** Which rows of a batch an aggregate takes, and the group of each. */
 export interface GroupedRows {
-  /** Slots of the rows: part of the batch's. */
+  /** Slots of the rows, in the order in which they are taken in. */
   readonly slots: Uint32Array;
   /** Group number by slot; `undefined` when there is one group, number 0. */
   readonly groupOf: Int32Array | undefined;
@@ -13,11 +13,16 @@ export interface GroupedRows {
 
 /** The running values of one aggregate for all groups. */
 export interface AggregateState {
-  /** Take rows in; `argument` is `undefined` only for COUNT(*). NULLs are left out. */
-  update(argument: Vector | undefined, rows: GroupedRows): void;
+  /**
+   * Take rows in. `inputs` are the call's arguments, then its sort keys; none for COUNT(*). NULLs
+   * are left out where the function leaves them out. Throws SQL_OUT_OF_RANGE.
+   */
+  update(inputs: readonly Vector[], rows: GroupedRows): void;
+  /** What there is to do between the last `update` and `finish`, in steps of a few milliseconds. */
+  settle?(groupCount: number): Generator<void, void>;
   /**
    * The results of groups 0 … groupCount - 1, typed as the function's result; groups that took
-   * nothing in are 0 for COUNT, NULL for others. Throws SQL_OUT_OF_RANGE.
+   * nothing in are 0 for COUNT, NULL for nearly all others. Throws SQL_OUT_OF_RANGE.
    */
   finish(groupCount: number): Column;
 }

@@ -25,8 +25,8 @@ function run(
   batches: readonly Batch[],
 ) {
   const aggregate = { name, parameters: [type], returns };
-  const grouped = createAggregateState(aggregate, distinct);
-  const single = createAggregateState(aggregate, distinct);
+  const grouped = createAggregateState({ function: aggregate, distinct, orderBy: [] });
+  const single = createAggregateState({ function: aggregate, distinct, orderBy: [] });
   for (const batch of batches) {
     const [argument, group] = batch.columns;
     const slots = slotsOf(batch);
@@ -34,8 +34,8 @@ function run(
       { length: batch.length },
       (_, slot) => Number(columnValue(group, slot) ?? 0) & 1,
     );
-    grouped.update(columnVector(argument), { slots, groupOf, groupCount: GROUPS });
-    single.update(columnVector(argument), { slots, groupOf: undefined, groupCount: 1 });
+    grouped.update([columnVector(argument)], { slots, groupOf, groupCount: GROUPS });
+    single.update([columnVector(argument)], { slots, groupOf: undefined, groupCount: 1 });
   }
   return [grouped.finish(GROUPS), single.finish(1)].flatMap((column) =>
     Array.from({ length: column.length }, (_, row) => columnValue(column, row)),
@@ -149,14 +149,12 @@ test('The sum of bigints is exact, and out of range only if the total is.', () =
 test('Sums stay exact over millions of extreme values.', () => {
   const most = 2n ** 63n - 1n;
   const rows = 2 ** 16;
-  const state = createAggregateState(
-    { name: 'avg', parameters: [sqlTypes.bigint], returns: sqlTypes.double },
-    false,
-  );
+  const avg = { name: 'avg', parameters: [sqlTypes.bigint], returns: sqlTypes.double };
+  const state = createAggregateState({ function: avg, distinct: false, orderBy: [] });
   const column = columnFromValues(sqlTypes.bigint, new Array<bigint>(rows).fill(most));
   const slots = slotsOf({ columns: [column], length: rows, selection: undefined });
   for (let batch = 0; batch < 64; batch++) {
-    state.update(columnVector(column), { slots, groupOf: undefined, groupCount: 1 });
+    state.update([columnVector(column)], { slots, groupOf: undefined, groupCount: 1 });
   }
   expect(columnValue(state.finish(1), 0)).toBe(Number(most));
 });

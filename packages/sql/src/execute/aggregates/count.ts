@@ -8,7 +8,7 @@ import { presentRows } from './present-rows.ts';
 export function createCount(): AggregateState {
   const counter = createCounter();
   return {
-    update: (argument, rows) =>
+    update: ([argument], rows) =>
       counter.add(argument === undefined ? rows : presentRows(argument, rows)),
     finish: (groupCount) => {
       const values = new BigInt64Array(groupCount);

@@ -1,20 +1,27 @@
 import assert from 'node:assert/strict';
 import type { AggregateFunction } from '../../bind/functions.ts';
+import type { AggregateCall } from '../../plan/plan.ts';
 import type { AggregateState } from './aggregate-state.ts';
 import { createCount } from './count.ts';
 import { createDistinct } from './distinct.ts';
 import { createExtreme } from './extreme.ts';
+import { createOrdered } from './ordered.ts';
+import { createOrderedSet } from './ordered-set.ts';
 import { createSpread } from './spread.ts';
+import { createStringAggregate } from './string-aggregate.ts';
 import { createAverage, createSum } from './sum.ts';
 
-/** The running state of an aggregate function; `distinct` lets each value count once per group. */
-export function createAggregateState(
-  aggregate: AggregateFunction,
-  distinct: boolean,
-): AggregateState {
-  const state = createState(aggregate);
-  const [argumentType] = aggregate.parameters;
-  return distinct && argumentType !== undefined ? createDistinct(argumentType, state) : state;
+/** What decides how an aggregate call is computed. */
+export type AggregateKind = Pick<AggregateCall, 'function' | 'distinct' | 'orderBy'>;
+
+/** The running state of an aggregate call. */
+export function createAggregateState(call: AggregateKind): AggregateState {
+  const { distinct, orderBy } = call;
+  const { parameters, within } = call.function;
+  if (within !== undefined) return createOrderedSet(call);
+  const state = createState(call.function);
+  const ordered = orderBy.length === 0 ? state : createOrdered(parameters, orderBy, state);
+  return distinct ? createDistinct(parameters, ordered) : ordered;
 }
 
 function createState({ name, parameters, returns }: AggregateFunction): AggregateState {
@@ -43,6 +50,8 @@ function createState({ name, parameters, returns }: AggregateFunction): Aggregat
       return createSpread(argumentType, { population: false, deviation: true });
     case 'stddev_pop':
       return createSpread(argumentType, { population: true, deviation: true });
+    case 'string_agg':
+      return createStringAggregate(returns);
     default:
       return assert.fail(`no state for the aggregate ${name}`);
   }

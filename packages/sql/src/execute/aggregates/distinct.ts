@@ -1,32 +1,32 @@
-import assert from 'node:assert/strict';
 import type { Column } from '../../columnar/column.ts';
 import { KeyTable } from '../../columnar/key-table.ts';
 import { columnVector, type Vector } from '../../columnar/vector.ts';
 import { type SqlType, sqlTypes } from '../../types/sql-type.ts';
 import type { AggregateState, GroupedRows } from './aggregate-state.ts';
-import { presentRows } from './present-rows.ts';
 
-/** An aggregate over the distinct values of each group: passes on the first row of each value. */
-export function createDistinct(argumentType: SqlType, inner: AggregateState): AggregateState {
-  const seen = new KeyTable([sqlTypes.int, argumentType]);
+/**
+ * An aggregate over the distinct arguments of each group: passes on the first row of each. NULL
+ * equals NULL here; it is for the aggregate to leave it out.
+ */
+export function createDistinct(types: readonly SqlType[], inner: AggregateState): AggregateState {
+  const seen = new KeyTable([sqlTypes.int, ...types]);
   return {
-    update: (argument, rows) => {
-      assert(argument !== undefined, 'DISTINCT has an argument');
-      const slots = firstRows(seen, argument, presentRows(argument, rows));
-      inner.update(argument, { ...rows, slots });
+    ...inner,
+    update: (inputs, rows) => {
+      const slots = firstRows(seen, inputs.slice(0, types.length), rows);
+      inner.update(inputs, { ...rows, slots });
     },
-    finish: (groupCount) => inner.finish(groupCount),
   };
 }
 
-/** The rows that add a pair of group and value to the table. */
-function firstRows(seen: KeyTable, argument: Vector, rows: GroupedRows): Uint32Array {
+/** The rows that add a group with its arguments to the table. */
+function firstRows(seen: KeyTable, values: readonly Vector[], rows: GroupedRows): Uint32Array {
   const { slots } = rows;
-  if (slots.length === 0) return slots;
-  const length = slots[slots.length - 1] + 1;
+  let length = 0;
+  for (let k = 0; k < slots.length; k++) length = Math.max(length, slots[k] + 1);
   const ids = new Int32Array(length);
   const sizeBefore = seen.size;
-  seen.insert([groupVector(rows, length), argument], slots, ids);
+  seen.insert([groupVector(rows, length), ...values], slots, ids);
   const taken = new Uint8Array(seen.size - sizeBefore);
   return slots.filter((slot) => {
     const added = ids[slot] - sizeBefore;

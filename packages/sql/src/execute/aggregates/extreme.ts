@@ -11,8 +11,7 @@ import { presentRows } from './present-rows.ts';
 export function createExtreme(type: SqlType, sign: -1 | 1): AggregateState {
   const extreme = createByLayout(type, sign);
   return {
-    update: (argument, rows) => {
-      assert(argument !== undefined, 'MIN and MAX have an argument');
+    update: ([argument], rows) => {
       extreme.add(argument, presentRows(argument, rows));
     },
     finish: (groupCount) => extreme.finish(groupCount),

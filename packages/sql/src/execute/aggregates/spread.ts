@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { Float64Builder } from '../../columnar/builders/float64-builder.ts';
 import { asFloat64, asInt32, asInt64 } from '../../columnar/layout.ts';
 import type { Vector } from '../../columnar/vector.ts';
@@ -31,8 +30,7 @@ export function createSpread(argumentType: SqlType, kind: SpreadKind): Aggregate
   const isFloating = typeProperties[argumentType.kind].layout === 'float64';
   const sum = isFloating ? createDoubleSquares(counter) : createIntegerSquares();
   return {
-    update: (argument, rows) => {
-      assert(argument !== undefined, 'a spread has an argument');
+    update: ([argument], rows) => {
       const values = presentRows(argument, rows);
       sum.add(argument, values);
       if (!isFloating) counter.add(values);

@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { createBuilder } from '../../columnar/builder.ts';
 import { type SqlType, sqlTypes, typeProperties } from '../../types/sql-type.ts';
 import type { Value } from '../../types/value.ts';
@@ -49,8 +48,7 @@ function summing(
   counter: Counter = createCounter(),
 ): AggregateState {
   return {
-    update: (argument, rows) => {
-      assert(argument !== undefined, 'a sum has an argument');
+    update: ([argument], rows) => {
       const values = presentRows(argument, rows);
       counter.add(values);
       sum.add(argument, values);

@@ -155,7 +155,8 @@ describe('aggregate', () => {
       (each) => each.name === name && each.parameters[0]?.kind === argument?.type.kind,
     );
     if (found === undefined) throw new Error(`no ${name}`);
-    return { function: found, argument, distinct: false, filter: undefined };
+    const values = argument === undefined ? [] : [argument];
+    return { function: found, arguments: values, distinct: false, orderBy: [], filter: undefined };
   };
   const plan = (groups: readonly BoundExpression[], filter?: BoundExpression): Plan => {
     const aggregates = [
@@ -165,7 +166,14 @@ describe('aggregate', () => {
     ];
     const outputs = [...groups.map((group) => group.type), bigint, bigint, text];
     const schema = outputs.map((type, index) => ({ name: `c${index}`, type, nullable: true }));
-    return { kind: 'aggregate', schema, input: scanPlan(), groups, aggregates };
+    return {
+      kind: 'aggregate',
+      schema,
+      input: scanPlan(),
+      groups,
+      groupingSets: undefined,
+      aggregates,
+    };
   };
 
   function summary(group: readonly Row[]): Value[] {

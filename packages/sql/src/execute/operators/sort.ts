@@ -2,6 +2,7 @@ import { BATCH_ROWS, type Batch } from '../../columnar/batch.ts';
 import { slotsOf } from '../../columnar/slots.ts';
 import type { SortPlan } from '../../plan/plan.ts';
 import { compiler } from '../evaluate/compiler.ts';
+import { paced } from '../paced.ts';
 import type { Pacer } from '../pacer.ts';
 import { compileRowLimit } from '../row-limit.ts';
 import { RowStore } from '../sorting/row-store.ts';
@@ -32,16 +33,6 @@ export function compileSort(plan: SortPlan, input: Operator): Operator {
     const order = await paced(sortRows(store.sortColumns(), store.length), pacer);
     yield* inOrder(store, order.subarray(0, Math.min(wanted, order.length)), pacer);
   };
-}
-
-/** Run a generator to its end, letting others run between its steps. */
-async function paced<Result>(steps: Generator<void, Result>, pacer: Pacer): Promise<Result> {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-    const pause = pacer.step();
-    if (pause !== undefined) await pause;
-  }
 }
 
 async function* inOrder(
