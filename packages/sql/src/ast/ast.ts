@@ -3,7 +3,6 @@
  * the node's first character in the text. Identifiers are folded to lower case by the parser.
  */
 
-import type { Call } from './call-ast.ts';
 import type {
   CreateNamespace,
   Describe,
@@ -14,14 +13,11 @@ import type {
   ShowTables,
   TableOption,
 } from './catalog-ast.ts';
-import type { GroupItem } from './group-ast.ts';
 import type { Name, TableName } from './name.ts';
 import type { BinaryOperator, UnaryOperator } from './operator-ast.ts';
 import type { AlterUser, CreateUser, DropUser } from './user-ast.ts';
 
-export type { Call } from './call-ast.ts';
 export type * from './catalog-ast.ts';
-export type { GroupItem, GroupSet } from './group-ast.ts';
 export type { Name, TableName } from './name.ts';
 export type * from './operator-ast.ts';
 export type * from './user-ast.ts';
@@ -174,6 +170,22 @@ export interface NamedArgument {
   readonly at: number;
 }
 
+/**
+ * A function call; also the keywords that are functions (CURRENT_USER, CURRENT_TIMESTAMP …), with
+ * no arguments. `COUNT(*)` has the single argument `star`.
+ */
+export interface Call {
+  readonly kind: 'call';
+  readonly name: Name;
+  readonly arguments: readonly Expression[];
+  readonly distinct: boolean;
+  /** Of an ordered aggregate: in the parentheses, or of WITHIN GROUP. */
+  readonly orderBy: readonly OrderItem[];
+  readonly withinGroup: boolean;
+  readonly filter: Expression | undefined;
+  readonly at: number;
+}
+
 /** `*` or `t.*`, in a select list or as the argument of COUNT. */
 export interface Star {
   readonly kind: 'star';
@@ -239,6 +251,19 @@ export type JoinCondition =
   | { readonly kind: 'natural' }
   | { readonly kind: 'on'; readonly predicate: Expression }
   | { readonly kind: 'using'; readonly columns: readonly Name[] };
+
+/** An element of GROUP BY: an expression, or what stands for several sets of them. */
+export type GroupItem = Expression | GroupSet;
+
+/**
+ * `(a, b)` and `()` are lists, one set of all their expressions. ROLLUP and CUBE have expressions
+ * and lists as items; GROUPING SETS any, each standing for sets of its own.
+ */
+export interface GroupSet {
+  readonly kind: 'group-list' | 'rollup' | 'cube' | 'grouping-sets';
+  readonly items: readonly GroupItem[];
+  readonly at: number;
+}
 
 /** What gives rows, as a statement of its own or within another. */
 export type Query = Select;

@@ -43,7 +43,7 @@ export function bindAggregate(context: ExpressionContext, node: Call): BoundExpr
 }
 
 /** The call itself; what is inside is bound by `context.bindInAggregate`. */
-export function bindAggregateCall(context: ExpressionContext, node: Call): AggregateCall {
+function bindAggregateCall(context: ExpressionContext, node: Call): AggregateCall {
   const filter = bindFilter(context, node);
   if (node.withinGroup) return { ...bindOrderedSet(context, node), filter };
   if (node.arguments[0]?.kind === 'star') {
@@ -66,7 +66,7 @@ function bindFilter(context: ExpressionContext, { filter }: Call): BoundExpressi
 }
 
 /** The sort keys of an aggregate's ORDER BY. A number is a constant here, not a position. */
-export function bindAggregateOrder(
+function bindAggregateOrder(
   { binder, bindInAggregate }: ExpressionContext,
   { orderBy }: Call,
 ): readonly SortKey[] {

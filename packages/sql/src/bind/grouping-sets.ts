@@ -32,7 +32,8 @@ export function groupingSets(
 
 function setsOf(item: GroupItem, indexOf: (expression: Expression) => number): readonly IndexSet[] {
   if (!isGroupSet(item)) return [[indexOf(item)]];
-  switch (item.kind) {
+  const { kind } = item;
+  switch (kind) {
     case 'group-list':
       return [union(item.items.flatMap((element) => setsOf(element, indexOf)))];
     case 'rollup':
@@ -48,7 +49,7 @@ function setsOf(item: GroupItem, indexOf: (expression: Expression) => number): r
       return sets.flat();
     }
     default:
-      return assert.fail(String(item satisfies never));
+      return assert.fail(String(kind satisfies never));
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Column } from '../../columnar/column.ts';
 import type { Vector } from '../../columnar/vector.ts';
+import type { AggregateCall } from '../../plan/plan.ts';
 
 /** Which rows of a batch an aggregate takes, and the group of each. */
 export interface GroupedRows {
@@ -10,6 +11,9 @@ export interface GroupedRows {
   /** Groups seen so far: all numbers are below. */
   readonly groupCount: number;
 }
+
+/** What decides how an aggregate call is computed. */
+export type AggregateKind = Pick<AggregateCall, 'function' | 'distinct' | 'orderBy'>;
 
 /** The running values of one aggregate for all groups. */
 export interface AggregateState {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AggregateFunction } from '../../bind/functions.ts';
-import type { AggregateCall } from '../../plan/plan.ts';
-import type { AggregateState } from './aggregate-state.ts';
+import type { AggregateKind, AggregateState } from './aggregate-state.ts';
 import { createCount } from './count.ts';
 import { createDistinct } from './distinct.ts';
 import { createExtreme } from './extreme.ts';
@@ -10,9 +9,6 @@ import { createOrderedSet } from './ordered-set.ts';
 import { createSpread } from './spread.ts';
 import { createStringAggregate } from './string-aggregate.ts';
 import { createAverage, createSum } from './sum.ts';
-
-/** What decides how an aggregate call is computed. */
-export type AggregateKind = Pick<AggregateCall, 'function' | 'distinct' | 'orderBy'>;
 
 /** The running state of an aggregate call. */
 export function createAggregateState(call: AggregateKind): AggregateState {

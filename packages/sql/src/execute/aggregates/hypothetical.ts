@@ -2,9 +2,9 @@ import { Float64Builder } from '../../columnar/builders/float64-builder.ts';
 import { Int64Builder } from '../../columnar/builders/int64-builder.ts';
 import { sqlTypes } from '../../types/sql-type.ts';
 import { type RowComparator, rowComparator } from '../sorting/sort-column.ts';
+import type { AggregateKind } from './aggregate-state.ts';
 import type { RowsByGroup } from './collected-rows.ts';
-import type { AggregateKind } from './create-aggregate-state.ts';
-import type { OrderedSetResult } from './ordered-set.ts';
+import type { OrderedSetResult } from './ordered-set-result.ts';
 
 /** RANK and (`dense`) DENSE_RANK that the direct arguments would have among the rows. */
 export function hypotheticalRank(dense: boolean): OrderedSetResult {

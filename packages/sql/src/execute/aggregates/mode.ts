@@ -1,6 +1,6 @@
 import { createBuilder } from '../../columnar/builder.ts';
 import { rowComparator } from '../sorting/sort-column.ts';
-import type { OrderedSetResult } from './ordered-set.ts';
+import type { OrderedSetResult } from './ordered-set-result.ts';
 
 /** MODE: the most frequent value, of several the first in the order. */
 export const mode: OrderedSetResult = (rows, { function: { returns } }, groupCount) => {

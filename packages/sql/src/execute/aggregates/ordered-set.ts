@@ -1,24 +1,13 @@
 import assert from 'node:assert/strict';
-import type { Column } from '../../columnar/column.ts';
 import type { Vector } from '../../columnar/vector.ts';
 import type { AggregateCall } from '../../plan/plan.ts';
-import type { AggregateState, GroupedRows } from './aggregate-state.ts';
+import type { AggregateKind, AggregateState, GroupedRows } from './aggregate-state.ts';
 import { CollectedRows, type RowsByGroup } from './collected-rows.ts';
-import type { AggregateKind } from './create-aggregate-state.ts';
 import { hypotheticalCumeDist, hypotheticalPercentRank, hypotheticalRank } from './hypothetical.ts';
 import { mode } from './mode.ts';
+import type { OrderedSetResult } from './ordered-set-result.ts';
 import { continuousPercentile, discretePercentile } from './percentile.ts';
 import { presentRows } from './present-rows.ts';
-
-/**
- * The result of each group from its sorted rows, whose columns are the direct arguments, then the
- * sort keys.
- */
-export type OrderedSetResult = (
-  rows: RowsByGroup,
-  call: AggregateKind,
-  groupCount: number,
-) => Column;
 
 /** An ordered-set aggregate: keeps its rows, sorts those of each group and looks at them then. */
 export function createOrderedSet(call: AggregateKind): AggregateState {

@@ -6,7 +6,7 @@ import { asFloat64 } from '../../columnar/layout.ts';
 import { SqlError } from '../../error.ts';
 import { sqlTypes } from '../../types/sql-type.ts';
 import type { RowsByGroup } from './collected-rows.ts';
-import type { OrderedSetResult } from './ordered-set.ts';
+import type { OrderedSetResult } from './ordered-set-result.ts';
 
 /** PERCENTILE_CONT: between the two rows next to the fraction, in proportion. */
 export const continuousPercentile: OrderedSetResult = (rows, _, groupCount) => {
