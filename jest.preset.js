@@ -13,6 +13,8 @@ export default {
       },
     ],
   },
+  // Property tests are bounded by their runs: on a busy machine they merely take longer.
+  testTimeout: 60_000,
   // Adding 'import' here would break CommonJS dependencies.
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
 };
