@@ -13,8 +13,6 @@ export default {
       },
     ],
   },
-  // Property tests are bounded by their runs: on a busy machine they merely take longer.
-  testTimeout: 60_000,
   // A test that hangs is ended; no other test is judged by its time on a busy machine.
   testTimeout: 120_000,
   // Adding 'import' here would break CommonJS dependencies.
