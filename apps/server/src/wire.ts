@@ -87,6 +87,7 @@ function databaseOptions(
       pendingWrites: limits.max_pending_writes,
       rowBytes: limits.max_row_bytes,
     },
+    columnCacheBytes: limits.max_column_cache_bytes,
     socketUrl: () => address().socketUrl,
     onBackgroundError: (error) => logger.error({ err: error }, 'background work failed'),
   };

@@ -18,6 +18,8 @@ export interface DatabaseOptions {
   readonly limits: DatabaseLimits;
   /** Public address for SUBSCRIBE TO's answer, such as `ws://127.0.0.1:8080/v1/ws`. */
   readonly socketUrl: () => string;
+  /** Rows of recently scanned partitions kept in memory for later scans; 256 MiB by default. */
+  readonly columnCacheBytes?: number | undefined;
   /** Between rounds of background work, 10 s by default; 0: only by `Database.sweep`. */
   readonly sweepIntervalMs?: number | undefined;
   /** Told of failures of background work, which is tried again; by default a process warning. */

@@ -1,5 +1,7 @@
 import type { Catalog } from '@kalamdb/sql';
 import type { KeyValueStore } from '@kalamdb/store';
+import { ColumnCache } from './cache/column-cache.ts';
+import { TableStatisticsBook } from './cache/table-statistics.ts';
 import { CatalogCache } from './catalog/catalog.ts';
 import { CatalogWriter } from './catalog/catalog-writer.ts';
 import { createFirstNamespace, loadCatalog } from './catalog/load-catalog.ts';
@@ -29,6 +31,7 @@ import { readLastSequence } from './write/last-sequence.ts';
 import { createSequenceGenerator } from './write/sequence.ts';
 
 const DEFAULT_SWEEP_INTERVAL_MS = 10_000;
+const DEFAULT_COLUMN_CACHE_BYTES = 256 * 1024 * 1024;
 
 /** An open database. Calls after `close` fail with CORE_CLOSED. */
 export interface Database {
@@ -72,6 +75,8 @@ export async function openDatabase(
   });
   if (isNew) await initialize(committer, catalog, options);
   const sweeper = createSweeper(store, committer, catalog, options);
+  const statistics = new TableStatisticsBook();
+  const cacheBytes = options.columnCacheBytes ?? DEFAULT_COLUMN_CACHE_BYTES;
   const engine: Engine = {
     store,
     options,
@@ -84,7 +89,8 @@ export async function openDatabase(
     committer,
     feed,
     ids: createIdGenerator(options.clock, options.random, options.nodeId, lastSequence),
-    statements: new StatementCache(),
+    statements: new StatementCache({ catalog, statistics }),
+    scanMemory: { cache: new ColumnCache(store, feed, cacheBytes), statistics },
   };
   sweeper.wake();
   return createFacade(engine, sweeper);

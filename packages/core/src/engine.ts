@@ -5,6 +5,7 @@ import type { CatalogWriter } from './catalog/catalog-writer.ts';
 import type { ChangeFeed } from './change/change-feed.ts';
 import type { DatabaseOptions } from './database-options.ts';
 import type { StatementCache } from './session/statement-cache.ts';
+import type { ScanMemory } from './table/table-source.ts';
 import type { UserStore } from './users/user-store.ts';
 import type { Committer } from './write/committer.ts';
 
@@ -19,4 +20,5 @@ export interface Engine {
   readonly feed: ChangeFeed;
   readonly ids: IdGenerator;
   readonly statements: StatementCache;
+  readonly scanMemory: ScanMemory;
 }

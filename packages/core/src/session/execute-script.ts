@@ -53,8 +53,8 @@ export async function executeScript(
 
 /** Run a text that is known or has a shape; `undefined` for any other. */
 function runKnownShape(session: Session): StatementResult | Promise<StatementResult> | undefined {
-  const { statements, catalog } = session.engine;
-  const known = statements.findText(session.text, session.namespace, catalog.version);
+  const { statements } = session.engine;
+  const known = statements.findText(session.text, session.namespace);
   if (known !== undefined) return runPrepared(session, known);
   const print = fingerprint(session.text);
   return print === undefined ? undefined : runLifted(session, print);

@@ -70,7 +70,7 @@ export class Execution implements ExecutionContext {
     }
     const now = table.definition.kind === 'stream' ? this.now : 0n;
     const view = viewPartition(table, scopeOf(table, principal), this.snapshot, now);
-    return createTableSource(engine.store, view);
+    return createTableSource(engine.store, view, engine.scanMemory);
   }
 }
 

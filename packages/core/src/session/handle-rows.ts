@@ -41,13 +41,14 @@ export function authorizeRows(
 export function prepareParsed(session: Session, statement: RowStatement): PreparedStatement {
   const { engine, namespace } = session;
   const { statements, catalog } = engine;
-  const found = statements.findParsed(statement, namespace, catalog.version);
+  const found = statements.findParsed(statement, namespace);
   if (found !== undefined) return found;
   const prepared = prepareStatement(statement, catalog, {
     namespace,
     text: session.text,
     print: undefined,
     names: sessionCatalog(session),
+    statistics: engine.scanMemory.statistics,
   });
   statements.addParsed(statement, prepared);
   return prepared;

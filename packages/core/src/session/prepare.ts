@@ -4,10 +4,13 @@ import {
   type BoundStatement,
   bindStatement,
   type Catalog,
+  children,
   compilePointRead,
   type Fingerprint,
   optimizeStatement,
+  type Plan,
 } from '@kalamdb/sql';
+import type { TableStatisticsBook } from '../cache/table-statistics.ts';
 import type { CatalogCache } from '../catalog/catalog.ts';
 import { SYSTEM_NAMESPACE } from '../catalog/system-schema.ts';
 import { CoreError } from '../error.ts';
@@ -26,6 +29,7 @@ export interface PrepareOptions {
   readonly print: Fingerprint | undefined;
   /** Names as the asking user may see them: for suggestions in errors. */
   readonly names: Catalog;
+  readonly statistics: TableStatisticsBook;
 }
 
 /**
@@ -41,16 +45,27 @@ export function prepareStatement(
   const literalCount = options.print?.literals.length ?? 0;
   const bound = optimizeStatement(
     bindStatement(statement, options.names, { namespace: options.namespace, literalCount }),
+    options.statistics.lookup,
   );
   return {
     text: options.text,
     namespace: options.namespace,
     catalogVersion: catalog.version,
+    statisticsVersion: dependsOnStatistics(bound) ? options.statistics.version : undefined,
     bound,
     access: accessOf(bound, catalog),
     pinned: pinnedLiterals(bound, options.print),
     compiled: compile(bound, catalog),
   };
+}
+
+/** Only where there is an order of joins to choose. */
+function dependsOnStatistics(bound: BoundStatement): boolean {
+  return bound.kind === 'query' && hasJoin(bound.plan);
+}
+
+function hasJoin(plan: Plan): boolean {
+  return plan.kind === 'join' || children(plan).some(hasJoin);
 }
 
 function checkWritable(statement: RowStatement, namespace: string): void {

@@ -20,6 +20,8 @@ export interface PreparedStatement {
   readonly namespace: string;
   /** It holds as long as the catalog's version is this. */
   readonly catalogVersion: number;
+  /** And, if it has one, as long as the version of the statistics is this. */
+  readonly statisticsVersion: number | undefined;
   readonly bound: BoundStatement;
   readonly access: readonly Access[];
   readonly pinned: readonly PinnedLiteral[];

@@ -18,8 +18,8 @@ export function runLifted(
   session: Session,
   print: Fingerprint,
 ): StatementResult | Promise<StatementResult> {
-  const { statements, catalog } = session.engine;
-  const found = statements.find(print, session.namespace, catalog.version);
+  const { statements } = session.engine;
+  const found = statements.find(print, session.namespace);
   if (found === undefined) {
     const prepared = prepareLifted(session, print);
     statements.add(print, prepared);
@@ -47,6 +47,7 @@ function prepareLifted(session: Session, print: Fingerprint): PreparedStatement 
     text,
     print,
     names: sessionCatalog(session),
+    statistics: engine.scanMemory.statistics,
   });
 }
 

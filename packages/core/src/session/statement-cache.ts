@@ -19,6 +19,12 @@ const reusable: ReadonlySet<StatementKind> = new Set([
   'execute-as-user',
 ]);
 
+/** The present state of what plans depend on. */
+interface PlanVersions {
+  readonly catalog: { readonly version: number };
+  readonly statistics: { readonly version: number };
+}
+
 /**
  * What was made of statement texts, so that a repeated statement is neither parsed nor bound again:
  * prepared statements by the shape of their text, namespace and catalog version, those without
@@ -39,6 +45,11 @@ export class StatementCache {
     totalSize: MAX_SCRIPTS * MAX_SCRIPT_LENGTH,
   });
   readonly #byStatement = new WeakMap<Statement, PreparedStatement>();
+  readonly #versions: PlanVersions;
+
+  constructor(versions: PlanVersions) {
+    this.#versions = versions;
+  }
 
   /** The number of shapes that are kept. */
   get shapeCount(): number {
@@ -46,11 +57,11 @@ export class StatementCache {
   }
 
   /** A statement prepared from a text of this shape that also holds for these literals. */
-  find(print: Fingerprint, namespace: string, version: number): PreparedStatement | undefined {
+  find(print: Fingerprint, namespace: string): PreparedStatement | undefined {
     const variants = this.#shapes.get(shapeKey(print, namespace));
     if (variants === undefined) return undefined;
     for (const prepared of variants) {
-      if (isUsable(prepared, namespace, version) && samePinned(prepared, print)) return prepared;
+      if (this.#isUsable(prepared, namespace) && samePinned(prepared, print)) return prepared;
     }
     return undefined;
   }
@@ -58,16 +69,16 @@ export class StatementCache {
   add(print: Fingerprint, prepared: PreparedStatement): void {
     const key = shapeKey(print, prepared.namespace);
     const kept = (this.#shapes.get(key) ?? [])
-      .filter((other) => other.catalogVersion === prepared.catalogVersion)
+      .filter((other) => this.#isUsable(other, prepared.namespace))
       .slice(-(MAX_VARIANTS - 1));
     const variants = [...kept, prepared];
     this.#shapes.set(key, variants, key.length + variants.length * prepared.text.length);
   }
 
   /** A statement prepared from this very text, which has no literals. */
-  findText(text: string, namespace: string, version: number): PreparedStatement | undefined {
+  findText(text: string, namespace: string): PreparedStatement | undefined {
     const prepared = this.#texts.get(text);
-    return prepared !== undefined && isUsable(prepared, namespace, version) ? prepared : undefined;
+    return prepared !== undefined && this.#isUsable(prepared, namespace) ? prepared : undefined;
   }
 
   addText(prepared: PreparedStatement): void {
@@ -85,17 +96,22 @@ export class StatementCache {
   }
 
   /** What was prepared for a statement of a cached script, by the identity of its syntax tree. */
-  findParsed(
-    statement: Statement,
-    namespace: string,
-    version: number,
-  ): PreparedStatement | undefined {
+  findParsed(statement: Statement, namespace: string): PreparedStatement | undefined {
     const prepared = this.#byStatement.get(statement);
-    return prepared !== undefined && isUsable(prepared, namespace, version) ? prepared : undefined;
+    return prepared !== undefined && this.#isUsable(prepared, namespace) ? prepared : undefined;
   }
 
   addParsed(statement: Statement, prepared: PreparedStatement): void {
     this.#byStatement.set(statement, prepared);
+  }
+
+  #isUsable(prepared: PreparedStatement, namespace: string): boolean {
+    const { catalog, statistics } = this.#versions;
+    if (prepared.catalogVersion !== catalog.version || prepared.namespace !== namespace) {
+      return false;
+    }
+    const { statisticsVersion } = prepared;
+    return statisticsVersion === undefined || statisticsVersion === statistics.version;
   }
 }
 
@@ -110,10 +126,6 @@ function samePinned(prepared: PreparedStatement, print: Fingerprint): boolean {
     if (literalText(print, slot) !== text) return false;
   }
   return true;
-}
-
-function isUsable(prepared: PreparedStatement, namespace: string, version: number): boolean {
-  return prepared.catalogVersion === version && prepared.namespace === namespace;
 }
 
 function shapeKey(print: Fingerprint, namespace: string): string {

@@ -4,6 +4,7 @@ import {
   compareBytes,
   encodeKeyValues,
   headRange,
+  type KeyTupleRange,
   type PhysicalType,
   prefixEnd,
 } from '@kalamdb/store';
@@ -21,12 +22,17 @@ export function headsInRange(
 ): ByteRange | undefined {
   const { id } = table.definition;
   if (range === undefined) return headRange(id, scope);
+  const bytes = headRange(id, scope, keyBounds(table, range));
+  return compareBytes(bytes.gte, bytes.lt) < 0 ? bytes : undefined;
+}
+
+/** The encoded primary keys in `range`. Throws STORE_KEY_TOO_LONG for bounds past 16 KiB. */
+export function keyBounds(table: StoredTable, range: KeyRange): KeyTupleRange {
   const types = keyTypes(table);
-  const bytes = headRange(id, scope, {
+  return {
     gte: lowerEnd(types, range.equal, range.lower),
     lt: upperEnd(types, range.equal, range.upper),
-  });
-  return compareBytes(bytes.gte, bytes.lt) < 0 ? bytes : undefined;
+  };
 }
 
 /*

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type Row, rowCount, type SqlTypeKind, type Value } from '@kalamdb/sql';
 import { type KeyValueStore, openMemoryStore } from '@kalamdb/store';
 import { createFaultyStore } from '@kalamdb/store/testing';
-import { openRig } from '../../test/rig/rig.ts';
+import { openRig, type RigOptions } from '../../test/rig/rig.ts';
 import { makeTable } from '../../test/rig/tables.ts';
 
 const items = makeTable({
@@ -42,8 +42,8 @@ function watch(inner: KeyValueStore) {
   return { store, counts };
 }
 
-async function filled(count: number, store = openMemoryStore()) {
-  const rig = openRig(store, [items]);
+async function filled(count: number, store = openMemoryStore(), options: RigOptions = {}) {
+  const rig = openRig(store, [items], options);
   const rows = Array.from({ length: count }, (_, id): Row => [id, `item ${id}`, id / 2]);
   if (count > 0) await rig.insert(items, 'u', ...rows);
   return rig;
@@ -173,7 +173,7 @@ describe('a scan', () => {
   test('gives its snapshot back when it ends, is left, or fails', async () => {
     const faulty = createFaultyStore(openMemoryStore());
     const { store, counts } = watch(faulty);
-    const { source } = await filled(10_000, store);
+    const { source } = await filled(10_000, store, { cacheBytes: 0 });
     const request = { range: undefined, reverse: false, limit: undefined, includeDeleted: false };
     const scan = () => source(items, 'u').scan({ ...request, columns: [0] });
     scan();

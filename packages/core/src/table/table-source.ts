@@ -10,6 +10,10 @@ import {
   type Value,
 } from '@kalamdb/sql';
 import type { Entry, KeyValueStore } from '@kalamdb/store';
+import type { ColumnCache } from '../cache/column-cache.ts';
+import { loadPartition } from '../cache/load-partition.ts';
+import { isCacheable, scanCached } from '../cache/scan-cached.ts';
+import type { TableStatisticsBook } from '../cache/table-statistics.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { columnSink } from './column-sink.ts';
 import { headsInRange } from './key-range.ts';
@@ -18,16 +22,48 @@ import { rowDecoder } from './row-decoder.ts';
 import { searchKey } from './row-key.ts';
 import { findVersion, scanVersions } from './versions.ts';
 
+/** What scans read from and leave something in, besides the store. */
+export interface ScanMemory {
+  readonly cache: ColumnCache;
+  readonly statistics: TableStatisticsBook;
+}
+
 /**
  * A partition's rows as a source for plans. Readers never wait for writers: each scan reads its own
  * snapshot of the store, taken when its first batch is asked for and given back when the scan ends,
- * fails or is left.
+ * fails or is left. Scans of whole partitions go through the cache.
  */
-export function createTableSource(store: KeyValueStore, view: PartitionView): TableSource {
+export function createTableSource(
+  store: KeyValueStore,
+  view: PartitionView,
+  memory: ScanMemory,
+): TableSource {
   return {
-    scan: (request) => scanRows(store, view, request),
+    scan: (request) => scan(store, view, memory, request),
     lookup: (key, columns) => lookupRow(store, view, key, columns),
   };
+}
+
+async function* scan(
+  store: KeyValueStore,
+  view: PartitionView,
+  { cache, statistics }: ScanMemory,
+  request: ScanRequest,
+): AsyncGenerator<Batch> {
+  const cached = await scanCached(cache, view, request);
+  if (cached !== undefined) yield* cached;
+  else if (isCacheable(view, request) && readsAllForward(request)) {
+    const columns = { columns: request.columns, more: cache.peek(view)?.columns ?? [] };
+    yield* loadPartition(store, view, columns, {
+      largestBytes: cache.largestBytes,
+      keep: (partition) => cache.keep(partition),
+      describe: statistics.describe,
+    });
+  } else yield* scanRows(store, view, request);
+}
+
+function readsAllForward({ range, limit, reverse }: ScanRequest): boolean {
+  return range === undefined && limit === undefined && !reverse;
 }
 
 function lookupRow(

@@ -1,5 +1,7 @@
 import { batchRows, type ExecutionContext, type Row, type ScanRequest } from '@kalamdb/sql';
 import type { KeyValueStore } from '@kalamdb/store';
+import { ColumnCache } from '../../src/cache/column-cache.ts';
+import { TableStatisticsBook } from '../../src/cache/table-statistics.ts';
 import type { StoredTable } from '../../src/catalog/table-definition.ts';
 import { StoredChangeFeed } from '../../src/change/stored-change-feed.ts';
 import { viewPartition } from '../../src/table/partition-view.ts';
@@ -17,6 +19,7 @@ export interface RigOptions {
   readonly clock?: ManualClock;
   readonly pendingWrites?: number;
   readonly rowBytes?: number;
+  readonly cacheBytes?: number;
 }
 
 /** Writes, reads and changes of some tables over a store, below catalog and SQL text. */
@@ -28,13 +31,20 @@ type Write = Parameters<typeof compileWrite>[0];
 export function openRig(
   store: KeyValueStore,
   tables: readonly StoredTable[],
-  { clock = createManualClock(), pendingWrites = 10_000, rowBytes = 1 << 20 }: RigOptions = {},
+  {
+    clock = createManualClock(),
+    pendingWrites = 10_000,
+    rowBytes = 1 << 20,
+    cacheBytes = 1 << 26,
+  }: RigOptions = {},
 ) {
   const known = new Map(tables.map((table) => [table.definition.id, table]));
   const last = readLastSequence(store);
   const feed = new StoredChangeFeed(store, { byId: (id) => known.get(id) }, clock, last);
   const sequences = createSequenceGenerator(clock, 1, last);
   const committer = new Committer(store, sequences, feed, { syncWrites: true, pendingWrites });
+  const cache = new ColumnCache(store, feed, cacheBytes);
+  const memory = { cache, statistics: new TableStatisticsBook() };
   const ids = createIdGenerator(clock, createDeterministicRandom(1), 1, last);
   const context = (user: string): ExecutionContext => ({
     parameters: [],
@@ -61,13 +71,14 @@ export function openRig(
       rowBytes,
     });
   const source = (table: StoredTable, scope: string, at: bigint = feed.lastSequence) =>
-    createTableSource(store, viewPartition(table, scope, at, clock.now()));
+    createTableSource(store, viewPartition(table, scope, at, clock.now()), memory);
   return {
     store,
     clock,
     feed,
     committer,
     source,
+    ...memory,
     run,
     insert: (table: StoredTable, scope: string, ...rows: readonly Row[]) =>
       run(insertOf(table, rows), table, scope),
