@@ -7,6 +7,7 @@ type Clause =
   | 'a join'
   | 'a subquery in FROM'
   | 'DISTINCT'
+  | 'WITH'
   | 'GROUP BY'
   | 'HAVING'
   | 'ORDER BY'
@@ -31,6 +32,7 @@ export function findClause(sql: string, aggregates: ReadonlySet<string>): FoundC
   if (select.distinct) return { clause: 'DISTINCT', position: select.at };
   const { groupBy, having, orderBy, limit, offset, from } = select;
   const clauses: readonly (readonly [Clause, number | undefined])[] = [
+    ['WITH', select.with?.at],
     ['GROUP BY', groupBy[0]?.at],
     ['HAVING', having?.at],
     ['an aggregate function', firstAggregate(select, aggregates)],
@@ -49,8 +51,8 @@ export function findClause(sql: string, aggregates: ReadonlySet<string>): FoundC
 
 function selectOf(sql: string): Select | undefined {
   const statement = parseScript(sql)[0]?.statement;
-  if (statement?.kind === 'subscribe') return statement.query;
-  return statement?.kind === 'select' ? statement : undefined;
+  const query = statement?.kind === 'subscribe' ? statement.query : statement;
+  return query?.kind === 'select' ? query : undefined;
 }
 
 function firstAggregate(select: Select, names: ReadonlySet<string>): number | undefined {

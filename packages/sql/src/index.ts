@@ -1,5 +1,6 @@
 export type * from './ast/ast.ts';
 export { printExpression, printStatement } from './ast/print.ts';
+export { isQuery } from './ast/query-clauses.ts';
 export { bindDefault } from './bind/bind-default.ts';
 export { type BindOptions, bindStatement } from './bind/bind-statement.ts';
 export type { Catalog, ColumnInfo, TableInfo, ViewColumn, ViewInfo } from './bind/catalog.ts';

@@ -64,6 +64,8 @@ export function bind(sql: string, options: Partial<BindOptions> = {}): BoundStat
   const [{ statement }] = parseScript(sql);
   switch (statement.kind) {
     case 'select':
+    case 'set-operation':
+    case 'values':
     case 'insert':
     case 'update':
     case 'delete':

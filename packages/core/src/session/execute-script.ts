@@ -20,6 +20,8 @@ import { authorizeStatement, executeStatement } from './statement-handlers.ts';
 /** All others have nothing that a parameter could stand for. */
 const takingParameters: ReadonlySet<StatementKind> = new Set([
   'select',
+  'set-operation',
+  'values',
   'insert',
   'update',
   'delete',

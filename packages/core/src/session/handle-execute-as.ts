@@ -38,7 +38,7 @@ function innerStatement({ user, statement }: ExecuteAsUser) {
   }
   throw new SqlError('SQL_UNSUPPORTED', `EXECUTE AS USER cannot run ${spelled(statement.kind)}`, {
     position: statement.at,
-    hint: 'It runs one SELECT, INSERT, UPDATE, DELETE or EXPLAIN.',
+    hint: 'It runs one query, INSERT, UPDATE, DELETE or EXPLAIN.',
   });
 }
 
@@ -47,8 +47,9 @@ function innerSession(session: Session, userId: string): Session {
 }
 
 function refuseShared(session: Session, statement: RowStatement): void {
-  const table = resolveTables(session, statement).find(({ kind }) => kind === 'shared');
-  if (table === undefined) return;
+  const found = resolveTables(session, statement).find(({ table }) => table.kind === 'shared');
+  if (found === undefined) return;
+  const { table } = found;
   throw new SqlError(
     'SQL_UNSUPPORTED',
     `EXECUTE AS USER does not apply to SHARED table '${table.namespace}.${table.name}'`,

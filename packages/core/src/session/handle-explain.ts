@@ -8,10 +8,10 @@ const planField: ResultField = { name: 'plan', type: sqlTypes.text, flags: ['nn'
 /** EXPLAIN: the optimised plan, a line per row. Needs what running the statement would need. */
 export const explainHandler: StatementHandler<Explain> = {
   authorize(session, { statement }) {
-    authorizeRows(session, statement, statement.kind);
+    authorizeRows(session, statement);
   },
   execute(session, { statement }) {
-    authorizeRows(session, statement, statement.kind);
+    authorizeRows(session, statement);
     const text = explainStatement(prepareParsed(session, statement).bound);
     return {
       kind: 'rows',

@@ -1,4 +1,5 @@
-import type { Select, TableInfo } from '@kalamdb/sql';
+import assert from 'node:assert/strict';
+import { isQuery, type TableInfo } from '@kalamdb/sql';
 import { SYSTEM_NAMESPACE } from '../catalog/system-schema.ts';
 import { tablesBehind } from '../catalog/tables-behind.ts';
 import { authorize, type TableAction, tableAccess } from './authorize.ts';
@@ -13,10 +14,10 @@ import type { StatementHandler } from './statement-handler.ts';
 /** SELECT, INSERT, UPDATE and DELETE with their literals as written. */
 export const rowHandler: StatementHandler<RowStatement> = {
   authorize(session, statement) {
-    authorizeRows(session, statement, statement.kind);
+    authorizeRows(session, statement);
   },
   execute(session, statement) {
-    authorizeRows(session, statement, statement.kind);
+    authorizeRows(session, statement);
     return runPrepared(session, prepareParsed(session, statement));
   },
 };
@@ -28,13 +29,19 @@ export const rowHandler: StatementHandler<RowStatement> = {
 export function authorizeRows(
   session: Session,
   statement: RowStatement,
-  action: TableAction,
+  reading: 'select' | 'subscribe' = 'select',
 ): void {
   const { catalog, options } = session.engine;
-  for (const table of resolveTables(session, statement)) {
-    if (table.namespace === SYSTEM_NAMESPACE && statement.kind !== 'select') continue;
+  for (const { table, isWritten } of resolveTables(session, statement)) {
+    if (table.namespace === SYSTEM_NAMESPACE && isWritten) continue;
+    const action = isWritten ? writeAction(statement) : reading;
     authorize(options.policy, session.principal, tableAccess(action, table, catalog));
   }
+}
+
+function writeAction(statement: RowStatement): TableAction {
+  assert(!isQuery(statement), 'a query writes to no table');
+  return statement.kind;
 }
 
 /** The statement prepared, or what was prepared for the same syntax tree before. */
@@ -54,11 +61,16 @@ export function prepareParsed(session: Session, statement: RowStatement): Prepar
   return prepared;
 }
 
-/** The tables that a statement names or reads through views, as far as they exist; each once. */
-export function resolveTables(
-  session: Session,
-  statement: RowStatement | Select,
-): readonly TableInfo[] {
-  const names = namedTables(statement).map((table) => resolveName(session, table));
-  return tablesBehind(session.engine.catalog, names);
+/** The tables that a statement names or reads through views, as far as they exist. */
+export function resolveTables(session: Session, statement: RowStatement): readonly ResolvedTable[] {
+  return namedTables(statement).flatMap(({ name, isWritten }) =>
+    tablesBehind(session.engine.catalog, [resolveName(session, name)]).map((table) => {
+      return { table, isWritten };
+    }),
+  );
+}
+
+interface ResolvedTable {
+  readonly table: TableInfo;
+  readonly isWritten: boolean;
 }

@@ -1,4 +1,4 @@
-import { type Select, SqlError, type Subscribe, sqlTypes, type TableOption } from '@kalamdb/sql';
+import { type Query, SqlError, type Subscribe, sqlTypes, type TableOption } from '@kalamdb/sql';
 import type { ResultField } from '../result.ts';
 import { authorizeRows, prepareParsed, resolveTables } from './handle-rows.ts';
 import { refuseViews } from './live-query.ts';
@@ -54,8 +54,8 @@ export const subscribeHandler: StatementHandler<Subscribe> = {
 };
 
 /** `sub-<namespace>-<table>-<random hex>` */
-function subscriptionId(session: Session, query: Select): string {
-  const [table] = resolveTables(session, query);
+function subscriptionId(session: Session, query: Query): string {
+  const table = resolveTables(session, query)[0]?.table;
   const bytes = Buffer.alloc(SUBSCRIPTION_ID_BYTES);
   session.engine.options.random(bytes);
   return `sub-${table?.namespace ?? ''}-${table?.name ?? ''}-${bytes.toString('hex')}`;

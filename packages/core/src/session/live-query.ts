@@ -4,6 +4,7 @@ import {
   bindStatement,
   type ExecutionContext,
   parseScript,
+  type Query,
   type Select,
   SqlError,
   type TableInfo,
@@ -76,9 +77,9 @@ function parseQuery(sql: string, maxLength: number): Select {
     throw unsupported('a live query is one SELECT', second?.start);
   }
   const { statement } = first;
-  if (statement.kind === 'subscribe') return statement.query;
-  if (statement.kind === 'select') return statement;
-  throw unsupported('only a SELECT can be subscribed to', statement.at);
+  const query = statement.kind === 'subscribe' ? statement.query : statement;
+  if (query.kind !== 'select') throw unsupported('only a SELECT can be subscribed to', query.at);
+  return query;
 }
 
 function storedTable(engine: Engine, query: BoundQuery, select: Select): StoredTable {
@@ -89,7 +90,7 @@ function storedTable(engine: Engine, query: BoundQuery, select: Select): StoredT
 }
 
 /** Throws SQL_UNSUPPORTED for a query that names a view. */
-export function refuseViews({ relations }: BoundStatement, { at }: Select): void {
+export function refuseViews({ relations }: BoundStatement, { at }: Query): void {
   const view = relations.find((relation) => 'query' in relation);
   if (view === undefined) return;
   const message = `a live query cannot read view "${view.namespace}.${view.name}"`;

@@ -7,6 +7,7 @@ import {
   children,
   compilePointRead,
   type Fingerprint,
+  isQuery,
   optimizeStatement,
   type Plan,
 } from '@kalamdb/sql';
@@ -69,7 +70,7 @@ function hasJoin(plan: Plan): boolean {
 }
 
 function checkWritable(statement: RowStatement, namespace: string): void {
-  if (statement.kind === 'select') return;
+  if (isQuery(statement)) return;
   const { table } = statement;
   if ((table.namespace?.text ?? namespace) !== SYSTEM_NAMESPACE) return;
   throw new CoreError('CORE_READ_ONLY', `table 'system.${table.name.text}' is read-only`, {

@@ -41,7 +41,7 @@ function prepareLifted(session: Session, print: Fingerprint): PreparedStatement 
   assert(others.length === 0 && parsed !== undefined, 'a text with a shape is one statement');
   const { statement } = parsed;
   assert(isRowStatement(statement), 'a text with a shape is a query or a write');
-  authorizeRows(session, statement, statement.kind);
+  authorizeRows(session, statement);
   return prepareStatement(statement, engine.catalog, {
     namespace,
     text,

@@ -13,6 +13,8 @@ const MAX_SCRIPTS = 200;
 /** Statements that are worth keeping parsed; none of them has a secret in its text. */
 const reusable: ReadonlySet<StatementKind> = new Set([
   'select',
+  'set-operation',
+  'values',
   'insert',
   'update',
   'delete',

@@ -25,6 +25,8 @@ type StatementsByKind = { [K in StatementKind]: Extract<Statement, { kind: K }> 
 /** Who runs each kind of statement; a new kind does not compile until it is listed. */
 const handlers: { readonly [K in StatementKind]: StatementHandler<StatementsByKind[K]> } = {
   select: rowHandler,
+  'set-operation': rowHandler,
+  values: rowHandler,
   insert: rowHandler,
   update: rowHandler,
   delete: rowHandler,

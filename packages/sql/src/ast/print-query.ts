@@ -1,11 +1,61 @@
 import assert from 'node:assert/strict';
-import type { FromItem, FromJoin, JoinCondition, Select, SelectItem } from './ast.ts';
+import type {
+  CommonTable,
+  Expression,
+  FromItem,
+  FromJoin,
+  JoinCondition,
+  Query,
+  QueryClauses,
+  Select,
+  SelectItem,
+  SetOperation,
+  With,
+} from './ast.ts';
 import { printExpression, printOrderBy } from './print-expression.ts';
 import { printGroupBy } from './print-group-by.ts';
 import { printName, printNames, printTableName, words } from './print-name.ts';
+import { hasClauses, setOperatorLevels } from './query-clauses.ts';
 
-/** A SELECT on one line. */
-export function printSelect(select: Select): string {
+/** A query on one line. */
+export function printQuery(query: Query): string {
+  return words(query.with && printWith(query.with), printBody(query), ...printTail(query));
+}
+
+function printWith({ recursive, tables }: With): string {
+  return words('WITH', recursive && 'RECURSIVE', tables.map(printCommonTable).join(', '));
+}
+
+function printCommonTable({ name, columns, materialized, query }: CommonTable): string {
+  return words(
+    printName(name),
+    columns.length > 0 && `(${printNames(columns)})`,
+    'AS',
+    materialized === false && 'NOT',
+    materialized !== undefined && 'MATERIALIZED',
+    `(${printQuery(query)})`,
+  );
+}
+
+function printBody(query: Query): string {
+  switch (query.kind) {
+    case 'select':
+      return printSelect(query);
+    case 'set-operation':
+      return printSetOperation(query);
+    case 'values':
+      return `VALUES ${printRows(query.rows)}`;
+    default:
+      return assert.fail(String(query satisfies never));
+  }
+}
+
+/** Rows of expressions, each in parentheses. */
+export function printRows(rows: readonly (readonly Expression[])[]): string {
+  return rows.map((row) => `(${row.map(printExpression).join(', ')})`).join(', ');
+}
+
+function printSelect(select: Select): string {
   return words(
     'SELECT',
     select.distinct && 'DISTINCT',
@@ -14,10 +64,34 @@ export function printSelect(select: Select): string {
     printWhere(select.where),
     printGroupBy(select),
     select.having && `HAVING ${printExpression(select.having)}`,
-    printOrderBy(select.orderBy),
-    select.limit && `LIMIT ${printExpression(select.limit)}`,
-    select.offset && `OFFSET ${printExpression(select.offset)}`,
   );
+}
+
+/** Set operations group to the left. */
+function printSetOperation({ operator, all, left, right }: SetOperation): string {
+  const level = setOperatorLevels[operator];
+  return words(
+    printOperand(left, level),
+    operator.toUpperCase(),
+    all && 'ALL',
+    printOperand(right, level + 1),
+  );
+}
+
+/** In parentheses where it has clauses of its own or binds less tightly than `level`. */
+function printOperand(query: Query, level: number): string {
+  const bindsLoosely = query.kind === 'set-operation' && setOperatorLevels[query.operator] < level;
+  const text = printQuery(query);
+  return bindsLoosely || hasClauses(query) ? `(${text})` : text;
+}
+
+function printTail({ orderBy, limit, withTies, offset }: QueryClauses): readonly string[] {
+  return [
+    printOrderBy(orderBy),
+    limit && !withTies && `LIMIT ${printExpression(limit)}`,
+    offset && `OFFSET ${printExpression(offset)}`,
+    limit && withTies && `FETCH FIRST (${printExpression(limit)}) ROWS WITH TIES`,
+  ].filter((part) => typeof part === 'string');
 }
 
 function printItem({ expression, alias }: SelectItem): string {
@@ -34,7 +108,7 @@ function printFrom(from: FromItem): string {
     case 'table':
       return words(printTableName(from.table), printAlias(from));
     case 'derived':
-      return words(`(${printSelect(from.query)})`, printAlias(from));
+      return words(`(${printQuery(from.query)})`, printAlias(from));
     case 'join':
       return printJoin(from);
     default:

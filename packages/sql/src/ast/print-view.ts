@@ -1,6 +1,6 @@
 import type { CreateView, DropView } from './ast.ts';
 import { printNames, printTableName, words } from './print-name.ts';
-import { printSelect } from './print-query.ts';
+import { printQuery } from './print-query.ts';
 
 /** The query from its AST; `queryText` is what was written. */
 export function printCreateView(statement: CreateView): string {
@@ -13,7 +13,7 @@ export function printCreateView(statement: CreateView): string {
     printTableName(view),
     columns.length > 0 && `(${printNames(columns)})`,
     'AS',
-    printSelect(query),
+    printQuery(query),
   );
 }
 

@@ -5,6 +5,7 @@ import type {
   CreateTable,
   CreateUser,
   Insert,
+  Query,
   Statement,
   Subscribe,
   TableOption,
@@ -12,7 +13,7 @@ import type {
 } from './ast.ts';
 import { printExpression, printTypeName } from './print-expression.ts';
 import { printName, printNames, printString, printTableName, words } from './print-name.ts';
-import { printSelect, printWhere } from './print-query.ts';
+import { printQuery, printRows, printWhere } from './print-query.ts';
 import { printCreateView, printDropView } from './print-view.ts';
 
 export { printExpression } from './print-expression.ts';
@@ -24,7 +25,9 @@ export { printExpression } from './print-expression.ts';
 export function printStatement(statement: Statement): string {
   switch (statement.kind) {
     case 'select':
-      return printSelect(statement);
+    case 'set-operation':
+    case 'values':
+      return printQuery(statement);
     case 'insert':
       return printInsert(statement);
     case 'update':
@@ -56,7 +59,7 @@ export function printStatement(statement: Statement): string {
 }
 
 type PrintedAbove =
-  | 'select'
+  | Query['kind']
   | 'insert'
   | 'update'
   | 'delete'
@@ -112,14 +115,18 @@ function printCatalogStatement(statement: Exclude<Statement, { kind: PrintedAbov
   }
 }
 
-function printInsert({ table, columns, rows }: Insert): string {
+function printInsert({ table, columns, rows, query }: Insert): string {
   return words(
     'INSERT INTO',
     printTableName(table),
     columns.length > 0 && `(${printNames(columns)})`,
-    'VALUES',
-    rows.map((row) => `(${row.map(printExpression).join(', ')})`).join(', '),
+    query === undefined ? printValues(rows) : printQuery(query),
   );
+}
+
+function printValues(rows: Insert['rows']): string {
+  const isDefault = rows.length === 1 && rows[0].length === 0;
+  return isDefault ? 'DEFAULT VALUES' : `VALUES ${printRows(rows)}`;
 }
 
 function printUpdate({ table, assignments, where }: Update): string {
@@ -166,7 +173,7 @@ function printOptions(options: readonly TableOption[]): string {
 function printSubscribe({ query, options }: Subscribe): string {
   return words(
     'SUBSCRIBE TO',
-    printSelect(query),
+    printQuery(query),
     options.length > 0 && `OPTIONS ${printOptions(options)}`,
   );
 }

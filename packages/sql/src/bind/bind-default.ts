@@ -60,6 +60,7 @@ function defaultBinder(): Binder {
     expansion: { depth: 0, total: { count: 0 } },
     liftsLiterals: false,
     bindQuery: () => assert.fail('a DEFAULT has no queries'),
+    openQuery: () => assert.fail('a DEFAULT has no queries'),
     bindStored: () => assert.fail('a DEFAULT has no views'),
     includeDeleted: false,
   };

@@ -14,6 +14,11 @@ import type { BoundInsert } from './statement.ts';
 export function bindInsert(binder: Binder, insert: Insert): Pick<BoundInsert, 'table' | 'rows'> {
   const table = resolveTable(binder, insert.table);
   const targets = targetColumns(table, insert);
+  if (insert.query !== undefined) {
+    throw new SqlError('SQL_UNSUPPORTED', 'INSERT … SELECT is not supported in this version', {
+      position: insert.query.at,
+    });
+  }
   const context = createContext(binder, { scope: emptyScope, clause: 'VALUES' });
   const rows = insert.rows.map((row, index) => {
     checkCount(insert, targets.length, index);

@@ -1,18 +1,28 @@
-import type { Expression, Select } from '../ast/ast.ts';
+import assert from 'node:assert/strict';
+import type { Expression, QueryClauses } from '../ast/ast.ts';
 import type { BoundExpression } from '../plan/expression.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { LimitPlan, Plan } from '../plan/plan.ts';
 import { sqlTypes } from '../types/sql-type.ts';
 import { createContext } from './bind-expression.ts';
 import type { Binder } from './binder.ts';
 import { requireType } from './coerce-expression.ts';
 import { emptyScope } from './scope.ts';
 
-/** LIMIT and OFFSET over `input`: row-free BIGINTs. `input` itself when neither is written. */
-export function bindLimit(binder: Binder, select: Select, input: Plan): Plan {
-  const limit = bindCount(binder, 'LIMIT', select.limit);
-  const offset = bindCount(binder, 'OFFSET', select.offset);
+/**
+ * LIMIT and OFFSET over `input`: row-free BIGINTs. `input` itself when neither is written. WITH TIES
+ * is about the keys of `input`, which must be a Sort then.
+ */
+export function bindLimit(binder: Binder, query: QueryClauses, input: Plan): Plan {
+  const limit = bindCount(binder, 'LIMIT', query.limit);
+  const offset = bindCount(binder, 'OFFSET', query.offset);
   if (limit === undefined && offset === undefined) return input;
-  return { kind: 'limit', schema: input.schema, input, limit, offset };
+  return { kind: 'limit', schema: input.schema, input, limit, offset, ties: tiesOf(query, input) };
+}
+
+function tiesOf({ withTies }: QueryClauses, input: Plan): LimitPlan['ties'] {
+  if (!withTies) return undefined;
+  assert(input.kind === 'sort', 'WITH TIES needs an order');
+  return input.keys.map(({ expression }) => expression);
 }
 
 function bindCount(

@@ -37,7 +37,7 @@ export function bindNegativeNumber(
 }
 
 /** The plan depends on the value of this literal, so it is not lifted. */
-export function pinLiteral({ binder }: ExpressionContext, { slot }: Literal): void {
+export function pinLiteral({ binder }: Pick<ExpressionContext, 'binder'>, { slot }: Literal): void {
   if (binder.liftsLiterals && slot !== undefined) binder.parameters.pin(slot);
 }
 

@@ -2,18 +2,20 @@ import type { Select } from '../ast/ast.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { Plan, SortKey } from '../plan/plan.ts';
 import type { Schema } from '../types/schema.ts';
-import { sqlTypes } from '../types/sql-type.ts';
+import { type SqlType, sqlTypes } from '../types/sql-type.ts';
 import { createContext } from './bind-expression.ts';
 import { bindFrom } from './bind-from.ts';
 import { bindLimit } from './bind-limit.ts';
 import { bindWhere } from './bind-where.ts';
-import type { Binder, BoundRows } from './binder.ts';
-import { placed, requireType, settle } from './coerce-expression.ts';
+import type { Binder, BoundRows, OpenRows } from './binder.ts';
+import { knownType, placed, requireType, settle } from './coerce-expression.ts';
+import { distinctRows } from './distinct-rows.ts';
 import type { AggregateCollector, ExpressionContext } from './expression-context.ts';
 import { type BoundGroups, bindGroups, comparesLiterals } from './group-by.ts';
 import { groupRows } from './group-rows.ts';
 import { isNullable } from './nullability.ts';
 import { bindOrder, type OrderKey } from './order-by.ts';
+import { sortKey } from './order-result.ts';
 import { columnAt, type Scope } from './scope.ts';
 import { bindItems, type OutputItem } from './select-items.ts';
 import type { BoundQuery } from './statement.ts';
@@ -23,20 +25,42 @@ import { requireComparable } from './unify-types.ts';
  * Bind a SELECT: Scan, Filter (WHERE), Aggregate, Filter (HAVING), Project, Aggregate (DISTINCT),
  * Sort, Project (drops what was only sorted by), Limit, from the leaf up, each if it is needed.
  */
-export function bindSelect(binder: Binder, select: Select): BoundRows {
+export function openSelect(binder: Binder, select: Select): OpenRows {
   const { scope, plan: source } = bindFrom(binder, select.from);
   const pinsLiterals = comparesLiterals(select);
-  const filtered = bindWhere(binder, { scope, pinsLiterals }, select.where, source);
+  const input = bindWhere(binder, { scope, pinsLiterals }, select.where, source);
   const aggregates: AggregateCollector = { base: scope.width, calls: [], groupings: [] };
   const context = createContext(binder, { scope, clause: 'SELECT', aggregates, pinsLiterals });
-  const parts = bindParts(context, select);
+  const items = bindItems(context, select);
+  return {
+    columns: items.map(({ name, expression }) => ({
+      name,
+      type: knownType(binder, expression),
+      position: binder.positions.get(expression),
+    })),
+    close: (types) => closeSelect({ context, select, input, items }, types),
+  };
+}
+
+/** A SELECT whose list is bound, over the rows that pass WHERE. */
+interface OpenSelect {
+  readonly context: ExpressionContext;
+  readonly select: Select;
+  readonly input: Plan;
+  readonly items: readonly OutputItem[];
+}
+
+function closeSelect(open: OpenSelect, types: readonly SqlType[] | undefined): BoundRows {
+  const { context, select, input } = open;
+  const { binder, scope, aggregates } = context;
+  const parts = bindParts(open, types);
   const origins = parts.items.map(({ expression }) => originOf(scope, expression));
   const needsGroups =
     select.groupBy.length > 0 ||
     select.having !== undefined ||
-    aggregates.calls.length + aggregates.groupings.length > 0;
-  const rows = needsGroups ? regroupParts(context, filtered, parts) : { ...parts, plan: filtered };
-  return { plan: bindLimit(binder, select, outputRows(binder, select, rows)), origins };
+    (aggregates !== undefined && aggregates.calls.length + aggregates.groupings.length > 0);
+  const rows = needsGroups ? regroupParts(context, input, parts) : { ...parts, plan: input };
+  return { plan: outputRows(binder, select, rows), origins };
 }
 
 /** The clauses behind WHERE, bound over input rows and aggregates, then perhaps regrouped. */
@@ -47,9 +71,11 @@ interface SelectParts {
   readonly order: readonly OrderKey[];
 }
 
-function bindParts(context: ExpressionContext, select: Select): SelectParts {
+function bindParts(
+  { context, select, items: open }: OpenSelect,
+  types: readonly SqlType[] | undefined,
+): SelectParts {
   const { binder } = context;
-  const open = bindItems(context, select);
   const groupContext = createContext(binder, {
     scope: context.scope,
     clause: 'GROUP BY',
@@ -66,9 +92,9 @@ function bindParts(context: ExpressionContext, select: Select): SelectParts {
       'argument of HAVING',
     );
   const order = bindOrder(context, select, open);
-  const items = open.map(({ name, expression }) => ({
+  const items = open.map(({ name, expression }, index) => ({
     name,
-    expression: settle(binder, expression),
+    expression: settle(binder, expression, types?.[index]),
   }));
   return { items, groups, having, order };
 }
@@ -100,7 +126,7 @@ function regroupParts(context: ExpressionContext, input: Plan, parts: SelectPart
   };
 }
 
-/** Project, DISTINCT and Sort. */
+/** Project, DISTINCT, Sort and Limit. */
 function outputRows(binder: Binder, select: Select, rows: SelectRows): Plan {
   const { plan: input, items, order } = rows;
   const hidden: OutputItem[] = order.flatMap(({ by }, index) =>
@@ -108,14 +134,20 @@ function outputRows(binder: Binder, select: Select, rows: SelectRows): Plan {
   );
   const all = [...items, ...hidden];
   const projected = project(input, all);
-  const distinct = select.distinct ? distinctRows(binder, projected, items) : projected;
-  if (order.length === 0) return distinct;
+  if (select.distinct) requireComparableItems(binder, items);
+  const distinct = select.distinct ? distinctRows(projected) : projected;
+  if (order.length === 0) return bindLimit(binder, select, distinct);
   const sorted = sortRows(binder, distinct, order, items.length);
-  if (hidden.length === 0) return sorted;
-  return project(
-    sorted,
-    items.map(({ name }, index) => ({ name, expression: outputColumn(sorted.schema, index) })),
-  );
+  if (hidden.length === 0) return bindLimit(binder, select, sorted);
+  const withoutHidden = (plan: Plan): Plan =>
+    project(
+      plan,
+      items.map(({ name }, index) => ({ name, expression: outputColumn(plan.schema, index) })),
+    );
+  // Ties are about the hidden columns too.
+  return select.withTies
+    ? withoutHidden(bindLimit(binder, select, sorted))
+    : bindLimit(binder, select, withoutHidden(sorted));
 }
 
 function project(input: Plan, items: readonly OutputItem[]): Plan {
@@ -127,19 +159,10 @@ function project(input: Plan, items: readonly OutputItem[]): Plan {
   return { kind: 'project', schema, input, expressions: items.map(({ expression }) => expression) };
 }
 
-function distinctRows(binder: Binder, input: Plan, items: readonly OutputItem[]): Plan {
+function requireComparableItems(binder: Binder, items: readonly OutputItem[]): void {
   for (const { expression } of items) {
     requireComparable(binder, 'DISTINCT', expression.type, expression);
   }
-  const groups = input.schema.map((_, index) => outputColumn(input.schema, index));
-  return {
-    kind: 'aggregate',
-    schema: input.schema,
-    input,
-    groups,
-    groupingSets: undefined,
-    aggregates: [],
-  };
 }
 
 function sortRows(
@@ -152,10 +175,7 @@ function sortRows(
   const keys = order.map(({ item, by }): SortKey => {
     const index = by.kind === 'output' ? by.index : hiddenIndex++;
     const expression = placed(binder, outputColumn(input.schema, index), item.expression.at);
-    const { descending, nulls } = item;
-    requireComparable(binder, 'ORDER BY', expression.type, expression);
-    const nullsFirst = nulls === undefined ? descending : nulls === 'first';
-    return { expression, descending, nullsFirst };
+    return sortKey(binder, item, expression);
   });
   return { kind: 'sort', schema: input.schema, input, keys, fetch: undefined };
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Delete, Insert, Query, Update } from '../ast/ast.ts';
 import { bindInsert } from './bind-insert.ts';
-import { bindSelect } from './bind-select.ts';
 import { bindDelete, bindUpdate } from './bind-write.ts';
 import { type Binder, type BindOptions, createBinder } from './binder.ts';
 import type { Catalog } from './catalog.ts';
+import { openQuery } from './open-query.ts';
 import type { BoundStatement } from './statement.ts';
 
 export type { BindOptions } from './binder.ts';
@@ -20,11 +20,13 @@ export function bindStatement(
   catalog: Catalog,
   options: BindOptions,
 ): BoundStatement {
-  const binder = createBinder(statement, catalog, options, bindSelect);
+  const binder = createBinder(statement, catalog, options, openQuery);
   switch (statement.kind) {
-    case 'select': {
-      const select = bindSelect(binder, statement);
-      return { kind: 'query', ...gathered(binder), ...select };
+    case 'select':
+    case 'set-operation':
+    case 'values': {
+      const rows = binder.bindQuery(statement);
+      return { kind: 'query', ...gathered(binder), ...rows };
     }
     case 'insert': {
       const insert = bindInsert(binder, statement);

@@ -20,6 +20,23 @@ export interface BindOptions {
 /** The rows of a query, and where its columns come from. */
 export type BoundRows = Pick<BoundQuery, 'plan' | 'origins'>;
 
+/**
+ * A query whose rows are bound but for columns that are bare literals: those are still of type
+ * `unknown`, so that what the query is part of may decide.
+ */
+export interface OpenRows {
+  readonly columns: readonly OpenColumn[];
+  /** Bind the rest. Columns of unknown type become those of `types`, TEXT without. */
+  readonly close: (types?: readonly SqlType[]) => BoundRows;
+}
+
+export interface OpenColumn {
+  readonly name: string;
+  readonly type: SqlType;
+  /** Where it is written. */
+  readonly position: number | undefined;
+}
+
 /** What is gathered while one statement is bound. */
 export interface Binder {
   readonly catalog: Catalog;
@@ -35,6 +52,8 @@ export interface Binder {
   readonly liftsLiterals: boolean;
   /** Bind a query within the statement. */
   readonly bindQuery: (query: Query) => BoundRows;
+  /** Bind one whose literals are to take their types from where it stands. */
+  readonly openQuery: (query: Query) => OpenRows;
   /** Bind the query of a view, for which nothing around it exists. */
   readonly bindStored: (query: Query, view: ViewInfo) => BoundRows;
   /** The statement mentions `_deleted`, so it sees deleted rows too. */
@@ -54,7 +73,7 @@ export function createBinder(
   statement: Query | Insert | Update | Delete,
   catalog: Catalog,
   options: BindOptions,
-  bindQuery: (binder: Binder, query: Query) => BoundRows,
+  openQuery: (binder: Binder, query: Query) => OpenRows,
 ): Binder {
   const literalCount = options.literalCount ?? 0;
   const hints = options.parameterTypes ?? [];
@@ -70,20 +89,21 @@ export function createBinder(
     liftsLiterals: literalCount > 0,
     includeDeleted: namesDeleted(statement),
   };
-  return assemble(parts, bindQuery);
+  return assemble(parts, openQuery);
 }
 
-type BinderParts = Omit<Binder, 'bindQuery' | 'bindStored'>;
+type BinderParts = Omit<Binder, 'bindQuery' | 'openQuery' | 'bindStored'>;
 
 function assemble(
   parts: BinderParts,
-  bindQuery: (binder: Binder, query: Query) => BoundRows,
+  openQuery: (binder: Binder, query: Query) => OpenRows,
 ): Binder {
   const binder: Binder = {
     ...parts,
-    bindQuery: (query) => bindQuery(binder, query),
+    bindQuery: (query) => openQuery(binder, query).close(),
+    openQuery: (query) => openQuery(binder, query),
     bindStored: (query, view) =>
-      bindQuery(assemble(insideView(parts, query, view), bindQuery), query),
+      openQuery(assemble(insideView(parts, query, view), openQuery), query).close(),
   };
   return binder;
 }

@@ -26,14 +26,22 @@ export function coerceTo(
   return placed(binder, { kind: 'cast', type, operand: expression, position }, position);
 }
 
-/** `expression`, or as TEXT when no context has decided its type. */
-export function settle(binder: Binder, expression: BoundExpression): BoundExpression {
+/** `expression`, or as `type` (TEXT if absent) when no context has decided its own type. */
+export function settle(
+  binder: Binder,
+  expression: BoundExpression,
+  type: SqlType = sqlTypes.text,
+): BoundExpression {
   if (expression.type.kind !== 'unknown') return expression;
-  if (expression.kind === 'parameter') {
-    const decided = binder.parameters.decided(expression.index);
-    if (decided !== undefined) return { ...expression, type: decided };
-  }
-  return coerceTo(binder, expression, sqlTypes.text);
+  const known = knownType(binder, expression);
+  if (known.kind !== 'unknown') return { ...expression, type: known };
+  return coerceTo(binder, expression, type);
+}
+
+/** The type of `expression` as far as one is decided, of a parameter also elsewhere. */
+export function knownType(binder: Binder, expression: BoundExpression): SqlType {
+  if (expression.kind !== 'parameter' || expression.type.kind !== 'unknown') return expression.type;
+  return binder.parameters.decided(expression.index) ?? expression.type;
 }
 
 /** Fix the type of a lifted literal that is going to stand at several places. */

@@ -7,6 +7,7 @@ import { sameExpression } from '../plan/same-expression.ts';
 import { someExpression } from '../plan/walk.ts';
 import { hasGroupingCall } from './bind-grouping.ts';
 import { pinLiteral } from './bind-literal.ts';
+import type { Binder } from './binder.ts';
 import { placed, settle } from './coerce-expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import { groupingSets, type IndexSet } from './grouping-sets.ts';
@@ -85,18 +86,18 @@ function hasLiteral(expression: Expression): boolean {
  * part of the plan. SQL_SYNTAX for other constants and for positions outside of the list.
  */
 export function itemPosition(
-  context: ExpressionContext,
+  binder: Binder,
   clause: string,
   node: Literal,
-  items: readonly OutputItem[],
+  itemCount: number,
 ): number {
-  pinLiteral(context, node);
+  pinLiteral({ binder }, node);
   const { literal, at: position } = node;
   if (literal.kind !== 'number' || !/^\d+$/.test(literal.digits)) {
     throw new SqlError('SQL_SYNTAX', `non-integer constant in ${clause}`, { position });
   }
   const index = Number(literal.digits) - 1;
-  if (index >= 0 && index < items.length) return index;
+  if (index >= 0 && index < itemCount) return index;
   const message = `${clause} position ${literal.digits} is not in select list`;
   throw new SqlError('SQL_SYNTAX', message, { position });
 }
@@ -107,7 +108,7 @@ function bindGroup(
   items: readonly OutputItem[],
 ): BoundExpression {
   if (node.kind === 'literal') {
-    return items[itemPosition(context, 'GROUP BY', node, items)].expression;
+    return items[itemPosition(context.binder, 'GROUP BY', node, items.length)].expression;
   }
   if (node.kind === 'column' && node.path.length === 1) {
     const name = node.path[0].text;

@@ -44,7 +44,9 @@ function namedOutput(
   { expression: node }: OrderItem,
   items: readonly OutputItem[],
 ): number | undefined {
-  if (node.kind === 'literal') return itemPosition(context, 'ORDER BY', node, items);
+  if (node.kind === 'literal') {
+    return itemPosition(context.binder, 'ORDER BY', node, items.length);
+  }
   if (node.kind !== 'column' || node.path.length !== 1) return undefined;
   const name = node.path[0].text;
   const index = items.findIndex((item) => item.name === name);

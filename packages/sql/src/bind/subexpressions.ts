@@ -55,24 +55,19 @@ export function someSubexpression(
 }
 
 /**
- * The outermost expressions of a statement in the order of its text, those of queries in FROM
- * included.
+ * The outermost expressions of a statement in the order of its text, those of queries in FROM, WITH
+ * and set operations included.
  */
 export function expressionsOf(statement: Query | Insert | Update | Delete): readonly Expression[] {
   switch (statement.kind) {
     case 'select':
-      return present([
-        ...statement.items.map(({ expression }) => expression),
-        ...(statement.from === undefined ? [] : expressionsOfFrom(statement.from)),
-        statement.where,
-        ...groupExpressions(statement.groupBy),
-        statement.having,
-        ...statement.orderBy.map(({ expression }) => expression),
-        statement.limit,
-        statement.offset,
-      ]);
-    case 'insert':
-      return statement.rows.flat();
+    case 'set-operation':
+    case 'values':
+      return expressionsOfQuery(statement);
+    case 'insert': {
+      const { rows, query } = statement;
+      return query === undefined ? rows.flat() : expressionsOfQuery(query);
+    }
     case 'update':
       return present([...statement.assignments.map(({ value }) => value), statement.where]);
     case 'delete':
@@ -82,12 +77,41 @@ export function expressionsOf(statement: Query | Insert | Update | Delete): read
   }
 }
 
+function expressionsOfQuery(query: Query): readonly Expression[] {
+  return present([
+    ...(query.with?.tables ?? []).flatMap((table) => expressionsOfQuery(table.query)),
+    ...expressionsOfBody(query),
+    ...query.orderBy.map(({ expression }) => expression),
+    query.limit,
+    query.offset,
+  ]);
+}
+
+function expressionsOfBody(query: Query): readonly (Expression | undefined)[] {
+  switch (query.kind) {
+    case 'select':
+      return [
+        ...query.items.map(({ expression }) => expression),
+        ...(query.from === undefined ? [] : expressionsOfFrom(query.from)),
+        query.where,
+        ...groupExpressions(query.groupBy),
+        query.having,
+      ];
+    case 'set-operation':
+      return [...expressionsOfQuery(query.left), ...expressionsOfQuery(query.right)];
+    case 'values':
+      return query.rows.flat();
+    default:
+      return assert.fail(String(query satisfies never));
+  }
+}
+
 function expressionsOfFrom(from: FromItem): readonly Expression[] {
   switch (from.kind) {
     case 'table':
       return [];
     case 'derived':
-      return expressionsOf(from.query);
+      return expressionsOfQuery(from.query);
     case 'join': {
       const operands = [...expressionsOfFrom(from.left), ...expressionsOfFrom(from.right)];
       const { condition } = from;

@@ -9,7 +9,9 @@ import { compileLimit } from './operators/limit.ts';
 import type { Operator } from './operators/operator.ts';
 import { compileProject } from './operators/project.ts';
 import { compileScan } from './operators/scan.ts';
+import { compileSet } from './operators/set.ts';
 import { compileSort } from './operators/sort.ts';
+import { compileUnion } from './operators/union.ts';
 import { compileValues } from './operators/values.ts';
 import { Pacer } from './pacer.ts';
 
@@ -38,6 +40,10 @@ function compilePlan(plan: Plan): Operator {
       return compileValues(plan);
     case 'join':
       return compileJoin(plan, compilePlan(plan.left), compilePlan(plan.right));
+    case 'union':
+      return compileUnion(plan.inputs.map(compilePlan));
+    case 'set':
+      return compileSet(plan, compilePlan(plan.left), compilePlan(plan.right));
     case 'filter':
       return compileFilter(plan, compilePlan(plan.input));
     case 'project':

@@ -33,6 +33,8 @@ export function compilePointRead(plan: Plan): PointRead | undefined {
     case 'limit':
       return compileLimitedRead(plan);
     case 'join':
+    case 'union':
+    case 'set':
     case 'aggregate':
     case 'sort':
       return undefined;

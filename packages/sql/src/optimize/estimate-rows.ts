@@ -29,6 +29,10 @@ function estimate(plan: Plan, statistics: StatisticsLookup): number {
     }
     case 'join':
       return joinRows(plan, statistics);
+    case 'union':
+      return plan.inputs.reduce((sum, input) => sum + estimateRows(input, statistics), 0);
+    case 'set':
+      return estimateRows(plan.left, statistics);
     case 'aggregate':
       return groupCount(plan, statistics);
     case 'limit':

@@ -1,8 +1,12 @@
+import type { BoundExpression } from '../plan/expression.ts';
 import type { Plan } from '../plan/plan.ts';
-import { hasVolatile, rewriteBottomUp } from '../plan/walk.ts';
+import { hasVolatile, replaceColumns, rewriteBottomUp } from '../plan/walk.ts';
 import type { Rule } from './rule.ts';
 
-/** Make one Project of two when the upper only picks columns; volatile expressions stay as they are. */
+/**
+ * Make one Project of two when the upper only picks columns or the lower only names what costs
+ * nothing; volatile expressions stay as they are.
+ */
 export const mergeProjects: Rule = {
   name: 'merge-projects',
   apply: (plan) => rewriteBottomUp(plan, merge),
@@ -12,9 +16,14 @@ function merge(plan: Plan): Plan {
   if (plan.kind !== 'project' || plan.input.kind !== 'project') return plan;
   const inner = plan.input;
   if (inner.expressions.some(hasVolatile)) return plan;
-  const picked = plan.expressions.flatMap((expression) =>
-    expression.kind === 'column' ? [inner.expressions[expression.index]] : [],
+  const onlyPicks = plan.expressions.every(({ kind }) => kind === 'column');
+  if (!onlyPicks && !inner.expressions.every(isFree)) return plan;
+  const expressions = plan.expressions.map((expression) =>
+    replaceColumns(expression, ({ index }) => inner.expressions[index]),
   );
-  if (picked.length !== plan.expressions.length) return plan;
-  return { ...plan, input: inner.input, expressions: picked };
+  return { ...plan, input: inner.input, expressions };
+}
+
+function isFree({ kind }: BoundExpression): boolean {
+  return kind === 'column' || kind === 'constant' || kind === 'parameter';
 }

@@ -6,12 +6,14 @@ import type { AccessPath, Plan } from '../plan/plan.ts';
 import { mapList } from '../plan/walk.ts';
 import { chooseAccess, chooseAccessPath } from './choose-access-path.ts';
 import { conjunctsOf } from './conjuncts.ts';
+import { flattenUnions } from './flatten-unions.ts';
 import { foldConstants, foldExpression } from './fold-constants.ts';
 import { mergeProjects } from './merge-projects.ts';
 import { orderJoins } from './order-joins.ts';
 import { pruneColumns } from './prune-columns.ts';
 import { pushFilter } from './push-filter.ts';
 import { pushLimit } from './push-limit.ts';
+import { pushProject } from './push-project.ts';
 import { reduceOuterJoin } from './reduce-outer-join.ts';
 import { removeProject, sameSchema } from './remove-project.ts';
 import { removeSort } from './remove-sort.ts';
@@ -29,6 +31,8 @@ import { noStatistics, type StatisticsLookup } from './statistics.ts';
 const rules: readonly Rule[] = [
   foldConstants,
   simplifyPredicates,
+  pushProject,
+  flattenUnions,
   reduceOuterJoin,
   pushFilter,
   splitJoinCondition,

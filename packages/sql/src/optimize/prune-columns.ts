@@ -2,14 +2,19 @@ import assert from 'node:assert/strict';
 import type { BoundExpression } from '../plan/expression.ts';
 import type {
   AggregatePlan,
+  FilterPlan,
   JoinPlan,
+  LimitPlan,
   Plan,
   ProjectPlan,
   ScanPlan,
+  SetPlan,
   SortPlan,
+  UnionPlan,
 } from '../plan/plan.ts';
 import {
   aggregateOperands,
+  mapList,
   mapPlanExpressions,
   referencedColumns,
   replaceColumns,
@@ -37,6 +42,10 @@ function prune(plan: Plan, wanted: ReadonlySet<number>): Pruned {
       return keepAll(plan);
     case 'join':
       return pruneJoin(plan, wanted);
+    case 'union':
+      return pruneUnion(plan, wanted);
+    case 'set':
+      return pruneSet(plan);
     case 'project':
       return pruneProject(plan, wanted);
     case 'aggregate':
@@ -46,7 +55,7 @@ function prune(plan: Plan, wanted: ReadonlySet<number>): Pruned {
     case 'sort':
       return pruneThrough(plan, union(wanted, keyExpressions(plan)));
     case 'limit':
-      return pruneThrough(plan, wanted);
+      return pruneThrough(plan, union(wanted, plan.ties ?? []));
     default:
       return assert.fail(String(plan satisfies never));
   }
@@ -104,6 +113,33 @@ function pruneJoin(plan: JoinPlan, wanted: ReadonlySet<number>): Pruned {
   return { plan: pruned, kept };
 }
 
+/** All inputs give the same columns: one that keeps more of its own is projected. */
+function pruneUnion(plan: UnionPlan, wanted: ReadonlySet<number>): Pruned {
+  const kept = ascending(wanted);
+  const inputs = mapList(plan.inputs, (input) => pickColumns(prune(input, wanted), kept));
+  if (inputs === plan.inputs) return keepAll(plan);
+  return { plan: { ...plan, schema: kept.map((index) => plan.schema[index]), inputs }, kept };
+}
+
+/** Whole rows are compared. */
+function pruneSet(plan: SetPlan): Pruned {
+  const left = prune(plan.left, allColumns(plan.left)).plan;
+  const right = prune(plan.right, allColumns(plan.right)).plan;
+  return keepAll(left === plan.left && right === plan.right ? plan : { ...plan, left, right });
+}
+
+/** The columns `wanted` of a plan, and only them. */
+function pickColumns({ plan, kept }: Pruned, wanted: readonly number[]): Plan {
+  if (kept.length === wanted.length) return plan;
+  const expressions = wanted.map((former): BoundExpression => {
+    const index = kept.indexOf(former);
+    const { name, type } = plan.schema[index];
+    return { kind: 'column', type, index, name };
+  });
+  const schema = wanted.map((former) => plan.schema[kept.indexOf(former)]);
+  return { kind: 'project', schema, input: plan, expressions };
+}
+
 /** Groups decide which rows there are, so they all stay; aggregates and GROUPING calls may go. */
 function pruneAggregate(plan: AggregatePlan, wanted: ReadonlySet<number>): Pruned {
   const { groups, groupingSets } = plan;
@@ -128,7 +164,7 @@ function pruneAggregate(plan: AggregatePlan, wanted: ReadonlySet<number>): Prune
 
 /** Nodes that pass their input's columns on. */
 function pruneThrough(
-  plan: Exclude<Plan, { kind: 'scan' | 'values' | 'join' | 'project' | 'aggregate' }>,
+  plan: FilterPlan | SortPlan | LimitPlan,
   wanted: ReadonlySet<number>,
 ): Pruned {
   const input = prune(plan.input, wanted);
@@ -138,7 +174,10 @@ function pruneThrough(
 }
 
 /** `plan` over the pruned input, its column references moved to where the columns are now. */
-function renumber(plan: Exclude<Plan, { kind: 'scan' | 'values' | 'join' }>, input: Pruned): Plan {
+function renumber(
+  plan: ProjectPlan | AggregatePlan | FilterPlan | SortPlan | LimitPlan,
+  input: Pruned,
+): Plan {
   return mapPlanExpressions({ ...plan, input: input.plan }, mover(input.kept));
 }
 

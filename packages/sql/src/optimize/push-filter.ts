@@ -1,15 +1,24 @@
 import { logic } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
-import type { AggregatePlan, FilterPlan, JoinPlan, Plan, ProjectPlan } from '../plan/plan.ts';
+import type {
+  AggregatePlan,
+  FilterPlan,
+  JoinPlan,
+  Plan,
+  ProjectPlan,
+  SetPlan,
+  UnionPlan,
+} from '../plan/plan.ts';
 import { hasVolatile, mapChildren, referencedColumns, replaceColumns } from '../plan/walk.ts';
 import { conjunctsOf, filterBy } from './conjuncts.ts';
 import { joinSides, shiftColumns, splitConjuncts } from './join-sides.ts';
 import type { Rule } from './rule.ts';
 
 /**
- * Move filters towards the scan: into a filter below, through Project and Sort, and through
- * Aggregate where a conjunct reads group keys alone, and to the sides of a Join. Volatile expressions are not passed, since they
- * must be evaluated for the same rows as before, nor is a Limit or a top-N.
+ * Move filters towards the scan: into a filter below, through Project and Sort, through Aggregate
+ * where a conjunct reads group keys alone, to the sides of a Join and the inputs of a Union, Intersect
+ * or Except. Volatile expressions are not passed, since they must be evaluated for the same rows as
+ * before, nor is a Limit or a top-N.
  */
 export const pushFilter: Rule = { name: 'push-filter', apply: push };
 
@@ -34,6 +43,10 @@ function pushOnce(filter: FilterPlan): Plan {
       return throughProject(filter, input);
     case 'join':
       return throughJoin(filter, input);
+    case 'union':
+      return throughUnion(filter, input);
+    case 'set':
+      return throughSet(filter, input);
     case 'aggregate':
       return throughAggregate(filter, input);
     default:
@@ -76,6 +89,17 @@ function throughJoin(filter: FilterPlan, join: JoinPlan): Plan {
     ),
     residual: condition.length === 0 ? undefined : logic('and', condition),
   });
+}
+
+function throughUnion({ predicate }: FilterPlan, union: UnionPlan): Plan {
+  const conjuncts = conjunctsOf(predicate);
+  return { ...union, inputs: union.inputs.map((input) => filterBy(conjuncts, input)) };
+}
+
+/** Equal rows pass a filter together, so it may go to both sides. */
+function throughSet({ predicate }: FilterPlan, set: SetPlan): Plan {
+  const conjuncts = conjunctsOf(predicate);
+  return { ...set, left: filterBy(conjuncts, set.left), right: filterBy(conjuncts, set.right) };
 }
 
 /**

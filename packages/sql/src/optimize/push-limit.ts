@@ -1,10 +1,14 @@
+import type { BoundExpression } from '../plan/expression.ts';
 import type { Plan } from '../plan/plan.ts';
-import { rewriteBottomUp } from '../plan/walk.ts';
+import { mapList, rewriteBottomUp } from '../plan/walk.ts';
 import { belowProjects } from './below-projects.ts';
 import { rowsRead } from './row-count.ts';
 import type { Rule } from './rule.ts';
 
-/** Tell a scan how many rows a Limit will read of it, if there are only Projects between. */
+/**
+ * Tell a scan how many rows a Limit will read of it, if there are only Projects between; of a Union
+ * each input has to give no more.
+ */
 export const pushLimit: Rule = {
   name: 'push-limit',
   apply: (plan) =>
@@ -12,9 +16,43 @@ export const pushLimit: Rule = {
       if (node.kind !== 'limit') return node;
       const limit = rowsRead(node);
       if (limit === undefined) return node;
-      const limitScan = (input: Plan): Plan =>
-        input.kind === 'scan' && input.limit === undefined ? { ...input, limit } : input;
-      const input = belowProjects(node.input, limitScan);
+      const input = belowProjects(node.input, (below) => limitRows(below, limit));
       return input === node.input ? node : { ...node, input };
     }),
 };
+
+function limitRows(plan: Plan, limit: BoundExpression): Plan {
+  switch (plan.kind) {
+    case 'scan':
+      return plan.limit === undefined ? { ...plan, limit } : plan;
+    case 'union': {
+      const inputs = mapList(plan.inputs, (input) =>
+        belowProjects(input, (below) => limitInput(below, limit)),
+      );
+      return inputs === plan.inputs ? plan : { ...plan, inputs };
+    }
+    default:
+      return plan;
+  }
+}
+
+/** What has a limit of its own, or few rows, is left alone; so the rule comes to rest. */
+function limitInput(plan: Plan, limit: BoundExpression): Plan {
+  switch (plan.kind) {
+    case 'limit':
+    case 'values':
+      return plan;
+    case 'scan':
+    case 'union':
+      return limitRows(plan, limit);
+    default:
+      return {
+        kind: 'limit',
+        schema: plan.schema,
+        input: plan,
+        limit,
+        offset: undefined,
+        ties: undefined,
+      };
+  }
+}

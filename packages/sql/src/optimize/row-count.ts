@@ -9,10 +9,10 @@ import { foldExpression } from './fold-constants.ts';
 
 /**
  * How many rows of its input a Limit reads at most: limit + offset, row-free; `undefined` when there
- * is no limit or it may differ from one evaluation to the next.
+ * is no limit, when it may differ from one evaluation to the next, or when ties come too.
  */
-export function rowsRead({ limit, offset }: LimitPlan): BoundExpression | undefined {
-  if (limit === undefined || hasVolatile(limit)) return undefined;
+export function rowsRead({ limit, offset, ties }: LimitPlan): BoundExpression | undefined {
+  if (limit === undefined || ties !== undefined || hasVolatile(limit)) return undefined;
   if (offset === undefined) return limit;
   if (hasVolatile(offset)) return undefined;
   return foldExpression(call(addCounts, [limit, offset], undefined));

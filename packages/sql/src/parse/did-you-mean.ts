@@ -1,6 +1,8 @@
 /** The words a statement can begin with. */
 export const leadingWords = [
   'select',
+  'with',
+  'values',
   'insert',
   'update',
   'delete',
@@ -30,6 +32,10 @@ export const innerWords = [
   'primary',
   'default',
   'options',
+  'union',
+  'intersect',
+  'except',
+  'fetch',
 ] as const;
 
 /** No word that is longer than this can be a misspelled keyword. */

@@ -36,6 +36,13 @@ test.each([
   ['INSERT INTO t VALUES (1, 2)', 'insert into t values (?i, ?i)', ['1', '2']],
   ['SELECT a AS b FROM t WHERE c IN (1)', 'select a as b from t where c in (?i)', ['1']],
   ['SELECT a::int FROM t', 'select a::int from t', []],
+  ['SELECT a FROM t AS u (a) LIMIT 1', 'select a from t as u (a) limit ?i', ['1']],
+  [
+    'WITH x AS MATERIALIZED (SELECT 1) TABLE x',
+    'with x as materialized (select ?i) table x',
+    ['1'],
+  ],
+  ['(SELECT 1) UNION VALUES (2)', '(select ?i) union values (?i)', ['1', '2']],
   ['DELETE FROM t WHERE a = 1', 'delete from t where a = ?i', ['1']],
   ['/* c */ UPDATE t SET a = 2', 'update t set a = ?i', ['2']],
 ])('%s has the shape %s', (sql, shape, literals) => {
@@ -63,6 +70,7 @@ test.each(
     'SELECT $a',
     'SELECT a : b',
     'SELECT CAST(a AS varchar(3))',
+    'SELECT CAST(a AS varchar( /* */ 3))',
     'SELECT a::character varying (3)',
     'SELECT CAST(a AS "varchar"(3))',
     'SELECT a::timestamp with time zone(3)',

@@ -13,7 +13,15 @@ import {
   unquote,
 } from './scan.ts';
 
-const rowVerbs: ReadonlySet<string> = new Set(['select', 'insert', 'update', 'delete']);
+const rowVerbs: ReadonlySet<string> = new Set([
+  'select',
+  'insert',
+  'update',
+  'delete',
+  'with',
+  'values',
+  'table',
+]);
 
 /** Words that may stand between a type's first word and its `(…)`. */
 const typeTailWords = /^(precision|varying|with|without|time|zone)$/i;
@@ -36,7 +44,7 @@ const maxLength = 16_384;
 const maxLiterals = 2_000;
 
 /**
- * Lift the literals out of one SELECT, INSERT, UPDATE or DELETE. In the shape, blanks and comments
+ * Lift the literals out of one query, INSERT, UPDATE or DELETE. In the shape, blanks and comments
  * are one space, unquoted words are in lower case, and a literal is `?` and its type: i for 32-bit
  * integers, l for 64-bit ones, m for 9223372036854775808 (which only fits when negated), n for
  * other numbers, s for strings. `undefined` for other and several statements, over 16,384
@@ -140,8 +148,8 @@ function stepPunctuation(scan: Scan, code: number): number {
     replace(scan, end, '');
     return end === text.length ? end : -1;
   }
-  // Sizes of types are numbers, but no literals.
-  const isTypeSize = code === 40 && scan.typeWords === 2;
+  // Sizes of types are numbers, but no literals; AS t (a, b) has none.
+  const isTypeSize = code === 40 && scan.typeWords === 2 && !isName(text, skipBlanks(text, at + 1));
   scan.typeWords = 0;
   return isTypeSize ? -1 : at + 1;
 }
@@ -231,7 +239,15 @@ function skipBlanks(text: string, start: number): number {
 }
 
 function beginsRowStatement(text: string, start: number): boolean {
+  if (text.charCodeAt(start) === 40) return true;
   return rowVerbs.has(text.slice(start, asciiWordEnd(text, start)).toLowerCase());
+}
+
+/** Whether a name begins at `at`: not a number, nor anything that hides one. */
+function isName(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  const kind = code < 128 ? kindOf(code) : charKind.other;
+  return kind === charKind.word || kind === charKind.doubleQuote;
 }
 
 /** Other letters end the word, and the scan at the next step: their case is for the parser. */

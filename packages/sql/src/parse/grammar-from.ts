@@ -41,7 +41,7 @@ export abstract class FromGrammar extends ExpressionGrammar {
       this.OR({
         DEF: [
           {
-            GATE: () => this.LA(2).tokenType === word.select,
+            GATE: () => this.isQueryAhead(2),
             ALT: () => this.SUBRULE(this.derivedTable),
           },
           {

@@ -2,6 +2,7 @@ import { EmbeddedActionsParser, type IToken } from 'chevrotain';
 import type { Name, TableName, TypeName } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 import { tokenText } from './lexer.ts';
+import { isQueryAhead } from './query-ahead.ts';
 import { sentenceProvider } from './syntax-error.ts';
 import {
   allTokens,
@@ -163,6 +164,11 @@ export abstract class NameGrammar extends EmbeddedActionsParser {
     return isPreposition
       ? this.LA(2).tokenType === word.time
       : type === word.precision || type === word.varying;
+  }
+
+  /** Whether a query begins at the token `ahead`, 1 being the next one. */
+  protected isQueryAhead(ahead: number): boolean {
+    return isQueryAhead((index) => this.LA(index), ahead);
   }
 
   /** Throw SQL_SYNTAX at `token`; does nothing while chevrotain records the grammar. */

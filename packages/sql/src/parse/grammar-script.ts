@@ -3,10 +3,12 @@ import type {
   Explain,
   Expression,
   ParsedStatement,
+  Query,
   Select,
   Statement,
   Subscribe,
 } from '../ast/ast.ts';
+import { noClauses } from '../ast/query-clauses.ts';
 import { checkHeight } from './check-height.ts';
 import { ViewGrammar } from './grammar-view.ts';
 import { LeftParen, RightParen, Semicolon, keyword as word } from './tokens.ts';
@@ -142,11 +144,16 @@ export class SqlParser extends ViewGrammar {
     const { startOffset: at } = this.CONSUME(word.subscribe);
     this.CONSUME(word.to);
     const { startOffset: start } = this.LA(1);
-    const prefix = this.LA(1).tokenType === word.select ? '' : 'SELECT * FROM ';
-    const query = this.OR([
-      { ALT: () => this.SUBRULE(this.select) },
-      { ALT: () => this.SUBRULE(this.subscribedTable) },
-    ]);
+    const isQuery = this.isQueryAhead(1);
+    const prefix = isQuery ? '' : 'SELECT * FROM ';
+    const query = this.OR<Query>({
+      DEF: [
+        { GATE: () => isQuery, ALT: () => this.SUBRULE(this.query) },
+        { ALT: () => this.SUBRULE(this.subscribedTable) },
+      ],
+      // A table may be called "values"; the gate has looked behind the word.
+      IGNORE_AMBIGUITIES: true,
+    });
     const queryText = prefix + this.source.slice(start, this.consumedEnd());
     const options = this.OPTION(() => {
       this.CONSUME(word.options);
@@ -169,9 +176,7 @@ export class SqlParser extends ViewGrammar {
       groupBy: [],
       groupDistinct: false,
       having: undefined,
-      orderBy: [],
-      limit: undefined,
-      offset: undefined,
+      ...noClauses,
       at,
     };
   });

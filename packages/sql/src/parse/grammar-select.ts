@@ -1,23 +1,40 @@
-import type { IToken, ParserMethod } from 'chevrotain';
-import type { Expression, Name, OrderItem, Query, Select, SelectItem } from '../ast/ast.ts';
+import { EOF, type IToken, type ParserMethod, type TokenType } from 'chevrotain';
+import type { Expression, Name, OrderItem, Select, SelectItem } from '../ast/ast.ts';
+import { noClauses } from '../ast/query-clauses.ts';
 import { GroupGrammar } from './grammar-group.ts';
 import { nameOf } from './grammar-name.ts';
-import { BareAlias, Comma, Dot, Label, Star, keyword as word } from './tokens.ts';
+import {
+  BareAlias,
+  Comma,
+  Dot,
+  Label,
+  RightParen,
+  Semicolon,
+  Star,
+  keyword as word,
+} from './tokens.ts';
+
+/** What follows SELECT where it has no list; all words reserved. */
+const endsSelectList: ReadonlySet<TokenType> = new Set([
+  ...[EOF, Semicolon, RightParen],
+  ...[word.from, word.where, word.group, word.having, word.window],
+  ...[word.union, word.intersect, word.except],
+  ...[word.order, word.limit, word.offset, word.fetch],
+]);
 
 const noGroups = { groupBy: [], groupDistinct: false };
 
 /** SELECT: one rule per clause. */
 export abstract class SelectGrammar extends GroupGrammar {
-  /** What gives rows: where a query may stand, this rule stands. */
-  protected readonly query: ParserMethod<[], Query> = this.RULE(
-    'query',
-    (): Query => this.SUBRULE(this.select),
-  );
-
+  /** A SELECT up to the clauses that any query may have. */
   protected readonly select: ParserMethod<[], Select> = this.RULE('select', (): Select => {
     const { startOffset: at } = this.CONSUME(word.select);
     const distinct = this.OPTION(() => this.SUBRULE(this.quantifier)) ?? false;
-    const items = this.SUBRULE(this.selectItems);
+    const items = this.OPTION5({
+      // As in PostgreSQL there may be none, but for DISTINCT.
+      GATE: () => distinct || !endsSelectList.has(this.LA(1).tokenType),
+      DEF: () => this.SUBRULE(this.selectItems),
+    });
     const from = this.OPTION1(() => this.SUBRULE(this.fromClause));
     const where = this.OPTION2(() => this.SUBRULE(this.whereClause));
     const grouping = this.OPTION3(() => this.SUBRULE(this.groupClause)) ?? noGroups;
@@ -25,19 +42,15 @@ export abstract class SelectGrammar extends GroupGrammar {
       this.CONSUME(word.having);
       return this.SUBRULE(this.expression);
     });
-    const orderBy = this.OPTION5(() => this.SUBRULE(this.orderClause)) ?? [];
-    const { limit, offset } = this.SUBRULE(this.limitClauses);
     return {
       kind: 'select',
       distinct,
-      items,
+      items: items ?? [],
       from,
       where,
       ...grouping,
       having,
-      orderBy,
-      limit,
-      offset,
+      ...noClauses,
       at,
     };
   });
@@ -134,49 +147,6 @@ export abstract class SelectGrammar extends GroupGrammar {
     });
     return { expression, descending: direction?.tokenType === word.desc, nulls };
   });
-
-  /** LIMIT and OFFSET in either order, each at most once. */
-  protected readonly limitClauses = this.RULE(
-    'limitClauses',
-    (): Pick<Select, 'limit' | 'offset'> => {
-      let limit: Expression | undefined;
-      let offset: Expression | undefined;
-      const seen = new Set<unknown>();
-      this.MANY({
-        GATE: () => !seen.has(this.LA(1).tokenType),
-        DEF: () => {
-          seen.add(this.LA(1).tokenType);
-          this.OR([
-            {
-              ALT: () => {
-                this.CONSUME(word.limit);
-                limit = this.SUBRULE(this.limitCount);
-              },
-            },
-            {
-              ALT: () => {
-                this.CONSUME(word.offset);
-                offset = this.SUBRULE(this.expression);
-              },
-            },
-          ]);
-        },
-      });
-      return { limit, offset };
-    },
-  );
-
-  /** An expression; ALL is none. */
-  protected readonly limitCount = this.RULE('limitCount', (): Expression | undefined =>
-    this.OR([
-      {
-        ALT: (): undefined => {
-          this.CONSUME(word.all);
-        },
-      },
-      { ALT: () => this.SUBRULE(this.expression) },
-    ]),
-  );
 
   #isStar(): boolean {
     let ahead = 1;

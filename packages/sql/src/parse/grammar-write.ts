@@ -1,50 +1,34 @@
-import type { Delete, Expression, Insert, Update } from '../ast/ast.ts';
+import type { Delete, Insert, Query, Update } from '../ast/ast.ts';
+import { hasClauses } from '../ast/query-clauses.ts';
 import { nameOf } from './grammar-name.ts';
-import { SelectGrammar } from './grammar-select.ts';
-import { Comma, Equal, LeftParen, PlainName, RightParen, keyword as word } from './tokens.ts';
+import { QueryGrammar } from './grammar-query.ts';
+import { Comma, Equal, PlainName, keyword as word } from './tokens.ts';
 
 type Assignment = Update['assignments'][number];
+type Source = Pick<Insert, 'rows' | 'query'>;
 
 /** INSERT, UPDATE, DELETE. */
-export abstract class WriteGrammar extends SelectGrammar {
+export abstract class WriteGrammar extends QueryGrammar {
   protected readonly insert = this.RULE('insert', (): Insert => {
     const { startOffset: at } = this.CONSUME(word.insert);
     this.CONSUME(word.into);
     const table = this.SUBRULE(this.tableName);
-    const columns = this.OPTION(() => this.SUBRULE(this.nameList)) ?? [];
-    const rows: Expression[][] = [];
+    const columns = this.OPTION({
+      GATE: () => !this.isQueryAhead(1),
+      DEF: () => this.SUBRULE(this.nameList),
+    });
+    const source = this.OR([
+      { ALT: () => this.SUBRULE(this.defaultValues) },
+      { ALT: () => sourceOf(this.SUBRULE(this.query)) },
+    ]);
+    return { kind: 'insert', table, columns: columns ?? [], ...source, at };
+  });
+
+  protected readonly defaultValues = this.RULE('defaultValues', (): Source => {
+    this.CONSUME(word.default);
     this.CONSUME(word.values);
-    this.AT_LEAST_ONE_SEP({
-      SEP: Comma,
-      DEF: () => {
-        rows.push(this.SUBRULE(this.insertRow));
-      },
-    });
-    return { kind: 'insert', table, columns, rows, at };
+    return { rows: [[]], query: undefined };
   });
-
-  protected readonly insertRow = this.RULE('insertRow', (): Expression[] => {
-    const values: Expression[] = [];
-    this.CONSUME(LeftParen);
-    this.AT_LEAST_ONE_SEP({
-      SEP: Comma,
-      DEF: () => {
-        values.push(this.SUBRULE(this.assignedValue));
-      },
-    });
-    this.CONSUME(RightParen);
-    return values;
-  });
-
-  /** An expression or DEFAULT. */
-  protected readonly assignedValue = this.RULE(
-    'assignedValue',
-    (): Expression =>
-      this.OR([
-        { ALT: () => this.SUBRULE(this.expression) },
-        { ALT: () => ({ kind: 'default', at: this.CONSUME(word.default).startOffset }) },
-      ]),
-  );
 
   protected readonly update = this.RULE('update', (): Update => {
     const { startOffset: at } = this.CONSUME(word.update);
@@ -74,4 +58,10 @@ export abstract class WriteGrammar extends SelectGrammar {
     const where = this.OPTION(() => this.SUBRULE(this.whereClause));
     return { kind: 'delete', table, where, at };
   });
+}
+
+/** Bare VALUES are the statement's own rows, in which DEFAULT may stand. */
+function sourceOf(query: Query): Source {
+  if (query?.kind !== 'values' || hasClauses(query)) return { rows: [], query };
+  return { rows: query.rows, query: undefined };
 }

@@ -40,12 +40,9 @@ export const verbWords: ReadonlySet<string> = new Set(
 );
 
 const entries: readonly Entry[] = [
-  {
-    words: ['with'],
-    clauses: ['start', 'explain', '('],
-    what: 'WITH (common table expressions)',
-  },
-  { words: ['('], clauses: ['start', 'explain'], what: 'A query in parentheses' },
+  { words: words('insert update delete'), previous: ['('], what: 'A write within WITH' },
+  { words: words('insert update delete'), previous: [')'], what: 'WITH before *' },
+  { words: words('search cycle'), previous: [')'], what: 'The clause * of WITH RECURSIVE' },
   {
     words: words('begin start commit end rollback savepoint release abort'),
     clauses: ['start'],
@@ -53,7 +50,7 @@ const entries: readonly Entry[] = [
   },
   {
     words: words(
-      `values table truncate merge copy vacuum analyze analyse grant revoke comment listen notify
+      `truncate merge copy vacuum analyze analyse grant revoke comment listen notify
        call do prepare deallocate declare fetch lock reindex refresh set reset use storage flush
        compact backup restore export kill cluster consume ack clear repair checkpoint upsert
        replace pragma discard import optimize attach rename`,
@@ -94,7 +91,6 @@ const entries: readonly Entry[] = [
     what: 'SHOW *',
   },
   { words: words('analyze analyse verbose'), clauses: ['explain'], what: 'EXPLAIN *' },
-  { words: words('union intersect except'), what: '*' },
   { words: ['lateral'], what: 'LATERAL' },
   { words: ['('], clauses: ['from'], what: 'A function in FROM' },
   { words: ['only'], what: 'ONLY' },
@@ -107,14 +103,11 @@ const entries: readonly Entry[] = [
     clauses: ['from', 'where', 'order', 'limit', 'offset', 'select'],
     what: 'FOR UPDATE and FOR SHARE',
   },
-  { words: ['fetch'], what: 'FETCH FIRST (LIMIT is)' },
   { words: [','], clauses: ['limit'], what: 'LIMIT with two numbers (LIMIT … OFFSET … is)' },
   { words: ['on'], previous: ['distinct'], what: 'DISTINCT ON' },
   { words: ['on'], verbs: ['insert'], what: 'ON CONFLICT' },
   { words: ['returning'], what: 'RETURNING' },
-  { words: ['select'], verbs: ['insert'], clauses: ['into'], what: 'INSERT … SELECT' },
   { words: ['select', 'with', 'values'], clauses: ['(', 'in'], what: 'A subquery' },
-  { words: ['default'], clauses: ['into'], what: 'INSERT … DEFAULT VALUES' },
   { words: ['overriding'], verbs: ['insert'], what: 'OVERRIDING' },
   { words: ['from'], verbs: ['update'], what: 'UPDATE … FROM' },
   { words: ['('], verbs: ['update'], clauses: ['set'], what: 'Assignment to a list of columns' },

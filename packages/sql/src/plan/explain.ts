@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import type { TableInfo } from '../bind/catalog.ts';
 import type { BoundInsert, BoundStatement } from '../bind/statement.ts';
 import type { BoundExpression } from './expression.ts';
-import type { AccessPath, JoinPlan, Plan, PlanBound, ScanPlan, SortPlan } from './plan.ts';
+import type {
+  AccessPath,
+  JoinPlan,
+  LimitPlan,
+  Plan,
+  PlanBound,
+  ScanPlan,
+  SortPlan,
+} from './plan.ts';
 import { printAggregateNode, printSortKeys } from './print-aggregate.ts';
 import { printBound } from './print-expression.ts';
 import { children } from './walk.ts';
@@ -53,6 +61,10 @@ function planLine(plan: Plan): string {
       return `Values ${plan.rows.map(printRow).join(', ')}`;
     case 'join':
       return joinLine(plan);
+    case 'union':
+      return 'Union';
+    case 'set':
+      return `${plan.operation === 'intersect' ? 'Intersect' : 'Except'}${plan.all ? ' all' : ''}`;
     case 'filter':
       return `Filter ${printBound(plan.predicate)}`;
     case 'project':
@@ -62,7 +74,7 @@ function planLine(plan: Plan): string {
     case 'sort':
       return sortLine(plan);
     case 'limit':
-      return limitLine(plan.limit, plan.offset);
+      return limitLine(plan);
     default:
       return assert.fail(String(plan satisfies never));
   }
@@ -105,13 +117,11 @@ function sortLine({ keys, fetch }: SortPlan): string {
   return `Sort ${printSortKeys(keys)}${suffix}`;
 }
 
-function limitLine(
-  limit: BoundExpression | undefined,
-  offset: BoundExpression | undefined,
-): string {
+function limitLine({ limit, offset, ties }: LimitPlan): string {
   const parts = ['Limit'];
   if (limit !== undefined) parts.push(printBound(limit));
   if (offset !== undefined) parts.push(`offset ${printBound(offset)}`);
+  if (ties !== undefined) parts.push(`with ties of ${ties.map(printBound).join(', ')}`);
   return parts.join(' ');
 }
 

@@ -11,6 +11,8 @@ export type Plan =
   | ScanPlan
   | ValuesPlan
   | JoinPlan
+  | UnionPlan
+  | SetPlan
   | FilterPlan
   | ProjectPlan
   | AggregatePlan
@@ -75,6 +77,27 @@ export interface JoinPlan {
 export interface JoinKey {
   readonly left: BoundExpression;
   readonly right: BoundExpression;
+}
+
+/** The rows of all inputs, one after the other. Their columns have the types of the schema. */
+export interface UnionPlan {
+  readonly kind: 'union';
+  readonly schema: Schema;
+  readonly inputs: readonly Plan[];
+}
+
+/**
+ * The rows of the left input that also are (`intersect`) or are not (`except`) in the right one,
+ * NULL being equal to NULL, in the order of the left one. Each row once; with `all` as often as the
+ * counts of both sides say: the lesser count, or what is left of the left one.
+ */
+export interface SetPlan {
+  readonly kind: 'set';
+  readonly schema: Schema;
+  readonly operation: 'intersect' | 'except';
+  readonly all: boolean;
+  readonly left: Plan;
+  readonly right: Plan;
 }
 
 export interface FilterPlan {
@@ -145,4 +168,6 @@ export interface LimitPlan {
   readonly input: Plan;
   readonly limit: BoundExpression | undefined;
   readonly offset: BoundExpression | undefined;
+  /** The sort keys of WITH TIES: rows that follow with the last one's values come too. */
+  readonly ties: readonly BoundExpression[] | undefined;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { caseBranch } from './build-expression.ts';
 import type { BoundColumn, BoundExpression } from './expression.ts';
-import type { AggregateCall, Plan, SortKey } from './plan.ts';
+import type { AggregateCall, JoinPlan, Plan, SetPlan, SortKey } from './plan.ts';
 
 /** The expressions directly below `expression`, in order of evaluation. */
 export function operandsOf(expression: BoundExpression): readonly BoundExpression[] {
@@ -101,7 +101,10 @@ export function children(plan: Plan): readonly Plan[] {
     case 'values':
       return [];
     case 'join':
+    case 'set':
       return [plan.left, plan.right];
+    case 'union':
+      return plan.inputs;
     default:
       return [plan.input];
   }
@@ -114,7 +117,10 @@ export function mapChildren(plan: Plan, map: (input: Plan) => Plan): Plan {
     case 'values':
       return plan;
     case 'join':
-      return changed(plan, { left: map(plan.left), right: map(plan.right) });
+    case 'set':
+      return changed<JoinPlan | SetPlan>(plan, { left: map(plan.left), right: map(plan.right) });
+    case 'union':
+      return changed(plan, { inputs: mapList(plan.inputs, map) });
     default: {
       const input = map(plan.input);
       return input === plan.input ? plan : { ...plan, input };
@@ -137,6 +143,9 @@ export function mapPlanExpressions(
   switch (plan.kind) {
     case 'scan':
       return changed(plan, { limit: optional(plan.limit) });
+    case 'union':
+    case 'set':
+      return plan;
     case 'values':
       return changed(plan, { rows: mapList(plan.rows, (row) => mapList(row, map)) });
     case 'join':
@@ -161,7 +170,11 @@ export function mapPlanExpressions(
         fetch: optional(plan.fetch),
       });
     case 'limit':
-      return changed(plan, { limit: optional(plan.limit), offset: optional(plan.offset) });
+      return changed(plan, {
+        limit: optional(plan.limit),
+        offset: optional(plan.offset),
+        ties: plan.ties && mapList(plan.ties, map),
+      });
     default:
       return assert.fail(String(plan satisfies never));
   }

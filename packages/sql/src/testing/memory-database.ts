@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ColumnDefinition, CreateTable, CreateView, Statement } from '../ast/ast.ts';
+import { isQuery } from '../ast/query-clauses.ts';
 import { bindDefault } from '../bind/bind-default.ts';
 import { bindStatement } from '../bind/bind-statement.ts';
 import type { Catalog, TableInfo, ViewInfo } from '../bind/catalog.ts';
@@ -60,8 +61,7 @@ export class MemoryDatabase {
 
   #bind(statement: Statement): BoundStatement {
     const inner = statement.kind === 'explain' ? statement.statement : statement;
-    const { kind } = inner;
-    assert(kind === 'select' || kind === 'insert', `${kind} is not supported here`);
+    assert(isQuery(inner) || inner.kind === 'insert', `${inner.kind} is not supported here`);
     return optimizeStatement(bindStatement(inner, this.#catalog(), { namespace: 'default' }));
   }
 

@@ -4,12 +4,18 @@ import type {
   ColumnDefinition,
   Expression,
   FromItem,
+  Insert,
   JoinCondition,
+  Query,
+  QueryClauses,
   Select,
+  SetOperation,
   Statement,
   TableName,
   TableOption,
+  With,
 } from '../../src/ast/ast.ts';
+import { hasClauses } from '../../src/ast/query-clauses.ts';
 import { expression, name, orderItem, text } from './arbitrary-expression.ts';
 import { groupBy } from './arbitrary-group-by.ts';
 
@@ -45,60 +51,147 @@ const joinTypes = fc.oneof(
   fc.constant({ joinKind: 'inner', condition: { kind: 'none' } } as const),
 );
 
-/** The statement with any GROUP BY clause. */
-function withGroups(
-  statement: fc.Arbitrary<Omit<Select, 'groupBy' | 'groupDistinct'>>,
-): fc.Arbitrary<Select> {
-  return fc.tuple(statement, groupBy).map(([rest, groups]) => ({ ...rest, ...groups }));
-}
+const orderBy = fc.array(orderItem(expression), { maxLength: 2 });
 
-const { select } = fc.letrec<{ select: Select; from: FromItem }>((tie) => ({
-  from: fc.oneof(
-    { maxDepth: 3, depthSize: 'small', withCrossShrink: true },
-    fc
-      .tuple(table, alias)
-      .map(([table, alias]): FromItem => ({ kind: 'table', table, ...alias, at: 0 })),
-    fc
-      .tuple(tie('select'), alias)
-      .map(([query, alias]): FromItem => ({ kind: 'derived', query, ...alias, at: 0 })),
-    fc
-      .tuple(joinTypes, tie('from'), tie('from'))
-      .map(([type, left, right]): FromItem => ({ kind: 'join', ...type, left, right, at: 0 })),
-  ),
-  select: withGroups(
-    fc.record({
-      kind: fc.constant('select' as const),
-      distinct: fc.boolean(),
-      items: fc.array(
-        fc.oneof(
-          fc.record({ expression, alias: optionalName }),
-          fc.record({ expression: star, alias: fc.constant(undefined) }),
-        ),
-        { minLength: 1, maxLength: 3 },
-      ),
-      from: fc.option(tie('from'), { nil: undefined, maxDepth: 3, depthSize: 'small' }),
-      where: optionalExpression,
-      having: optionalExpression,
-      orderBy: fc.array(orderItem(expression), { maxLength: 2 }),
+/** WITH TIES only with an order and a limit. */
+function tail(common: fc.Arbitrary<With | undefined>): fc.Arbitrary<QueryClauses> {
+  return fc
+    .record({
+      with: common,
+      orderBy,
       limit: optionalExpression,
+      withTies: fc.boolean(),
       offset: optionalExpression,
-      at,
-    }),
-  ),
-}));
+    })
+    .map((clauses) => ({
+      ...clauses,
+      withTies: clauses.withTies && clauses.limit !== undefined && clauses.orderBy.length > 0,
+    }));
+}
 
 const value: fc.Arbitrary<Expression> = fc.oneof(
   expression,
   fc.constant<Expression>({ kind: 'default', at: 0 }),
 );
-
-const insert = fc.record({
-  kind: fc.constant('insert' as const),
-  table,
-  columns: names,
-  rows: fc.array(fc.array(value, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 3 }),
-  at,
+const rows = fc.array(fc.array(value, { minLength: 1, maxLength: 3 }), {
+  minLength: 1,
+  maxLength: 3,
 });
+
+type Trees = {
+  readonly query: Query;
+  readonly select: Select;
+  readonly with: With;
+  readonly from: FromItem;
+};
+
+type Tie = fc.LetrecTypedTie<Trees>;
+
+function clauses(tie: Tie): fc.Arbitrary<QueryClauses> {
+  return tail(fc.option(tie('with'), { nil: undefined, depthSize: 'small', freq: 1 }));
+}
+
+const fromOf = (tie: Tie): fc.Arbitrary<FromItem> =>
+  fc.oneof(
+    { maxDepth: 3, depthSize: 'small', withCrossShrink: true },
+    fc
+      .tuple(table, alias)
+      .map(([table, alias]): FromItem => ({ kind: 'table', table, ...alias, at: 0 })),
+    fc
+      .tuple(tie('query'), alias)
+      .map(([query, alias]): FromItem => ({ kind: 'derived', query, ...alias, at: 0 })),
+    fc
+      .tuple(joinTypes, tie('from'), tie('from'))
+      .map(([type, left, right]): FromItem => ({ kind: 'join', ...type, left, right, at: 0 })),
+  );
+
+const withOf = (tie: Tie): fc.Arbitrary<With> =>
+  fc.record({
+    recursive: fc.boolean(),
+    tables: fc.array(
+      fc.record({
+        name,
+        columns: names,
+        materialized: fc.constantFrom(true, false, undefined),
+        query: tie('query'),
+        at,
+      }),
+      { minLength: 1, maxLength: 2 },
+    ),
+    at,
+  });
+
+const selectOf = (tie: Tie): fc.Arbitrary<Select> =>
+  fc
+    .tuple(
+      fc.record({
+        kind: fc.constant('select' as const),
+        distinct: fc.boolean(),
+        items: fc.array(
+          fc.oneof(
+            fc.record({ expression, alias: optionalName }),
+            fc.record({ expression: star, alias: fc.constant(undefined) }),
+          ),
+          { maxLength: 3 },
+        ),
+        from: fc.option(tie('from'), { nil: undefined, maxDepth: 3, depthSize: 'small' }),
+        where: optionalExpression,
+        having: optionalExpression,
+        at,
+      }),
+      groupBy,
+      clauses(tie),
+    )
+    .map(([select, groups, tail]) => ({
+      ...select,
+      ...groups,
+      distinct: select.distinct && select.items.length > 0,
+      ...tail,
+    }));
+
+const setOf = (tie: Tie): fc.Arbitrary<SetOperation> =>
+  fc
+    .tuple(
+      fc.record({
+        kind: fc.constant('set-operation' as const),
+        operator: fc.constantFrom('union', 'intersect', 'except'),
+        all: fc.boolean(),
+        left: tie('query'),
+        right: tie('query'),
+        at,
+      }),
+      clauses(tie),
+    )
+    .map(([operation, tail]) => ({ ...operation, ...tail }));
+
+const { query } = fc.letrec<Trees>((tie) => ({
+  from: fromOf(tie),
+  with: withOf(tie),
+  select: selectOf(tie),
+  query: fc.oneof(
+    { maxDepth: 3, depthSize: 'small', withCrossShrink: true },
+    tie('select'),
+    fc
+      .tuple(rows, clauses(tie))
+      .map(([rows, tail]): Query => ({ kind: 'values', rows, ...tail, at: 0 })),
+    setOf(tie),
+  ),
+}));
+
+/** Bare VALUES are the rows of the statement. */
+const source: fc.Arbitrary<Pick<Insert, 'rows' | 'query'>> = fc.oneof(
+  rows.map((rows) => ({ rows, query: undefined })),
+  fc.constant({ rows: [[]], query: undefined }),
+  query.map((query) =>
+    query.kind === 'values' && !hasClauses(query)
+      ? { rows: query.rows, query: undefined }
+      : { rows: [], query },
+  ),
+);
+
+const insert = fc
+  .tuple(fc.record({ kind: fc.constant('insert' as const), table, columns: names, at }), source)
+  .map(([insert, source]): Insert => ({ ...insert, ...source }));
 
 const update = fc.record({
   kind: fc.constant('update' as const),
@@ -115,8 +208,8 @@ const remove = fc.record({
   at,
 });
 
-/** SELECT, INSERT, UPDATE, DELETE: what `fingerprint` is for. */
-export const rowStatement = fc.oneof(select, insert, update, remove);
+/** Queries, INSERT, UPDATE, DELETE: what `fingerprint` is for. */
+export const rowStatement = fc.oneof(query, insert, update, remove);
 
 const option: fc.Arbitrary<TableOption> = fc.record({
   name,
@@ -170,7 +263,7 @@ const otherStatement: fc.Arbitrary<Statement> = fc.oneof(
     orReplace: fc.boolean(),
     ifNotExists: fc.boolean(),
     columns: names,
-    query: select,
+    query,
     queryText: fc.constant(''),
     at,
   }),
@@ -216,7 +309,7 @@ const otherStatement: fc.Arbitrary<Statement> = fc.oneof(
   }),
   fc.record({
     kind: fc.constant('subscribe' as const),
-    query: select,
+    query,
     queryText: fc.constant(''),
     options: fc.array(option, { maxLength: 2 }),
     at,

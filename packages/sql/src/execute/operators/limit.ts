@@ -1,23 +1,46 @@
 import { slotsOf } from '../../columnar/slots.ts';
 import type { LimitPlan } from '../../plan/plan.ts';
+import type { ExecutionContext } from '../context.ts';
 import { compileRowLimit } from '../row-limit.ts';
+import { compileTies } from './limit-ties.ts';
 import type { Operator } from './operator.ts';
 
-/** Limit leaves out the first `offset` rows and ends the input after `limit` more. */
+/**
+ * Limit leaves out the first `offset` rows and ends the input after `limit` more, or with ties after
+ * the rows that follow and equal the last one.
+ */
 export function compileLimit(plan: LimitPlan, input: Operator): Operator {
-  const rowLimit = compileRowLimit('LIMIT', plan.limit);
-  const rowOffset = compileRowLimit('OFFSET', plan.offset);
-  return async function* limit(execution) {
-    let skip = rowOffset(execution.context) ?? 0;
-    let wanted = rowLimit(execution.context) ?? Number.POSITIVE_INFINITY;
+  const rowCounts = compileCounts(plan);
+  const ties = compileTies(plan.ties);
+  return async function* limit({ context, pacer }) {
+    let { skip, wanted } = rowCounts(context);
     if (wanted === 0) return;
-    for await (const batch of input(execution)) {
+    const tiedRows = ties(context);
+    for await (const batch of input({ context, pacer })) {
       const slots = slotsOf(batch);
-      const selection = slots.subarray(Math.min(skip, slots.length), skip + wanted);
-      skip -= Math.min(skip, slots.length);
-      wanted -= selection.length;
+      const start = Math.min(skip, slots.length);
+      let end = Math.min(slots.length, skip + wanted);
+      skip -= start;
+      wanted -= end - start;
+      if (wanted === 0) end += tiedRows(batch, slots, end);
+      const selection = slots.subarray(start, end);
       if (selection.length > 0) yield { ...batch, selection };
-      if (wanted === 0) return;
+      if (wanted === 0 && (plan.ties === undefined || end < slots.length)) return;
     }
   };
+}
+
+/** How many rows to leave out and to give; all of them without a limit. */
+interface RowCounts {
+  readonly skip: number;
+  readonly wanted: number;
+}
+
+function compileCounts(plan: LimitPlan): (context: ExecutionContext) => RowCounts {
+  const limit = compileRowLimit('LIMIT', plan.limit);
+  const offset = compileRowLimit('OFFSET', plan.offset);
+  return (context) => ({
+    skip: offset(context) ?? 0,
+    wanted: limit(context) ?? Number.POSITIVE_INFINITY,
+  });
 }

@@ -79,6 +79,7 @@ describe('limit', () => {
     input: scanPlan(),
     limit: constant(limit, bigint),
     offset: constant(offset, bigint),
+    ties: undefined,
   });
 
   test('gives a slice of its input; NULL is no limit', async () => {

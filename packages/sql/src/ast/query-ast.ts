@@ -1,0 +1,312 @@
+/**
+ * Expressions and queries as written, which contain each other: names unresolved, types as spelled.
+ * `at` is the offset of the node's first character in the text.
+ */
+
+import type { Name, TableName } from './name.ts';
+import type { BinaryOperator, UnaryOperator } from './operator-ast.ts';
+
+/** A type as spelled: `varchar(20)` → name "varchar", arguments [20]; words joined by one space. */
+export interface TypeName {
+  readonly name: string;
+  readonly arguments: readonly number[];
+  readonly at: number;
+}
+
+// Expressions
+
+export type Expression =
+  | Literal
+  | Parameter
+  | ColumnReference
+  | Unary
+  | Binary
+  | IsNull
+  | IsTruth
+  | Like
+  | Between
+  | InList
+  | Case
+  | Cast
+  | Collate
+  | Call
+  | NamedArgument
+  | Star
+  | DefaultKeyword;
+
+/**
+ * A literal. `slot` numbers the literals of the whole text in order of appearance (0-based) as
+ * `fingerprint` lifts them; `undefined` for TRUE, FALSE, NULL and texts that are not lifted.
+ * Numbers keep their digits; strings and bytes are unescaped.
+ */
+export interface Literal {
+  readonly kind: 'literal';
+  readonly literal:
+    | { readonly kind: 'null' }
+    | { readonly kind: 'boolean'; readonly value: boolean }
+    | { readonly kind: 'number'; readonly digits: string }
+    | { readonly kind: 'string'; readonly text: string };
+  readonly slot: number | undefined;
+  readonly at: number;
+}
+
+/** `$n`, 1-based as written. */
+export interface Parameter {
+  readonly kind: 'parameter';
+  readonly number: number;
+  readonly at: number;
+}
+
+/** `a`, `t.a` or `ns.t.a`; `path` is outermost first. */
+export interface ColumnReference {
+  readonly kind: 'column';
+  readonly path: readonly Name[];
+  readonly at: number;
+}
+
+export interface Unary {
+  readonly kind: 'unary';
+  readonly operator: UnaryOperator;
+  readonly operand: Expression;
+  readonly at: number;
+}
+
+/** `at` is the operator's offset. */
+export interface Binary {
+  readonly kind: 'binary';
+  readonly operator: BinaryOperator;
+  readonly left: Expression;
+  readonly right: Expression;
+  readonly at: number;
+}
+
+export interface IsNull {
+  readonly kind: 'is-null';
+  readonly operand: Expression;
+  readonly negated: boolean;
+  readonly at: number;
+}
+
+/** `IS [NOT] TRUE | FALSE | UNKNOWN` (value null = UNKNOWN). */
+export interface IsTruth {
+  readonly kind: 'is-truth';
+  readonly operand: Expression;
+  readonly value: boolean | null;
+  readonly negated: boolean;
+  readonly at: number;
+}
+
+export interface Like {
+  readonly kind: 'like';
+  readonly operand: Expression;
+  readonly pattern: Expression;
+  readonly escape: Expression | undefined;
+  readonly verb: 'like' | 'ilike' | 'similar to';
+  readonly negated: boolean;
+  readonly at: number;
+}
+
+export interface Between {
+  readonly kind: 'between';
+  readonly operand: Expression;
+  readonly lower: Expression;
+  readonly upper: Expression;
+  readonly negated: boolean;
+  readonly at: number;
+}
+
+export interface InList {
+  readonly kind: 'in-list';
+  readonly operand: Expression;
+  readonly list: readonly Expression[];
+  readonly negated: boolean;
+  readonly at: number;
+}
+
+export interface Case {
+  readonly kind: 'case';
+  readonly operand: Expression | undefined;
+  readonly branches: readonly { readonly when: Expression; readonly then: Expression }[];
+  readonly otherwise: Expression | undefined;
+  readonly at: number;
+}
+
+export interface Cast {
+  readonly kind: 'cast';
+  readonly operand: Expression;
+  readonly type: TypeName;
+  readonly at: number;
+}
+
+/** `operand COLLATE name`; `collation` is outermost first. */
+export interface Collate {
+  readonly kind: 'collate';
+  readonly operand: Expression;
+  readonly collation: readonly Name[];
+  readonly at: number;
+}
+
+/** `name => value`, only as an argument of a call. */
+export interface NamedArgument {
+  readonly kind: 'named-argument';
+  readonly name: Name;
+  readonly value: Expression;
+  readonly at: number;
+}
+
+/**
+ * A function call; also the keywords that are functions (CURRENT_USER, CURRENT_TIMESTAMP …), with
+ * no arguments. `COUNT(*)` has the single argument `star`.
+ */
+export interface Call {
+  readonly kind: 'call';
+  readonly name: Name;
+  readonly arguments: readonly Expression[];
+  readonly distinct: boolean;
+  /** Of an ordered aggregate: in the parentheses, or of WITHIN GROUP. */
+  readonly orderBy: readonly OrderItem[];
+  readonly withinGroup: boolean;
+  readonly filter: Expression | undefined;
+  readonly at: number;
+}
+
+/** `*` or `t.*`, in a select list or as the argument of COUNT. */
+export interface Star {
+  readonly kind: 'star';
+  readonly table: readonly Name[];
+  readonly at: number;
+}
+
+/** DEFAULT in VALUES or SET. */
+export interface DefaultKeyword {
+  readonly kind: 'default';
+  readonly at: number;
+}
+
+// Queries
+
+export interface SelectItem {
+  readonly expression: Expression;
+  readonly alias: Name | undefined;
+}
+
+export interface OrderItem {
+  readonly expression: Expression;
+  readonly descending: boolean;
+  /** `undefined`: as PostgreSQL, NULLs last ascending and first descending. */
+  readonly nulls: 'first' | 'last' | undefined;
+}
+
+/** What FROM reads; `a, b` is a cross join, parentheses leave no trace. */
+export type FromItem = FromTable | FromQuery | FromJoin;
+
+export interface FromTable {
+  readonly kind: 'table';
+  readonly table: TableName;
+  readonly alias: Name | undefined;
+  /** New names of the first columns, of `AS alias (a, b)`. */
+  readonly columns: readonly Name[];
+  readonly at: number;
+}
+
+/** A derived table: `(SELECT …) AS alias (a, b)`. */
+export interface FromQuery {
+  readonly kind: 'derived';
+  readonly query: Query;
+  readonly alias: Name | undefined;
+  readonly columns: readonly Name[];
+  readonly at: number;
+}
+
+export interface FromJoin {
+  readonly kind: 'join';
+  readonly joinKind: JoinKind;
+  readonly left: FromItem;
+  readonly right: FromItem;
+  readonly condition: JoinCondition;
+  readonly at: number;
+}
+
+export type JoinKind = 'inner' | 'left' | 'right' | 'full';
+
+/** `none` is of a cross join, which is an inner one. */
+export type JoinCondition =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'natural' }
+  | { readonly kind: 'on'; readonly predicate: Expression }
+  | { readonly kind: 'using'; readonly columns: readonly Name[] };
+
+/** An element of GROUP BY: an expression, or what stands for several sets of them. */
+export type GroupItem = Expression | GroupSet;
+
+/**
+ * `(a, b)` and `()` are lists, one set of all their expressions. ROLLUP and CUBE have expressions
+ * and lists as items; GROUPING SETS any, each standing for sets of its own.
+ */
+export interface GroupSet {
+  readonly kind: 'group-list' | 'rollup' | 'cube' | 'grouping-sets';
+  readonly items: readonly GroupItem[];
+  readonly at: number;
+}
+
+/** What gives rows, as a statement of its own or within another. */
+export type Query = Select | SetOperation | ValuesQuery;
+
+/** What may stand around any query; parentheses leave no trace. */
+export interface QueryClauses {
+  readonly with: With | undefined;
+  readonly orderBy: readonly OrderItem[];
+  /** LIMIT or FETCH FIRST; `undefined` for LIMIT ALL too. */
+  readonly limit: Expression | undefined;
+  /** FETCH … WITH TIES: rows that sort with the last one come too. */
+  readonly withTies: boolean;
+  readonly offset: Expression | undefined;
+}
+
+export interface With {
+  readonly recursive: boolean;
+  readonly tables: readonly CommonTable[];
+  readonly at: number;
+}
+
+/** `name (a, b) AS [NOT] MATERIALIZED (query)`; `materialized` is `undefined` where not said. */
+export interface CommonTable {
+  readonly name: Name;
+  readonly columns: readonly Name[];
+  readonly materialized: boolean | undefined;
+  readonly query: Query;
+  readonly at: number;
+}
+
+/** `TABLE t` is parsed as SELECT * FROM t. */
+export interface Select extends QueryClauses {
+  readonly kind: 'select';
+  readonly distinct: boolean;
+  readonly items: readonly SelectItem[];
+  readonly from: FromItem | undefined;
+  readonly where: Expression | undefined;
+  readonly groupBy: readonly GroupItem[];
+  /** GROUP BY DISTINCT: equal grouping sets count once. */
+  readonly groupDistinct: boolean;
+  readonly having: Expression | undefined;
+  readonly at: number;
+}
+
+/** `left UNION | INTERSECT | EXCEPT [ALL] right`; `at` is where the left one begins. */
+export interface SetOperation extends QueryClauses {
+  readonly kind: 'set-operation';
+  readonly operator: SetOperator;
+  readonly all: boolean;
+  readonly left: Query;
+  readonly right: Query;
+  readonly at: number;
+}
+
+export type SetOperator = 'union' | 'intersect' | 'except';
+
+/** `VALUES (a, b), (c, d)`; at least one row, each of at least one expression. */
+export interface ValuesQuery extends QueryClauses {
+  readonly kind: 'values';
+  readonly rows: readonly (readonly Expression[])[];
+  readonly at: number;
+}
