@@ -6,7 +6,7 @@ import {
   type Row,
   type Schema,
   SqlError,
-  typeProperties,
+  wireType,
   writeRows,
 } from '@kalamdb/sql';
 
@@ -140,6 +140,6 @@ function prepared(fields: readonly ResultField[]): PreparedFields {
 /** A column of a result as clients see it; `flags` only when there are any. */
 function wireField(field: ResultField, index: number): object {
   const { name, type, flags } = field;
-  const plain = { name, data_type: typeProperties[type.kind].wireName, index };
+  const plain = { name, data_type: wireType(type), index };
   return flags.length === 0 ? plain : { ...plain, flags };
 }

@@ -4,7 +4,7 @@
  */
 
 import type { Role } from '@kalamdb/auth';
-import type { TextPosition } from '@kalamdb/sql';
+import type { TextPosition, WireType } from '@kalamdb/sql';
 
 // HTTP
 
@@ -20,7 +20,7 @@ export interface SqlRequestBody {
 /** A column of a result. */
 export interface SchemaField {
   readonly name: string;
-  readonly data_type: string;
+  readonly data_type: WireType;
   /** From 0. */
   readonly index: number;
   readonly flags?: readonly ('pk' | 'nn' | 'uq')[];

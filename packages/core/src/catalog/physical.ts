@@ -5,7 +5,7 @@ import type { PhysicalType } from '@kalamdb/store';
 /**
  * How each SQL type is stored: the only translation between the two sets of types. In memory a
  * `Value` of a type and the `StoredValue` of its physical type are the same thing (timestamps are
- * bigint microseconds, uuids canonical text), so values cross without being touched. SMALLINT and
+ * bigint microseconds, uuids and decimals canonical text), so values cross without being touched. SMALLINT and
  * FLOAT are stored as the next wider type: the SQL layer keeps their values in range.
  */
 const physicalTypes: Readonly<Record<Exclude<SqlTypeKind, 'unknown' | 'interval'>, PhysicalType>> =
@@ -14,6 +14,7 @@ const physicalTypes: Readonly<Record<Exclude<SqlTypeKind, 'unknown' | 'interval'
     smallint: 'int32',
     int: 'int32',
     bigint: 'int64',
+    decimal: 'decimal',
     float: 'float64',
     double: 'float64',
     text: 'utf8',

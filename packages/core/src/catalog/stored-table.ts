@@ -3,7 +3,7 @@ import {
   bindDefault,
   type ColumnInfo,
   parseExpression,
-  resolveTypeName,
+  parseTypeName,
   type SqlType,
   sqlTypes,
 } from '@kalamdb/sql';
@@ -41,7 +41,7 @@ export function buildStoredTable(definition: TableDefinition): StoredTable {
 
 /** The SQL type that a column record names. */
 function columnType(record: ColumnRecord): SqlType {
-  return resolveTypeName({ name: record.type.toLowerCase(), arguments: [], at: 0 });
+  return parseTypeName(record.type);
 }
 
 function toColumnInfo(record: ColumnRecord): ColumnInfo {

@@ -21,6 +21,12 @@ export function columnSink(builder: ColumnBuilder): FieldSink {
       };
     case 'float64':
       return { ...refusing, ...missing, float64: (value) => builder.appendFloat64(value) };
+    case 'decimal':
+      return {
+        ...refusing,
+        ...missing,
+        decimal: (source, start, end, scale) => builder.appendBytes(source, start, end, scale),
+      };
     case 'bytes': {
       const append = (source: Uint8Array, start: number, end: number): void =>
         builder.appendUtf8Bytes(source, start, end);
@@ -54,6 +60,7 @@ const refusing: FieldSink = {
   int32: refuse,
   int64: refuse,
   float64: refuse,
+  decimal: refuse,
   utf8: refuse,
   binary: refuse,
   uuid: refuse,

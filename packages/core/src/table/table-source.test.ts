@@ -71,6 +71,7 @@ describe('a scan', () => {
       int: [-(2 ** 31), 2 ** 31 - 1, null],
       bigint: [-(2n ** 63n), 2n ** 63n - 1n, null],
       float: [1.5, Math.fround(0.1), null],
+      decimal: ['-12345678901234567890.1234567890', '1.50', null],
       double: [-0.5, Number.NaN, null],
       text: ['', 'zwölf 😀', null],
       date: [-1, 20_000, null],

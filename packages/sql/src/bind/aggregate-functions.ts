@@ -2,7 +2,10 @@ import { type SqlType, sqlTypes } from '../types/sql-type.ts';
 import { comparableTypes } from './function-sets/comparison.ts';
 import type { AggregateFunction } from './functions.ts';
 
-const { boolean, smallint, int, bigint, float, double, text, bytes } = sqlTypes;
+const { boolean, smallint, int, bigint, decimal, float, double, text, bytes } = sqlTypes;
+
+/** Types whose mean and spread are exact decimals; of floating point they are DOUBLE. */
+const exactTypes: readonly SqlType[] = [smallint, int, bigint, decimal];
 
 const anyTypes: readonly SqlType[] = Object.values(sqlTypes).filter(
   (type) => type.kind !== 'unknown',
@@ -11,34 +14,25 @@ const anyTypes: readonly SqlType[] = Object.values(sqlTypes).filter(
 const spreadNames = ['variance', 'var_samp', 'var_pop', 'stddev', 'stddev_samp', 'stddev_pop'];
 
 /**
- * Every aggregate. SUM of integers is BIGINT and overflows with SQL_OUT_OF_RANGE (PostgreSQL goes on
- * in NUMERIC, which does not exist here); AVG is DOUBLE. MIN and MAX take what has an order.
+ * Every aggregate. SUM of SMALLINT and INT is BIGINT, of BIGINT DECIMAL; AVG, VARIANCE and STDDEV of
+ * integers and decimals are DECIMAL, of floating point DOUBLE. MIN and MAX take what has an order.
  */
 export const aggregateFunctions: readonly AggregateFunction[] = [
   { name: 'count', parameters: [], returns: bigint },
   ...anyTypes.map((type) => ({ name: 'count', parameters: [type], returns: bigint })),
   { name: 'sum', parameters: [smallint], returns: bigint },
   { name: 'sum', parameters: [int], returns: bigint },
-  { name: 'sum', parameters: [bigint], returns: bigint },
+  { name: 'sum', parameters: [bigint], returns: decimal },
+  { name: 'sum', parameters: [decimal], returns: decimal },
   { name: 'sum', parameters: [float], returns: float },
   { name: 'sum', parameters: [double], returns: double },
-  ...[smallint, int, bigint, float, double].map((type) => ({
-    name: 'avg',
-    parameters: [type],
-    returns: double,
-  })),
+  ...measures('avg'),
   ...['bool_and', 'bool_or', 'every'].map((name) => ({
     name,
     parameters: [boolean],
     returns: boolean,
   })),
-  ...spreadNames.flatMap((name) =>
-    [smallint, int, bigint, float, double].map((type) => ({
-      name,
-      parameters: [type],
-      returns: double,
-    })),
-  ),
+  ...spreadNames.flatMap(measures),
   ...[text, bytes].map((type) => ({
     name: 'string_agg',
     parameters: [type, type],
@@ -48,3 +42,10 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
   ...comparableTypes.map((type) => ({ name: 'min', parameters: [type], returns: type })),
   ...comparableTypes.map((type) => ({ name: 'max', parameters: [type], returns: type })),
 ];
+
+function measures(name: string): AggregateFunction[] {
+  return [
+    ...exactTypes.map((type) => ({ name, parameters: [type], returns: decimal })),
+    ...[float, double].map((type) => ({ name, parameters: [type], returns: double })),
+  ];
+}

@@ -7,7 +7,7 @@ import { sqlTypes } from '../types/sql-type.ts';
 import { placed } from './coerce-expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
 
-/** NULL and strings are `unknown`; numbers are of the smallest type that holds them. */
+/** NULL and strings are `unknown`; numbers are of the smallest exact type that holds them. */
 export function bindLiteral(context: ExpressionContext, node: Literal): BoundExpression {
   const { binder } = context;
   return placed(binder, liftedLiteral(context, node) ?? constantLiteral(node, ''), node.at);

@@ -300,7 +300,7 @@ describe('lifted literals', () => {
       [],
     ],
     ['SELECT id = 5 FROM messages WHERE likes = $1', 1, 'id = $2', 'INT BIGINT', []],
-    ['SELECT 1.5::int', 1, '$1::INT', 'DOUBLE', []],
+    ['SELECT 1.5::int', 1, '$1::INT', 'DECIMAL', []],
     ["SELECT '7'::bigint", 1, 'Project $1 as int8', 'BIGINT', []],
   ];
   test.each(lifted)('%s', (sql, literalCount, part, types, pinned) => {
@@ -317,8 +317,9 @@ test('A number is of the smallest type that holds it, with its sign', () => {
   expect(typeOf('2147483648')).toBe('BIGINT');
   expect(typeOf('-2147483648')).toBe('INT');
   expect(typeOf('-9223372036854775808')).toBe('BIGINT');
-  expect(typeOf('9223372036854775808')).toBe('DOUBLE');
-  expect(typeOf('1.0')).toBe('DOUBLE');
+  expect(typeOf('9223372036854775808')).toBe('DECIMAL');
+  expect(typeOf('1.0')).toBe('DECIMAL');
+  expect(typeOf('1e300')).toBe('DOUBLE');
 });
 
 test('A query says which table columns its output columns are', () => {

@@ -3,7 +3,7 @@ import { constant } from '../plan/build-expression.ts';
 import type { BoundExpression, BoundParameter } from '../plan/expression.ts';
 import { type CastContext, canCast, castValue } from '../types/coerce.ts';
 import { atPosition } from '../types/literal-value.ts';
-import { type SqlType, sameType, sqlTypes, typeName } from '../types/sql-type.ts';
+import { isWithin, type SqlType, sqlTypes, typeName } from '../types/sql-type.ts';
 import type { Binder } from './binder.ts';
 
 /**
@@ -17,7 +17,7 @@ export function coerceTo(
   type: SqlType,
 ): BoundExpression {
   if (expression.kind === 'parameter') return coerceParameterNode(binder, expression, type);
-  if (sameType(expression.type, type)) return expression;
+  if (isWithin(expression.type, type)) return expression;
   const position = binder.positions.get(expression);
   if (expression.kind === 'constant') {
     const folded = foldCast(expression.value, expression.type, type, position);
@@ -99,7 +99,7 @@ function coerceParameterNode(
     return placed(binder, { ...parameter, type }, position);
   }
   const typed = placed(binder, { ...parameter, type: decided }, position);
-  if (sameType(decided, type)) return typed;
+  if (isWithin(decided, type)) return typed;
   if (canCast(decided, type, 'explicit')) {
     return placed(binder, { kind: 'cast', type, operand: typed, position }, position);
   }

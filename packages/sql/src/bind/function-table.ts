@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { type SqlType, sameType } from '../types/sql-type.ts';
+import type { SqlType } from '../types/sql-type.ts';
 import { aggregateFunctions } from './aggregate-functions.ts';
 import { analysisFunctions } from './function-sets/analysis.ts';
 import { arithmeticFunctions } from './function-sets/arithmetic.ts';
 import { calendarFunctions } from './function-sets/calendar.ts';
 import { comparisonFunctions, truthFunctions } from './function-sets/comparison.ts';
 import { concatFunctions } from './function-sets/concat.ts';
+import { decimalFunctions } from './function-sets/decimal.ts';
+import { decimalAnalysis } from './function-sets/decimal-analysis.ts';
 import { extremeFunctions } from './function-sets/extremes.ts';
 import { floatFunctions } from './function-sets/float.ts';
 import { likeFunctions } from './function-sets/like.ts';
@@ -27,6 +29,8 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...comparisonFunctions,
   ...truthFunctions,
   ...arithmeticFunctions,
+  ...decimalFunctions,
+  ...decimalAnalysis,
   ...floatFunctions,
   ...mathFunctions,
   ...analysisFunctions,
@@ -72,7 +76,7 @@ export function exactFunction(name: string, parameters: readonly SqlType[]): Sca
   const found = scalarOverloads(name).find(
     (overload) =>
       overload.parameters.length === parameters.length &&
-      overload.parameters.every((parameter, index) => sameType(parameter, parameters[index])),
+      overload.parameters.every((parameter, index) => parameter.kind === parameters[index].kind),
   );
   assert(found !== undefined, `no function ${name} of ${parameters.map(({ kind }) => kind)}`);
   return found;

@@ -11,6 +11,7 @@ const categories: Readonly<Record<SqlTypeKind, string>> = {
   smallint: 'number',
   int: 'number',
   bigint: 'number',
+  decimal: 'number',
   float: 'number',
   double: 'number',
   text: 'string',
@@ -67,7 +68,7 @@ function findExact<T extends Overload>(
   return overloads.find(
     ({ parameters }) =>
       parameters.length === types.length &&
-      parameters.every((parameter, index) => sameType(parameter, types[index])),
+      parameters.every((parameter, index) => parameter.kind === types[index].kind),
   );
 }
 
@@ -84,13 +85,13 @@ function accepts({ parameters }: Overload, types: readonly SqlType[]): boolean {
 }
 
 function exactCount({ parameters }: Overload, types: readonly SqlType[]): number {
-  return parameters.filter((parameter, index) => sameType(parameter, types[index])).length;
+  return parameters.filter((parameter, index) => parameter.kind === types[index].kind).length;
 }
 
 function preferredCount({ parameters }: Overload, types: readonly SqlType[]): number {
   return parameters.filter(
     (parameter, index) =>
-      sameType(parameter, types[index]) ||
+      parameter.kind === types[index].kind ||
       (preferred.has(parameter.kind) && sameCategory(parameter, types[index])),
   ).length;
 }
@@ -125,7 +126,7 @@ function narrowByKnownType<T extends Overload>(
 ): readonly T[] {
   const known = types.find((type) => type.kind !== 'unknown');
   if (known === undefined) return candidates;
-  const isUniform = types.every((type) => type.kind === 'unknown' || sameType(type, known));
+  const isUniform = types.every((type) => type.kind === 'unknown' || type.kind === known.kind);
   if (!isUniform) return candidates;
   const fitting = candidates.filter((overload) =>
     accepts(
@@ -143,13 +144,14 @@ function most<T>(candidates: readonly T[], score: (candidate: T) => number): rea
 
 /**
  * The type that values of all `types` can be given (CASE, COALESCE, IN …): the first known one, or
- * one of its category that it casts to; TEXT when all are unknown; `undefined` when there is none.
+ * one of its category that it casts to (decimals of different scales: DECIMAL without one); TEXT when all are unknown; `undefined` when there is none.
  */
 export function commonType(types: readonly SqlType[]): SqlType | undefined {
   let common: SqlType | undefined;
   for (const type of types) {
     if (type.kind === 'unknown') continue;
     if (common === undefined || sameType(common, type)) common = type;
+    else if (common.kind === type.kind) common = sqlTypes[type.kind];
     else if (!sameCategory(common, type)) return undefined;
     else if (canCast(common, type, 'implicit')) common = type;
   }

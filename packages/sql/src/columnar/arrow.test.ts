@@ -3,11 +3,11 @@ import { RecordBatchStreamWriter, tableFromIPC } from 'apache-arrow';
 import fc from 'fast-check';
 import { arbitraryBatch, columnTypes } from '../testing/arbitrary.ts';
 import type { Schema } from '../types/schema.ts';
-import { sqlTypes } from '../types/sql-type.ts';
+import { sqlTypes, typeName } from '../types/sql-type.ts';
 import { fromRecordBatch, toRecordBatch } from './arrow.ts';
 import { batchFromRows, batchRows } from './batch-rows.ts';
 
-const schema: Schema = columnTypes.map((type) => ({ name: type.kind, type, nullable: true }));
+const schema: Schema = columnTypes.map((type) => ({ name: typeName(type), type, nullable: true }));
 
 test('Batches survive the way to Arrow, through its stream format, and back.', () => {
   fc.assert(

@@ -7,6 +7,7 @@ import {
   type Data,
   type DataType,
   DateDay,
+  Decimal,
   FixedSizeBinary,
   Float32,
   Float64,
@@ -22,11 +23,14 @@ import {
 } from 'apache-arrow';
 import { SqlError } from '../error.ts';
 import type { Field, Schema } from '../types/schema.ts';
-import { type SqlType, type SqlTypeKind, typeName } from '../types/sql-type.ts';
+import { type SqlType, type SqlTypeKind, sqlTypes, typeName } from '../types/sql-type.ts';
 import type { Batch } from './batch.ts';
 import { emptyBitmap, getBit, setBit } from './bitmap.ts';
-import type { BytesColumn, Column } from './column.ts';
-import { asBits, asBytes, asFloat64, asInt32, asInt64, layoutOf } from './layout.ts';
+import { createBuilder } from './builder.ts';
+import type { BytesColumn, Column, DecimalColumn } from './column.ts';
+import { columnValue } from './column-value.ts';
+import { DECIMAL_WORDS } from './decimal-words.ts';
+import { asBits, asBytes, asDecimal, asFloat64, asInt32, asInt64, layoutOf } from './layout.ts';
 import { takeBatch } from './take.ts';
 
 const UUID_SIZE = 16;
@@ -88,6 +92,8 @@ function arrowType(type: SqlType): DataType {
       return new Int32();
     case 'bigint':
       return new Int64();
+    case 'decimal':
+      return arrowDecimal(type);
     case 'float':
       return new Float32();
     case 'double':
@@ -141,6 +147,8 @@ function toData(column: Column): Data {
       const type = new TimestampMicrosecond('UTC');
       return makeData({ type, length, data: asInt64(column).values, ...nulls });
     }
+    case 'decimal':
+      return decimalData(asDecimal(column), nulls);
     case 'float': {
       const data = Float32Array.from(asFloat64(column).values.subarray(0, length));
       return makeData({ type: new Float32(), length, data, ...nulls });
@@ -171,6 +179,51 @@ function denseUuids({ data, offsets, length }: BytesColumn): Uint8Array {
   return dense;
 }
 
+/** DECIMAL without a scale has as many as values: they go as text. */
+function arrowDecimal({ precision, scale }: Extract<SqlType, { kind: 'decimal' }>): DataType {
+  if (precision === undefined) return new Utf8();
+  return new Decimal(scale ?? 0, precision, 128);
+}
+
+function decimalData(column: DecimalColumn, nulls: Nulls): Data {
+  const { type: sqlType, length, values, scale, scales } = column;
+  assert(sqlType.kind === 'decimal', 'a decimal column has that type');
+  const type = arrowDecimal(sqlType);
+  if (type instanceof Decimal) {
+    assert(scales === undefined && scale === sqlType.scale, 'values have the scale of their type');
+    const data = new Uint32Array(values.buffer, values.byteOffset, length * DECIMAL_WORDS);
+    return makeData({ type, length, data, ...nulls });
+  }
+  const builder = createBuilder(sqlTypes.text, length);
+  for (let slot = 0; slot < length; slot++) builder.append(columnValue(column, slot));
+  const { offsets: valueOffsets, data } = asBytes(builder.finish());
+  return makeData({ type: new Utf8(), length, valueOffsets, data, ...nulls });
+}
+
+type Nulls = { readonly nullCount: number } | { readonly nullBitmap: Uint8Array };
+
+function decimalColumn(type: SqlType, data: Data, validity: Uint8Array | undefined): Column {
+  const { length } = data;
+  if (type.kind === 'decimal' && type.scale !== undefined) {
+    const { buffer, byteOffset } = data.values as Uint32Array;
+    const values = new Int32Array(buffer, byteOffset, length * DECIMAL_WORDS);
+    const { scale } = type;
+    return { layout: 'decimal', type, length, validity, values, scale, scales: undefined };
+  }
+  const { valueOffsets: offsets, values } = data;
+  const texts: Column = {
+    layout: 'bytes',
+    type: sqlTypes.text,
+    length,
+    validity,
+    offsets,
+    data: values,
+  };
+  const builder = createBuilder(type, length);
+  for (let slot = 0; slot < length; slot++) builder.append(columnValue(texts, slot));
+  return builder.finish();
+}
+
 function fromData(type: SqlType, data: Data): Column {
   const { length } = data;
   const validity = data.nullCount > 0 ? bitsFrom(data.nullBitmap, data.offset, length) : undefined;
@@ -188,6 +241,8 @@ function fromData(type: SqlType, data: Data): Column {
     }
     case 'int64':
       return { layout, type, length, validity, values: data.values };
+    case 'decimal':
+      return decimalColumn(type, data, validity);
     case 'bytes': {
       const offsets = type.kind === 'uuid' ? uuidOffsets(length) : data.valueOffsets;
       return { layout, type, length, validity, offsets, data: data.values };

@@ -18,6 +18,8 @@ function columnBytes(column: Column): number {
     case 'int64':
     case 'float64':
       return length * 8;
+    case 'decimal':
+      return length * (column.scales === undefined ? 16 : 17);
     case 'bytes':
       return length * 4 + column.offsets[length] - column.offsets[0];
     default:

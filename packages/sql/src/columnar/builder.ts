@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { SqlType } from '../types/sql-type.ts';
 import { BitsBuilder } from './builders/bits-builder.ts';
 import { BytesBuilder } from './builders/bytes-builder.ts';
+import { DecimalBuilder } from './builders/decimal-builder.ts';
 import { Float64Builder } from './builders/float64-builder.ts';
 import { Int32Builder } from './builders/int32-builder.ts';
 import { Int64Builder } from './builders/int64-builder.ts';
@@ -16,13 +17,14 @@ import { layoutOf } from './layout.ts';
  *   it is.
  *
  * Narrow by `layout` for the one that takes its values raw: `appendBoolean`, `appendInt32`,
- * `appendInt64`, `appendFloat64`, `appendUtf8Bytes(source, start, end)`.
+ * `appendInt64`, `appendFloat64`, `appendNarrow` and `appendUnscaled` of decimals, `appendUtf8Bytes(source, start, end)`.
  */
 export type ColumnBuilder =
   | BitsBuilder
   | Int32Builder
   | Int64Builder
   | Float64Builder
+  | DecimalBuilder
   | BytesBuilder;
 
 /** A builder for columns of `type` with room for `capacity` values; it grows when needed. */
@@ -37,6 +39,8 @@ export function createBuilder(type: SqlType, capacity: number): ColumnBuilder {
       return new Int64Builder(type, capacity);
     case 'float64':
       return new Float64Builder(type, capacity);
+    case 'decimal':
+      return new DecimalBuilder(type, capacity);
     case 'bytes':
       return new BytesBuilder(type, capacity);
     default:

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { Value } from '../types/value.ts';
 import { getBit, isValid } from './bitmap.ts';
 import type { BytesColumn, Column } from './column.ts';
+import { decimalTextAt } from './decimal-column.ts';
 import { readUuid } from './uuid.ts';
 
 /** The value of one slot; `null` for NULL. Bytes are copied, so that the value outlives the column. */
@@ -10,6 +11,8 @@ export function columnValue(column: Column, slot: number): Value {
   switch (column.layout) {
     case 'bits':
       return getBit(column.values, slot);
+    case 'decimal':
+      return decimalTextAt(column, slot);
     case 'bytes':
       return bytesValue(column, slot);
     default:

@@ -11,9 +11,16 @@ import type { SqlType } from '../types/sql-type.ts';
  * | int32   | smallint, int, date | Int32Array                                                   |
  * | int64   | bigint, time, timestamp, datetime | BigInt64Array (microseconds UTC)                  |
  * | float64 | float, double    | Float64Array                                                 |
+ * | decimal | decimal          | four Int32 words per slot, low first (decimal128), and scales |
  * | bytes   | text, json, bytes, uuid, interval | data + Int32 offsets (length + 1); text is UTF-8; uuid 16 bytes |
  */
-export type Column = BitsColumn | Int32Column | Int64Column | Float64Column | BytesColumn;
+export type Column =
+  | BitsColumn
+  | Int32Column
+  | Int64Column
+  | Float64Column
+  | DecimalColumn
+  | BytesColumn;
 
 interface ColumnBase {
   readonly type: SqlType;
@@ -39,6 +46,16 @@ export interface Int64Column extends ColumnBase {
 export interface Float64Column extends ColumnBase {
   readonly layout: 'float64';
   readonly values: Float64Array;
+}
+
+/** Slot `i` is `values` at 4i … 4i + 3 as one 128-bit integer, divided by 10^scale. */
+export interface DecimalColumn extends ColumnBase {
+  readonly layout: 'decimal';
+  readonly values: Int32Array;
+  /** Of all slots, unless `scales` is there. */
+  readonly scale: number;
+  /** By slot, where they differ. */
+  readonly scales: Uint8Array | undefined;
 }
 
 export interface BytesColumn extends ColumnBase {

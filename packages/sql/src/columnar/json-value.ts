@@ -8,8 +8,8 @@ import type { Value } from '../types/value.ts';
 export type JsonValue = null | boolean | number | string | readonly number[];
 
 /**
- * The wire form of a value: FLOAT with the fewest digits that make it, BIGINT as a string of
- * digits, DATE as a number of days, TIME, TIMESTAMP and DATETIME of microseconds (a JS number: rounded
+ * The wire form of a value: FLOAT with the fewest digits that make it, BIGINT and
+ * DECIMAL as a string of digits, DATE as a number of days, TIME, TIMESTAMP and DATETIME of microseconds (a JS number: rounded
  * past 2^53, the year 2255), INTERVAL as text, BYTES as an array of numbers, JSON as a string of
  * JSON text. Throws SQL_OUT_OF_RANGE for NaN and infinite doubles, which JSON has not.
  */

@@ -4,7 +4,8 @@ import type { Field, Schema } from '../types/schema.ts';
 import type { Row, Value } from '../types/value.ts';
 import type { Batch } from './batch.ts';
 import { getBit, isValid } from './bitmap.ts';
-import type { BytesColumn, Column, Float64Column, Int64Column } from './column.ts';
+import type { BytesColumn, Column, DecimalColumn, Float64Column, Int64Column } from './column.ts';
+import { decimalTextAt } from './decimal-column.ts';
 import type { JsonBuffer } from './json-buffer.ts';
 import { notInJson } from './json-value.ts';
 import { wordsOf } from './layout.ts';
@@ -103,6 +104,8 @@ function presentWriter(column: Column, field: Field, out: JsonBuffer): CellWrite
       return int64Writer(column, out);
     case 'float64':
       return float64Writer(column, field, out);
+    case 'decimal':
+      return decimalWriter(column, out);
     case 'bytes':
       return bytesWriter(column, out);
     default:
@@ -134,6 +137,15 @@ function float64Writer(column: Float64Column, field: Field, out: JsonBuffer): Ce
     return (slot) => writeDouble(shortFloat(column.values[slot]), field, out);
   }
   return (slot) => writeDouble(column.values[slot], field, out);
+}
+
+/** A string, so that no digit is lost. */
+function decimalWriter(column: DecimalColumn, out: JsonBuffer): CellWriter {
+  return (slot) => {
+    out.byte(QUOTE);
+    out.ascii(decimalTextAt(column, slot));
+    out.byte(QUOTE);
+  };
 }
 
 function bytesWriter(column: BytesColumn, out: JsonBuffer): CellWriter {

@@ -4,6 +4,7 @@ import type {
   BitsColumn,
   BytesColumn,
   Column,
+  DecimalColumn,
   Float64Column,
   Int32Column,
   Int64Column,
@@ -35,6 +36,12 @@ export function asInt64(column: Column): Int64Column {
 /** The column as one of layout `float64`; any other is a bug. */
 export function asFloat64(column: Column): Float64Column {
   assert(column.layout === 'float64', `expected float64, got ${column.layout}`);
+  return column;
+}
+
+/** The column as one of layout `decimal`; any other is a bug. */
+export function asDecimal(column: Column): DecimalColumn {
+  assert(column.layout === 'decimal', `expected decimal, got ${column.layout}`);
   return column;
 }
 

@@ -11,7 +11,7 @@ import type {
 import { castFunction } from '../types/coerce.ts';
 import { equalValues } from '../types/compare.ts';
 import { atPosition } from '../types/literal-value.ts';
-import { sameType } from '../types/sql-type.ts';
+import { isWithin } from '../types/sql-type.ts';
 import type { Row, Value } from '../types/value.ts';
 import type { ExecutionContext } from './context.ts';
 
@@ -114,7 +114,7 @@ function compileList(operands: readonly RowEvaluator[], call: RowFunction): RowE
 
 function compileCast({ operand, type, position }: BoundCast): RowEvaluator {
   const evaluate = compileRow(operand);
-  if (sameType(operand.type, type)) return evaluate;
+  if (isWithin(operand.type, type)) return evaluate;
   const cast = castFunction(operand.type, type);
   return withPosition((row, context) => {
     const value = evaluate(row, context);

@@ -2,7 +2,7 @@ import type { TableInfo } from '../bind/catalog.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { AccessPath, Plan, PlanBound } from '../plan/plan.ts';
 import { hasVolatile, isRowFree, rewriteBottomUp } from '../plan/walk.ts';
-import { type SqlTypeKind, sameType } from '../types/sql-type.ts';
+import type { SqlTypeKind } from '../types/sql-type.ts';
 import { conjunctsOf, filterBy } from './conjuncts.ts';
 import type { Rule } from './rule.ts';
 
@@ -98,7 +98,7 @@ function toComparison(
 
 function isKeyValue(column: BoundExpression, value: BoundExpression): boolean {
   const isKeyType =
-    sameType(column.type, value.type) || widenings[column.type.kind] === value.type.kind;
+    column.type.kind === value.type.kind || widenings[column.type.kind] === value.type.kind;
   return isKeyType && isRowFree(value) && !hasVolatile(value);
 }
 

@@ -1,3 +1,4 @@
+import { isExactDecimal, MAX_DIGITS } from '../types/decimal.ts';
 import { decodeEscapes } from './escape.ts';
 import {
   charKind,
@@ -47,7 +48,7 @@ const maxLiterals = 2_000;
  * Lift the literals out of one query, INSERT, UPDATE or DELETE. In the shape, blanks and comments
  * are one space, unquoted words are in lower case, and a literal is `?` and its type: i for 32-bit
  * integers, l for 64-bit ones, m for 9223372036854775808 (which only fits when negated), n for
- * other numbers, s for strings. `undefined` for other and several statements, over 16,384
+ * other numbers that a DECIMAL holds, f for the rest, s for strings. `undefined` for other and several statements, over 16,384
  * characters or 2,000 literals, and on any doubt; never throws. About a microsecond per 100
  * characters.
  */
@@ -268,11 +269,12 @@ function isAs(text: string, at: number): boolean {
 }
 
 function numberMark(digits: string): string {
-  if (digits.length < 10 && /^[0-9]+$/.test(digits)) {
+  const isInteger = /^[0-9]+$/.test(digits);
+  if (digits.length < 10 && isInteger) {
     return '?i';
   }
-  if (!/^[0-9]+$/.test(digits)) {
-    return '?n';
+  if (!isInteger) {
+    return isExactDecimal(digits) ? '?n' : '?f';
   }
   const value = digits.replace(/^0+(?=.)/, '');
   if (isAtMost(value, '2147483647')) {
@@ -281,7 +283,10 @@ function numberMark(digits: string): string {
   if (isAtMost(value, '9223372036854775807')) {
     return '?l';
   }
-  return value === '9223372036854775808' ? '?m' : '?n';
+  if (value === '9223372036854775808') {
+    return '?m';
+  }
+  return value.length <= MAX_DIGITS ? '?n' : '?f';
 }
 
 /** Whether one integer in digits, without leading zeros, is at most another. */

@@ -97,6 +97,7 @@ function printConstant(type: SqlType, value: Value): Printed {
     case 'smallint':
     case 'int':
     case 'bigint':
+    case 'decimal':
     case 'float':
     case 'double':
       return { text, level: text.startsWith('-') ? levels.sign : levels.primary };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Batch } from '../columnar/batch.ts';
 import { batchFromRows } from '../columnar/batch-rows.ts';
+import { decimalText } from '../types/decimal.ts';
 import { formatInterval } from '../types/interval.ts';
 import { type SqlType, type SqlTypeKind, sqlTypes } from '../types/sql-type.ts';
 import type { Row, Value } from '../types/value.ts';
@@ -11,6 +12,8 @@ export const columnTypes: readonly SqlType[] = [
   sqlTypes.smallint,
   sqlTypes.int,
   sqlTypes.bigint,
+  sqlTypes.decimal,
+  { kind: 'decimal', precision: 10, scale: 2 },
   sqlTypes.float,
   sqlTypes.double,
   sqlTypes.text,
@@ -43,6 +46,31 @@ const TEXT_EDGES = [
   '"\\\n',
 ];
 
+const DECIMAL_EDGES = [
+  '0',
+  '0.00',
+  '1',
+  '1.0',
+  '1.50',
+  '-1.5',
+  '0.1',
+  '9007199254740993',
+  '9007199254740992.0',
+  `-${'9'.repeat(38)}`,
+  `0.${'0'.repeat(37)}1`,
+];
+
+const shortDecimal = fc
+  .tuple(fc.integer(), fc.integer({ min: 0, max: 6 }))
+  .map(([unscaled, scale]) => decimalText(unscaled, scale));
+
+const longDecimal = fc
+  .tuple(
+    fc.bigInt({ min: -(10n ** 38n) + 1n, max: 10n ** 38n - 1n }),
+    fc.integer({ min: 0, max: 38 }),
+  )
+  .map(([unscaled, scale]) => decimalText(unscaled, scale));
+
 const presentValues: Readonly<Record<SqlTypeKind, fc.Arbitrary<Value>>> = {
   boolean: fc.boolean(),
   smallint: fc.oneof(fc.constantFrom(...SMALLINT_EDGES), fc.integer({ min: -32_768, max: 32_767 })),
@@ -51,6 +79,7 @@ const presentValues: Readonly<Record<SqlTypeKind, fc.Arbitrary<Value>>> = {
     fc.constantFrom(...BIGINT_EDGES),
     fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
   ),
+  decimal: fc.oneof(fc.constantFrom(...DECIMAL_EDGES), shortDecimal, longDecimal),
   float: fc.oneof(fc.constantFrom(...FLOAT_EDGES), fc.float()),
   double: fc.oneof(fc.constantFrom(...DOUBLE_EDGES), fc.double()),
   text: fc.oneof(fc.constantFrom(...TEXT_EDGES), fc.string({ unit: 'grapheme', maxLength: 40 })),
@@ -69,8 +98,15 @@ const presentValues: Readonly<Record<SqlTypeKind, fc.Arbitrary<Value>>> = {
 
 /** Values of a type, NULL and awkward ones more often than chance has it. */
 export function arbitraryValue(type: SqlType): fc.Arbitrary<Value> {
-  const value = presentValues[type.kind];
+  const value = presentValue(type);
   return fc.oneof({ weight: 1, arbitrary: fc.constant(null) }, { weight: 5, arbitrary: value });
+}
+
+function presentValue(type: SqlType): fc.Arbitrary<Value> {
+  if (type.kind !== 'decimal' || type.precision === undefined) return presentValues[type.kind];
+  const limit = 10n ** BigInt(type.precision) - 1n;
+  const { scale = 0 } = type;
+  return fc.bigInt({ min: -limit, max: limit }).map((unscaled) => decimalText(unscaled, scale));
 }
 
 /** Rows of the types. */

@@ -13,6 +13,7 @@ const LETTERS: Readonly<Record<SqlTypeKind, string>> = {
   smallint: 'S',
   int: 'I',
   bigint: 'L',
+  decimal: 'N',
   float: 'F',
   double: 'R',
   text: 'T',
@@ -30,7 +31,7 @@ const LETTERS: Readonly<Record<SqlTypeKind, string>> = {
 /**
  * The output of a `query <letters> [rowsort]` record: one line per row, values joined by ` | `. The
  * letters are those of the column types: B boolean, I int, L bigint, R double, T text, P timestamp,
- * J json, X bytes, U uuid, S smallint, F float, D date, M time, Z datetime, V interval. Throws when they do not match; `rowsort` sorts the lines.
+ * J json, X bytes, U uuid, S smallint, N decimal, F float, D date, M time, Z datetime, V interval. Throws when they do not match; `rowsort` sorts the lines.
  */
 export function formatQuery(record: GoldenRecord, schema: Schema, rows: readonly Row[]): string {
   const [letters, ...options] = record.arguments;

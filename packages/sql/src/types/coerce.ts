@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { SqlError } from '../error.ts';
 import type { CastRule } from './cast-rule.ts';
+import { constrainDecimal, parseDecimal } from './decimal.ts';
+import {
+  decimalRules,
+  doubleToDecimal,
+  floatToDecimal,
+  integerToDecimal,
+} from './decimal-casts.ts';
 import { intervalText } from './interval.ts';
 import {
   BIGINT_MAX,
@@ -19,7 +26,7 @@ import {
   SMALLINT_MIN,
 } from './number-text.ts';
 import { roundHalfEven } from './round.ts';
-import { type SqlType, type SqlTypeKind, sqlTypes, typeName } from './sql-type.ts';
+import { isWithin, type SqlType, type SqlTypeKind, sqlTypes, typeName } from './sql-type.ts';
 import {
   checkText,
   formatBytes,
@@ -61,6 +68,7 @@ const rules: Readonly<Partial<Record<SqlTypeKind, Partial<Record<SqlTypeKind, Ca
   smallint: {
     int: { context: 'implicit', cast: same },
     bigint: { context: 'implicit', cast: (value) => BigInt(value as number) },
+    decimal: integerToDecimal,
     float: { context: 'implicit', cast: same },
     double: { context: 'implicit', cast: same },
     text: { context: 'assignment', cast: String },
@@ -69,6 +77,7 @@ const rules: Readonly<Partial<Record<SqlTypeKind, Partial<Record<SqlTypeKind, Ca
     smallint: { context: 'assignment', cast: (value) => checkSmallint(value as number) },
     boolean: { context: 'explicit', cast: (value) => value !== 0 },
     bigint: { context: 'implicit', cast: (value) => BigInt(value as number) },
+    decimal: integerToDecimal,
     float: { context: 'implicit', cast: (value) => Math.fround(value as number) },
     double: { context: 'implicit', cast: same },
     text: { context: 'assignment', cast: String },
@@ -80,6 +89,7 @@ const rules: Readonly<Partial<Record<SqlTypeKind, Partial<Record<SqlTypeKind, Ca
   bigint: {
     smallint: { context: 'assignment', cast: (value) => checkSmallint(Number(value)) },
     int: { context: 'assignment', cast: (value) => bigintToInt(value as bigint) },
+    decimal: integerToDecimal,
     float: { context: 'implicit', cast: (value) => bigintToFloat(value as bigint) },
     double: { context: 'implicit', cast: Number },
     text: { context: 'assignment', cast: String },
@@ -87,13 +97,16 @@ const rules: Readonly<Partial<Record<SqlTypeKind, Partial<Record<SqlTypeKind, Ca
     timestamp: { context: 'assignment', cast: same },
     datetime: { context: 'assignment', cast: same },
   },
+  decimal: decimalRules,
   float: {
     ...roundingRules,
+    decimal: floatToDecimal,
     double: { context: 'implicit', cast: same },
     text: { context: 'assignment', cast: (value) => formatFloat(value as number) },
   },
   double: {
     ...roundingRules,
+    decimal: doubleToDecimal,
     float: { context: 'assignment', cast: (value) => doubleToFloat(value as number) },
     text: { context: 'assignment', cast: (value) => formatDouble(value as number) },
   },
@@ -118,10 +131,17 @@ export function canCast(from: SqlType, to: SqlType, context: CastContext): boole
  * SQL_INVALID_VALUE or SQL_OUT_OF_RANGE. A cast that does not exist is SQL_TYPE_MISMATCH at once.
  */
 export function castFunction(from: SqlType, to: SqlType): (value: NonNull) => Value {
-  if (from.kind === to.kind) return same;
-  const rule = rules[from.kind]?.[to.kind];
-  if (rule !== undefined) return rule.cast;
+  if (isWithin(from, to)) return same;
+  const cast = from.kind === to.kind ? same : rules[from.kind]?.[to.kind]?.cast;
+  if (cast !== undefined) return constrained(cast, to);
   throw new SqlError('SQL_TYPE_MISMATCH', `cannot cast ${typeName(from)} to ${typeName(to)}`);
+}
+
+/** `cast` followed by rounding to the precision and scale of `to`, if it has them. */
+function constrained(cast: CastRule['cast'], to: SqlType): CastRule['cast'] {
+  if (to.kind !== 'decimal' || to.precision === undefined) return cast;
+  const { precision, scale = 0 } = to;
+  return (value) => constrainDecimal(cast(value) as string, precision, scale);
 }
 
 /** Explicit cast of one value; NULL stays NULL. Throws as `castFunction` and its functions. */
@@ -140,6 +160,7 @@ function textRules(context: CastContext): Partial<Record<SqlTypeKind, CastRule>>
     smallint: rule(parseInt16),
     int: rule(parseInt32),
     bigint: rule(parseInt64),
+    decimal: rule(parseDecimal),
     float: rule(parseFloat32),
     double: rule(parseDouble),
     date: rule(parseDate),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { compareDecimals, decimalOf } from './decimal.ts';
 import { compareIntervals } from './interval.ts';
 import type { SqlType, SqlTypeKind } from './sql-type.ts';
 import type { Value } from './value.ts';
@@ -21,6 +22,8 @@ export function compareValues(type: SqlType, left: Value, right: Value): number 
     case 'float':
     case 'double':
       return compareNumbers(left as number, right as number);
+    case 'decimal':
+      return compareDecimals(decimalOf(left as string), decimalOf(right as string));
     case 'bigint':
     case 'time':
     case 'timestamp':
@@ -44,7 +47,13 @@ export function equalValues(type: SqlType, left: Value, right: Value): boolean {
 }
 
 /** Types of which values that are not identical may be equal. */
-const hasOtherForms: ReadonlySet<SqlTypeKind> = new Set(['double', 'float', 'bytes', 'interval']);
+const hasOtherForms: ReadonlySet<SqlTypeKind> = new Set([
+  'decimal',
+  'double',
+  'float',
+  'bytes',
+  'interval',
+]);
 
 function compareNumbers(left: number, right: number): number {
   if (left < right) return -1;

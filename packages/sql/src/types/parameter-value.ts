@@ -17,7 +17,7 @@ export type ParameterInput =
   | object;
 
 /** `undefined`: not a form that the type accepts. Numbers are finite. */
-type Reader = (input: ParameterInput) => Value | undefined;
+type Reader = (input: ParameterInput, type: SqlType) => Value | undefined;
 
 /** Strings are read like literals of each type; these are the other forms. */
 const readers: Readonly<Record<SqlTypeKind, Reader>> = {
@@ -31,6 +31,7 @@ const readers: Readonly<Record<SqlTypeKind, Reader>> = {
   interval: () => undefined,
   timestamp: (input) => fromInteger(input, sqlTypes.timestamp),
   float: (input) => narrow(fromNumber(input), sqlTypes.double, sqlTypes.float),
+  decimal: fromDecimal,
   double: fromNumber,
   text: fromScalar,
   unknown: fromScalar,
@@ -41,7 +42,7 @@ const readers: Readonly<Record<SqlTypeKind, Reader>> = {
 
 /**
  * The value of `$number` as `type`. Numbers for integers, DATE (days), TIME, TIMESTAMP and DATETIME
- * (microseconds) must be safe integers; strings are read as the type's literals, so a BIGINT may come as digits; BYTES are an
+ * (microseconds) must be safe integers; strings are read as the type's literals, so a BIGINT or a DECIMAL may come as digits; BYTES are an
  * array of numbers 0-255 or `\x…` text; JSON takes objects and arrays, and strings as JSON text.
  * Whatever does not fit is SQL_INVALID_PARAMETER naming `$number`.
  */
@@ -53,7 +54,7 @@ export function coerceParameter(input: ParameterInput, type: SqlType, number: nu
         ? castValue(input, sqlTypes.unknown, type.kind === 'unknown' ? sqlTypes.text : type)
         : isOverflown(input)
           ? undefined
-          : readers[type.kind](input);
+          : readers[type.kind](input, type);
     if (value !== undefined) return value;
   } catch (error) {
     throw new SqlError('SQL_INVALID_PARAMETER', `parameter $${number}: ${messageOf(error)}`, {
@@ -91,6 +92,12 @@ function checkInt64(input: bigint): bigint {
 function fromNumber(input: ParameterInput): Value | undefined {
   if (typeof input === 'number') return input;
   return typeof input === 'bigint' ? Number(input) : undefined;
+}
+
+/** A number counts as the fewest digits that make it, which are those that JSON had. */
+function fromDecimal(input: ParameterInput, type: SqlType): Value | undefined {
+  if (typeof input !== 'number' && typeof input !== 'bigint') return undefined;
+  return castValue(String(input), sqlTypes.unknown, type);
 }
 
 function fromScalar(input: ParameterInput): Value | undefined {

@@ -1,5 +1,7 @@
 /**
- * The closed set of SQL types. Parameterless types are the shared constants of `sqlTypes`; compare
+ * The closed set of SQL types. A DECIMAL without precision and scale (it has both or none) holds
+ * numbers of up to 38 digits, each with a scale of its own, so every decimal is a value of it too.
+ * Parameterless types are the shared constants of `sqlTypes`; compare
  * with `sameType`, never by identity. `unknown` is the type of NULL, of a string literal and of a
  * parameter until the context decides (as in PostgreSQL); no column and no result has it.
  */
@@ -8,6 +10,7 @@ export type SqlType =
   | { readonly kind: 'smallint' }
   | { readonly kind: 'int' }
   | { readonly kind: 'bigint' }
+  | { readonly kind: 'decimal'; readonly precision?: number; readonly scale?: number }
   | { readonly kind: 'float' }
   | { readonly kind: 'double' }
   | { readonly kind: 'text' }
@@ -24,12 +27,12 @@ export type SqlType =
 export type SqlTypeKind = SqlType['kind'];
 
 /** How a type's values lie in a column; see `columnar/column.ts`. */
-export type ColumnLayout = 'bits' | 'int32' | 'int64' | 'float64' | 'bytes';
+export type ColumnLayout = 'bits' | 'int32' | 'int64' | 'float64' | 'decimal' | 'bytes';
 
 export interface TypeProperties {
   /** Name in SQL text, DESCRIBE and messages. */
   readonly sqlName: string;
-  /** Name in result schemas on the wire (`data_type`). */
+  /** Name in result schemas on the wire (`data_type`); see `wireType`. */
   readonly wireName: string;
   readonly layout: ColumnLayout;
   /** Whether `=`, `<`, ORDER BY, GROUP BY and keys accept it. */
@@ -42,6 +45,7 @@ export const typeProperties: Readonly<Record<SqlTypeKind, TypeProperties>> = {
   smallint: { ...properties('SMALLINT', 'SmallInt', 'int32'), numeric: true },
   int: { ...properties('INT', 'Int', 'int32'), numeric: true },
   bigint: { ...properties('BIGINT', 'BigInt', 'int64'), numeric: true },
+  decimal: { ...properties('DECIMAL', 'Decimal', 'decimal'), numeric: true },
   float: { ...properties('FLOAT', 'Float', 'float64'), numeric: true },
   double: { ...properties('DOUBLE', 'Double', 'float64'), numeric: true },
   text: properties('TEXT', 'Text', 'bytes'),
@@ -61,6 +65,7 @@ export const sqlTypes: { readonly [K in SqlTypeKind]: Extract<SqlType, { kind: K
   smallint: { kind: 'smallint' },
   int: { kind: 'int' },
   bigint: { kind: 'bigint' },
+  decimal: { kind: 'decimal' },
   float: { kind: 'float' },
   double: { kind: 'double' },
   text: { kind: 'text' },
@@ -76,12 +81,33 @@ export const sqlTypes: { readonly [K in SqlTypeKind]: Extract<SqlType, { kind: K
 };
 
 export function sameType(left: SqlType, right: SqlType): boolean {
-  return left.kind === right.kind;
+  if (left.kind !== 'decimal' || right.kind !== 'decimal') return left.kind === right.kind;
+  return left.precision === right.precision && left.scale === right.scale;
 }
+
+/** Whether every value of `from` is one of `to` as it is, without a cast. */
+export function isWithin(from: SqlType, to: SqlType): boolean {
+  return sameType(from, to) || (from.kind === 'decimal' && sameType(to, sqlTypes.decimal));
+}
+
+/**
+ * The name of the type in result schemas on the wire: a word, or of DECIMAL its precision and
+ * scale, which are the greatest (38 and 10) where each value has its own.
+ */
+export function wireType(type: SqlType): WireType {
+  if (type.kind !== 'decimal') return typeProperties[type.kind].wireName;
+  return { Decimal: { precision: type.precision ?? 38, scale: type.scale ?? 10 } };
+}
+
+export type WireType =
+  | string
+  | { readonly Decimal: { readonly precision: number; readonly scale: number } };
 
 /** The type as SQL spells it, for messages, DESCRIBE and EXPLAIN. */
 export function typeName(type: SqlType): string {
-  return typeProperties[type.kind].sqlName;
+  const { sqlName } = typeProperties[type.kind];
+  if (type.kind !== 'decimal' || type.precision === undefined) return sqlName;
+  return `${sqlName}(${type.precision}, ${type.scale})`;
 }
 
 function properties(sqlName: string, wireName: string, layout: ColumnLayout): TypeProperties {

@@ -1,5 +1,6 @@
 import type { TypeName } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
+import { decimalType } from './decimal-type.ts';
 import { type SqlType, sqlTypes, typeProperties } from './sql-type.ts';
 
 /** Every spelling of the types that exist, lower case, words joined by one space. */
@@ -8,6 +9,7 @@ const names: ReadonlyMap<string, SqlType> = new Map<string, SqlType>([
   ...spell(sqlTypes.smallint, 'smallint', 'int2', 'smallserial', 'serial2'),
   ...spell(sqlTypes.int, 'int', 'integer', 'int4', 'mediumint', 'signed', 'serial', 'serial4'),
   ...spell(sqlTypes.bigint, 'bigint', 'int8', 'int64', 'bigserial', 'serial8'),
+  ...spell(sqlTypes.decimal, 'decimal', 'numeric', 'dec'),
   ...spell(sqlTypes.float, 'float', 'real', 'float4'),
   ...spell(sqlTypes.double, 'double', 'double precision', 'float8', 'float64'),
   ...spell(sqlTypes.text, 'text', 'string', 'varchar', 'char', 'character', 'character varying'),
@@ -34,7 +36,7 @@ const names: ReadonlyMap<string, SqlType> = new Map<string, SqlType>([
 /** Types that are known and not there yet, each with what to use instead. */
 const unsupported: ReadonlyMap<string, string> = new Map([
   ...instead('SMALLINT', 'tinyint', 'int1'),
-  ...instead('DOUBLE, or BIGINT in the smallest unit', 'decimal', 'numeric', 'dec', 'money'),
+  ...instead('DECIMAL(19, 2)', 'money'),
   ...instead('TIME', 'time with time zone', 'timetz'),
   ...instead('JSON', 'embedding', 'array', 'vector'),
   ...instead('TEXT', 'enum', 'set', 'file'),
@@ -56,11 +58,12 @@ const autoIncrementNames = new Set([
 
 /**
  * The type that a name spells. A length as in `varchar(20)` is accepted and, as the specification
- * says, not enforced. Throws SQL_UNSUPPORTED for known types that do not exist yet, else
+ * says, not enforced, but for the precision and scale of DECIMAL. Throws SQL_UNSUPPORTED for known types that do not exist yet, else
  * SQL_UNKNOWN_TYPE, both at the name.
  */
 export function resolveTypeName(name: TypeName): SqlType {
   const type = names.get(name.name.startsWith('interval ') ? 'interval' : name.name);
+  if (type?.kind === 'decimal') return decimalType(name);
   if (type !== undefined) return isDoubleLength(name) ? sqlTypes.double : type;
   const replacement = unsupported.get(name.name);
   const shown = name.name.toUpperCase();
@@ -74,6 +77,13 @@ export function resolveTypeName(name: TypeName): SqlType {
     position: name.at,
     hint: `Types are ${columnTypeNames}.`,
   });
+}
+
+/** The type that `typeName` has named so: the way back. Throws as `resolveTypeName`. */
+export function parseTypeName(text: string): SqlType {
+  const [name, sizes] = text.toLowerCase().split('(');
+  const found = sizes?.match(/\d+/g) ?? [];
+  return resolveTypeName({ name, arguments: found.map(Number), at: 0 });
 }
 
 /** FLOAT(25) … FLOAT(53) have too many bits for a FLOAT. */

@@ -17,6 +17,10 @@ export function outOfRange(type: SqlType, shown?: string): SqlError {
   return new SqlError('SQL_OUT_OF_RANGE', `${what}out of range for type ${typeName(type)}`);
 }
 
+export function divisionByZero(): SqlError {
+  return new SqlError('SQL_DIVISION_BY_ZERO', 'division by zero');
+}
+
 /** `text` as error messages quote it: at most 60 characters. */
 export function shorten(text: string): string {
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;

@@ -1,7 +1,8 @@
 /**
  * A runtime value outside a column. By type: boolean → boolean; smallint, int, double → number;
  * float → number that 32 bits hold (`Math.fround`); bigint → bigint; date → number, days since 1970-01-01; time → bigint, microseconds since midnight;
- * timestamp, datetime → bigint, microseconds since 1970-01-01T00:00:00Z; text → string; interval →
+ * timestamp, datetime → bigint, microseconds since 1970-01-01T00:00:00Z; text → string; decimal → string, its canonical text with
+ * all digits of its scale (compare by value with `compareDecimals`: 1.5 is 1.50); interval →
  * string, PostgreSQL's text of it (two spellings of one span may differ: compare with
  * `compareIntervals`); json → string holding JSON text; bytes → Uint8Array; uuid → string, canonical
  * lower case; NULL → null.

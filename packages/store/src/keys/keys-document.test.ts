@@ -17,6 +17,7 @@ const parsers: Readonly<Record<PhysicalType, (text: string) => StoredValue>> = {
   int32: Number,
   int64: BigInt,
   float64: Number,
+  decimal: (text) => text,
   utf8: (text) => JSON.parse(text),
   binary: (text) => Uint8Array.from(Buffer.from(text, 'hex')),
   uuid: (text) => text,

@@ -3,6 +3,7 @@ import { asBuffer } from '../bytes-view.ts';
 import { StoreError } from '../error.ts';
 import type { PhysicalType, StoredValue } from '../physical-type.ts';
 import { readUuid, UUID_SIZE_BYTES } from '../uuid.ts';
+import { decimalElementEnd, decodeDecimalElement } from './decimal-element.ts';
 import { afterZero, typeCode } from './type-code.ts';
 
 /** A zero and what says that it is the end. */
@@ -21,6 +22,7 @@ export function decodeTuple(bytes: Uint8Array, types: readonly PhysicalType[]): 
 export function skipElement(bytes: Uint8Array, position: number): number {
   const code = bytes[position];
   if (code === typeCode.BINARY || code === typeCode.UTF8) return endOfText(bytes, position + 1);
+  if (code === typeCode.DECIMAL) return endOfDecimal(bytes, position + 1);
   const end = position + 1 + fixedSize(code);
   if (end > bytes.length) throw corrupt(bytes, 'a whole element');
   return end;
@@ -78,6 +80,9 @@ function readElement(cursor: Cursor, type: PhysicalType): StoredValue {
     case 'float64':
       expectCode(bytes, code, typeCode.FLOAT64, type);
       return readFloat64(bytes, position + 1);
+    case 'decimal':
+      expectCode(bytes, code, typeCode.DECIMAL, type);
+      return readDecimal(bytes, position + 1, end);
     case 'utf8':
       expectCode(bytes, code, typeCode.UTF8, type);
       return unescapeBytes(bytes.subarray(position + 1, end - TEXT_END_BYTES)).toString('utf8');
@@ -122,6 +127,18 @@ function readFloat64(bytes: Buffer, position: number): number {
   const positive = ordered >> 63n === 1n;
   scratch.setBigUint64(0, positive ? ordered & 0x7fff_ffff_ffff_ffffn : ~ordered);
   return scratch.getFloat64(0);
+}
+
+function readDecimal(bytes: Buffer, start: number, end: number): string {
+  const text = decodeDecimalElement(bytes, start, end);
+  if (text === undefined) throw corrupt(bytes, 'a decimal');
+  return text;
+}
+
+function endOfDecimal(bytes: Uint8Array, start: number): number {
+  const end = decimalElementEnd(bytes, start);
+  if (end === -1) throw corrupt(bytes, 'the end of a decimal');
+  return end;
 }
 
 const scratch = new DataView(new ArrayBuffer(8));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { StoreError } from '../error.ts';
 import type { PhysicalType, StoredValue } from '../physical-type.ts';
 import { UUID_SIZE_BYTES, writeUuid } from '../uuid.ts';
+import { decimalElement } from './decimal-element.ts';
 import { afterZero, MAX_KEY_BYTES, typeCode } from './type-code.ts';
 
 /** Up to here a loop over the characters is faster than the runtime's calls: measured. */
@@ -105,6 +106,11 @@ export class TupleWriter {
     return this;
   }
 
+  /** By value: zeros at the end behind the point are lost. */
+  addDecimal(text: string): this {
+    return this.addByte(typeCode.DECIMAL).addBytes(decimalElement(text));
+  }
+
   /** Lone surrogates become U+FFFD, as in all UTF-8. */
   addUtf8(text: string): this {
     this.addByte(typeCode.UTF8);
@@ -204,6 +210,8 @@ const adders: Readonly<Record<PhysicalType, Add>> = {
     typeof value === 'bigint' ? writer.addInt64(value) : mismatch('int64', value),
   float64: (writer, value) =>
     typeof value === 'number' ? writer.addFloat64(value) : mismatch('float64', value),
+  decimal: (writer, value) =>
+    typeof value === 'string' ? writer.addDecimal(value) : mismatch('decimal', value),
   utf8: (writer, value) =>
     typeof value === 'string' ? writer.addUtf8(value) : mismatch('utf8', value),
   binary: (writer, value) =>

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { StoreError } from '../error.ts';
 import type { PhysicalType, StoredValue } from '../physical-type.ts';
+import { decimalText } from '../rows/decimal-bytes.ts';
 import { compareBytes, prefixRange } from './byte-order.ts';
 import { encodeKeyValues, encodeTuple, type TupleElement, textPrefixRange } from './tuple.ts';
 import { decodeTuple, skipElement } from './tuple-reader.ts';
@@ -17,11 +18,27 @@ const int64 = fc.oneof(
 );
 const text = fc.string({ unit: fc.constantFrom('\0', 'a', 'b', '\x7f', 'é', '€', '￿', '😀') });
 
+/** Without zeros at the end, which keys do not keep. */
+const decimal = fc
+  .tuple(
+    fc.oneof(
+      fc.bigInt({ min: -300n, max: 300n }),
+      fc.bigInt({ min: -(10n ** 38n) + 1n, max: 10n ** 38n - 1n }),
+    ),
+    fc.integer({ min: 0, max: 38 }),
+  )
+  .map(([unscaled, scale]) =>
+    decimalText(String(unscaled), scale)
+      .replace(/(\.\d*?)0+$/, '$1')
+      .replace(/\.$/, ''),
+  );
+
 const valuesByType: Readonly<Record<PhysicalType, fc.Arbitrary<NonNullable<StoredValue>>>> = {
   boolean: fc.boolean(),
   int32: fc.oneof(fc.integer(), fc.integer({ min: -300, max: 300 })),
   int64,
   float64: fc.oneof(fc.double(), fc.constantFrom(0, -0, Number.NaN, 1, -1)),
+  decimal,
   utf8: fc.oneof(text, fc.string({ unit: 'binary', maxLength: 100 })),
   binary: fc.uint8Array({ maxLength: 50 }),
   uuid,
@@ -42,10 +59,20 @@ const twoTuples = manyTypes.chain((chosen) =>
 function compareValues(type: PhysicalType, a: StoredValue, b: StoredValue): number {
   if (a === null || b === null) return Number(a !== null) - Number(b !== null);
   if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b);
+  if (type === 'decimal') return compareDecimals(String(a), String(b));
   if (type === 'utf8') return Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));
   if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
   if (a === b) return 0;
   return a < b ? -1 : 1;
+}
+
+function compareDecimals(a: string, b: string): number {
+  const [x, y] = [a, b].map((shown) => {
+    const [whole, fraction = ''] = shown.split('.');
+    return BigInt(`${whole}${fraction.padEnd(38, '0')}`);
+  });
+  if (x === y) return 0;
+  return (x as bigint) < (y as bigint) ? -1 : 1;
 }
 
 function compareTuples(
@@ -188,6 +215,7 @@ describe('the limit of 16 KiB', () => {
       int32: 1,
       int64: 1n,
       float64: 1,
+      decimal: '1.5',
       utf8: 'a',
       binary: new Uint8Array(1),
       uuid: '00000000-0000-0000-0000-000000000000',

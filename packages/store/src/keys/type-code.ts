@@ -9,6 +9,7 @@ export const typeCode = {
   /** Zero; an integer of n bytes has this code plus n, or minus n when negative. */
   INTEGER_ZERO: 0x14,
   FLOAT64: 0x21,
+  DECIMAL: 0x24,
   FALSE: 0x26,
   TRUE: 0x27,
   UUID: 0x30,

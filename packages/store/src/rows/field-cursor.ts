@@ -1,7 +1,7 @@
 import { checkRowHeader, corruptRow, ROW_HEADER_BYTES, rowTag } from './row-format.ts';
 
 /** Payload bytes by tag; -1: a size comes first. */
-const payloadSizes: readonly number[] = [0, 0, 0, 4, 8, 8, -1, -1, 16];
+const payloadSizes: readonly number[] = [0, 0, 0, 4, 8, 8, -1, -1, 16, -1];
 
 /**
  * Where a reader stands in a row: the present field's id, tag and payload `start` … `end`. One

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { StoreError } from '../error.ts';
 import type { PhysicalType, StoredValue } from '../physical-type.ts';
+import { decimalText, readDecimal } from './decimal-bytes.ts';
 import type { FieldSink } from './field-sink.ts';
 import { decodeRow, rowDeleted, rowSequence } from './row-codec.ts';
 import { createRowReader } from './row-reader.ts';
@@ -13,11 +14,23 @@ interface StoredColumn {
   readonly value: StoredValue;
 }
 
+const arbitraryDecimal = fc
+  .tuple(
+    fc.oneof(
+      fc.bigInt({ min: -300n, max: 300n }),
+      fc.bigInt({ min: -(10n ** 16n), max: 10n ** 16n }),
+      fc.bigInt({ min: -(10n ** 38n) + 1n, max: 10n ** 38n - 1n }),
+    ),
+    fc.integer({ min: 0, max: 38 }),
+  )
+  .map(([unscaled, scale]) => decimalText(String(unscaled), scale));
+
 const valuesByType: Readonly<Record<PhysicalType, fc.Arbitrary<StoredValue>>> = {
   boolean: fc.boolean(),
   int32: fc.integer(),
   int64: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
   float64: fc.double(),
+  decimal: arbitraryDecimal,
   utf8: fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ maxLength: 300 })),
   binary: fc.uint8Array({ maxLength: 200 }),
   uuid: fc.uuid(),
@@ -158,6 +171,10 @@ function collectingSink(values: (StoredValue | undefined)[]): FieldSink {
       values.push(new BigInt64Array(words.buffer)[0] as bigint);
     },
     float64: (value) => values.push(value),
+    decimal: (source, start, end, scale) =>
+      values.push(
+        readDecimal(Uint8Array.of(scale, ...source.subarray(start, end)), 0, end - start + 1),
+      ),
     utf8: (source, start, end) => values.push(Buffer.from(source.slice(start, end)).toString()),
     binary: (source, start, end) => values.push(Uint8Array.from(source.subarray(start, end))),
     uuid: (source, start, end) => values.push(Uint8Array.from(source.subarray(start, end))),

@@ -18,8 +18,9 @@ import { StoreError } from '../error.ts';
  * | 6   | utf8    | size in bytes (varint), bytes                |
  * | 7   | binary  | size in bytes (varint), bytes                |
  * | 8   | uuid    | 16 bytes                                     |
+ * | 9   | decimal | size in bytes (varint), scale, unscaled number |
  *
- * A varint holds 7 bits per byte, lowest first; all bytes but the last have bit 7 set; at most 5
+ * A decimal's payload is described in decimal-bytes.ts. A varint holds 7 bits per byte, lowest first; all bytes but the last have bit 7 set; at most 5
  * bytes. Readers find fields by id and tag, so adding, dropping or moving columns rewrites nothing.
  */
 export const rowTag = {
@@ -32,6 +33,7 @@ export const rowTag = {
   UTF8: 6,
   BINARY: 7,
   UUID: 8,
+  DECIMAL: 9,
 } as const;
 
 /** Sequence and flags. */

@@ -1,6 +1,7 @@
 import { asBuffer } from '../bytes-view.ts';
 import type { PhysicalType, StoredValue } from '../physical-type.ts';
 import { readUuid } from '../uuid.ts';
+import { DECIMAL_SIZE_BYTES, readDecimal } from './decimal-bytes.ts';
 import { createFieldCursor, type FieldCursor, nextField, startRow } from './field-cursor.ts';
 import type { FieldSink } from './field-sink.ts';
 import { corruptRow, rowTag } from './row-format.ts';
@@ -79,6 +80,7 @@ const readers: Readonly<Record<PhysicalType, (cursor: FieldCursor, bytes: Buffer
     int64: ({ start, tag }, bytes) =>
       tag === rowTag.INT32 ? BigInt(bytes.readInt32LE(start)) : bytes.readBigInt64LE(start),
     float64: ({ start }, bytes) => bytes.readDoubleLE(start),
+    decimal: ({ start, end }, bytes) => readDecimal(bytes, start, end),
     // An encoding that is not named is UTF-8, and the fastest way to it.
     utf8: ({ start, end }, bytes) => bytes.toString(undefined, start, end),
     binary: ({ start, end }, bytes) => Uint8Array.from(bytes.subarray(start, end)),
@@ -96,6 +98,8 @@ const visitors: Readonly<Record<PhysicalType, Visit>> = {
     sink.int64(low, tag === rowTag.INT32 ? low >> 31 : bytes.readInt32LE(start + 4));
   },
   float64: ({ start }, bytes, sink) => sink.float64(bytes.readDoubleLE(start)),
+  decimal: ({ start, end }, bytes, sink) =>
+    sink.decimal(bytes, start + 1, end, bytes[start] as number),
   utf8: ({ start, end }, bytes, sink) => sink.utf8(bytes, start, end),
   binary: ({ start, end }, bytes, sink) => sink.binary(bytes, start, end),
   uuid: ({ start, end }, bytes, sink) => sink.uuid(bytes, start, end),
@@ -107,6 +111,7 @@ const tagOfType: Readonly<Record<PhysicalType, number>> = {
   int32: rowTag.INT32,
   int64: rowTag.INT64,
   float64: rowTag.FLOAT64,
+  decimal: rowTag.DECIMAL,
   utf8: rowTag.UTF8,
   binary: rowTag.BINARY,
   uuid: rowTag.UUID,
@@ -115,9 +120,17 @@ const tagOfType: Readonly<Record<PhysicalType, number>> = {
 /** Whether the field is NULL. Throws STORE_CORRUPT when its tag does not fit `type`. */
 function isNull(cursor: FieldCursor, type: PhysicalType): boolean {
   const { tag } = cursor;
-  if (tag === tagOfType[type]) return false;
+  if (tag === tagOfType[type]) {
+    if (type === 'decimal') checkDecimalSize(cursor);
+    return false;
+  }
   if (tag === rowTag.NULL) return true;
   if (type === 'boolean' && tag === rowTag.FALSE) return false;
   if (type === 'int64' && tag === rowTag.INT32) return false;
   throw corruptRow(cursor.bytes, cursor.start, `a ${type} in column ${cursor.columnId}`);
+}
+
+function checkDecimalSize({ bytes, start, end }: FieldCursor): void {
+  if (end - start >= 2 && end - start <= DECIMAL_SIZE_BYTES) return;
+  throw corruptRow(bytes, start, 'a decimal of 1 to 16 bytes');
 }

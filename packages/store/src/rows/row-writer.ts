@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import type { PhysicalType, StoredValue } from '../physical-type.ts';
 import { UUID_SIZE_BYTES, writeUuid } from '../uuid.ts';
+import { DECIMAL_SIZE_BYTES, writeDecimal } from './decimal-bytes.ts';
 import { DELETED_FLAG, ROW_HEADER_BYTES, rowTag } from './row-format.ts';
 
 const INITIAL_BYTES = 16 * 1024;
 /** A buffer that a big row has made greater than this is given back. */
 const KEPT_BYTES = 1024 * 1024;
 /** Column id and tag, then a fixed payload or the size of a longer one. */
-const FIELD_OVERHEAD_BYTES = 5 + 1 + UUID_SIZE_BYTES;
+const FIELD_OVERHEAD_BYTES = 5 + 1 + 1 + DECIMAL_SIZE_BYTES;
 /** Up to here a loop over the characters is faster than the runtime's calls: measured. */
 const SHORT_TEXT = 100;
 
@@ -73,6 +74,13 @@ const writers: Readonly<Record<PhysicalType, (value: NonNullable<StoredValue>) =
     writeByte(rowTag.FLOAT64);
     buffer.writeDoubleLE(value, length);
     length += 8;
+  },
+  decimal(value) {
+    if (typeof value !== 'string') mismatch('decimal', value);
+    writeByte(rowTag.DECIMAL);
+    const size = writeDecimal(value, buffer, length + 1);
+    buffer[length] = size;
+    length += 1 + size;
   },
   utf8(value) {
     if (typeof value !== 'string') mismatch('utf8', value);

@@ -1,7 +1,6 @@
-import { SqlError } from '../../error.ts';
 import { INT_MAX, INT_MIN, SMALLINT_MAX, SMALLINT_MIN } from '../../types/number-text.ts';
 import { type SqlType, sqlTypes } from '../../types/sql-type.ts';
-import { outOfRange } from '../../types/value-error.ts';
+import { divisionByZero, outOfRange } from '../../types/value-error.ts';
 import type { ScalarFunction } from '../functions.ts';
 import { strictFunction } from './define.ts';
 
@@ -58,10 +57,6 @@ export function checkFinite(result: number, left: number, right: number = left):
   const overflowed = result === Infinity || result === -Infinity;
   if (overflowed && Number.isFinite(left) && Number.isFinite(right)) throw outOfRange(double);
   return result;
-}
-
-function divisionByZero(): SqlError {
-  return new SqlError('SQL_DIVISION_BY_ZERO', 'division by zero');
 }
 
 /** `left / right`; division by zero and quotients that overflow or vanish are errors. */

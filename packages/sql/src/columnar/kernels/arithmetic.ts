@@ -2,6 +2,7 @@ import type { SqlType } from '../../types/sql-type.ts';
 import { sqlTypes } from '../../types/sql-type.ts';
 import type { Column } from '../column.ts';
 import type { Vector } from '../vector.ts';
+import { decimalKernel } from './arithmetic-decimal.ts';
 import { arithmeticFloat64 } from './arithmetic-float64.ts';
 import { arithmeticInt32 } from './arithmetic-int32.ts';
 import { arithmeticInt64 } from './arithmetic-int64.ts';
@@ -18,6 +19,8 @@ export function arithmeticKernel(operator: string, type: SqlType): BatchKernel |
       return int32Kernel(symbol);
     case 'bigint':
       return int64Kernel(symbol);
+    case 'decimal':
+      return decimalKernel(symbol);
     case 'float':
       return float32Kernel(symbol);
     case 'double':

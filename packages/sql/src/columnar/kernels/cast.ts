@@ -1,12 +1,17 @@
-import { type SqlType, type SqlTypeKind, sqlTypes } from '../../types/sql-type.ts';
+import { isWithin, type SqlType, type SqlTypeKind, sqlTypes } from '../../types/sql-type.ts';
 import { createBuilder } from '../builder.ts';
 import type { Column } from '../column.ts';
 import { asInt32, asInt64, wordsOf } from '../layout.ts';
 import type { Vector } from '../vector.ts';
+import { bigintToDecimal, decimalToDouble, intToDecimal } from './cast-decimal.ts';
 import { type BatchKernel, strictValidity } from './kernel.ts';
 
 /** The kernel that widens one numeric type to another; `undefined` for every other cast. */
-export function castKernel(from: SqlTypeKind, to: SqlTypeKind): BatchKernel | undefined {
+export function castKernel(from: SqlType, to: SqlType): BatchKernel | undefined {
+  return isWithin(sqlTypes[to.kind], to) ? wideningKernel(from.kind, to.kind) : undefined;
+}
+
+function wideningKernel(from: SqlTypeKind, to: SqlTypeKind): BatchKernel | undefined {
   switch (`${from} ${to}`) {
     case 'smallint int':
     case 'float double':
@@ -18,6 +23,13 @@ export function castKernel(from: SqlTypeKind, to: SqlTypeKind): BatchKernel | un
     case 'smallint double':
     case 'int double':
       return kernelOf(intToDouble);
+    case 'smallint decimal':
+    case 'int decimal':
+      return kernelOf(intToDecimal);
+    case 'bigint decimal':
+      return kernelOf(bigintToDecimal);
+    case 'decimal double':
+      return kernelOf(decimalToDouble);
     case 'bigint double':
       return kernelOf(bigintToDouble);
     default:

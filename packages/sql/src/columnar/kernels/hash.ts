@@ -9,6 +9,8 @@ import type {
 } from '../column.ts';
 import { wordsOf } from '../layout.ts';
 import type { Vector } from '../vector.ts';
+import { hashDecimals } from './hash-decimal.ts';
+import { mix } from './mix.ts';
 
 /** The hash of NULL, before mixing. */
 const NULL_HASH = 0x6b6e756c;
@@ -45,6 +47,9 @@ function hashValues({ column, mask }: Vector, slots: Uint32Array, hashes: Int32A
     case 'float64':
       hashFloat64(column, mask, slots, hashes);
       break;
+    case 'decimal':
+      hashDecimals(column, mask, slots, hashes);
+      break;
     case 'bytes':
       hashBytes(column, mask, slots, hashes);
       break;
@@ -54,15 +59,6 @@ function hashValues({ column, mask }: Vector, slots: Uint32Array, hashes: Int32A
     default:
       assert.fail(`unknown layout ${column satisfies never}`);
   }
-}
-
-/** One round of MurmurHash3 over 32 bits, with its final avalanche: tables use the low bits. */
-function mix(hash: number, word: number): number {
-  let value = Math.imul(word, 0xcc9e2d51);
-  value = Math.imul((value << 15) | (value >>> 17), 0x1b873593) ^ hash;
-  value = Math.imul((value << 13) | (value >>> 19), 5) + 0xe6546b64;
-  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
-  return value ^ (value >>> 13);
 }
 
 function hashBits(

@@ -200,8 +200,11 @@ test.each<[SqlTypeKind, SqlTypeKind, (value: Present) => Present]>([
   ['int', 'bigint', (value) => BigInt(value as number)],
   ['int', 'double', (value) => value],
   ['bigint', 'double', Number],
+  ['int', 'decimal', String],
+  ['bigint', 'decimal', String],
+  ['decimal', 'double', Number],
 ])('%s widens to %s', (from, to, model) => {
-  const kernel = castKernel(from, to);
+  const kernel = castKernel(sqlTypes[from], sqlTypes[to]);
   fc.assert(
     fc.property(arbitraryBatch([sqlTypes[from]]), (batch) => {
       const vectors = batch.columns.map(columnVector);

@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
 import { getBit, isValid } from '../bitmap.ts';
-import type { BitsColumn, BytesColumn, Column, Float64Column, Int32Column } from '../column.ts';
-import { asBits, asBytes, asFloat64, asInt32, asInt64, wordsOf } from '../layout.ts';
+import type {
+  BitsColumn,
+  BytesColumn,
+  Column,
+  DecimalColumn,
+  Float64Column,
+  Int32Column,
+} from '../column.ts';
+import { asBits, asBytes, asDecimal, asFloat64, asInt32, asInt64, wordsOf } from '../layout.ts';
 import type { Vector } from '../vector.ts';
 import { equalRanges } from './byte-ranges.ts';
+import { compareDecimalSlots } from './decimal-order.ts';
 
 /** Rows of a batch paired with stored keys, and which pairs are still thought to be equal. */
 export interface KeyPairs {
@@ -32,6 +40,9 @@ export function matchKeys(vector: Vector, keys: Column, pairs: KeyPairs): void {
       break;
     case 'float64':
       matchFloat64(vector, keys, pairs);
+      break;
+    case 'decimal':
+      matchDecimals(vector, keys, pairs);
       break;
     case 'bytes':
       matchBytes(vector, keys, pairs);
@@ -112,6 +123,20 @@ function matchBytes(vector: Vector, keys: BytesColumn, { slots, rows, matches }:
     const equal =
       size === keys.offsets[row + 1] - other && equalRanges(data, start, keys.data, other, size);
     if (!equal && isValid(validity, slot)) matches[k] = 0;
+  }
+}
+
+function matchDecimals(
+  vector: Vector,
+  keys: DecimalColumn,
+  { slots, rows, matches }: KeyPairs,
+): void {
+  const column = asDecimal(vector.column);
+  for (let k = 0; k < slots.length; k++) {
+    if (rows[k] < 0) continue;
+    const slot = slots[k] & vector.mask;
+    if (!isValid(column.validity, slot)) continue;
+    if (compareDecimalSlots(column, slot, keys, rows[k]) !== 0) matches[k] = 0;
   }
 }
 

@@ -7,6 +7,8 @@ import { slotsOf } from '../../columnar/slots.ts';
 import { columnVector } from '../../columnar/vector.ts';
 import { arbitraryBatch, columnTypes } from '../../testing/arbitrary.ts';
 import { compareValues } from '../../types/compare.ts';
+import { decimalOf, formatDecimal } from '../../types/decimal.ts';
+import { addDecimals, divideDecimals } from '../../types/decimal-arithmetic.ts';
 import { type SqlType, sqlTypes, typeProperties } from '../../types/sql-type.ts';
 import type { Value } from '../../types/value.ts';
 import { createAggregateState } from './create-aggregate-state.ts';
@@ -74,16 +76,26 @@ const sum: Model = (values) =>
   values.length === 0
     ? null
     : values.reduce<bigint>((total, value) => total + BigInt(value as number), 0n);
-const average: Model = (values) =>
-  values.length === 0 ? null : Number(sum(values)) / values.length;
+const total: Model = (values) => {
+  if (values.length === 0) return null;
+  return formatDecimal(values.map((value) => decimalOf(String(value))).reduce(addDecimals));
+};
+const average: Model = (values) => {
+  if (values.length === 0) return null;
+  const dividend = decimalOf(String(sum(values)));
+  return formatDecimal(divideDecimals(dividend, decimalOf(String(values.length))));
+};
 const extreme =
   (type: SqlType, sign: number): Model =>
   (values) =>
     values.length === 0
       ? null
       : values.reduce((best, value) =>
-          Math.sign(compareValues(type, value, best)) === sign ? value : best,
+          compareValues(type, value, best) * sign > lastWins(type) ? value : best,
         );
+
+/** Of equal decimals the last counts, which may have another scale. */
+const lastWins = (type: SqlType): number => (type.kind === 'decimal' ? -0.5 : 0);
 
 /** Two-pass, in exact fractions. */
 const variance =
@@ -97,7 +109,9 @@ const variance =
       return sum + distance * distance;
     }, 0n);
     // The sum is count² times as large as that of the distances themselves.
-    return Number(squares / count) / Number(count) / Number(count - left);
+    const distances = decimalOf(String(squares / count));
+    if (distances.unscaled === 0n) return '0';
+    return formatDecimal(divideDecimals(distances, decimalOf(String(count * (count - left)))));
   };
 
 const comparable = columnTypes.filter((type) => typeProperties[type.kind].comparable);
@@ -108,14 +122,16 @@ const cases: [string, SqlType, SqlType, Model][] = [
     ['max', type, type, extreme(type, 1)],
   ]),
   ['sum', sqlTypes.smallint, sqlTypes.bigint, sum],
-  ['avg', sqlTypes.smallint, sqlTypes.double, average],
+  ['avg', sqlTypes.smallint, sqlTypes.decimal, average],
   ['bool_and', sqlTypes.boolean, sqlTypes.boolean, extreme(sqlTypes.boolean, -1)],
   ['bool_or', sqlTypes.boolean, sqlTypes.boolean, extreme(sqlTypes.boolean, 1)],
-  ['var_pop', sqlTypes.bigint, sqlTypes.double, variance(0n)],
-  ['var_samp', sqlTypes.int, sqlTypes.double, variance(1n)],
+  ['var_pop', sqlTypes.bigint, sqlTypes.decimal, variance(0n)],
+  ['var_samp', sqlTypes.int, sqlTypes.decimal, variance(1n)],
   ['sum', sqlTypes.int, sqlTypes.bigint, sum],
-  ['avg', sqlTypes.int, sqlTypes.double, average],
-  ['avg', sqlTypes.bigint, sqlTypes.double, average],
+  ['avg', sqlTypes.int, sqlTypes.decimal, average],
+  ['avg', sqlTypes.bigint, sqlTypes.decimal, average],
+  ['sum', sqlTypes.bigint, sqlTypes.decimal, total],
+  ['sum', { kind: 'decimal', precision: 10, scale: 2 }, sqlTypes.decimal, total],
 ];
 
 describe.each([false, true])('distinct: %p', (distinct) => {
@@ -149,14 +165,14 @@ test('The sum of bigints is exact, and out of range only if the total is.', () =
 test('Sums stay exact over millions of extreme values.', () => {
   const most = 2n ** 63n - 1n;
   const rows = 2 ** 16;
-  const avg = { name: 'avg', parameters: [sqlTypes.bigint], returns: sqlTypes.double };
+  const avg = { name: 'avg', parameters: [sqlTypes.bigint], returns: sqlTypes.decimal };
   const state = createAggregateState({ function: avg, distinct: false, orderBy: [] });
   const column = columnFromValues(sqlTypes.bigint, new Array<bigint>(rows).fill(most));
   const slots = slotsOf({ columns: [column], length: rows, selection: undefined });
   for (let batch = 0; batch < 64; batch++) {
     state.update([columnVector(column)], { slots, groupOf: undefined, groupCount: 1 });
   }
-  expect(columnValue(state.finish(1), 0)).toBe(Number(most));
+  expect(columnValue(state.finish(1), 0)).toBe(String(most));
 });
 
 test('Sums of doubles are made in row order; overflow of finite values is an error.', () => {

@@ -4,6 +4,7 @@ import type { AggregateState } from './aggregate-state.ts';
 import type { Extreme } from './best-value.ts';
 import { createBitsExtreme } from './extreme-bits.ts';
 import { createBytesExtreme } from './extreme-bytes.ts';
+import { createDecimalExtreme } from './extreme-decimal.ts';
 import { createFloat64Extreme, createInt32Extreme, createInt64Extreme } from './extreme-fixed.ts';
 import { presentRows } from './present-rows.ts';
 
@@ -29,6 +30,8 @@ function createByLayout(type: SqlType, sign: -1 | 1): Extreme {
       return createInt64Extreme(type, sign);
     case 'float64':
       return createFloat64Extreme(type, sign);
+    case 'decimal':
+      return createDecimalExtreme(type, sign);
     case 'bytes':
       return createBytesExtreme(type, sign);
     default:

@@ -21,3 +21,11 @@ export function growBigInt64(array: BigInt64Array, length: number): BigInt64Arra
   grown.set(array);
   return grown;
 }
+
+/** As `growFloat64`. */
+export function growUint8(array: Uint8Array, length: number): Uint8Array {
+  if (length <= array.length) return array;
+  const grown = new Uint8Array(Math.max(length, array.length * 2));
+  grown.set(array);
+  return grown;
+}

@@ -1,15 +1,18 @@
 import { createBuilder } from '../../columnar/builder.ts';
+import { type Decimal, fitDecimal, formatDecimal } from '../../types/decimal.ts';
+import { divideDecimals } from '../../types/decimal-arithmetic.ts';
 import { type SqlType, sqlTypes, typeProperties } from '../../types/sql-type.ts';
 import type { Value } from '../../types/value.ts';
 import { outOfRange } from '../../types/value-error.ts';
 import type { AggregateState } from './aggregate-state.ts';
 import { type Counter, createCounter } from './count.ts';
+import { createDecimalSum, type DecimalSum } from './decimal-sum.ts';
 import { createDoubleSum } from './double-sum.ts';
 import { createExactSum, type ExactSum } from './exact-sum.ts';
 import { createFloatSum } from './float-sum.ts';
 import { presentRows } from './present-rows.ts';
 
-/** SUM. Of integers it is exact, and out of range only if the total is. */
+/** SUM. Of integers and decimals it is exact, and out of range only if the total is. */
 export function createSum(argumentType: SqlType, resultType: SqlType): AggregateState {
   if (argumentType.kind === 'float') {
     const sum = createFloatSum();
@@ -19,21 +22,34 @@ export function createSum(argumentType: SqlType, resultType: SqlType): Aggregate
     const sum = createDoubleSum();
     return summing(sum, resultType, (group) => sum.total(group));
   }
-  const sum = createExactSum();
-  return summing(sum, resultType, (group) => integerResult(sum.total(group), resultType));
+  const sum = createDecimalTotal(argumentType);
+  return summing(sum, resultType, (group) => exactResult(sum.total(group), resultType));
 }
 
-/** AVG, as a double. Of integers the sum is exact. */
+/** AVG. Of integers and decimals it is the exact sum divided by the number of values. */
 export function createAverage(argumentType: SqlType): AggregateState {
   const counter = createCounter();
-  const isDouble = typeProperties[argumentType.kind].layout === 'float64';
-  const sum = isDouble ? createDoubleSum() : createExactSum();
-  return summing(
-    sum,
-    sqlTypes.double,
-    (group) => Number(sum.total(group)) / counter.count(group),
-    counter,
-  );
+  if (typeProperties[argumentType.kind].layout === 'float64') {
+    const sum = createDoubleSum();
+    const mean = (group: number): Value => sum.total(group) / counter.count(group);
+    return summing(sum, sqlTypes.double, mean, counter);
+  }
+  const sum = createDecimalTotal(argumentType);
+  const mean = (group: number): Value => {
+    const count = { unscaled: BigInt(counter.count(group)), scale: 0 };
+    return formatDecimal(divideDecimals(sum.total(group), count));
+  };
+  return summing(sum, sqlTypes.decimal, mean, counter);
+}
+
+/** Sums of integers or decimals, as decimals. */
+function createDecimalTotal({ kind }: SqlType): DecimalSum {
+  if (kind === 'decimal') return createDecimalSum();
+  const sum = createExactSum();
+  return {
+    add: sum.add,
+    total: (group) => ({ unscaled: sum.total(group), scale: 0 }),
+  };
 }
 
 interface Sum {
@@ -63,10 +79,8 @@ function summing(
   };
 }
 
-function integerResult(total: bigint, type: SqlType): Value {
-  if (type.kind === 'double') return Number(total);
-  if (BigInt.asIntN(64, total) !== total) {
-    throw outOfRange(type, String(total));
-  }
-  return total;
+function exactResult({ unscaled, scale }: Decimal, type: SqlType): Value {
+  if (type.kind === 'decimal') return formatDecimal(fitDecimal(unscaled, scale));
+  if (BigInt.asIntN(64, unscaled) !== unscaled) throw outOfRange(type, String(unscaled));
+  return unscaled;
 }

@@ -2,7 +2,7 @@ import { castKernel } from '../../columnar/kernels/cast.ts';
 import { columnVector } from '../../columnar/vector.ts';
 import type { BoundCast } from '../../plan/expression.ts';
 import { castFunction } from '../../types/coerce.ts';
-import { sameType } from '../../types/sql-type.ts';
+import { isWithin } from '../../types/sql-type.ts';
 import type { Compiler, Evaluator } from './evaluator.ts';
 import { mapSlots } from './map-slots.ts';
 import { withPosition } from './position.ts';
@@ -11,8 +11,8 @@ import { withPosition } from './position.ts';
 export function compileCast(node: BoundCast, compiler: Compiler): Evaluator {
   const operand = compiler.vector(node.operand);
   const [from, to] = [node.operand.type, node.type];
-  if (sameType(from, to)) return operand;
-  const kernel = castKernel(from.kind, to.kind);
+  if (isWithin(from, to)) return operand;
+  const kernel = castKernel(from, to);
   const castOne = castFunction(from, to);
   return (batch, slots, context) => {
     const vector = operand(batch, slots, context);

@@ -2,7 +2,7 @@ import { castKernel } from '../../columnar/kernels/cast.ts';
 import { findKernel } from '../../columnar/kernels/find-kernel.ts';
 import type { BoundExpression } from '../../plan/expression.ts';
 import { hasVolatile, isRowFree, operandsOf } from '../../plan/walk.ts';
-import { type SqlType, sameType } from '../../types/sql-type.ts';
+import { isWithin, type SqlType } from '../../types/sql-type.ts';
 
 /** Whether an expression has one value for all rows of an execution. */
 export function isSteady(expression: BoundExpression): boolean {
@@ -22,5 +22,5 @@ export function neverFails(expression: BoundExpression): boolean {
 }
 
 function isTotalCast(from: SqlType, to: SqlType): boolean {
-  return sameType(from, to) || castKernel(from.kind, to.kind)?.total === true;
+  return isWithin(from, to) || castKernel(from, to)?.total === true;
 }

@@ -56,6 +56,9 @@ function fill(column: Column, order: Uint32Array, offset: number, { high, low }:
     case 'float64':
       fillFloat64(column.values, order, { high, low });
       break;
+    case 'decimal':
+      assert.fail('decimals are sorted by what `orderColumn` makes of them');
+      break;
     case 'bytes':
       fillBytes(column, order, offset, { high, low });
       break;

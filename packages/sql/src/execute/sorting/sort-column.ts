@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { getBit, isValid } from '../../columnar/bitmap.ts';
 import type { Column } from '../../columnar/column.ts';
 import { compareRanges } from '../../columnar/kernels/byte-ranges.ts';
-import { asBits, asBytes, asFloat64, asInt32, asInt64 } from '../../columnar/layout.ts';
+import { compareDecimalSlots } from '../../columnar/kernels/decimal-order.ts';
+import { asBits, asBytes, asDecimal, asFloat64, asInt32, asInt64 } from '../../columnar/layout.ts';
 
 /** Values to sort by. */
 export interface SortColumn {
@@ -62,6 +63,10 @@ function valueComparator(column: Column, other: Column): RowComparator {
     case 'float64': {
       const [x, y] = [column.values, asFloat64(other).values];
       return (left, right) => compareDoubles(x[left], y[right]);
+    }
+    case 'decimal': {
+      const [x, y] = [column, asDecimal(other)];
+      return (left, right) => compareDecimalSlots(x, left, y, right);
     }
     case 'bytes': {
       const [x, y] = [column, asBytes(other)];

@@ -1,5 +1,6 @@
 import { isValid } from '../../columnar/bitmap.ts';
 import type { Column } from '../../columnar/column.ts';
+import { orderColumn } from '../../columnar/order-column.ts';
 import { PREFIX_SIZE, type Prefixes, prefixesOf } from './prefix.ts';
 import { radixSort } from './radix.ts';
 import { type RowComparator, rowComparator, type SortColumn } from './sort-column.ts';
@@ -28,11 +29,12 @@ export function* sortRows(
 ): Generator<void, Uint32Array> {
   const order = new Uint32Array(count);
   for (let row = 0; row < count; row++) order[row] = row;
-  const comparators = keys.map((_, index) => {
-    const rest = keys.slice(index);
+  const ordered = keys.map((key) => ({ ...key, column: orderColumn(key.column) }));
+  const comparators = ordered.map((_, index) => {
+    const rest = ordered.slice(index);
     return rowComparator(rest, rest);
   });
-  yield* sortPart({ keys, comparators }, order, 0, 0);
+  yield* sortPart({ keys: ordered, comparators }, order, 0, 0);
   return order;
 }
 

@@ -1,0 +1,22 @@
+import { type Decimal, decimalText } from '../types/decimal.ts';
+import type { DecimalColumn } from './column.ts';
+import { DECIMAL_WORDS, readNarrow, readUnscaled } from './decimal-words.ts';
+
+/** Digits behind the point of one slot. */
+export function scaleAt({ scale, scales }: DecimalColumn, slot: number): number {
+  return scales === undefined ? scale : scales[slot];
+}
+
+/** The value of one slot that is not NULL. */
+export function decimalAt(column: DecimalColumn, slot: number): Decimal {
+  const unscaled = readUnscaled(column.values, slot * DECIMAL_WORDS);
+  return { unscaled, scale: scaleAt(column, slot) };
+}
+
+/** The canonical text of one slot that is not NULL. */
+export function decimalTextAt(column: DecimalColumn, slot: number): string {
+  const narrow = readNarrow(column.values, slot * DECIMAL_WORDS);
+  const scale = scaleAt(column, slot);
+  if (!Number.isNaN(narrow)) return decimalText(narrow, scale);
+  return decimalText(readUnscaled(column.values, slot * DECIMAL_WORDS), scale);
+}

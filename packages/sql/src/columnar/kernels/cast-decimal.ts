@@ -1,0 +1,73 @@
+import { sqlTypes } from '../../types/sql-type.ts';
+import type { Column, DecimalColumn } from '../column.ts';
+import { decimalTextAt, scaleAt } from '../decimal-column.ts';
+import { DECIMAL_WORDS, readNarrow, writeNarrow } from '../decimal-words.ts';
+import { asDecimal, asInt32, asInt64, wordsOf } from '../layout.ts';
+import type { Vector } from '../vector.ts';
+
+type Validity = Uint8Array | undefined;
+
+/** SMALLINT and INT to DECIMAL of scale 0. */
+export function intToDecimal(
+  operand: Vector,
+  slots: Uint32Array,
+  length: number,
+  validity: Validity,
+): Column {
+  const source = asInt32(operand.column).values;
+  const values = new Int32Array(length * DECIMAL_WORDS);
+  for (let k = 0; k < slots.length; k++) {
+    const slot = slots[k];
+    writeNarrow(values, slot * DECIMAL_WORDS, source[slot & operand.mask]);
+  }
+  return integers(length, validity, values);
+}
+
+/** BIGINT to DECIMAL of scale 0: the two words, and their sign in the two above. */
+export function bigintToDecimal(
+  operand: Vector,
+  slots: Uint32Array,
+  length: number,
+  validity: Validity,
+): Column {
+  const source = wordsOf(asInt64(operand.column).values);
+  const values = new Int32Array(length * DECIMAL_WORDS);
+  for (let k = 0; k < slots.length; k++) {
+    const slot = slots[k];
+    const from = (slot & operand.mask) * 2;
+    const to = slot * DECIMAL_WORDS;
+    const high = source[from + 1];
+    values[to] = source[from];
+    values[to + 1] = high;
+    values[to + 2] = high >> 31;
+    values[to + 3] = high >> 31;
+  }
+  return integers(length, validity, values);
+}
+
+/** Up to here powers of ten are exact doubles. */
+const MAX_EXACT_SCALE = 22;
+
+/** DECIMAL to the nearest DOUBLE: of two exact doubles the division gives just that. */
+export function decimalToDouble(
+  operand: Vector,
+  slots: Uint32Array,
+  length: number,
+  validity: Validity,
+): Column {
+  const source = asDecimal(operand.column);
+  const values = new Float64Array(length);
+  for (let k = 0; k < slots.length; k++) {
+    const slot = slots[k] & operand.mask;
+    const narrow = readNarrow(source.values, slot * DECIMAL_WORDS);
+    const scale = scaleAt(source, slot);
+    const isExact = !Number.isNaN(narrow) && scale <= MAX_EXACT_SCALE;
+    values[slots[k]] = isExact ? narrow / 10 ** scale : Number(decimalTextAt(source, slot));
+  }
+  return { layout: 'float64', type: sqlTypes.double, length, validity, values };
+}
+
+function integers(length: number, validity: Validity, values: Int32Array): DecimalColumn {
+  const type = sqlTypes.decimal;
+  return { layout: 'decimal', type, length, validity, values, scale: 0, scales: undefined };
+}

@@ -1,0 +1,70 @@
+import { absolute, digitCount } from '../types/decimal.ts';
+import { sqlTypes } from '../types/sql-type.ts';
+import { isValid } from './bitmap.ts';
+import { BytesBuilder } from './builders/bytes-builder.ts';
+import type { Column, DecimalColumn } from './column.ts';
+import { decimalAt } from './decimal-column.ts';
+import { DECIMAL_WORDS, readNarrow } from './decimal-words.ts';
+
+/**
+ * A column that orders as `column` and can be ordered by prefixes of its bits: the column itself
+ * but for decimals, of which it is their unscaled numbers where all have one scale and are below
+ * 2^53, else bytes that order as they do.
+ */
+export function orderColumn(column: Column): Column {
+  if (column.layout !== 'decimal') return column;
+  return narrowColumn(column) ?? bytesColumn(column);
+}
+
+function narrowColumn(column: DecimalColumn): Column | undefined {
+  if (column.scales !== undefined) return undefined;
+  const { length, validity, values } = column;
+  const numbers = new Float64Array(length);
+  for (let slot = 0; slot < length; slot++) {
+    const value = readNarrow(values, slot * DECIMAL_WORDS);
+    if (Number.isNaN(value) && isValid(validity, slot)) return undefined;
+    numbers[slot] = value;
+  }
+  return { layout: 'float64', type: sqlTypes.double, length, validity, values: numbers };
+}
+
+const ZERO = 0x80;
+const POSITIVE = 0xc0;
+const NEGATIVE = 0x40;
+
+/**
+ * Per value: its sign and the place of its first digit in one byte, then its digits in pairs, all
+ * from the second byte on inverted in negative numbers, which end with a byte above all pairs.
+ */
+function bytesColumn(column: DecimalColumn): Column {
+  const builder = new BytesBuilder(sqlTypes.bytes, column.length);
+  const bytes = new Uint8Array(64);
+  for (let slot = 0; slot < column.length; slot++) {
+    if (!isValid(column.validity, slot)) {
+      builder.appendNull();
+      continue;
+    }
+    builder.appendUtf8Bytes(bytes, 0, writeOrdered(column, slot, bytes));
+  }
+  return builder.finish();
+}
+
+function writeOrdered(column: DecimalColumn, slot: number, bytes: Uint8Array): number {
+  const { unscaled, scale } = decimalAt(column, slot);
+  if (unscaled === 0n) {
+    bytes[0] = ZERO;
+    return 1;
+  }
+  const isNegative = unscaled < 0n;
+  const size = absolute(unscaled);
+  const digits = String(size).replace(/0+$/, '');
+  const place = digitCount(size) - scale;
+  bytes[0] = isNegative ? NEGATIVE - place : POSITIVE + place;
+  let end = 1;
+  for (let index = 0; index < digits.length; index += 2) {
+    const pair = 1 + Number(digits.slice(index, index + 2).padEnd(2, '0'));
+    bytes[end++] = isNegative ? 0xff - pair : pair;
+  }
+  if (isNegative) bytes[end++] = 0xff;
+  return end;
+}

@@ -1,0 +1,229 @@
+import { SqlError } from '../error.ts';
+import {
+  absolute,
+  type Decimal,
+  digitCount,
+  divideRounded,
+  fitDecimal,
+  MAX_DIGITS,
+  powerOfTen,
+  rescale,
+} from './decimal.ts';
+import { leadingDigit, MIN_SIGNIFICANT_DIGITS } from './decimal-arithmetic.ts';
+import { integerRoot } from './decimal-roots.ts';
+import { sqlTypes } from './sql-type.ts';
+import { divisionByZero, outOfRange } from './value-error.ts';
+
+/*
+ * Functions whose results are rounded: PostgreSQL chooses for each a number of digits behind the
+ * point such that about 16 digits are significant; here no more than 38 digits in all. They are
+ * calculated as integers over 10^PLACES, by series.
+ */
+
+/** Digits behind the point while calculating: results have at most 38 before or behind it. */
+const PLACES = 90;
+
+const ONE = powerOfTen(PLACES);
+
+/** e^value. Throws SQL_OUT_OF_RANGE past 38 digits. */
+export function exponential(value: Decimal): Decimal {
+  const places = Number(value.unscaled) / 10 ** value.scale;
+  const digits = clamp(places * Math.LOG10E);
+  if (digits > MAX_DIGITS) throw outOfRange(sqlTypes.decimal);
+  const scale = resultScale(Math.trunc(digits), value.scale);
+  if (digits < -MAX_DIGITS - 1) return { unscaled: 0n, scale: Math.min(scale, MAX_DIGITS) };
+  return rounded(exponentialOf(rescale(value, PLACES)), scale);
+}
+
+/** The natural logarithm. Throws SQL_INVALID_VALUE unless the value is positive. */
+export function naturalLogarithm(value: Decimal): Decimal {
+  checkLogarithm(value);
+  return rounded(logarithmOf(value), resultScale(logarithmSize(value), value.scale));
+}
+
+/** The logarithm of `value` to any base. Errors as `naturalLogarithm`, and division by zero. */
+export function logarithmToBase(base: Decimal, value: Decimal): Decimal {
+  checkLogarithm(base);
+  checkLogarithm(value);
+  const divisor = logarithmOf(base);
+  if (divisor === 0n) throw divisionByZero();
+  const size = logarithmSize(value) - logarithmSize(base);
+  const scale = resultScale(size, base.scale, value.scale);
+  return rounded(divideRounded(logarithmOf(value) * ONE, divisor), scale);
+}
+
+/** The logarithm to base 10. Errors as `naturalLogarithm`. */
+export function decimalLogarithm(value: Decimal): Decimal {
+  return logarithmToBase({ unscaled: 10n, scale: 0 }, value);
+}
+
+/** base^exponent. Throws SQL_INVALID_VALUE where that is no real number, SQL_OUT_OF_RANGE. */
+export function power(base: Decimal, exponent: Decimal): Decimal {
+  const whole = exponent.unscaled / powerOfTen(exponent.scale);
+  const isWhole = whole * powerOfTen(exponent.scale) === exponent.unscaled;
+  if (base.unscaled === 0n) return powerOfZero(base, exponent, isWhole);
+  if (isWhole && absolute(whole) < 2n ** 31n) return wholePower(base, whole);
+  if (base.unscaled < 0n) {
+    throw new SqlError(
+      'SQL_INVALID_VALUE',
+      'a negative number raised to a non-integer power yields a complex result',
+    );
+  }
+  const product = divideRounded(logarithmOf(base) * exponent.unscaled, powerOfTen(exponent.scale));
+  const digits = clamp(scaledNumber(product) * Math.LOG10E);
+  if (digits > MAX_DIGITS) throw outOfRange(sqlTypes.decimal);
+  const scale = resultScale(Math.trunc(digits), base.scale, exponent.scale);
+  if (digits < -MAX_DIGITS - 1) return { unscaled: 0n, scale: Math.min(scale, MAX_DIGITS) };
+  return rounded(exponentialOf(product), scale);
+}
+
+function powerOfZero(base: Decimal, exponent: Decimal, isWhole: boolean): Decimal {
+  if (exponent.unscaled < 0n) {
+    throw new SqlError('SQL_INVALID_VALUE', 'zero raised to a negative power is undefined');
+  }
+  if (!isWhole) return { unscaled: 0n, scale: MIN_SIGNIFICANT_DIGITS };
+  const scale = Math.max(MIN_SIGNIFICANT_DIGITS, base.scale);
+  return { unscaled: exponent.unscaled === 0n ? powerOfTen(scale) : 0n, scale };
+}
+
+/** By repeated squaring of the base, kept to as many digits as matter. */
+function wholePower(base: Decimal, exponent: bigint): Decimal {
+  const scale = Math.max(MIN_SIGNIFICANT_DIGITS, base.scale);
+  let result: Decimal = { unscaled: 1n, scale: 0 };
+  let square = base;
+  for (let rest = absolute(exponent); rest > 0n; rest >>= 1n) {
+    if ((rest & 1n) === 1n) result = product(result, square);
+    if (rest > 1n) square = product(square, square);
+  }
+  if (exponent >= 0n) return fitTo(result, scale);
+  if (result.unscaled === 0n) throw outOfRange(sqlTypes.decimal);
+  const places = PLACES * 2;
+  const shift = Math.max(0, places + result.scale);
+  const inverse = divideRounded(powerOfTen(shift), result.unscaled);
+  return fitTo({ unscaled: inverse, scale: shift - result.scale }, scale);
+}
+
+/** Greatest number of digits that a product keeps: 38 wanted ones, and errors of many products. */
+const KEPT_DIGITS = 130;
+
+/** A product to KEPT_DIGITS digits. A scale below zero stands for zeros at the end. */
+function product(left: Decimal, right: Decimal): Decimal {
+  const unscaled = left.unscaled * right.unscaled;
+  const scale = left.scale + right.scale;
+  const excess = digitCount(absolute(unscaled)) - KEPT_DIGITS;
+  if (excess <= 0) return { unscaled, scale };
+  if (-scale > MAX_EXPONENT) throw outOfRange(sqlTypes.decimal);
+  return { unscaled: divideRounded(unscaled, powerOfTen(excess)), scale: scale - excess };
+}
+
+/** Powers past this many digits are out of range, or zero, whatever comes after. */
+const MAX_EXPONENT = 100_000;
+
+function fitTo({ unscaled, scale }: Decimal, wanted: number): Decimal {
+  const digits = digitCount(absolute(unscaled)) - scale;
+  if (digits > MAX_DIGITS) throw outOfRange(sqlTypes.decimal);
+  if (digits < -MAX_DIGITS - 1) return { unscaled: 0n, scale: Math.min(wanted, MAX_DIGITS) };
+  const fitting = Math.max(0, Math.min(wanted, MAX_DIGITS - Math.max(0, digits)));
+  if (scale < 0) return fitDecimal(unscaled * powerOfTen(fitting - scale), fitting);
+  return fitDecimal(rescale({ unscaled, scale }, fitting), fitting);
+}
+
+/** The scale with which at least 16 digits are significant of a number of 10^`size`. */
+function resultScale(size: number, ...scales: readonly number[]): number {
+  return Math.max(MIN_SIGNIFICANT_DIGITS - size, 0, ...scales);
+}
+
+/** `value` / 10^PLACES at `scale`, or as many digits behind the point as 38 allow. */
+function rounded(value: bigint, scale: number): Decimal {
+  return fitTo({ unscaled: value, scale: PLACES }, scale);
+}
+
+function checkLogarithm({ unscaled }: Decimal): void {
+  if (unscaled > 0n) return;
+  const what = unscaled === 0n ? 'zero' : 'a negative number';
+  throw new SqlError('SQL_INVALID_VALUE', `cannot take logarithm of ${what}`);
+}
+
+/** PostgreSQL's estimate (estimate_ln_dweight) of the place of a logarithm's first digit. */
+function logarithmSize(value: Decimal): number {
+  const one = powerOfTen(value.scale);
+  const distance = value.unscaled - one;
+  if (absolute(distance) * 10n <= one) {
+    if (distance === 0n) return 0;
+    const { digit, weight } = leadingDigit({ unscaled: distance, scale: value.scale });
+    return weight * 4 + Math.trunc(Math.log10(digit));
+  }
+  const digits = String(value.unscaled);
+  const kept = Number(digits.slice(0, 15));
+  const logarithm =
+    Math.log(kept) + (digits.length - Math.min(15, digits.length) - value.scale) * Math.LN10;
+  return Math.trunc(Math.log10(Math.abs(logarithm)));
+}
+
+/** e^x over 10^PLACES: x is halved until small, summed up by Taylor's series, and squared back. */
+function exponentialOf(value: bigint): bigint {
+  if (value < 0n) return (ONE * ONE * GUARD) / exponentialOf(-value) / GUARD;
+  let halvings = 0n;
+  let small = value * GUARD;
+  const unit = ONE * GUARD;
+  while (small > unit / 1000n) {
+    small >>= 1n;
+    halvings += 1n;
+  }
+  let sum = unit;
+  let term = unit;
+  for (let index = 1n; term !== 0n; index += 1n) {
+    term = (term * small) / unit / index;
+    sum += term;
+  }
+  for (; halvings > 0n; halvings -= 1n) sum = (sum * sum) / unit;
+  return sum / GUARD;
+}
+
+/** More digits, which squaring loses. */
+const GUARD = powerOfTen(60);
+
+/** ln(value) over 10^PLACES. */
+function logarithmOf(value: Decimal): bigint {
+  const { unscaled, scale } = value;
+  const digits = String(unscaled);
+  const size = digits.length - scale;
+  // value = mantissa * 10^size, with the mantissa in 0.1 … 1.
+  const mantissa = divideRounded(unscaled * ONE, powerOfTen(digits.length));
+  return logarithmOfMantissa(mantissa) + BigInt(size) * logarithmOfTen();
+}
+
+/** ln of 0.1 … 1 by 2·artanh((m - 1) / (m + 1)), after square roots that bring it near to 1. */
+function logarithmOfMantissa(mantissa: bigint): bigint {
+  let near = mantissa * GUARD;
+  const unit = ONE * GUARD;
+  let doublings = 1n;
+  while (unit - near > unit / 50n) {
+    near = integerRoot(near * unit);
+    doublings *= 2n;
+  }
+  const ratio = ((near - unit) * unit) / (near + unit);
+  const square = (ratio * ratio) / unit;
+  let sum = 0n;
+  let term = ratio;
+  for (let index = 1n; term !== 0n; index += 2n) {
+    sum += term / index;
+    term = (term * square) / unit;
+  }
+  return divideRounded(sum * 2n * doublings, GUARD);
+}
+
+let knownLogarithmOfTen: bigint | undefined;
+
+function logarithmOfTen(): bigint {
+  knownLogarithmOfTen ??= -logarithmOfMantissa(ONE / 10n);
+  return knownLogarithmOfTen;
+}
+
+function scaledNumber(value: bigint): number {
+  return Number(value) / Number(ONE);
+}
+
+function clamp(value: number): number {
+  return Math.min(Math.max(value, -2000), 2000);
+}

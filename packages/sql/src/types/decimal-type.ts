@@ -1,0 +1,38 @@
+import type { TypeName } from '../ast/ast.ts';
+import { SqlError } from '../error.ts';
+import { MAX_DIGITS } from './decimal.ts';
+import { type SqlType, sqlTypes } from './sql-type.ts';
+
+/**
+ * The DECIMAL type with the precision and scale in parentheses behind its name, if any; a precision
+ * alone has the scale 0. SQL_INVALID_VALUE for a precision other than 1 to 38 and a scale other
+ * than 0 to the precision.
+ */
+export function decimalType({ arguments: sizes, at: position }: TypeName): SqlType {
+  if (sizes.length === 0) return sqlTypes.decimal;
+  const [precision, scale = 0] = sizes;
+  if (sizes.length > 2) {
+    throw new SqlError('SQL_INVALID_VALUE', 'invalid type modifier of DECIMAL', {
+      position,
+      hint: 'Write DECIMAL(precision, scale).',
+    });
+  }
+  requireBetween('precision', precision, 1, MAX_DIGITS, position);
+  requireBetween('scale', scale, 0, precision, position);
+  return { kind: 'decimal', precision, scale };
+}
+
+function requireBetween(
+  what: string,
+  size: number,
+  least: number,
+  greatest: number,
+  position: number,
+): void {
+  if (Number.isInteger(size) && size >= least && size <= greatest) return;
+  throw new SqlError(
+    'SQL_INVALID_VALUE',
+    `DECIMAL ${what} ${size} must be between ${least} and ${greatest}`,
+    { position },
+  );
+}
