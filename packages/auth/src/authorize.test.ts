@@ -48,6 +48,8 @@ const cases: readonly (readonly [allowed: string, access: Access])[] = [
   ['-sdS', { action: 'create-table', tableKind: 'shared', table: 'ns.t' }],
   ['--dS', { action: 'drop-table', tableKind: 'user', table: 'ns.t' }],
   ['--dS', { action: 'create-view', view: 'ns.v' }],
+  ['-sdS', { action: 'create-index', tableKind: 'shared', table: 'ns.t' }],
+  ['--dS', { action: 'drop-index', tableKind: 'shared', table: 'ns.i' }],
   ['--dS', { action: 'drop-view', view: 'ns.v' }],
   ['--dS', { action: 'create-namespace', namespace: 'ns' }],
   ['--dS', { action: 'drop-namespace', namespace: 'ns' }],

@@ -12,7 +12,7 @@ export interface TableAccess {
 }
 
 interface SchemaAccess {
-  readonly action: 'create-table' | 'drop-table';
+  readonly action: 'create-table' | 'drop-table' | 'create-index' | 'drop-index';
   readonly tableKind: TableKind;
   readonly table: string;
 }
@@ -73,6 +73,10 @@ export function authorize(principal: Principal, access: Access): Decision {
     case 'update':
     case 'delete':
       return decideWrite(principal, access);
+    case 'create-index':
+      return atLeastRole(principal, 'service', `create an index on ${access.table}`);
+    case 'drop-index':
+      return atLeastRole(principal, 'dba', `drop index ${access.table}`);
     case 'create-table':
       return atLeastRole(principal, 'service', `create table ${access.table}`);
     case 'drop-table':

@@ -4,6 +4,7 @@ import { ColumnCache } from './cache/column-cache.ts';
 import { TableStatisticsBook } from './cache/table-statistics.ts';
 import { CatalogCache } from './catalog/catalog.ts';
 import { CatalogWriter } from './catalog/catalog-writer.ts';
+import { IndexBuilder } from './catalog/index-builder.ts';
 import { createFirstNamespace, loadCatalog } from './catalog/load-catalog.ts';
 import type { ChangeFeed } from './change/change-feed.ts';
 import { StoredChangeFeed } from './change/stored-change-feed.ts';
@@ -20,7 +21,7 @@ import {
 import type { ExecuteRequest } from './session/session.ts';
 import { StatementCache } from './session/statement-cache.ts';
 import { hasKnownFormat, writeFormat } from './store-format.ts';
-import { eraseDropped } from './sweep/erase-dropped.ts';
+import { eraseDropped, eraseDroppedIndexes } from './sweep/erase-dropped.ts';
 import { expireStreams } from './sweep/expire-streams.ts';
 import { Sweeper } from './sweep/sweeper.ts';
 import type { UserDirectory } from './users/user-directory.ts';
@@ -48,7 +49,7 @@ export interface Database {
   readonly users: UserDirectory;
   /** All tables, as the database itself sees them. */
   readonly catalog: Catalog;
-  /** One round of background work now: erases expired rows and dropped tables. */
+  /** One round of background work now: erases what is expired or dropped, builds indexes. */
   sweep(): Promise<void>;
   /** Waits for accepted writes and the running background work. The store stays open. */
   close(): Promise<void>;
@@ -74,17 +75,20 @@ export async function openDatabase(
     pendingWrites: options.limits.pendingWrites,
   });
   if (isNew) await initialize(committer, catalog, options);
-  const sweeper = createSweeper(store, committer, catalog, options);
   const statistics = new TableStatisticsBook();
   const cacheBytes = options.columnCacheBytes ?? DEFAULT_COLUMN_CACHE_BYTES;
+  const catalogWriter = new CatalogWriter(committer, catalog, options.clock, () => {
+    feed.publish({ sequence: feed.lastSequence, events: [] });
+    sweeper.wake();
+  });
+  const indexBuilder = new IndexBuilder({ store, committer, catalog, catalogWriter });
+  const sweeper = createSweeper({ store, committer, catalog, indexBuilder }, options);
   const engine: Engine = {
     store,
     options,
     catalog,
-    catalogWriter: new CatalogWriter(committer, catalog, options.clock, () => {
-      feed.publish({ sequence: feed.lastSequence, events: [] });
-      sweeper.wake();
-    }),
+    catalogWriter,
+    indexBuilder,
     users: new UserStore(store, committer, options.clock),
     committer,
     feed,
@@ -113,6 +117,7 @@ function createFacade(engine: Engine, sweeper: Sweeper): Database {
     sweep: () => sweeper.run(),
     async close() {
       closed = true;
+      engine.indexBuilder.stop();
       await sweeper.close();
       await engine.committer.close();
     },
@@ -132,15 +137,16 @@ function initialize(
 }
 
 function createSweeper(
-  store: KeyValueStore,
-  committer: Committer,
-  catalog: CatalogCache,
+  parts: Pick<Engine, 'store' | 'committer' | 'catalog' | 'indexBuilder'>,
   options: DatabaseOptions,
 ): Sweeper {
+  const { store, committer, catalog, indexBuilder } = parts;
   return new Sweeper(
     [
       (stopped) => eraseDropped(store, stopped),
+      (stopped) => eraseDroppedIndexes(store, stopped),
       (stopped) => expireStreams({ store, committer, catalog, clock: options.clock }, stopped),
+      () => indexBuilder.resume(),
     ],
     {
       intervalMs: options.sweepIntervalMs ?? DEFAULT_SWEEP_INTERVAL_MS,

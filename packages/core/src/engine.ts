@@ -2,6 +2,7 @@ import type { IdGenerator } from '@kalamdb/sql';
 import type { KeyValueStore } from '@kalamdb/store';
 import type { CatalogCache } from './catalog/catalog.ts';
 import type { CatalogWriter } from './catalog/catalog-writer.ts';
+import type { IndexBuilder } from './catalog/index-builder.ts';
 import type { ChangeFeed } from './change/change-feed.ts';
 import type { DatabaseOptions } from './database-options.ts';
 import type { StatementCache } from './session/statement-cache.ts';
@@ -15,6 +16,7 @@ export interface Engine {
   readonly options: DatabaseOptions;
   readonly catalog: CatalogCache;
   readonly catalogWriter: CatalogWriter;
+  readonly indexBuilder: IndexBuilder;
   readonly users: UserStore;
   readonly committer: Committer;
   readonly feed: ChangeFeed;

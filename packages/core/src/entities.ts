@@ -6,6 +6,7 @@ import {
   type TupleElement,
 } from '@kalamdb/store';
 import type { NamespaceRecord } from './catalog/namespace-record.ts';
+import type { IndexRecord } from './catalog/stored-index.ts';
 import type { ViewRecord } from './catalog/stored-view.ts';
 import type { TableDefinition } from './catalog/table-definition.ts';
 import type { UserRecord } from './users/user-directory.ts';
@@ -16,6 +17,7 @@ const NAMESPACE_KIND = 1;
 const TABLE_KIND = 2;
 const USER_KIND = 3;
 const VIEW_KIND = 4;
+const INDEX_KIND = 5;
 
 /** Index of users by role; dropped users are not in it. */
 export const USER_ROLE_INDEX = 1;
@@ -49,6 +51,24 @@ export const viewEntities = createEntityStore<ViewRecord>({
   key: ({ namespace, name }) => [text(namespace), text(name)],
   codec: jsonCodec((value) =>
     readEntity<ViewRecord>(value, 'view', ['namespace', 'name', 'columns', 'text', 'reads']),
+  ),
+  indexes: [],
+});
+
+/** Indexes by namespace and name. */
+export const indexEntities = createEntityStore<IndexRecord>({
+  kind: INDEX_KIND,
+  name: 'index',
+  key: ({ namespace, name }) => [text(namespace), text(name)],
+  codec: jsonCodec((value) =>
+    readEntity<IndexRecord>(value, 'index', [
+      'id',
+      'tableId',
+      'namespace',
+      'name',
+      'keys',
+      'state',
+    ]),
   ),
   indexes: [],
 });

@@ -22,7 +22,7 @@ export type Access =
       readonly table: string;
     }
   | {
-      readonly action: 'create-table' | 'drop-table';
+      readonly action: 'create-table' | 'drop-table' | 'create-index' | 'drop-index';
       readonly tableKind: TableKind;
       readonly table: string;
     }

@@ -3,7 +3,16 @@ export { printExpression, printStatement } from './ast/print.ts';
 export { isQuery } from './ast/query-clauses.ts';
 export { bindDefault } from './bind/bind-default.ts';
 export { type BindOptions, bindStatement } from './bind/bind-statement.ts';
-export type { Catalog, ColumnInfo, TableInfo, ViewColumn, ViewInfo } from './bind/catalog.ts';
+export type {
+  Catalog,
+  ColumnInfo,
+  IndexInfo,
+  IndexKey,
+  TableInfo,
+  ViewColumn,
+  ViewInfo,
+} from './bind/catalog.ts';
+export { defineIndex, type IndexDefinition } from './bind/define-index.ts';
 export { type DefineViewOptions, defineView, type ViewDefinition } from './bind/define-view.ts';
 export { aggregateFunctions, scalarFunctions } from './bind/function-table.ts';
 export type { AggregateFunction, ScalarFunction, Volatility } from './bind/functions.ts';

@@ -20,7 +20,7 @@ export * from './keys/byte-order.ts';
 export * from './keys/keyspace.ts';
 export { encodeKeyValues, encodeTuple, type TupleElement, textPrefixRange } from './keys/tuple.ts';
 export { decodeTuple, skipElement } from './keys/tuple-reader.ts';
-export { TupleWriter } from './keys/tuple-writer.ts';
+export { type KeyOrder, TupleWriter } from './keys/tuple-writer.ts';
 export { MAX_KEY_BYTES } from './keys/type-code.ts';
 export { type ChangeRecord, decodeChangeRecord, encodeChangeRecord } from './log/change-record.ts';
 export { openMemoryStore } from './memory/memory-store.ts';

@@ -8,7 +8,9 @@ import type { Committer } from '../write/committer.ts';
 import type { Staging } from '../write/staging.ts';
 import type { CatalogCache } from './catalog.ts';
 import type { TableDraft } from './define-table.ts';
+import { stageDropIndex, stageForgetIndex } from './index-changes.ts';
 import type { NamespaceRecord } from './namespace-record.ts';
+import type { TableIndex } from './stored-index.ts';
 import { buildStoredTable } from './stored-table.ts';
 import type { StoredTable } from './table-definition.ts';
 import { takeTableId } from './table-ids.ts';
@@ -25,7 +27,7 @@ export class CatalogWriter {
   readonly #onDropped: () => void;
   readonly #queue = new SerialQueue();
 
-  /** `onDropped` is called when rows of dropped tables wait to be erased. */
+  /** `onDropped` is called when rows of dropped tables or entries of dropped indexes wait to be erased. */
   constructor(committer: Committer, catalog: CatalogCache, clock: Clock, onDropped: () => void) {
     this.#committer = committer;
     this.#catalog = catalog;
@@ -72,12 +74,11 @@ export class CatalogWriter {
     );
   }
 
-  /** False if there is a table or view of this name. CORE_NAMESPACE_NOT_FOUND at `written`. */
+  /** False if there is a table, view or index of this name. CORE_NAMESPACE_NOT_FOUND at `written`. */
   createTable(draft: TableDraft, written: TableName): Promise<boolean> {
     return this.change((staging) => {
       if (!this.#catalog.hasNamespace(draft.namespace)) throw noNamespace(draft.namespace, written);
-      if (this.#catalog.find(draft.namespace, draft.name) !== undefined) return false;
-      if (this.#catalog.findView(draft.namespace, draft.name) !== undefined) return false;
+      if (this.#catalog.isTaken(draft.namespace, draft.name)) return false;
       const table = buildStoredTable({ ...draft, id: takeTableId(staging) });
       tableEntities.stagePut(entityTarget(staging), undefined, table.definition);
       staging.onDurable(() => this.#catalog.addTable(table));
@@ -108,6 +109,17 @@ export class CatalogWriter {
     );
   }
 
+  /** False if the index is not there any more. Its entries are erased later. */
+  dropIndex(index: TableIndex): Promise<boolean> {
+    return this.change((staging) => {
+      const { namespace, name, id } = index.record;
+      const current = this.#catalog.findIndex(namespace, name);
+      if (current?.record.id !== id) return false;
+      stageDropIndex(staging, this.#catalog, current, this.#onDropped);
+      return true;
+    });
+  }
+
   /** One change of the catalog as one commit: no other is under way while `stage` runs. */
   change<T>(stage: (staging: Staging) => T): Promise<T> {
     return this.#queue.run(() => this.#committer.submit(stage));
@@ -136,6 +148,9 @@ export class CatalogWriter {
   }
 
   #stageDropTable(staging: Staging, table: StoredTable): void {
+    for (const index of this.#catalog.indexesOf(table.definition.id)) {
+      stageForgetIndex(staging, index);
+    }
     tableEntities.stageDelete(entityTarget(staging), table.definition);
     staging.put(droppedTableKey(table.definition.id), new Uint8Array());
     staging.onDurable(() => {

@@ -1,14 +1,17 @@
 import type { Catalog, TableInfo, ViewInfo } from '@kalamdb/sql';
 import type { NamespaceRecord } from './namespace-record.ts';
+import type { TableIndex } from './stored-index.ts';
 import type { RelationName, StoredView } from './stored-view.ts';
 import { SYSTEM_NAMESPACE, systemTableInfos } from './system-schema.ts';
 import type { StoredTable } from './table-definition.ts';
+
+const noIndexes: readonly TableIndex[] = [];
 
 /** Most names given for "did you mean". */
 const MAX_SUGGESTED_NAMES = 1000;
 
 /**
- * Every namespace, table and view of the database, in memory: what binding resolves names with. Filled
+ * Every namespace, table, view and index of the database, in memory: what binding resolves names with. Filled
  * when the database opens; afterwards changed only by effects of durable commits, so nothing is
  * ever seen here that a crash could take back. Each change adds 1 to `version`.
  */
@@ -17,6 +20,11 @@ export class CatalogCache implements Catalog {
   readonly #tables = new Map<string, Map<string, StoredTable>>();
   readonly #byId = new Map<number, StoredTable>();
   readonly #views = new Map<string, Map<string, StoredView>>();
+  /** By id of the table, then of the index. */
+  readonly #indexes = new Map<number, readonly TableIndex[]>();
+  readonly #indexNames = new Map<string, Map<string, TableIndex>>();
+  /** Tables as they are bound, of those that have indexes to be read. */
+  readonly #indexed = new Map<number, TableInfo>();
   readonly #leaving = new Set<number>();
   #version = 1;
 
@@ -27,7 +35,8 @@ export class CatalogCache implements Catalog {
 
   table(namespace: string, name: string): TableInfo | undefined {
     if (namespace === SYSTEM_NAMESPACE) return systemTableInfos.get(name);
-    return this.#tables.get(namespace)?.get(name)?.info;
+    const info = this.#tables.get(namespace)?.get(name)?.info;
+    return info && (this.#indexed.get(info.id) ?? info);
   }
 
   view(namespace: string, name: string): ViewInfo | undefined {
@@ -61,6 +70,34 @@ export class CatalogCache implements Catalog {
     return maps
       .flatMap((views) => [...(views?.values() ?? [])])
       .sort((a, b) => byName(a.record, b.record));
+  }
+
+  findIndex(namespace: string, name: string): TableIndex | undefined {
+    return this.#indexNames.get(namespace)?.get(name);
+  }
+
+  /** The indexes of a table that writers keep up to date. */
+  indexesOf(tableId: number): readonly TableIndex[] {
+    return this.#indexes.get(tableId) ?? noIndexes;
+  }
+
+  /** Whether the index, in this very state, is there. */
+  hasIndex(index: TableIndex): boolean {
+    return this.indexesOf(index.record.tableId).includes(index);
+  }
+
+  /** All indexes, by namespace and name. */
+  storedIndexes(): readonly TableIndex[] {
+    return [...this.#indexes.values()].flat().sort((a, b) => byName(a.record, b.record));
+  }
+
+  /** Whether a table, view or index has the name. */
+  isTaken(namespace: string, name: string): boolean {
+    return (
+      this.find(namespace, name) !== undefined ||
+      this.findView(namespace, name) !== undefined ||
+      this.findIndex(namespace, name) !== undefined
+    );
   }
 
   /** A stored table by id. */
@@ -118,6 +155,42 @@ export class CatalogCache implements Catalog {
     if (tables?.size === 0) this.#tables.delete(namespace);
     this.#byId.delete(id);
     this.#leaving.delete(id);
+    for (const index of this.indexesOf(id)) this.removeIndex(index);
+    this.#version += 1;
+  }
+
+  /** Takes the place of the index of the same id. Its table is there. */
+  addIndex(index: TableIndex): void {
+    const { namespace, name, id, tableId } = index.record;
+    const others = this.indexesOf(tableId).filter(({ record }) => record.id !== id);
+    this.#setIndexes(tableId, [...others, index]);
+    const names = this.#indexNames.get(namespace) ?? new Map<string, TableIndex>();
+    names.set(name, index);
+    this.#indexNames.set(namespace, names);
+  }
+
+  removeIndex(index: TableIndex): void {
+    const { namespace, name, id, tableId } = index.record;
+    this.#setIndexes(
+      tableId,
+      this.indexesOf(tableId).filter(({ record }) => record.id !== id),
+    );
+    const names = this.#indexNames.get(namespace);
+    names?.delete(name);
+    if (names?.size === 0) this.#indexNames.delete(namespace);
+  }
+
+  #setIndexes(tableId: number, indexes: readonly TableIndex[]): void {
+    if (indexes.length === 0) this.#indexes.delete(tableId);
+    else
+      this.#indexes.set(
+        tableId,
+        indexes.toSorted((a, b) => a.record.id - b.record.id),
+      );
+    const ready = this.indexesOf(tableId).filter(({ record }) => record.state === 'ready');
+    const table = this.#byId.get(tableId);
+    if (ready.length === 0 || table === undefined) this.#indexed.delete(tableId);
+    else this.#indexed.set(tableId, { ...table.info, indexes: ready.map(({ info }) => info) });
     this.#version += 1;
   }
 

@@ -1,9 +1,16 @@
-import type { KeyValueReader } from '@kalamdb/store';
+import { type KeyValueReader, StoreError } from '@kalamdb/store';
 import type { Clock } from '../clock.ts';
-import { entityTarget, namespaceEntities, tableEntities, viewEntities } from '../entities.ts';
+import {
+  entityTarget,
+  indexEntities,
+  namespaceEntities,
+  tableEntities,
+  viewEntities,
+} from '../entities.ts';
 import type { Staging } from '../write/staging.ts';
 import type { CatalogCache } from './catalog.ts';
 import { DEFAULT_NAMESPACE } from './namespace-record.ts';
+import { buildTableIndex, type IndexRecord } from './stored-index.ts';
 import { buildStoredTable } from './stored-table.ts';
 import { buildStoredView } from './stored-view.ts';
 
@@ -18,6 +25,19 @@ export async function loadCatalog(store: KeyValueReader, catalog: CatalogCache):
   for await (const records of viewEntities.list(store)) {
     for (const record of records) catalog.addView(buildStoredView(record));
   }
+  for await (const records of indexEntities.list(store)) {
+    for (const record of records) loadIndex(catalog, record);
+  }
+}
+
+/** An index of a table that is not there would be a fault of the commit that dropped the table. */
+function loadIndex(catalog: CatalogCache, record: IndexRecord): void {
+  const table = catalog.byId(record.tableId);
+  if (table === undefined) {
+    const message = `index ${record.namespace}.${record.name} has no table ${record.tableId}`;
+    throw new StoreError('STORE_CORRUPT', message);
+  }
+  catalog.addIndex(buildTableIndex(record, table));
 }
 
 /** Stage the namespace that every database has from the start. */

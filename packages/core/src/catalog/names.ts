@@ -26,7 +26,10 @@ const pattern = /^[a-z][a-z0-9_]*$/;
  * Accept `name` for a new object: 1 to 64 of a-z, 0-9 and `_`, a letter first. Otherwise SqlError
  * SQL_INVALID_NAME at the name. Leading underscores are thereby kept for system columns.
  */
-export function checkName(what: 'namespace' | 'table' | 'column' | 'view', name: Name): void {
+export function checkName(
+  what: 'namespace' | 'table' | 'column' | 'view' | 'index',
+  name: Name,
+): void {
   const reason = nameFault(what, name.text);
   if (reason === undefined) return;
   throw new SqlError(

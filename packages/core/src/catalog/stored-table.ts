@@ -32,6 +32,7 @@ export function buildStoredTable(definition: TableDefinition): StoredTable {
       kind: definition.kind,
       columns: [...columns, ...systemColumns],
       primaryKey: definition.primaryKey.map((id) => columnIndex(definition, id)),
+      indexes: [],
     },
     columnIds: definition.columns.map((column) => column.id),
     physicalTypes: columns.map((column) => toPhysicalType(column.type)),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseScript, type Query, type ViewColumn, type ViewInfo } from '@kalamdb/sql';
+import { isQuery, parseScript, type Query, type ViewColumn, type ViewInfo } from '@kalamdb/sql';
 
 /** A table or view by its full name. */
 export interface RelationName {
@@ -51,6 +51,6 @@ export function buildStoredView(record: ViewRecord): StoredView {
 
 function parseQuery(text: string): Query {
   const [parsed] = parseScript(text);
-  assert(parsed?.statement.kind === 'select', 'the text of a view is a query');
+  assert(parsed !== undefined && isQuery(parsed.statement), 'the text of a view is a query');
   return parsed.statement;
 }

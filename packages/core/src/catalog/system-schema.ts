@@ -6,7 +6,7 @@ export const SYSTEM_NAMESPACE = 'system';
 /** Ids below are system tables'; stored tables count from here. */
 export const FIRST_TABLE_ID = 1024;
 
-export type SystemTableName = 'namespaces' | 'tables' | 'columns' | 'users' | 'views';
+export type SystemTableName = 'namespaces' | 'tables' | 'columns' | 'users' | 'views' | 'indexes';
 
 /** `name type`, `?` behind the type of a column that may be NULL. */
 type ColumnSpec = readonly [name: string, type: `${SqlType['kind']}${'' | '?'}`];
@@ -70,6 +70,15 @@ const columnSpecs: Readonly<Record<SystemTableName, readonly ColumnSpec[]>> = {
     ['created_at', 'timestamp'],
     ['updated_at', 'timestamp'],
   ],
+  indexes: [
+    ['namespace_id', 'text'],
+    ['table_name', 'text'],
+    ['index_name', 'text'],
+    ['is_unique', 'boolean'],
+    ['state', 'text'],
+    ['definition', 'text'],
+    ['created_at', 'timestamp'],
+  ],
 };
 
 const systemTableNames = Object.keys(columnSpecs) as readonly SystemTableName[];
@@ -97,6 +106,7 @@ function systemTable(name: SystemTableName, id: number): TableInfo {
     columns: columnSpecs[name].map(toColumn),
     // Users may be millions and are stored by id, so that one is found without reading the others.
     primaryKey: name === 'users' ? [0] : [],
+    indexes: [],
   };
 }
 

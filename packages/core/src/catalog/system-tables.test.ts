@@ -81,7 +81,7 @@ test('the system tables list themselves', async () => {
       dba,
       "SELECT table_name FROM system.tables WHERE table_type = 'system' ORDER BY table_name",
     ),
-  ).toEqual([['columns'], ['namespaces'], ['tables'], ['users'], ['views']]);
+  ).toEqual([['columns'], ['indexes'], ['namespaces'], ['tables'], ['users'], ['views']]);
 });
 
 test('DESCRIBE gives the columns of a table to whoever may see it', async () => {

@@ -2,6 +2,7 @@ import type { Row, TableInfo } from '@kalamdb/sql';
 import type { UserRecord } from '../users/user-directory.ts';
 import type { UserStore } from '../users/user-store.ts';
 import type { CatalogCache } from './catalog.ts';
+import { indexRows } from './index-rows.ts';
 import type { NamespaceRecord } from './namespace-record.ts';
 import type { StoredView } from './stored-view.ts';
 import { type SystemTableName, systemTableInfos } from './system-schema.ts';
@@ -41,6 +42,8 @@ export function systemTableRows(
       );
     case 'users':
       return userRows(parts.users);
+    case 'indexes':
+      return oneChunk(indexRows(parts));
     case 'views':
       return oneChunk(visibleViews(parts).map(viewRow));
     default:

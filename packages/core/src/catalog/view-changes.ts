@@ -33,7 +33,7 @@ export function stageView(staging: Staging, catalog: CatalogCache, draft: ViewDr
     throw wrongKind(`table '${namespace}.${name}' is not a view`, written);
   }
   const replaced = catalog.findView(namespace, name);
-  if (replaced !== undefined && !orReplace) return false;
+  if (replaced === undefined ? catalog.isTaken(namespace, name) : !orReplace) return false;
   const view = buildStoredView(draft.define(replaced));
   viewEntities.stagePut(entityTarget(staging), replaced?.record, view.record);
   staging.onDurable(() => catalog.addView(view));

@@ -1,4 +1,5 @@
 import type { ExecutionContext, IdGenerator, TableSource, Value } from '@kalamdb/sql';
+import { readyIndex } from '../catalog/ready-index.ts';
 import {
   type SystemTableName,
   systemTableInfos,
@@ -70,7 +71,10 @@ export class Execution implements ExecutionContext {
     }
     const now = table.definition.kind === 'stream' ? this.now : 0n;
     const view = viewPartition(table, scopeOf(table, principal), this.snapshot, now);
-    return createTableSource(engine.store, view, engine.scanMemory);
+    return createTableSource(engine.store, view, {
+      ...engine.scanMemory,
+      findIndex: (id) => readyIndex(engine.catalog, tableId, id),
+    });
   }
 }
 

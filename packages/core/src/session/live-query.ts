@@ -64,7 +64,7 @@ export function bindLiveQuery(engine: Engine, request: LiveQueryRequest): LiveQu
   const table = storedTable(engine, query, select);
   return {
     query,
-    table: table.info,
+    table: query.tables[0] ?? table.info,
     partition: { tableId: table.definition.id, scope: scopeOf(table, principal) },
     context: () => new Execution(session, [], undefined),
     isCurrent: () => engine.catalog.byId(table.definition.id) === table,

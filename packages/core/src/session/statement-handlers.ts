@@ -2,6 +2,7 @@ import type { Statement, StatementKind } from '@kalamdb/sql';
 import type { StatementResult } from '../result.ts';
 import { executeAsHandler } from './handle-execute-as.ts';
 import { explainHandler } from './handle-explain.ts';
+import { createIndexHandler, dropIndexHandler } from './handle-indexes.ts';
 import {
   createNamespaceHandler,
   dropNamespaceHandler,
@@ -37,6 +38,8 @@ const handlers: { readonly [K in StatementKind]: StatementHandler<StatementsByKi
   'create-table': createTableHandler,
   'drop-table': dropTableHandler,
   'create-view': createViewHandler,
+  'create-index': createIndexHandler,
+  'drop-index': dropIndexHandler,
   'drop-view': dropViewHandler,
   'show-tables': showTablesHandler,
   describe: describeHandler,

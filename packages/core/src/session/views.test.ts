@@ -196,6 +196,23 @@ describe('drops', () => {
   });
 });
 
+test('a view is any query', async () => {
+  await runScript(
+    database,
+    dba,
+    `CREATE VIEW u AS SELECT id FROM board UNION ALL VALUES (7) ORDER BY 1 DESC;
+     CREATE VIEW w AS VALUES (1, 'x'), (2, 'y')`,
+    app,
+  );
+  const again = await openTestDatabase({ store: opened.store, clock: opened.clock });
+  const sql = 'SELECT * FROM u ORDER BY id';
+  expect(await run(again.database, alice, sql, app)).toEqual([[1], [2], [7]]);
+  expect(await run(again.database, alice, 'SELECT column2 FROM w', app)).toEqual([['x'], ['y']]);
+  await expect(run(again.database, dba, 'DROP TABLE app.board')).rejects.toMatchObject({
+    code: 'CORE_DEPENDENT_OBJECTS',
+  });
+});
+
 test('views that multiply are cut off', async () => {
   const script = ['CREATE VIEW v0 AS SELECT 1 AS x'];
   for (let level = 1; level <= 12; level += 1) {

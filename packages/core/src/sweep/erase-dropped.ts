@@ -1,6 +1,8 @@
 import {
   type ByteRange,
+  droppedIndexRange,
   droppedTableRange,
+  entriesOfDropped,
   type KeyValueStore,
   tableIdOfDropped,
   tableRanges,
@@ -24,11 +26,31 @@ export async function eraseDropped(store: KeyValueStore, stopped: () => boolean)
         if (stopped()) return;
       }
     }
-    const batch = new WriteBatch();
-    batch.delete(note);
-    await store.write(batch, { sync: false });
+    await forget(store, note);
     if (stopped()) return;
   }
+}
+
+/** The same for the entries of dropped indexes. */
+export async function eraseDroppedIndexes(
+  store: KeyValueStore,
+  stopped: () => boolean,
+): Promise<void> {
+  for (;;) {
+    const note = await firstKey(store, droppedIndexRange());
+    if (note === undefined) return;
+    while (await eraseStep(store, entriesOfDropped(note))) {
+      if (stopped()) return;
+    }
+    await forget(store, note);
+    if (stopped()) return;
+  }
+}
+
+async function forget(store: KeyValueStore, note: Uint8Array): Promise<void> {
+  const batch = new WriteBatch();
+  batch.delete(note);
+  await store.write(batch, { sync: false });
 }
 
 /** Erases the first keys of the range; false when there were none. */

@@ -14,18 +14,28 @@ import type { ColumnCache } from '../cache/column-cache.ts';
 import { loadPartition } from '../cache/load-partition.ts';
 import { isCacheable, scanCached } from '../cache/scan-cached.ts';
 import type { TableStatisticsBook } from '../cache/table-statistics.ts';
+import type { TableIndex } from '../catalog/stored-index.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
+import { CoreError } from '../error.ts';
 import { columnSink } from './column-sink.ts';
+import { entriesInRange } from './index-range.ts';
 import { headsInRange } from './key-range.ts';
 import type { PartitionView } from './partition-view.ts';
 import { rowDecoder } from './row-decoder.ts';
 import { searchKey } from './row-key.ts';
+import { scanIndex } from './scan-index.ts';
 import { findVersion, scanVersions } from './versions.ts';
 
 /** What scans read from and leave something in, besides the store. */
 export interface ScanMemory {
   readonly cache: ColumnCache;
   readonly statistics: TableStatisticsBook;
+}
+
+/** What a source needs besides the store and the view. */
+export interface TableSourceParts extends ScanMemory {
+  /** The table's indexes that hold all rows, as of its call. */
+  readonly findIndex?: FindIndex;
 }
 
 /**
@@ -36,10 +46,13 @@ export interface ScanMemory {
 export function createTableSource(
   store: KeyValueStore,
   view: PartitionView,
-  memory: ScanMemory,
+  { findIndex = () => undefined, ...memory }: TableSourceParts,
 ): TableSource {
   return {
-    scan: (request) => scan(store, view, memory, request),
+    scan: (request) =>
+      request.index === undefined
+        ? scan(store, view, memory, request)
+        : scanByIndex(store, view, request, () => findIndex(request.index as number)),
     lookup: (key, columns) => lookupRow(store, view, key, columns),
   };
 }
@@ -95,6 +108,40 @@ async function* scanRows(
   } finally {
     snapshot.close();
   }
+}
+
+/** An index by id; `undefined` if it is not there or must not be read. */
+type FindIndex = (indexId: number) => TableIndex | undefined;
+
+async function* scanByIndex(
+  store: KeyValueStore,
+  view: PartitionView,
+  request: ScanRequest,
+  findIndex: () => TableIndex | undefined,
+): AsyncGenerator<Batch> {
+  // From this state of the store on, the index may be dropped and erased.
+  const snapshot = store.snapshot();
+  try {
+    const index = findIndex();
+    if (index === undefined) throw indexIsGone(view.table);
+    const range = entriesInRange(index, view.scope, request.range);
+    if (range === undefined) return;
+    const { reverse, limit } = request;
+    for await (const versions of scanIndex(snapshot, view, index, { range, reverse, limit })) {
+      for (let start = 0; start < versions.length; start += BATCH_ROWS) {
+        yield decodeBatch(view.table, request.columns, versions, start);
+      }
+    }
+  } finally {
+    snapshot.close();
+  }
+}
+
+/** The error of a plan that reads by an index that was dropped after it was made. */
+export function indexIsGone({ definition }: StoredTable): CoreError {
+  const { namespace, name } = definition;
+  const message = `an index of table '${namespace}.${name}' was dropped while the statement ran`;
+  return new CoreError('CORE_TABLE_CHANGED', message, { hint: 'Run the statement again.' });
 }
 
 /** Up to a batch of `versions` from `start`. */

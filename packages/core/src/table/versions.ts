@@ -95,10 +95,10 @@ export function isVisible(
   return oldest === 0n || rowSequence(version) >= oldest;
 }
 
-/** A limited scan reads pieces that grow, so that LIMIT 10 does not read thousands of rows. */
-async function* scanPieces(
+/** The entries of a range. A limited scan reads pieces that grow, so that LIMIT 10 does not read thousands of rows. */
+export async function* scanPieces(
   reader: KeyValueReader,
-  { range, reverse, limit }: VersionScan,
+  { range, reverse, limit }: Pick<VersionScan, 'range' | 'reverse' | 'limit'>,
 ): AsyncGenerator<readonly Entry[]> {
   let rest = range;
   let size = limit === undefined ? LARGEST_PIECE : Math.max(limit, FIRST_PIECE);
@@ -135,6 +135,11 @@ async function replaceNewer(
     if (version !== undefined) entries.push([key, version]);
   }
   return entries;
+}
+
+/** Whether a version was written after `sequence`. */
+export function isNewerThan(version: Uint8Array, sequence: bigint): boolean {
+  return isNewer(version, splitSequence(sequence));
 }
 
 /** A sequence as two unsigned halves: comparing those allocates nothing per row. */

@@ -39,7 +39,8 @@ export function duplicateKey({ info }: StoredTable, values: readonly Value[]): C
   );
 }
 
-function showValue(value: Value, type: SqlType): string {
+/** A value for a message, cut where it is long. */
+export function showValue(value: Value, type: SqlType): string {
   const text = String(castValue(value, type, sqlTypes.text));
   return text.length <= SHOWN_LENGTH ? text : `${text.slice(0, SHOWN_LENGTH)}…`;
 }

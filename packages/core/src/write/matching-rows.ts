@@ -10,12 +10,16 @@ import {
   SqlError,
   type Value,
 } from '@kalamdb/sql';
-import { partitionPrefixSize, primaryKeyOfHead, rowSequence } from '@kalamdb/store';
+import { type Entry, partitionPrefixSize, primaryKeyOfHead, rowSequence } from '@kalamdb/store';
+import { readyIndex } from '../catalog/ready-index.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
+import { entriesInRange } from '../table/index-range.ts';
 import { headsInRange } from '../table/key-range.ts';
-import { oldestSequence } from '../table/partition-view.ts';
+import { oldestSequence, type PartitionView } from '../table/partition-view.ts';
 import { wholeRowDecoder } from '../table/row-decoder.ts';
 import { searchKey } from '../table/row-key.ts';
+import { scanIndex } from '../table/scan-index.ts';
+import { indexIsGone } from '../table/table-source.ts';
 import { scanVersions } from '../table/versions.ts';
 import { startTimeSlice, type TimeSlice } from './time-slice.ts';
 import type { WriteRun } from './write-run.ts';
@@ -54,6 +58,12 @@ export function compileSearch(
     return { matches, find: async ({ context }) => findByKey(table, key, context) };
   }
   const range = compileRange(access);
+  if (access.kind === 'index-range') {
+    const { id } = access.index;
+    const find = (run: WriteRun) =>
+      findByIndex(run, table, { id, range: range(run.context) }, matches);
+    return { matches, find };
+  }
   return { matches, find: (run) => findByScan(run, table, range(run.context), matches) };
 }
 
@@ -77,25 +87,59 @@ async function findByScan(
   if (range === 'empty') return none;
   const bytes = headsInRange(table, run.scope, range);
   if (bytes === undefined) return none;
-  const oldest = oldestSequence(table, run.context);
-  const view = { table, scope: run.scope, at: run.at, oldest };
   const scan = { range: bytes, reverse: false, limit: undefined, includeDeleted: false };
+  const snapshot = run.store.snapshot();
+  try {
+    const versions = scanVersions(snapshot, viewOf(run, table), scan);
+    return await matching(run, table, versions, matches);
+  } finally {
+    snapshot.close();
+  }
+}
+
+async function findByIndex(
+  run: WriteRun,
+  table: StoredTable,
+  { id, range }: { readonly id: number; readonly range: KeyRange | undefined | 'empty' },
+  matches: RowSearch['matches'],
+): Promise<readonly Match[]> {
+  if (range === 'empty') return none;
+  const snapshot = run.store.snapshot();
+  try {
+    const index = readyIndex(run.catalog, table.definition.id, id);
+    if (index === undefined) throw indexIsGone(table);
+    const bytes = entriesInRange(index, run.scope, range);
+    if (bytes === undefined) return none;
+    const scan = { range: bytes, reverse: false, limit: undefined };
+    const versions = scanIndex(snapshot, viewOf(run, table), index, scan);
+    return await matching(run, table, versions, matches);
+  } finally {
+    snapshot.close();
+  }
+}
+
+function viewOf(run: WriteRun, table: StoredTable): PartitionView {
+  const oldest = oldestSequence(table, run.context);
+  return { table, scope: run.scope, at: run.at, oldest };
+}
+
+async function matching(
+  run: WriteRun,
+  table: StoredTable,
+  chunks: AsyncIterable<readonly Entry[]>,
+  matches: RowSearch['matches'],
+): Promise<readonly Match[]> {
   const prefixSize = partitionPrefixSize(run.scope);
   const decoder = wholeRowDecoder(table);
   const slice = startTimeSlice();
   const found: Match[] = [];
-  const snapshot = run.store.snapshot();
-  try {
-    for await (const versions of scanVersions(snapshot, view, scan)) {
-      for (const [key, version] of versions) {
-        if (slice.isSpent()) await pause(slice, run.context);
-        if (!matches(decoder.read(version), run.context)) continue;
-        const primaryKey = primaryKeyOfHead(key, prefixSize);
-        found.push({ primaryKey, sequence: rowSequence(version) });
-      }
+  for await (const versions of chunks) {
+    for (const [key, version] of versions) {
+      if (slice.isSpent()) await pause(slice, run.context);
+      if (!matches(decoder.read(version), run.context)) continue;
+      const primaryKey = primaryKeyOfHead(key, prefixSize);
+      found.push({ primaryKey, sequence: rowSequence(version) });
     }
-  } finally {
-    snapshot.close();
   }
   return found;
 }

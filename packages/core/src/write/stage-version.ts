@@ -8,9 +8,11 @@ import {
   logKey,
   rowSequence,
 } from '@kalamdb/store';
+import type { TableIndex } from '../catalog/stored-index.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { CoreError } from '../error.ts';
 import { encodeExpiryRecord } from './expiry-record.ts';
+import { stageIndexEntry } from './index-entries.ts';
 import type { Staging } from './staging.ts';
 import type { WriteRun } from './write-run.ts';
 
@@ -30,8 +32,8 @@ export interface NextVersion {
 
 /**
  * Stage a version with all that belongs to it: it becomes the head, the former head goes to the
- * history, the log gets an entry, STREAM rows one by age, and the change is emitted. Throws
- * CORE_VALUE_TOO_LARGE when the row has more than `run.rowBytes`.
+ * history, the log gets an entry, STREAM rows one by age, indexes follow, and the change is emitted.
+ * Throws CORE_VALUE_TOO_LARGE when the row has more than `run.rowBytes`, and as `stageIndexEntry`.
  */
 export function stageVersion(staging: Staging, run: WriteRun, version: NextVersion): void {
   const { table, kind, primaryKey, sequence, head, values } = version;
@@ -49,7 +51,20 @@ export function stageVersion(staging: Staging, run: WriteRun, version: NextVersi
   if (table.definition.kind === 'stream') {
     staging.put(expiryKey(id, sequence), encodeExpiryRecord(run.scope, primaryKey));
   }
+  const indexes = run.catalog.indexesOf(id);
+  if (indexes.length > 0) stageEntries(staging, run, version, indexes);
   emitChange(staging, run, version);
+}
+
+function stageEntries(
+  staging: Staging,
+  { scope }: WriteRun,
+  { table, kind, primaryKey, before, values }: NextVersion,
+  indexes: readonly TableIndex[],
+): void {
+  const after = kind === 'delete' ? undefined : values;
+  const change = { table, scope, primaryKey, before, after };
+  for (const index of indexes) stageIndexEntry(staging, index, change);
 }
 
 function emitChange(staging: Staging, run: WriteRun, version: NextVersion): void {

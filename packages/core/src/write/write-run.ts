@@ -1,5 +1,6 @@
 import type { ExecutionContext } from '@kalamdb/sql';
 import type { KeyValueStore } from '@kalamdb/store';
+import type { TableIndex } from '../catalog/stored-index.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import type { Committer } from './committer.ts';
 
@@ -8,7 +9,11 @@ export interface WriteRun {
   readonly store: KeyValueStore;
   readonly committer: Pick<Committer, 'submit'>;
   /** Asked when the rows are staged: whether `table` is still the one to write to. */
-  readonly catalog: { isWritable(table: StoredTable): boolean };
+  readonly catalog: {
+    isWritable(table: StoredTable): boolean;
+    /** The indexes to keep up to date. */
+    indexesOf(tableId: number): readonly TableIndex[];
+  };
   readonly context: ExecutionContext;
   /** Whose rows: `scopeOf` the principal. */
   readonly scope: string;

@@ -32,8 +32,10 @@ function leastRole(principal: Principal, access: Access): Role {
     case 'delete':
       return leastForRows(access);
     case 'create-table':
+    case 'create-index':
       return 'service';
     case 'drop-table':
+    case 'drop-index':
     case 'create-view':
     case 'drop-view':
     case 'create-namespace':

@@ -1,7 +1,14 @@
-import { batchRows, type ExecutionContext, type Row, type ScanRequest } from '@kalamdb/sql';
+import {
+  batchRows,
+  type ExecutionContext,
+  type IdGenerator,
+  type Row,
+  type ScanRequest,
+} from '@kalamdb/sql';
 import type { KeyValueStore } from '@kalamdb/store';
 import { ColumnCache } from '../../src/cache/column-cache.ts';
 import { TableStatisticsBook } from '../../src/cache/table-statistics.ts';
+import type { TableIndex } from '../../src/catalog/stored-index.ts';
 import type { StoredTable } from '../../src/catalog/table-definition.ts';
 import { StoredChangeFeed } from '../../src/change/stored-change-feed.ts';
 import { viewPartition } from '../../src/table/partition-view.ts';
@@ -20,6 +27,8 @@ export interface RigOptions {
   readonly pendingWrites?: number;
   readonly rowBytes?: number;
   readonly cacheBytes?: number;
+  /** Of the one table that has any. */
+  readonly indexes?: readonly TableIndex[];
 }
 
 /** Writes, reads and changes of some tables over a store, below catalog and SQL text. */
@@ -36,27 +45,23 @@ export function openRig(
     pendingWrites = 10_000,
     rowBytes = 1 << 20,
     cacheBytes = 1 << 26,
+    indexes = [],
   }: RigOptions = {},
 ) {
   const known = new Map(tables.map((table) => [table.definition.id, table]));
   const last = readLastSequence(store);
+  const findIndex = (id: number) => indexes.find(({ record }) => record.id === id);
+  const catalog = {
+    isWritable: (asked: StoredTable) => known.get(asked.definition.id) === asked,
+    indexesOf: () => indexes,
+  };
   const feed = new StoredChangeFeed(store, { byId: (id) => known.get(id) }, clock, last);
   const sequences = createSequenceGenerator(clock, 1, last);
   const committer = new Committer(store, sequences, feed, { syncWrites: true, pendingWrites });
   const cache = new ColumnCache(store, feed, cacheBytes);
   const memory = { cache, statistics: new TableStatisticsBook() };
   const ids = createIdGenerator(clock, createDeterministicRandom(1), 1, last);
-  const context = (user: string): ExecutionContext => ({
-    parameters: [],
-    now: clock.now(),
-    currentUser: user,
-    currentRole: 'user',
-    ids,
-    openTable: () => {
-      throw new TypeError('no statement of these tests reads another table');
-    },
-    signal: undefined,
-  });
+  const context = (user: string): ExecutionContext => contextOf(user, clock, ids);
   const run = (statement: Write, table: StoredTable, scope: string): Promise<number> =>
     compileWrite(
       statement,
@@ -64,14 +69,17 @@ export function openRig(
     )({
       store,
       committer,
-      catalog: { isWritable: (asked) => known.get(asked.definition.id) === asked },
+      catalog,
       context: context(scope),
       scope,
       at: feed.lastSequence,
       rowBytes,
     });
   const source = (table: StoredTable, scope: string, at: bigint = feed.lastSequence) =>
-    createTableSource(store, viewPartition(table, scope, at, clock.now()), memory);
+    createTableSource(store, viewPartition(table, scope, at, clock.now()), {
+      ...memory,
+      findIndex,
+    });
   return {
     store,
     clock,
@@ -103,6 +111,20 @@ export function openRig(
     },
     /** Forget a table, as DROP TABLE does. */
     drop: (table: StoredTable) => known.delete(table.definition.id),
+  };
+}
+
+function contextOf(user: string, clock: ManualClock, ids: IdGenerator): ExecutionContext {
+  return {
+    parameters: [],
+    now: clock.now(),
+    currentUser: user,
+    currentRole: 'user',
+    ids,
+    openTable: () => {
+      throw new TypeError('no statement of these tests reads another table');
+    },
+    signal: undefined,
   };
 }
 

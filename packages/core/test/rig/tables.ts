@@ -32,6 +32,7 @@ export function makeTable(options: TableOptions): StoredTable {
       kind: definition.kind,
       columns: [...columns, systemColumn('_seq', 'bigint'), systemColumn('_deleted', 'boolean')],
       primaryKey: definition.primaryKey.map((id) => id - 1),
+      indexes: [],
     },
     columnIds: columns.map((_, index) => index + 1),
     physicalTypes: columns.map((column) => toPhysicalType(column.type)),

@@ -6,6 +6,7 @@
 import type {
   CreateNamespace,
   Describe,
+  DropIndex,
   DropNamespace,
   DropTable,
   DropView,
@@ -14,7 +15,7 @@ import type {
   TableOption,
 } from './catalog-ast.ts';
 import type { Name, TableName } from './name.ts';
-import type { Expression, Query, TypeName } from './query-ast.ts';
+import type { Expression, OrderItem, Query, TypeName } from './query-ast.ts';
 import type { AlterUser, CreateUser, DropUser } from './user-ast.ts';
 
 export type * from './catalog-ast.ts';
@@ -34,6 +35,8 @@ export type Statement =
   | CreateTable
   | DropTable
   | CreateView
+  | CreateIndex
+  | DropIndex
   | DropView
   | ShowNamespaces
   | ShowTables
@@ -97,6 +100,19 @@ export interface CreateTable {
   /** The table constraint PRIMARY KEY (a, b); empty when absent. */
   readonly primaryKey: readonly Name[];
   readonly options: readonly TableOption[];
+  readonly at: number;
+}
+
+export interface CreateIndex {
+  readonly kind: 'create-index';
+  /** `undefined`: one is made up. An index is in its table's namespace. */
+  readonly name: Name | undefined;
+  readonly table: TableName;
+  readonly unique: boolean;
+  readonly ifNotExists: boolean;
+  readonly keys: readonly OrderItem[];
+  /** Only rows for which this is true are in the index. */
+  readonly where: Expression | undefined;
   readonly at: number;
 }
 

@@ -56,3 +56,11 @@ export interface DropView {
   readonly cascade: boolean;
   readonly at: number;
 }
+
+export interface DropIndex {
+  readonly kind: 'drop-index';
+  readonly index: TableName;
+  readonly ifExists: boolean;
+  readonly cascade: boolean;
+  readonly at: number;
+}

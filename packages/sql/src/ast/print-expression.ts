@@ -203,7 +203,8 @@ export function printOrderBy(items: readonly OrderItem[]): string | undefined {
   return items.length === 0 ? undefined : `ORDER BY ${items.map(printOrderItem).join(', ')}`;
 }
 
-function printOrderItem({ expression, descending, nulls }: OrderItem): string {
+/** An item of ORDER BY, or a key of an index. */
+export function printOrderItem({ expression, descending, nulls }: OrderItem): string {
   return words(
     printExpression(expression),
     descending && 'DESC',

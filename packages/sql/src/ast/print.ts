@@ -12,6 +12,7 @@ import type {
   Update,
 } from './ast.ts';
 import { printExpression, printTypeName } from './print-expression.ts';
+import { printCreateIndex, printDropIndex } from './print-index.ts';
 import { printName, printNames, printString, printTableName, words } from './print-name.ts';
 import { printQuery, printRows, printWhere } from './print-query.ts';
 import { printCreateView, printDropView } from './print-view.ts';
@@ -49,6 +50,10 @@ export function printStatement(statement: Statement): string {
       return printCreateView(statement);
     case 'drop-view':
       return printDropView(statement);
+    case 'create-index':
+      return printCreateIndex(statement);
+    case 'drop-index':
+      return printDropIndex(statement);
     case 'subscribe':
       return printSubscribe(statement);
     case 'execute-as-user':
@@ -68,6 +73,8 @@ type PrintedAbove =
   | 'drop-table'
   | 'create-view'
   | 'drop-view'
+  | 'create-index'
+  | 'drop-index'
   | 'subscribe'
   | 'execute-as-user';
 

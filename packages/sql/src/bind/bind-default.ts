@@ -21,7 +21,7 @@ export function bindDefault(
   columnName: string,
 ): BoundExpression {
   refuseParameters(expression, columnName);
-  const binder = defaultBinder();
+  const binder = standaloneBinder('a DEFAULT');
   const context = createContext(binder, { scope: emptyScope, clause: 'DEFAULT' });
   const bound = context.bind(expression);
   if (isCoercible(bound, type, 'assignment')) return coerceTo(binder, bound, type);
@@ -43,8 +43,8 @@ function refuseParameters(expression: Expression, columnName: string): void {
   });
 }
 
-/** A binder that knows no tables and lifts nothing. */
-function defaultBinder(): Binder {
+/** A binder for an expression outside of statements: it knows no tables and lifts nothing. */
+export function standaloneBinder(what: string): Binder {
   return {
     catalog: {
       table: () => undefined,
@@ -59,9 +59,11 @@ function defaultBinder(): Binder {
     relations: new Set(),
     expansion: { depth: 0, total: { count: 0 } },
     liftsLiterals: false,
-    bindQuery: () => assert.fail('a DEFAULT has no queries'),
-    openQuery: () => assert.fail('a DEFAULT has no queries'),
-    bindStored: () => assert.fail('a DEFAULT has no views'),
+    bindQuery: () => {
+      throw new SqlError('SQL_UNSUPPORTED', `${what} cannot contain a query`);
+    },
+    openQuery: () => assert.fail(`${what} has no queries`),
+    bindStored: () => assert.fail(`${what} has no views`),
     includeDeleted: false,
   };
 }

@@ -24,6 +24,30 @@ export interface TableInfo {
   readonly columns: readonly ColumnInfo[];
   /** Indexes into `columns`, in key order; empty for a table without a key. */
   readonly primaryKey: readonly number[];
+  /** Those that may be read, by id. */
+  readonly indexes: readonly IndexInfo[];
+}
+
+/**
+ * Rows of a table by other values than the primary key's. Rows come in the order of the keys, those
+ * that are equal in that of the primary key. Deleted rows are in no index.
+ */
+export interface IndexInfo {
+  /** Stable identity, never reused; execution reads indexes by it. */
+  readonly id: number;
+  readonly name: string;
+  /** No two rows have equal keys, unless one of them is NULL. */
+  readonly unique: boolean;
+  readonly keys: readonly IndexKey[];
+  /** Over rows of all columns; rows for which it is not true are not in the index. */
+  readonly predicate: BoundExpression | undefined;
+}
+
+/** Immutable, over rows of all columns of the table. */
+export interface IndexKey {
+  readonly expression: BoundExpression;
+  readonly descending: boolean;
+  readonly nullsFirst: boolean;
 }
 
 /** A stored query with a name. Frozen: replacing the view makes a new one. */

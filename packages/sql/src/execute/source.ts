@@ -2,8 +2,8 @@ import type { Batch } from '../columnar/batch.ts';
 import type { Row, Value } from '../types/value.ts';
 
 /**
- * Bounds on the leading columns of the primary key, with values of the columns' types and never
- * NULL. `equal` fixes the first columns; `lower` / `upper` bound the next one.
+ * Bounds on the leading columns of the primary key or keys of an index, with values of their types
+ * and never NULL. A bound excludes NULLs. `equal` fixes the first columns; `lower` / `upper` bound the next one.
  */
 export interface KeyRange {
   readonly equal: readonly Value[];
@@ -19,7 +19,9 @@ export interface KeyBound {
 export interface ScanRequest {
   /** Indexes into the table's columns; the batches' columns come in this order. */
   readonly columns: readonly number[];
-  /** Rows outside must not be returned; `undefined` means the whole table. */
+  /** The index to read by, of `TableInfo.indexes`; `undefined` means the primary key. */
+  readonly index?: number | undefined;
+  /** Rows outside must not be returned; `undefined` means the whole table or index. */
   readonly range: KeyRange | undefined;
   /** Descending key order when true; otherwise ascending. */
   readonly reverse: boolean;
@@ -33,7 +35,7 @@ export interface ScanRequest {
 
 /**
  * A table that can be read, at one snapshot and for one row scope. `scan` gives each visible row
- * exactly once, in primary key order, in batches without a selection. `lookup` reads one row by its
+ * exactly once, in the order of the primary key or of the index, in batches without a selection. `lookup` reads one row by its
  * whole primary key, synchronously, or `undefined` when there is none. Errors of storage pass
  * through.
  */

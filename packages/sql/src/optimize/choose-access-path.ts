@@ -1,15 +1,16 @@
-import type { TableInfo } from '../bind/catalog.ts';
+import type { IndexInfo, TableInfo } from '../bind/catalog.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { AccessPath, Plan, PlanBound } from '../plan/plan.ts';
-import { hasVolatile, isRowFree, rewriteBottomUp } from '../plan/walk.ts';
+import { sameExpression } from '../plan/same-expression.ts';
+import { hasVolatile, isRowFree, replaceColumns, rewriteBottomUp } from '../plan/walk.ts';
 import type { SqlTypeKind } from '../types/sql-type.ts';
 import { conjunctsOf, filterBy } from './conjuncts.ts';
 import type { Rule } from './rule.ts';
 
 /**
- * Read a key range instead of the whole table, from conjuncts of a filter directly over a scan:
- * equalities with row-free values on leading key columns, then bounds on the next one. Conjuncts
- * that the range implies leave the filter.
+ * Read a range of the primary key or of an index instead of the whole table, from conjuncts of a
+ * filter directly over a scan: equalities with row-free values on leading keys, then bounds on the
+ * next one. Conjuncts that the range implies leave the filter.
  */
 export const chooseAccessPath: Rule = {
   name: 'choose-access-path',
@@ -22,49 +23,140 @@ export interface ChosenAccess {
   readonly rest: readonly BoundExpression[];
 }
 
+/** A table and which of its rows are asked for. */
+export interface AccessTarget {
+  readonly table: TableInfo;
+  /** The table's columns by index in the rows that the conjuncts are over. */
+  readonly columns: readonly number[];
+  /** Deleted rows are in no index. */
+  readonly includeDeleted: boolean;
+}
+
 /**
- * The access path that `conjuncts` allow. `columns` are the table's columns by index in the rows
- * that the conjuncts are over.
+ * The access path that `conjuncts` allow: the one that fixes a whole unique key, else the most
+ * leading keys, else has most bounds; the primary key before an index, an index before a later one.
  */
 export function chooseAccess(
-  table: TableInfo,
-  columns: readonly number[],
+  target: AccessTarget,
   conjuncts: readonly BoundExpression[],
 ): ChosenAccess {
-  const comparisons = conjuncts.flatMap((conjunct) => toComparison(conjunct, columns));
-  const used = new Set<BoundExpression>();
-  const equal: BoundExpression[] = [];
-  let lower: PlanBound | undefined;
-  let upper: PlanBound | undefined;
-  for (const column of table.primaryKey) {
-    const ofColumn = comparisons.filter((comparison) => comparison.column === column);
-    const equality = ofColumn.find(({ operator }) => operator === '=');
-    if (equality !== undefined) {
-      equal.push(equality.value);
-      used.add(equality.conjunct);
-      continue;
-    }
-    lower = takeBound(ofColumn, '>', used);
-    upper = takeBound(ofColumn, '<', used);
-    break;
+  const { table, includeDeleted } = target;
+  const condition = readCondition(target, conjuncts);
+  const indexes = includeDeleted ? [] : table.indexes;
+  let best = rangeOf(condition, keyColumns(table), undefined);
+  for (const index of indexes) {
+    if (!holdsAllRows(index, condition)) continue;
+    const keys = index.keys.map(({ expression }) => expression);
+    const range = rangeOf(condition, keys, index);
+    if (isBetter(range, best)) best = range;
   }
+  const { used, index, equal, lower, upper } = best;
   if (used.size === 0) return { access: { kind: 'full' }, rest: conjuncts };
   const rest = conjuncts.filter((conjunct) => !used.has(conjunct));
-  return { access: { kind: 'key-range', equal, lower, upper }, rest };
+  const range = { equal, lower, upper };
+  const access: AccessPath =
+    index === undefined
+      ? { kind: 'key-range', ...range }
+      : { kind: 'index-range', index, ...range };
+  return { access, rest };
 }
 
 function chooseForFilter(plan: Plan): Plan {
   if (plan.kind !== 'filter' || plan.input.kind !== 'scan') return plan;
   const scan = plan.input;
   if (scan.access.kind !== 'full' || scan.limit !== undefined) return plan;
-  const { access, rest } = chooseAccess(scan.table, scan.columns, conjunctsOf(plan.predicate));
+  const { access, rest } = chooseAccess(scan, conjunctsOf(plan.predicate));
   return access.kind === 'full' ? plan : filterBy(rest, { ...scan, access });
 }
 
-/** `column operator value`, with a value that is known before the first row is read. */
+/** Conjuncts over rows of all columns of the table, and the comparisons among them. */
+interface Condition {
+  readonly conjuncts: readonly BoundExpression[];
+  readonly comparisons: readonly Comparison[];
+}
+
+function readCondition(
+  { columns }: AccessTarget,
+  conjuncts: readonly BoundExpression[],
+): Condition {
+  const overTable = (expression: BoundExpression): BoundExpression =>
+    replaceColumns(expression, (column) => ({ ...column, index: columns[column.index] }));
+  return {
+    conjuncts: conjuncts.map(overTable),
+    comparisons: conjuncts.flatMap((conjunct) => toComparison(conjunct, overTable)),
+  };
+}
+
+function keyColumns({ primaryKey, columns }: TableInfo): readonly BoundExpression[] {
+  return primaryKey.map((index) => {
+    const { name, type } = columns[index];
+    return { kind: 'column', type, index, name };
+  });
+}
+
+/** Whether all rows that the condition holds for are in the index. */
+function holdsAllRows({ predicate }: IndexInfo, condition: Condition): boolean {
+  if (predicate === undefined) return true;
+  return conjunctsOf(predicate).every((needed) => isImplied(needed, condition));
+}
+
+/** Written in the condition too, or IS NOT NULL of what it compares. */
+function isImplied(needed: BoundExpression, { conjuncts, comparisons }: Condition): boolean {
+  if (conjuncts.some((conjunct) => sameExpression(conjunct, needed))) return true;
+  if (needed.kind !== 'is-null' || !needed.negated) return false;
+  return comparisons.some(({ expression }) => sameExpression(expression, needed.operand));
+}
+
+/** What the conjuncts say about a list of keys. */
+interface Range {
+  /** `undefined`: the primary key. */
+  readonly index: IndexInfo | undefined;
+  readonly equal: readonly BoundExpression[];
+  readonly lower: PlanBound | undefined;
+  readonly upper: PlanBound | undefined;
+  readonly used: ReadonlySet<BoundExpression>;
+  /** It finds one row at most. */
+  readonly isUnique: boolean;
+}
+
+function rangeOf(
+  { comparisons }: Condition,
+  keys: readonly BoundExpression[],
+  index: IndexInfo | undefined,
+): Range {
+  const used = new Set<BoundExpression>();
+  const equal: BoundExpression[] = [];
+  let lower: PlanBound | undefined;
+  let upper: PlanBound | undefined;
+  for (const key of keys) {
+    const ofKey = comparisons.filter(({ expression }) => sameExpression(expression, key));
+    const equality = ofKey.find(({ operator }) => operator === '=');
+    if (equality !== undefined) {
+      equal.push(equality.value);
+      used.add(equality.conjunct);
+      continue;
+    }
+    lower = takeBound(ofKey, '>', used);
+    upper = takeBound(ofKey, '<', used);
+    break;
+  }
+  const isUnique = equal.length === keys.length && (index?.unique ?? true);
+  return { index, equal, lower, upper, used, isUnique };
+}
+
+function isBetter(range: Range, best: Range): boolean {
+  if (range.used.size === 0) return false;
+  if (best.used.size === 0) return true;
+  if (range.isUnique !== best.isUnique) return range.isUnique;
+  const difference = range.equal.length - best.equal.length;
+  return difference > 0 || (difference === 0 && range.used.size > best.used.size);
+}
+
+/** `expression operator value`, with a value that is known before the first row is read. */
 interface Comparison {
   readonly conjunct: BoundExpression;
-  readonly column: number;
+  /** Over rows of all columns of the table. */
+  readonly expression: BoundExpression;
   readonly operator: string;
   readonly value: BoundExpression;
 }
@@ -80,25 +172,25 @@ const mirrored: Readonly<Record<string, string>> = {
 
 function toComparison(
   conjunct: BoundExpression,
-  columns: readonly number[],
+  overTable: (expression: BoundExpression) => BoundExpression,
 ): readonly Comparison[] {
   if (conjunct.kind !== 'call' || conjunct.arguments.length !== 2) return [];
   const { name } = conjunct.function;
   const swapped = mirrored[name];
   if (swapped === undefined) return [];
   const [left, right] = conjunct.arguments.map(withoutWidening);
-  if (left.kind === 'column' && isKeyValue(left, right)) {
-    return [{ conjunct, column: columns[left.index], operator: name, value: right }];
+  if (!isRowFree(left) && isKeyValue(left, right)) {
+    return [{ conjunct, expression: overTable(left), operator: name, value: right }];
   }
-  if (right.kind === 'column' && isKeyValue(right, left)) {
-    return [{ conjunct, column: columns[right.index], operator: swapped, value: left }];
+  if (!isRowFree(right) && isKeyValue(right, left)) {
+    return [{ conjunct, expression: overTable(right), operator: swapped, value: left }];
   }
   return [];
 }
 
-function isKeyValue(column: BoundExpression, value: BoundExpression): boolean {
+function isKeyValue(key: BoundExpression, value: BoundExpression): boolean {
   const isKeyType =
-    column.type.kind === value.type.kind || widenings[column.type.kind] === value.type.kind;
+    key.type.kind === value.type.kind || widenings[key.type.kind] === value.type.kind;
   return isKeyType && isRowFree(value) && !hasVolatile(value);
 }
 

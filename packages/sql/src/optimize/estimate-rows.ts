@@ -1,9 +1,19 @@
+import type { IndexKey } from '../bind/catalog.ts';
 import type { BoundExpression } from '../plan/expression.ts';
-import type { AggregatePlan, JoinPlan, LimitPlan, Plan, ScanPlan } from '../plan/plan.ts';
+import type {
+  AccessPath,
+  AggregatePlan,
+  JoinPlan,
+  LimitPlan,
+  Plan,
+  ScanPlan,
+} from '../plan/plan.ts';
 import { children } from '../plan/walk.ts';
 import { distinctOf } from './distinct-count.ts';
 import { defaultSelectivity, selectivity } from './selectivity.ts';
 import type { StatisticsLookup } from './statistics.ts';
+
+type IndexAccess = Extract<AccessPath, { kind: 'index-range' }>;
 
 /** A table of which nothing is known: large enough that reading it all is not taken lightly. */
 const UNKNOWN_ROWS = 1000;
@@ -47,15 +57,27 @@ function scanRows({ table, access }: ScanPlan, statistics: StatisticsLookup): nu
   const rows = known?.rowCount ?? UNKNOWN_ROWS;
   if (access.kind === 'full') return rows;
   if (access.kind === 'key-range' && access.equal.length === table.primaryKey.length) return 1;
-  const keyColumns = access.kind === 'key-range' ? table.primaryKey : [];
+  if (access.kind === 'index-range' && isUniqueLookup(access)) return 1;
+  const keyColumns =
+    access.kind === 'key-range' ? table.primaryKey : access.index.keys.map(keyColumn);
   let estimated = rows;
   for (const column of keyColumns.slice(0, access.equal.length)) {
-    const distinct = known?.columns[column]?.distinctCount ?? Math.sqrt(rows);
+    const distinct =
+      (column === undefined ? undefined : known?.columns[column]?.distinctCount) ?? Math.sqrt(rows);
     estimated /= Math.max(1, distinct);
   }
   if (access.lower !== undefined) estimated *= defaultSelectivity.range;
   if (access.upper !== undefined) estimated *= defaultSelectivity.range;
   return estimated;
+}
+
+function isUniqueLookup({ index, equal }: IndexAccess): boolean {
+  return index.unique && equal.length === index.keys.length;
+}
+
+/** The column that an index is by, if it is by one as it is. */
+function keyColumn({ expression }: IndexKey): number | undefined {
+  return expression.kind === 'column' ? expression.index : undefined;
 }
 
 function joinRows(join: JoinPlan, statistics: StatisticsLookup): number {

@@ -9,6 +9,7 @@ import { conjunctsOf } from './conjuncts.ts';
 import { flattenUnions } from './flatten-unions.ts';
 import { foldConstants, foldExpression } from './fold-constants.ts';
 import { mergeProjects } from './merge-projects.ts';
+import { orderByIndex } from './order-by-index.ts';
 import { orderJoins } from './order-joins.ts';
 import { pruneColumns } from './prune-columns.ts';
 import { pushFilter } from './push-filter.ts';
@@ -41,6 +42,7 @@ const rules: readonly Rule[] = [
   removeSort,
   mergeProjects,
   sortLimit,
+  orderByIndex,
   pushLimit,
   pruneColumns,
   removeProject,
@@ -119,7 +121,8 @@ function optimizeCondition({ table, predicate: written }: BoundUpdate | BoundDel
     return { predicate, access: noRows(table.columns[table.primaryKey[0]].type) };
   }
   const columns = table.columns.map((_, index) => index);
-  return { predicate, access: chooseAccess(table, columns, conjunctsOf(predicate)).access };
+  const target = { table, columns, includeDeleted: false };
+  return { predicate, access: chooseAccess(target, conjunctsOf(predicate)).access };
 }
 
 /** A NULL key matches no row. */

@@ -1,11 +1,12 @@
 import type { Plan, ScanPlan, SortKey, SortPlan } from '../plan/plan.ts';
 import { rewriteBottomUp } from '../plan/walk.ts';
+import { type Direction, indexOrder } from './index-order.ts';
 import type { Rule } from './rule.ts';
 
 /**
- * Drop a Sort whose order the scan below has anyway, being in primary key order, or has when it runs
- * in reverse. Between them only filters and projections. A reversed scan must fix the order of all
- * rows, since ties would come out the other way round than by a stable sort.
+ * Drop a Sort whose order the scan below has anyway, being in the order of the primary key or of an
+ * index, or has when it runs in reverse. Between them only filters and projections. A reversed scan of the primary key must fix the
+ * order of all rows, since ties would come out the other way round than by a stable sort.
  */
 export const removeSort: Rule = {
   name: 'remove-sort',
@@ -13,15 +14,18 @@ export const removeSort: Rule = {
     rewriteBottomUp(plan, (node) => (node.kind === 'sort' ? withoutSort(node) : node)),
 };
 
-type Direction = 'forward' | 'reverse';
-
 function withoutSort(sort: SortPlan): Plan {
   const scan = scanBelow(sort.input);
   if (scan === undefined || scan.reverse || scan.limit !== undefined) return sort;
-  const columns = sort.keys.map((key) => scanColumn(sort.input, key));
-  const direction = keyOrder(scan, sort.keys, columns);
+  const direction = scanOrder(sort, scan);
   if (direction === undefined) return sort;
   return direction === 'reverse' ? reversed(sort.input) : sort.input;
+}
+
+function scanOrder(sort: SortPlan, scan: ScanPlan): Direction | undefined {
+  if (scan.access.kind === 'index-range') return indexOrder(scan.table, scan.access, sort);
+  const columns = sort.keys.map((key) => scanColumn(sort.input, key));
+  return keyOrder(scan, sort.keys, columns);
 }
 
 function scanBelow(plan: Plan): ScanPlan | undefined {
@@ -70,7 +74,8 @@ function keyOrder(
   return wanted.length === free.length ? 'reverse' : undefined;
 }
 
-function reversed(plan: Plan): Plan {
+/** The same rows the other way round. */
+export function reversed(plan: Plan): Plan {
   if (plan.kind === 'scan') return { ...plan, reverse: true };
   if (plan.kind !== 'filter' && plan.kind !== 'project') return plan;
   return { ...plan, input: reversed(plan.input) };

@@ -10,7 +10,7 @@ import type {
 } from '../ast/ast.ts';
 import { noClauses } from '../ast/query-clauses.ts';
 import { checkHeight } from './check-height.ts';
-import { ViewGrammar } from './grammar-view.ts';
+import { IndexGrammar } from './grammar-index.ts';
 import { LeftParen, RightParen, Semicolon, keyword as word } from './tokens.ts';
 
 /** What to parse, and within which limits. */
@@ -22,7 +22,7 @@ export interface ParserInput {
 }
 
 /** The whole grammar; one instance parses any number of texts, one after the other. */
-export class SqlParser extends ViewGrammar {
+export class SqlParser extends IndexGrammar {
   #isLifted = false;
 
   /** `isChecked`: let chevrotain look for ambiguities in the grammar, which takes a while. */
@@ -110,6 +110,7 @@ export class SqlParser extends ViewGrammar {
         { ALT: () => this.SUBRULE(this.createNamespace, { ARGS: [at] }) },
         { ALT: () => this.SUBRULE(this.createUser, { ARGS: [at] }) },
         { ALT: () => this.SUBRULE(this.createView, { ARGS: [at] }) },
+        { ALT: () => this.SUBRULE(this.createIndex, { ARGS: [at] }) },
       ],
     });
   });
@@ -124,6 +125,7 @@ export class SqlParser extends ViewGrammar {
         { ALT: () => this.SUBRULE(this.dropNamespace, { ARGS: [at] }) },
         { ALT: () => this.SUBRULE(this.dropUser, { ARGS: [at] }) },
         { ALT: () => this.SUBRULE(this.dropView, { ARGS: [at] }) },
+        { ALT: () => this.SUBRULE(this.dropIndex, { ARGS: [at] }) },
       ],
     });
   });

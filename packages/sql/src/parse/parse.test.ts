@@ -413,8 +413,6 @@ test.each([
   ['UPDATE t SET ^(a, b) = (1, 2)', 'Assignment to a list of columns'],
   ['DELETE FROM t ^USING u', 'DELETE … USING'],
   ['^ALTER TABLE t ADD COLUMN a INT', 'ALTER TABLE', 6],
-  ['^CREATE UNIQUE INDEX i ON t (a)', 'CREATE UNIQUE', 7],
-  ['^DROP INDEX i', 'DROP INDEX', 5],
   ['DROP TABLE a^, b', 'DROP of several objects at once'],
   ['^BEGIN', 'BEGIN (transactions)'],
   ['SELECT 1; ^COMMIT', 'COMMIT (transactions)'],

@@ -60,7 +60,7 @@ const entries: readonly Entry[] = [
   },
   {
     words: words(
-      `index unique or temp temporary unlogged materialized sequence function trigger type
+      `temp temporary unlogged materialized sequence function trigger type
        schema database extension storage topic policy domain procedure rule vector global local
        foreign recursive`,
     ),
@@ -77,7 +77,7 @@ const entries: readonly Entry[] = [
   },
   {
     words: words(
-      `index sequence function trigger type schema database storage topic policy role
+      `sequence function trigger type schema database storage topic policy role
        materialized extension`,
     ),
     clauses: ['drop'],

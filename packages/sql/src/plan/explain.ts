@@ -99,17 +99,22 @@ function joinLine({ joinKind, keys, residual }: JoinPlan): string {
   return `${kind}${on}${residual === undefined ? '' : ` where ${printBound(residual)}`}`;
 }
 
-/** `key a = 1 and b >= 2`; empty for a full scan. */
+/** `key a = 1 and b >= 2` or `index i a = 1`; empty for a full scan. */
 function printAccess(table: TableInfo, access: AccessPath): string {
   if (access.kind === 'full') return '';
-  const nameOf = (index: number): string => table.columns[table.primaryKey[index]].name;
+  const isIndex = access.kind === 'index-range';
+  const nameOf = (index: number): string =>
+    isIndex
+      ? printBound(access.index.keys[index].expression)
+      : table.columns[table.primaryKey[index]].name;
   const conditions = access.equal.map((value, index) => `${nameOf(index)} = ${printBound(value)}`);
   const next = access.equal.length;
   const bound = (sign: string, { value, inclusive }: PlanBound): string =>
     `${nameOf(next)} ${sign}${inclusive ? '=' : ''} ${printBound(value)}`;
   if (access.lower !== undefined) conditions.push(bound('>', access.lower));
   if (access.upper !== undefined) conditions.push(bound('<', access.upper));
-  return `key ${conditions.join(' and ')}`;
+  const words = isIndex ? ['index', access.index.name] : ['key'];
+  return [...words, conditions.join(' and ')].join(' ').trimEnd();
 }
 
 function sortLine({ keys, fetch }: SortPlan): string {

@@ -1,4 +1,4 @@
-import type { TableInfo } from '../bind/catalog.ts';
+import type { IndexInfo, TableInfo } from '../bind/catalog.ts';
 import type { AggregateFunction } from '../bind/functions.ts';
 import type { Schema } from '../types/schema.ts';
 import type { BoundExpression } from './expression.ts';
@@ -34,12 +34,20 @@ export interface ScanPlan {
 /**
  * How a scan finds its rows. Expressions are row-free (constants, parameters, stable calls) and
  * typed as the key column; a NULL at run time means that no row matches. `key-range` with all key
- * columns in `equal` reads at most one row.
+ * columns in `equal` reads at most one row. Rows come in the order of what they are found by.
  */
 export type AccessPath =
   | { readonly kind: 'full' }
   | {
       readonly kind: 'key-range';
+      readonly equal: readonly BoundExpression[];
+      readonly lower: PlanBound | undefined;
+      readonly upper: PlanBound | undefined;
+    }
+  /** The same over the keys of an index. Never with deleted rows. */
+  | {
+      readonly kind: 'index-range';
+      readonly index: IndexInfo;
       readonly equal: readonly BoundExpression[];
       readonly lower: PlanBound | undefined;
       readonly upper: PlanBound | undefined;

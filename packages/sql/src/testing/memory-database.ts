@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
-import type { ColumnDefinition, CreateTable, CreateView, Statement } from '../ast/ast.ts';
+import type {
+  ColumnDefinition,
+  CreateIndex,
+  CreateTable,
+  CreateView,
+  Statement,
+} from '../ast/ast.ts';
 import { isQuery } from '../ast/query-clauses.ts';
 import { bindDefault } from '../bind/bind-default.ts';
 import { bindStatement } from '../bind/bind-statement.ts';
 import type { Catalog, TableInfo, ViewInfo } from '../bind/catalog.ts';
+import { defineIndex } from '../bind/define-index.ts';
 import { defineView } from '../bind/define-view.ts';
 import type { BoundInsert, BoundQuery, BoundStatement } from '../bind/statement.ts';
 import { batchRows } from '../columnar/batch-rows.ts';
@@ -28,7 +35,7 @@ export interface MemoryResult {
 }
 
 /**
- * The whole way from text to rows over tables in memory: CREATE TABLE, CREATE VIEW, INSERT, SELECT
+ * The whole way from text to rows over tables in memory: CREATE TABLE, VIEW and INDEX, INSERT, SELECT
  * and EXPLAIN.
  * It checks no constraints; it is there to test queries.
  */
@@ -53,6 +60,7 @@ export class MemoryDatabase {
   async #runStatement(statement: Statement): Promise<MemoryResult> {
     if (statement.kind === 'create-table') return this.#createTable(statement);
     if (statement.kind === 'create-view') return this.#createView(statement);
+    if (statement.kind === 'create-index') return this.#createIndex(statement);
     const bound = this.#bind(statement);
     if (bound.kind === 'query') return this.#query(bound);
     assert(bound.kind === 'insert', `${bound.kind} is not supported here`);
@@ -73,6 +81,20 @@ export class MemoryDatabase {
   #createTable(statement: CreateTable): MemoryResult {
     const info = tableOf(statement, this.#tables.size + 1);
     this.#tables.set(info.id, new MemoryTable(info));
+    return { schema: [], rows: [], written: 0 };
+  }
+
+  /** Uniqueness is not checked, as no constraint is. */
+  #createIndex(statement: CreateIndex): MemoryResult {
+    const written = statement.table.name.text;
+    const table = [...this.#tables.values()].find(({ info }) => info.name === written);
+    assert(table !== undefined, `no table ${written}`);
+    const { info } = table;
+    const id = info.indexes.length + 1;
+    const name = statement.name?.text ?? `${info.name}_${id}`;
+    const index = { id, name, unique: statement.unique, ...defineIndex(statement, info) };
+    const indexed = { ...info, indexes: [...info.indexes, index] };
+    this.#tables.set(info.id, new MemoryTable(indexed, table.rows()));
     return { schema: [], rows: [], written: 0 };
   }
 

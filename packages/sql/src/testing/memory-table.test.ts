@@ -21,6 +21,7 @@ const info = tableInfo({
 async function scan(table: MemoryTable, changes: Partial<ScanRequest>): Promise<Row[]> {
   const request: ScanRequest = {
     columns: [0, 1, 2, 3],
+    index: undefined,
     range: undefined,
     reverse: false,
     limit: undefined,

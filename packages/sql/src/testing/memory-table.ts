@@ -1,10 +1,13 @@
-import type { ColumnInfo, TableInfo } from '../bind/catalog.ts';
+import assert from 'node:assert/strict';
+import type { ColumnInfo, IndexKey, TableInfo } from '../bind/catalog.ts';
 import { BATCH_ROWS, type Batch } from '../columnar/batch.ts';
 import { batchFromRows } from '../columnar/batch-rows.ts';
+import { compileRow } from '../execute/compile-row.ts';
 import type { KeyRange, ScanRequest, TableSource } from '../execute/source.ts';
 import { compareValues } from '../types/compare.ts';
 import type { Schema } from '../types/schema.ts';
 import type { Row, Value } from '../types/value.ts';
+import { fixedContext } from './fixed-context.ts';
 
 /** What a table is made of, in short: a nullable column unless said otherwise. */
 export interface TableOutline {
@@ -28,7 +31,7 @@ export function tableInfo(outline: TableOutline): TableInfo {
     columns.findIndex((column) => column.name === name),
   );
   const { id, name, namespace = 'default' } = outline;
-  return { id, namespace, name, kind: 'shared', columns, primaryKey };
+  return { id, namespace, name, kind: 'shared', columns, primaryKey, indexes: [] };
 }
 
 /**
@@ -62,9 +65,9 @@ export class MemoryTable implements TableSource {
 
   async *scan(request: ScanRequest): AsyncIterable<Batch> {
     const { columns, range, reverse, limit } = request;
-    const found = this.#rows
-      .filter((row) => request.includeDeleted || !this.#isDeleted(row))
-      .filter((row) => range === undefined || this.#isInRange(row, range));
+    const found = this.#rowsIn(request.index, range).filter(
+      (row) => request.includeDeleted || !this.#isDeleted(row),
+    );
     const ordered = (reverse ? found.toReversed() : found).slice(0, limit);
     const types = columns.map((column) => this.info.columns[column].type);
     for (let start = 0; start < ordered.length; start += this.#batchRows) {
@@ -78,43 +81,102 @@ export class MemoryTable implements TableSource {
 
   lookup(key: readonly Value[], columns: readonly number[]): Row | undefined {
     const range = { equal: key, lower: undefined, upper: undefined };
-    const row = this.#rows.find((each) => !this.#isDeleted(each) && this.#isInRange(each, range));
-    return row && pick(row, columns);
+    const found = this.#keyed(undefined).find(
+      (keyed) => !this.#isDeleted(keyed.row) && isInRange(keyed, range),
+    );
+    return found && pick(found.row, columns);
   }
 
   #isDeleted(row: Row): boolean {
     return this.#deletedColumn >= 0 && row[this.#deletedColumn] === true;
   }
 
-  #isInRange(row: Row, { equal, lower, upper }: KeyRange): boolean {
-    if (equal.some((value, index) => this.#compareKey(row, index, value) !== 0)) return false;
-    const next = equal.length;
-    if (lower !== undefined) {
-      const sign = this.#compareKey(row, next, lower.value);
-      if (sign < 0 || (sign === 0 && !lower.inclusive)) return false;
-    }
-    if (upper !== undefined) {
-      const sign = this.#compareKey(row, next, upper.value);
-      if (sign > 0 || (sign === 0 && !upper.inclusive)) return false;
-    }
-    return true;
+  #rowsIn(indexId: number | undefined, range: KeyRange | undefined): readonly Row[] {
+    if (indexId === undefined && range === undefined) return this.#rows;
+    return this.#keyed(indexId)
+      .filter((keyed) => range === undefined || isInRange(keyed, range))
+      .map(({ row }) => row);
+  }
+
+  /** The rows with their keys, in the order of the primary key or of an index. */
+  #keyed(indexId: number | undefined): readonly KeyedRow[] {
+    if (indexId === undefined) return keyedRows(this.#rows, primaryKeys(this.info));
+    const index = this.info.indexes.find(({ id }) => id === indexId);
+    assert(index !== undefined, `table ${this.info.name} has no index ${indexId}`);
+    const { predicate } = index;
+    const holds = predicate && compileRow(predicate);
+    const rows = this.#rows.filter((row) => holds === undefined || holds(row, noContext) === true);
+    return [...keyedRows(rows, index.keys)].sort(compareKeyed);
   }
 
   #compareKeys(left: Row, right: Row): number {
-    for (const [index, column] of this.info.primaryKey.entries()) {
-      const sign = this.#compareKey(left, index, right[column]);
+    for (const key of primaryKeys(this.info)) {
+      const { index } = key.expression;
+      const sign = compareKey(key, left[index], right[index]);
       if (sign !== 0) return sign;
     }
     return 0;
   }
+}
 
-  /** The `index`-th key column of a row against a value; NULL, which keys do not have, comes last. */
-  #compareKey(row: Row, index: number, value: Value): number {
-    const column = this.info.primaryKey[index];
-    const own = row[column];
-    if (own === null || value === null) return Number(own === null) - Number(value === null);
-    return compareValues(this.info.columns[column].type, own, value);
+/** Keys are immutable, so they ask it nothing. */
+const noContext = fixedContext();
+
+/** A row and its values of some keys. */
+interface KeyedRow {
+  readonly row: Row;
+  readonly keys: readonly IndexKey[];
+  readonly values: readonly Value[];
+}
+
+/** NULLs, which primary keys do not have, come last. */
+function primaryKeys({ primaryKey, columns }: TableInfo) {
+  return primaryKey.map((index) => {
+    const { name, type } = columns[index];
+    const expression = { kind: 'column', type, index, name } as const;
+    return { expression, descending: false, nullsFirst: false };
+  });
+}
+
+function keyedRows(rows: readonly Row[], keys: readonly IndexKey[]): readonly KeyedRow[] {
+  const evaluators = keys.map(({ expression }) => compileRow(expression));
+  return rows.map((row) => ({
+    row,
+    keys,
+    values: evaluators.map((evaluate) => evaluate(row, noContext)),
+  }));
+}
+
+function compareKeyed(left: KeyedRow, right: KeyedRow): number {
+  for (const [place, key] of left.keys.entries()) {
+    const sign = compareKey(key, left.values[place], right.values[place]);
+    if (sign !== 0) return sign;
   }
+  return 0;
+}
+
+function compareKey(key: IndexKey, left: Value, right: Value): number {
+  if (left === null || right === null) {
+    const sign = Number(left === null) - Number(right === null);
+    return key.nullsFirst ? -sign : sign;
+  }
+  const sign = compareValues(key.expression.type, left, right);
+  return key.descending ? -sign : sign;
+}
+
+/** Bounds are on values, whatever the order of the key; NULL is within none. */
+function isInRange({ keys, values }: KeyedRow, { equal, lower, upper }: KeyRange): boolean {
+  const sign = (index: number, value: Value): number => {
+    const own = values[index];
+    if (own === null || value === null) return Number.NaN;
+    return compareValues(keys[index].expression.type, own, value);
+  };
+  if (equal.some((value, index) => sign(index, value) !== 0)) return false;
+  const next = equal.length;
+  const low = lower === undefined ? 1 : sign(next, lower.value);
+  const high = upper === undefined ? -1 : sign(next, upper.value);
+  const isAbove = low > 0 || (low === 0 && lower?.inclusive === true);
+  return isAbove && (high < 0 || (high === 0 && upper?.inclusive === true));
 }
 
 /** The columns of a table as a schema: what `SELECT *` with the system columns gives. */

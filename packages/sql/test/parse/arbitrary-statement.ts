@@ -274,6 +274,23 @@ const otherStatement: fc.Arbitrary<Statement> = fc.oneof(
     cascade: fc.boolean(),
     at,
   }),
+  fc.record({
+    kind: fc.constant('create-index' as const),
+    name,
+    table,
+    unique: fc.boolean(),
+    ifNotExists: fc.boolean(),
+    keys: fc.array(orderItem(expression), { minLength: 1, maxLength: 3 }),
+    where: optionalExpression,
+    at,
+  }),
+  fc.record({
+    kind: fc.constant('drop-index' as const),
+    index: table,
+    ifExists: fc.boolean(),
+    cascade: fc.boolean(),
+    at,
+  }),
   fc.record({ kind: fc.constant('explain' as const), statement: rowStatement, at }),
   fc.record({
     kind: fc.constant('create-namespace' as const),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import type { PhysicalType, StoredValue } from '../physical-type.ts';
+import { joinBytes } from './byte-order.ts';
 import * as keyspace from './keyspace.ts';
 import { encodeTuple } from './tuple.ts';
 import { decodeTuple } from './tuple-reader.ts';
@@ -59,6 +60,8 @@ describe('KEYS.md', () => {
     log: keyspace.logKey(7, 'ann', 5n),
     expiry: keyspace.expiryKey(7, 5n),
     'dropped table': keyspace.droppedTableKey(7),
+    index: joinBytes(keyspace.indexPrefix(7, 2, 'ann'), joinBytes(index, primaryKey)),
+    'dropped index': keyspace.droppedIndexKey(7, 2),
   };
   const rows = Array.from(
     document.matchAll(/^\| 0x([0-9a-f]{2}) \| ([^|]+) \|.*\| `([0-9a-f ]+)` \| in use \|$/gm),

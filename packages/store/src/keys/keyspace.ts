@@ -13,6 +13,8 @@ export const keyPrefix = {
   LOG: 0x12,
   EXPIRY: 0x13,
   DROPPED_TABLE: 0x14,
+  INDEX: 0x15,
+  DROPPED_INDEX: 0x16,
 } as const;
 
 /** Encoded primary keys from `gte` to before `lt`; an absent end is open. */
@@ -202,9 +204,41 @@ export function tableIdOfDropped(key: Uint8Array): number {
   return readTableId(key);
 }
 
-/** Everything that is stored of a table: heads, history, log and expiry. For erasing it. */
+/** In front of all entries of one scope in an index. */
+export function indexPrefix(tableId: number, indexId: number, scope: string): Uint8Array {
+  return tablePrefix(keyPrefix.INDEX, tableId).addUint32(indexId).addUtf8(scope).finish();
+}
+
+/** All entries of an index, of all scopes. For erasing it. */
+export function indexRange(tableId: number, indexId: number): ByteRange {
+  return prefixRange(tablePrefix(keyPrefix.INDEX, tableId).addUint32(indexId).finish());
+}
+
+/** A dropped index whose entries are still to be erased. */
+export function droppedIndexKey(tableId: number, indexId: number): Uint8Array {
+  return tablePrefix(keyPrefix.DROPPED_INDEX, tableId).addUint32(indexId).finish();
+}
+
+/** All dropped indexes that are still to be erased. */
+export function droppedIndexRange(): ByteRange {
+  return prefixRange(Uint8Array.of(keyPrefix.DROPPED_INDEX));
+}
+
+/** The range of entries that a key of a dropped index stands for. */
+export function entriesOfDropped(key: Uint8Array): ByteRange {
+  const view = new DataView(key.buffer, key.byteOffset, key.length);
+  return indexRange(view.getUint32(1), view.getUint32(5));
+}
+
+/** Heads of a table, of all scopes. */
+export function tableHeads(tableId: number): ByteRange {
+  return prefixRange(tablePrefix(keyPrefix.HEAD, tableId).finish());
+}
+
+/** Everything that is stored of a table: heads, history, log, expiry and indexes. For erasing it. */
 export function tableRanges(tableId: number): readonly ByteRange[] {
-  const kinds = [keyPrefix.HEAD, keyPrefix.HISTORY, keyPrefix.LOG, keyPrefix.EXPIRY];
+  const { HEAD, HISTORY, LOG, EXPIRY, INDEX } = keyPrefix;
+  const kinds = [HEAD, HISTORY, LOG, EXPIRY, INDEX];
   return kinds.map((kind) => prefixRange(tablePrefix(kind, tableId).finish()));
 }
 

@@ -5,6 +5,12 @@ import { UUID_SIZE_BYTES, writeUuid } from '../uuid.ts';
 import { decimalElement } from './decimal-element.ts';
 import { afterZero, MAX_KEY_BYTES, typeCode } from './type-code.ts';
 
+/** Where the values of an index's key and NULL come. */
+export interface KeyOrder {
+  readonly descending: boolean;
+  readonly nullsFirst: boolean;
+}
+
 /** Up to here a loop over the characters is faster than the runtime's calls: measured. */
 const SHORT_TEXT = 100;
 
@@ -67,6 +73,22 @@ export class TupleWriter {
   add(type: PhysicalType, value: StoredValue): this {
     if (value === null) return this.addByte(typeCode.NULL);
     return adders[type](this, value);
+  }
+
+  /**
+   * One element of an index. NULL comes first or last; `descending` elements are stored with all
+   * bits inverted, so that greater values come first.
+   */
+  addOrdered(type: PhysicalType, value: StoredValue, { descending, nullsFirst }: KeyOrder): this {
+    const start = this.#length;
+    // Inverting swaps the ends.
+    if (value === null && nullsFirst === descending) this.addByte(typeCode.NULL_LAST);
+    else this.add(type, value);
+    if (descending) {
+      for (let at = start; at < this.#length; at += 1)
+        this.#bytes[at] = ~(this.#bytes[at] as number);
+    }
+    return this;
   }
 
   addBoolean(value: boolean): this {

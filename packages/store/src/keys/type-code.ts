@@ -13,6 +13,8 @@ export const typeCode = {
   FALSE: 0x26,
   TRUE: 0x27,
   UUID: 0x30,
+  /** NULL behind all values: in indexes. */
+  NULL_LAST: 0xfe,
 } as const;
 
 /**

@@ -8,6 +8,7 @@ import type { Operator } from './operator.ts';
 export function compileScan(plan: ScanPlan): Operator {
   const { table, columns, reverse, includeDeleted } = plan;
   const keyRange = compileKeyRange(plan.access);
+  const index = plan.access.kind === 'index-range' ? plan.access.index.id : undefined;
   const rowLimit = compileRowLimit('LIMIT', plan.limit);
   return async function* scan({ context, pacer }) {
     const range = keyRange(context);
@@ -16,6 +17,7 @@ export function compileScan(plan: ScanPlan): Operator {
     const source = context.openTable(table.id);
     const request = {
       columns,
+      index,
       range: range === 'all' ? undefined : range,
       reverse,
       limit,

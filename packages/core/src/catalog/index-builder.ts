@@ -1,0 +1,128 @@
+import { SqlError } from '@kalamdb/sql';
+import {
+  decodePartitionKey,
+  type KeyValueStore,
+  nextKey,
+  rowDeleted,
+  StoreError,
+  tableHeads,
+} from '@kalamdb/store';
+import { CoreError } from '../error.ts';
+import { wholeRowDecoder } from '../table/row-decoder.ts';
+import type { Committer } from '../write/committer.ts';
+import { stageIndexEntry } from '../write/index-entries.ts';
+import type { Staging } from '../write/staging.ts';
+import type { CatalogCache } from './catalog.ts';
+import type { CatalogWriter } from './catalog-writer.ts';
+import { progressKey, stageReady } from './index-changes.ts';
+import type { TableIndex } from './stored-index.ts';
+import type { StoredTable } from './table-definition.ts';
+
+/** Rows that are looked at by one commit; writers take turns with it. */
+const ROWS_PER_STEP = 256;
+
+interface BuilderParts {
+  readonly store: KeyValueStore;
+  readonly committer: Committer;
+  readonly catalog: CatalogCache;
+  readonly catalogWriter: CatalogWriter;
+}
+
+/**
+ * Fills new indexes with the rows that were there before them, a few at a time. How far it has come
+ * is in the same commit as the entries, so an interrupted building is taken up where it ended.
+ */
+export class IndexBuilder {
+  readonly #parts: BuilderParts;
+  readonly #running = new Map<number, Promise<void>>();
+  #stopped = false;
+
+  constructor(parts: BuilderParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Build an index and make it ready; a second call joins the first. An index that cannot be built
+   * (two rows with the keys of a unique one, keys that cannot be computed) is dropped, and its error
+   * thrown. Other failures leave it as it is, to be taken up again.
+   */
+  build(index: TableIndex): Promise<void> {
+    const { id } = index.record;
+    const running =
+      this.#running.get(id) ?? this.#run(index).finally(() => this.#running.delete(id));
+    this.#running.set(id, running);
+    return running;
+  }
+
+  /** Go on with all indexes that are not ready, such as after a restart. */
+  async resume(): Promise<void> {
+    for (const index of this.#parts.catalog.storedIndexes()) {
+      if (index.record.state === 'building') await this.build(index);
+    }
+  }
+
+  /** Running buildings end after their step. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  async #run(index: TableIndex): Promise<void> {
+    const { catalog, catalogWriter } = this.#parts;
+    const table = catalog.byId(index.record.tableId);
+    if (table === undefined) return;
+    try {
+      while (await this.#step(index, table)) {
+        if (this.#stopped) throw new CoreError('CORE_CLOSED', 'the database is closed');
+      }
+    } catch (error) {
+      if (isOfIndex(error)) await catalogWriter.dropIndex(index);
+      throw error;
+    }
+    await catalogWriter.change((staging) => {
+      if (catalog.hasIndex(index)) stageReady(staging, catalog, index, table);
+    });
+  }
+
+  /** Looks at the next rows; false when there were none, or the index is gone. */
+  async #step(index: TableIndex, table: StoredTable): Promise<boolean> {
+    const { store, committer, catalog } = this.#parts;
+    const range = tableHeads(table.definition.id);
+    const done = store.getSync(progressKey(index));
+    const rest = done === undefined ? range : { gte: nextKey(done), lt: range.lt };
+    const heads: Uint8Array[] = [];
+    for await (const entries of store.scan(rest, { limit: ROWS_PER_STEP })) {
+      for (const [key] of entries) heads.push(key);
+    }
+    const last = heads.at(-1);
+    if (last === undefined) return false;
+    return committer.submit((staging) => {
+      if (!catalog.hasIndex(index)) return false;
+      for (const key of heads) stageRow(staging, index, table, key);
+      staging.put(progressKey(index), last);
+      return true;
+    });
+  }
+}
+
+/** The entry of a row as it is by now. */
+function stageRow(
+  staging: Staging,
+  index: TableIndex,
+  table: StoredTable,
+  headKey: Uint8Array,
+): void {
+  const head = staging.get(headKey);
+  if (head === undefined || rowDeleted(head)) return;
+  const { scope, rest: primaryKey } = decodePartitionKey(headKey);
+  const after = wholeRowDecoder(table).read(head);
+  stageIndexEntry(staging, index, { table, scope, primaryKey, before: undefined, after });
+}
+
+/** Whether the rows are to blame, so that trying again would not help. */
+function isOfIndex(error: unknown): boolean {
+  return (
+    error instanceof SqlError ||
+    (error instanceof CoreError && error.code === 'CORE_DUPLICATE_KEY') ||
+    (error instanceof StoreError && error.code === 'STORE_KEY_TOO_LONG')
+  );
+}

@@ -1,0 +1,66 @@
+import { droppedIndexKey, metaKey } from '@kalamdb/store';
+import { entityTarget, indexEntities } from '../entities.ts';
+import type { Staging } from '../write/staging.ts';
+import type { CatalogCache } from './catalog.ts';
+import { takeIndexId } from './index-ids.ts';
+import { buildTableIndex, type IndexRecord, type TableIndex } from './stored-index.ts';
+import type { StoredTable } from './table-definition.ts';
+
+/** An index to be made: its record but for the id. */
+export type IndexDraft = Omit<IndexRecord, 'id' | 'state'>;
+
+/**
+ * Stage an index in the state `building`: from this commit on writers keep it up to date. False if
+ * there is a table, view or index of its name.
+ */
+export function stageIndex(
+  staging: Staging,
+  catalog: CatalogCache,
+  table: StoredTable,
+  draft: IndexDraft,
+): TableIndex | false {
+  if (catalog.isTaken(draft.namespace, draft.name)) return false;
+  const index = buildTableIndex({ ...draft, id: takeIndexId(staging), state: 'building' }, table);
+  indexEntities.stagePut(entityTarget(staging), undefined, index.record);
+  staging.onDurable(() => catalog.addIndex(index));
+  return index;
+}
+
+/** Stage that an index holds all rows: it may be read. */
+export function stageReady(
+  staging: Staging,
+  catalog: CatalogCache,
+  index: TableIndex,
+  table: StoredTable,
+): void {
+  const ready = buildTableIndex({ ...index.record, state: 'ready' }, table);
+  indexEntities.stagePut(entityTarget(staging), index.record, ready.record);
+  staging.delete(progressKey(index));
+  staging.onDurable(() => catalog.addIndex(ready));
+}
+
+/** Stage the drop of an index. Its entries are erased later; `onDropped` is called once they wait. */
+export function stageDropIndex(
+  staging: Staging,
+  catalog: CatalogCache,
+  index: TableIndex,
+  onDropped: () => void,
+): void {
+  stageForgetIndex(staging, index);
+  staging.put(droppedIndexKey(index.record.tableId, index.record.id), new Uint8Array());
+  staging.onDurable(() => {
+    catalog.removeIndex(index);
+    onDropped();
+  });
+}
+
+/** Stage the removal of an index's record alone: its table goes, and all entries with it. */
+export function stageForgetIndex(staging: Staging, index: TableIndex): void {
+  indexEntities.stageDelete(entityTarget(staging), index.record);
+  staging.delete(progressKey(index));
+}
+
+/** The last head that the building of an index has come to. */
+export function progressKey({ record }: TableIndex): Uint8Array {
+  return metaKey(`index-build-${record.id}`);
+}

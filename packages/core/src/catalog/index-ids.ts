@@ -1,0 +1,23 @@
+import { metaKey } from '@kalamdb/store';
+import type { Staging } from '../write/staging.ts';
+
+const key = metaKey('next-index-id');
+const SIZE_BYTES = 4;
+const FIRST_INDEX_ID = 1;
+
+/**
+ * Take the next index id, in the same commit as the index: ids are never given twice, also not
+ * after a drop. u32 BE under the meta key `next-index-id`.
+ */
+export function takeIndexId(staging: Staging): number {
+  const bytes = staging.get(key);
+  const id = bytes === undefined ? FIRST_INDEX_ID : viewOf(bytes).getUint32(0);
+  const next = new Uint8Array(SIZE_BYTES);
+  viewOf(next).setUint32(0, id + 1);
+  staging.put(key, next);
+  return id;
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

@@ -1,0 +1,123 @@
+import {
+  type CreateIndex,
+  type DropIndex,
+  defineIndex,
+  type OrderItem,
+  printExpression,
+  SqlError,
+} from '@kalamdb/sql';
+import { type IndexDraft, stageIndex } from '../catalog/index-changes.ts';
+import { indexName } from '../catalog/index-name.ts';
+import { checkName } from '../catalog/names.ts';
+import type { IndexKeyRecord } from '../catalog/stored-index.ts';
+import type { StoredTable } from '../catalog/table-definition.ts';
+import { wrongKind } from '../catalog/view-changes.ts';
+import { CoreError } from '../error.ts';
+import { authorize } from './authorize.ts';
+import { checkWritableNamespace, qualifiedName, resolveName } from './object-name.ts';
+import type { Session } from './session.ts';
+import { done, type StatementHandler } from './statement-handler.ts';
+
+/** CREATE INDEX answers when the index holds all rows. Writers do not wait for it. */
+export const createIndexHandler: StatementHandler<CreateIndex> = {
+  authorize(session, statement) {
+    const { engine, principal } = session;
+    const { namespace, name } = resolveName(session, statement.table);
+    const tableKind = engine.catalog.table(namespace, name)?.kind ?? 'shared';
+    const access = { action: 'create-index', tableKind, table: `${namespace}.${name}` } as const;
+    authorize(engine.options.policy, principal, access);
+  },
+  async execute(session, statement) {
+    this.authorize(session, statement);
+    checkWritableNamespace(session, statement.table);
+    if (statement.name !== undefined) checkName('index', statement.name);
+    const { catalog, catalogWriter, indexBuilder } = session.engine;
+    const made = await catalogWriter.change((staging) => {
+      const table = findTable(session, statement);
+      const draft = indexDraft(session, statement, table);
+      const index = stageIndex(staging, catalog, table, draft);
+      return { index, fullName: `${draft.namespace}.${draft.name}` };
+    });
+    const { index, fullName } = made;
+    if (index !== false) {
+      await indexBuilder.build(index);
+      return done(session, `Index ${fullName} created successfully`);
+    }
+    if (statement.ifNotExists) return done(session, `Index ${fullName} already exists`);
+    throw new CoreError('CORE_INDEX_EXISTS', `the name '${fullName}' is taken`, {
+      position: statement.name?.at,
+      hint: `Use another name, or DROP INDEX ${fullName} first.`,
+    });
+  },
+};
+
+export const dropIndexHandler: StatementHandler<DropIndex> = {
+  authorize(session, { index }) {
+    const { engine, principal } = session;
+    const { namespace, name } = resolveName(session, index);
+    const stored = engine.catalog.findIndex(namespace, name);
+    const table = stored === undefined ? undefined : engine.catalog.byId(stored.record.tableId);
+    const tableKind = table?.definition.kind ?? 'shared';
+    const access = { action: 'drop-index', tableKind, table: `${namespace}.${name}` } as const;
+    authorize(engine.options.policy, principal, access);
+  },
+  async execute(session, statement) {
+    this.authorize(session, statement);
+    checkWritableNamespace(session, statement.index);
+    const { catalog, catalogWriter } = session.engine;
+    const { namespace, name } = resolveName(session, statement.index);
+    const fullName = `${namespace}.${name}`;
+    const index = catalog.findIndex(namespace, name);
+    if (index !== undefined && (await catalogWriter.dropIndex(index))) {
+      return done(session, `Index ${fullName} dropped successfully`);
+    }
+    if (catalog.isTaken(namespace, name)) {
+      throw wrongKind(`'${fullName}' is not an index`, statement.index);
+    }
+    if (statement.ifExists) return done(session, `Index ${fullName} does not exist`);
+    throw new CoreError('CORE_INDEX_NOT_FOUND', `index '${fullName}' does not exist`, {
+      position: statement.index.name.at,
+    });
+  },
+};
+
+function findTable(session: Session, { table: written }: CreateIndex): StoredTable {
+  const { catalog } = session.engine;
+  const { namespace, name } = resolveName(session, written);
+  const table = catalog.find(namespace, name);
+  if (table === undefined) {
+    if (catalog.findView(namespace, name) !== undefined) {
+      throw wrongKind(`view '${namespace}.${name}' cannot have an index`, written);
+    }
+    throw new CoreError(
+      'CORE_TABLE_NOT_FOUND',
+      `table '${qualifiedName(session, written)}' does not exist`,
+      { position: written.name.at },
+    );
+  }
+  if (table.definition.kind !== 'stream') return table;
+  throw new SqlError('SQL_UNSUPPORTED', `STREAM table '${namespace}.${name}' has no indexes`, {
+    position: written.name.at,
+    hint: 'Its rows are found by their key and by time.',
+  });
+}
+
+function indexDraft(session: Session, statement: CreateIndex, table: StoredTable): IndexDraft {
+  const { engine } = session;
+  const { namespace } = table.definition;
+  const defined = defineIndex(statement, table.info);
+  return {
+    namespace,
+    name: statement.name?.text ?? indexName(engine.catalog, table, defined.keys),
+    tableId: table.definition.id,
+    unique: statement.unique,
+    keys: statement.keys.map(keyRecord),
+    whereText: statement.where && printExpression(statement.where),
+    createdAt: Number(engine.options.clock.now()),
+  };
+}
+
+function keyRecord({ expression, descending, nulls }: OrderItem): IndexKeyRecord {
+  const nullsFirst = nulls === undefined ? descending : nulls === 'first';
+  return { text: printExpression(expression), descending, nullsFirst };
+}

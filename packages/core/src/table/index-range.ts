@@ -1,0 +1,99 @@
+import type { KeyBound, KeyRange, Value } from '@kalamdb/sql';
+import {
+  type ByteRange,
+  compareBytes,
+  indexPrefix,
+  joinBytes,
+  type KeyOrder,
+  type PhysicalType,
+  prefixEnd,
+  prefixRange,
+  TupleWriter,
+} from '@kalamdb/store';
+import type { TableIndex } from '../catalog/stored-index.ts';
+
+const writer = new TupleWriter();
+
+/**
+ * The key of a row's entry. The entries of a unique index have the tuple alone, so that a second
+ * one would have the same key; NULLs are no duplicates.
+ */
+export function entryKey(
+  index: TableIndex,
+  prefix: Uint8Array,
+  row: readonly Value[],
+  primaryKey: Uint8Array,
+): { readonly key: Uint8Array; readonly isUnique: boolean } | undefined {
+  const tuple = index.tupleOf(row);
+  if (tuple === undefined) return undefined;
+  const isUnique = index.record.unique && !tuple.hasNull;
+  writer.reset().addBytes(prefix).addBytes(tuple.bytes);
+  if (!isUnique) writer.addBytes(primaryKey);
+  return { key: writer.finish(), isUnique };
+}
+
+/** In front of a scope's entries. */
+export function prefixOf({ record }: TableIndex, scope: string): Uint8Array {
+  return indexPrefix(record.tableId, record.id, scope);
+}
+
+/**
+ * The entries of a scope whose keys lie in `range`; `undefined` when none can. A bound leaves NULLs
+ * out. Throws STORE_KEY_TOO_LONG for bounds past 16 KiB.
+ */
+export function entriesInRange(
+  index: TableIndex,
+  scope: string,
+  range: KeyRange | undefined,
+): ByteRange | undefined {
+  const prefix = prefixOf(index, scope);
+  if (range === undefined) return prefixRange(prefix);
+  const equal = encode(index, prefix, range.equal, 0);
+  const place = range.equal.length;
+  const order = index.info.keys[place];
+  if (order === undefined || (range.lower === undefined && range.upper === undefined)) {
+    return prefixRange(equal);
+  }
+  const limit = ({ value }: KeyBound): Uint8Array => encode(index, equal, [value], place);
+  const [from, to] = order.descending ? [range.upper, range.lower] : [range.lower, range.upper];
+  const bytes = {
+    gte: from === undefined ? firstValue(equal, order) : startAt(limit(from), from.inclusive),
+    lt: to === undefined ? afterValues(equal, order) : endAt(limit(to), to.inclusive),
+  };
+  return compareBytes(bytes.gte, bytes.lt) < 0 ? bytes : undefined;
+}
+
+function encode(
+  { info, types }: TableIndex,
+  prefix: Uint8Array,
+  values: readonly Value[],
+  place: number,
+): Uint8Array {
+  writer.reset().addBytes(prefix);
+  for (const [offset, value] of values.entries()) {
+    const order = info.keys[place + offset] as KeyOrder;
+    writer.addOrdered(types[place + offset] as PhysicalType, value, order);
+  }
+  return writer.finish();
+}
+
+function startAt(limit: Uint8Array, inclusive: boolean): Uint8Array {
+  return inclusive ? limit : prefixEnd(limit);
+}
+
+function endAt(limit: Uint8Array, inclusive: boolean): Uint8Array {
+  return inclusive ? prefixEnd(limit) : limit;
+}
+
+/*
+ * The first bytes of values lie between those of NULL in front (00) and NULL behind (FE), which an
+ * index with a descending key has inverted.
+ */
+
+function firstValue(equal: Uint8Array, { descending }: KeyOrder): Uint8Array {
+  return joinBytes(equal, Uint8Array.of(descending ? 0x02 : 0x01));
+}
+
+function afterValues(equal: Uint8Array, { descending }: KeyOrder): Uint8Array {
+  return joinBytes(equal, Uint8Array.of(descending ? 0xff : 0xfe));
+}

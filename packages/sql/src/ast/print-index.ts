@@ -1,0 +1,24 @@
+import type { CreateIndex, DropIndex } from './ast.ts';
+import { printExpression, printOrderItem } from './print-expression.ts';
+import { printName, printTableName, words } from './print-name.ts';
+
+/** CREATE INDEX on one line. */
+export function printCreateIndex(statement: CreateIndex): string {
+  const { name, table, unique, ifNotExists, keys, where } = statement;
+  return words(
+    'CREATE',
+    unique && 'UNIQUE',
+    'INDEX',
+    ifNotExists && 'IF NOT EXISTS',
+    name && printName(name),
+    'ON',
+    printTableName(table),
+    `(${keys.map(printOrderItem).join(', ')})`,
+    where && `WHERE ${printExpression(where)}`,
+  );
+}
+
+/** RESTRICT and CASCADE mean the same, as nothing depends on an index. */
+export function printDropIndex({ index, ifExists, cascade }: DropIndex): string {
+  return words('DROP INDEX', ifExists && 'IF EXISTS', printTableName(index), cascade && 'CASCADE');
+}
