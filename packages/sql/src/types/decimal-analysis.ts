@@ -96,7 +96,9 @@ function wholePower(base: Decimal, exponent: bigint): Decimal {
     if (rest > 1n) square = product(square, square);
   }
   if (exponent >= 0n) return fitTo(result, scale);
-  if (result.unscaled === 0n) throw outOfRange(sqlTypes.decimal);
+  // Zero was asked about before; its like is what became too small to be told from it.
+  const place = digitCount(absolute(result.unscaled)) - result.scale;
+  if (result.unscaled === 0n || place < -MAX_DIGITS) throw outOfRange(sqlTypes.decimal);
   const places = PLACES * 2;
   const shift = Math.max(0, places + result.scale);
   const inverse = divideRounded(powerOfTen(shift), result.unscaled);

@@ -10,6 +10,7 @@ import {
 import { formatByPattern } from '../../types/date-pattern.ts';
 import { fieldOutOfRange, MICROS_PER_DAY } from '../../types/date-time-text.ts';
 import { truncateInstant, truncateInterval } from '../../types/date-trunc.ts';
+import { decimalText } from '../../types/decimal.ts';
 import { formatInterval, parseInterval } from '../../types/interval.ts';
 import { ageBetween } from '../../types/interval-arithmetic.ts';
 import { roundHalfEven } from '../../types/round.ts';
@@ -21,7 +22,7 @@ import type { ScalarFunction } from '../functions.ts';
 import { strictFunction } from './define.ts';
 import { shiftFromZone, shiftToZone } from './time-zone.ts';
 
-const { text, int, double, date, time, timestamp, datetime, interval } = sqlTypes;
+const { text, int, decimal, double, date, time, timestamp, datetime, interval } = sqlTypes;
 
 /** DATE_PART of a DATE is that of its midnight, EXTRACT has the fields of days only. */
 const bothNames = ['extract', 'date_part'];
@@ -92,17 +93,19 @@ export const calendarFunctions: readonly ScalarFunction[] = [
   }),
 ];
 
-/** EXTRACT(field FROM value) and DATE_PART of a type. */
+/** EXTRACT(field FROM value), an exact DECIMAL, and DATE_PART, the same as a DOUBLE. */
 function fields(
   names: readonly string[],
   type: SqlType,
   compute: (field: string, value: Value) => FieldValue,
 ): ScalarFunction[] {
-  return names.map((name) =>
-    strictFunction(name, [text, type], double, ([field, value]) =>
-      fieldNumber(compute(field as string, value)),
-    ),
-  );
+  return names.map((name) => {
+    const isExact = name === 'extract';
+    return strictFunction(name, [text, type], isExact ? decimal : double, ([field, value]) => {
+      const found = compute(field as string, value);
+      return isExact ? decimalText(found.units, found.scale) : fieldNumber(found);
+    });
+  });
 }
 
 /** Negative years are those before 1; there is no year 0. */
