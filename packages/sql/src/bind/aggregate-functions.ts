@@ -2,7 +2,7 @@ import { type SqlType, sqlTypes } from '../types/sql-type.ts';
 import { comparableTypes } from './function-sets/comparison.ts';
 import type { AggregateFunction } from './functions.ts';
 
-const { boolean, smallint, int, bigint, decimal, float, double, text, bytes } = sqlTypes;
+const { boolean, smallint, int, bigint, decimal, float, double, text, bytes, interval } = sqlTypes;
 
 /** Types whose mean and spread are exact decimals; of floating point they are DOUBLE. */
 const exactTypes: readonly SqlType[] = [smallint, int, bigint, decimal];
@@ -12,6 +12,14 @@ const anyTypes: readonly SqlType[] = Object.values(sqlTypes).filter(
 );
 
 const spreadNames = ['variance', 'var_samp', 'var_pop', 'stddev', 'stddev_samp', 'stddev_pop'];
+
+const regressionFunctions = [
+  ...['regr_avgx', 'regr_avgy', 'regr_sxx', 'regr_syy', 'regr_sxy'],
+  ...['regr_slope', 'regr_intercept', 'regr_r2'],
+];
+
+/** What MIN and MAX take: as PostgreSQL, not BOOLEAN, for which there are BOOL_AND and BOOL_OR. */
+const orderedTypes = comparableTypes.filter(({ kind }) => kind !== 'boolean');
 
 /**
  * Every aggregate. SUM of SMALLINT and INT is BIGINT, of BIGINT DECIMAL; AVG, VARIANCE and STDDEV of
@@ -39,8 +47,25 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
     returns: type,
     ordered: true as const,
   })),
-  ...comparableTypes.map((type) => ({ name: 'min', parameters: [type], returns: type })),
-  ...comparableTypes.map((type) => ({ name: 'max', parameters: [type], returns: type })),
+  ...['bit_and', 'bit_or', 'bit_xor'].flatMap((name) =>
+    [smallint, int, bigint].map((type) => ({ name, parameters: [type], returns: type })),
+  ),
+  ...[...regressionFunctions, 'covar_pop', 'covar_samp', 'corr'].map((name) => ({
+    name,
+    parameters: [double, double],
+    returns: double,
+  })),
+  { name: 'regr_count', parameters: [double, double], returns: bigint },
+  ...['sum', 'avg'].map((name) => ({ name, parameters: [interval], returns: interval })),
+  ...anyTypes.map((type) => ({ name: 'any_value', parameters: [type], returns: type })),
+  ...comparableTypes.map((type) => ({
+    name: 'approx_count_distinct',
+    parameters: [type],
+    returns: bigint,
+  })),
+  ...['min', 'max'].flatMap((name) =>
+    orderedTypes.map((type) => ({ name, parameters: [type], returns: type })),
+  ),
 ];
 
 function measures(name: string): AggregateFunction[] {

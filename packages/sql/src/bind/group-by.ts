@@ -13,7 +13,7 @@ import type { ExpressionContext } from './expression-context.ts';
 import { groupingSets, type IndexSet } from './grouping-sets.ts';
 import { hasColumn } from './scope.ts';
 import type { OutputItem } from './select-items.ts';
-import { someSubexpression } from './subexpressions.ts';
+import { expressionsOf, someSubexpression } from './subexpressions.ts';
 import { requireComparable } from './unify-types.ts';
 
 /** What a SELECT groups by. */
@@ -53,7 +53,14 @@ export function comparesLiterals(select: Select): boolean {
   const groupBy = groupExpressions(select.groupBy);
   const sorted = distinct ? orderBy.map(({ expression }) => expression) : [];
   const written = [...groupBy, ...sorted].filter(({ kind }) => kind !== 'literal');
-  return written.some(hasLiteral) || (groupBy.some(isItem) && repeatsItem(select));
+  if (written.some(hasLiteral) || (groupBy.some(isItem) && repeatsItem(select))) return true;
+  return someSubexpression(expressionsOf(select), comparesArguments);
+}
+
+/** Whether it is an aggregate whose ORDER BY must be among its distinct arguments. */
+function comparesArguments(node: Expression): boolean {
+  if (node.kind !== 'call' || !node.distinct) return false;
+  return node.orderBy.some(({ expression }) => hasLiteral(expression));
 }
 
 /** Whether a GROUP BY expression may stand for a select item. */

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import type { AggregateFunction } from '../../bind/functions.ts';
 import type { AggregateKind, AggregateState } from './aggregate-state.ts';
+import { createApproximateCount } from './approximate-count.ts';
+import { createBitwise } from './bitwise.ts';
 import { createCount } from './count.ts';
 import { createDistinct } from './distinct.ts';
 import { createExtreme } from './extreme.ts';
+import { createFirstValue } from './first-value.ts';
+import { createIntervalSum } from './interval-sum.ts';
 import { createOrdered } from './ordered.ts';
 import { createOrderedSet } from './ordered-set.ts';
+import { createPairCount, createRegression, regressionNames } from './regression.ts';
 import { createSpread } from './spread.ts';
 import { createStringAggregate } from './string-aggregate.ts';
 import { createAverage, createSum } from './sum.ts';
@@ -22,13 +27,31 @@ export function createAggregateState(call: AggregateKind): AggregateState {
 
 function createState({ name, parameters, returns }: AggregateFunction): AggregateState {
   if (name === 'count') return createCount();
+  const regression = regressionNames.find((each) => each === name);
+  if (regression !== undefined) return createRegression(regression);
   const [argumentType] = parameters;
   assert(argumentType !== undefined, `${name} has an argument`);
   switch (name) {
     case 'sum':
-      return createSum(argumentType, returns);
+      return argumentType.kind === 'interval'
+        ? createIntervalSum(false)
+        : createSum(argumentType, returns);
     case 'avg':
-      return createAverage(argumentType);
+      return argumentType.kind === 'interval'
+        ? createIntervalSum(true)
+        : createAverage(argumentType);
+    case 'any_value':
+      return createFirstValue(argumentType);
+    case 'approx_count_distinct':
+      return createApproximateCount();
+    case 'regr_count':
+      return createPairCount();
+    case 'bit_and':
+      return createBitwise(argumentType, 'and');
+    case 'bit_or':
+      return createBitwise(argumentType, 'or');
+    case 'bit_xor':
+      return createBitwise(argumentType, 'xor');
     case 'min':
     case 'bool_and':
     case 'every':

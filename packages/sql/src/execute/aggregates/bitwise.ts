@@ -1,0 +1,99 @@
+import { Int32Builder } from '../../columnar/builders/int32-builder.ts';
+import { Int64Builder } from '../../columnar/builders/int64-builder.ts';
+import { asInt32, asInt64, layoutOf, wordsOf } from '../../columnar/layout.ts';
+import type { Vector } from '../../columnar/vector.ts';
+import type { SqlType } from '../../types/sql-type.ts';
+import type { AggregateState, GroupedRows } from './aggregate-state.ts';
+import { growBigInt64, growInt32 } from './grow.ts';
+import { presentRows } from './present-rows.ts';
+import { createSeen } from './seen.ts';
+
+export type BitOperator = 'and' | 'or' | 'xor';
+
+/** BIT_AND, BIT_OR and BIT_XOR of integers; NULL for groups without a value. */
+export function createBitwise(type: SqlType, operator: BitOperator): AggregateState {
+  return layoutOf(type) === 'int32'
+    ? createInt32Bits(type, operator)
+    : createInt64Bits(type, operator);
+}
+
+function createInt32Bits(type: SqlType, operator: BitOperator): AggregateState {
+  let totals: Int32Array = new Int32Array(1);
+  const seen = createSeen();
+  return {
+    update: ([argument], rows) => {
+      const present = presentRows(argument, rows);
+      totals = growInt32(totals, rows.groupCount);
+      const { values } = asInt32(argument.column);
+      combine(
+        { totals, values, width: 1, flags: seen.flags(rows.groupCount) },
+        argument,
+        present,
+        operator,
+      );
+    },
+    finish: (groupCount) => {
+      const builder = new Int32Builder(type, groupCount);
+      for (let group = 0; group < groupCount; group++) {
+        if (seen.has(group)) builder.appendInt32(totals[group]);
+        else builder.appendNull();
+      }
+      return builder.finish();
+    },
+  };
+}
+
+function createInt64Bits(type: SqlType, operator: BitOperator): AggregateState {
+  let totals: BigInt64Array = new BigInt64Array(1);
+  const seen = createSeen();
+  return {
+    update: ([argument], rows) => {
+      const present = presentRows(argument, rows);
+      totals = growBigInt64(totals, rows.groupCount);
+      const values = wordsOf(asInt64(argument.column).values);
+      const flags = seen.flags(rows.groupCount);
+      combine({ totals: wordsOf(totals), values, width: 2, flags }, argument, present, operator);
+    },
+    finish: (groupCount) => {
+      const builder = new Int64Builder(type, groupCount);
+      for (let group = 0; group < groupCount; group++) {
+        if (seen.has(group)) builder.appendInt64(totals[group]);
+        else builder.appendNull();
+      }
+      return builder.finish();
+    },
+  };
+}
+
+/** Integers as one or two 32-bit words each. */
+interface Words {
+  readonly totals: Int32Array;
+  readonly values: Int32Array;
+  readonly width: 1 | 2;
+  /** Groups that have a value. */
+  readonly flags: Uint8Array;
+}
+
+function combine(
+  { totals, values, width, flags }: Words,
+  { mask }: Vector,
+  { slots, groupOf }: GroupedRows,
+  operator: BitOperator,
+): void {
+  for (let k = 0; k < slots.length; k++) {
+    const group = groupOf === undefined ? 0 : groupOf[slots[k]];
+    const from = (slots[k] & mask) * width;
+    const to = group * width;
+    const isFirst = flags[group] === 0;
+    flags[group] = 1;
+    for (let word = 0; word < width; word++) {
+      const value = values[from + word];
+      totals[to + word] = isFirst ? value : combineWords(totals[to + word], value, operator);
+    }
+  }
+}
+
+function combineWords(left: number, right: number, operator: BitOperator): number {
+  if (operator === 'and') return left & right;
+  return operator === 'or' ? left | right : left ^ right;
+}
