@@ -2,6 +2,7 @@ import {
   aggregateFunctions,
   type BoundQuery,
   type FilterPlan,
+  orderedSetFunctions,
   type Plan,
   type ProjectPlan,
   type ScanPlan,
@@ -51,7 +52,9 @@ function matchPlan(query: BoundQuery, sql: string): MatchedPlan {
   return { project, filter, scan };
 }
 
-const aggregateNames: ReadonlySet<string> = new Set(aggregateFunctions.map(({ name }) => name));
+const aggregateNames: ReadonlySet<string> = new Set(
+  [...aggregateFunctions, ...orderedSetFunctions].map(({ name }) => name),
+);
 
 function unsupportedClause(sql: string): LiveError {
   const found = findClause(sql, aggregateNames);

@@ -23,6 +23,8 @@ export class KeyTable {
   /** Hash by key id. */
   #hashes = new Int32Array(SMALLEST_CAPACITY);
   #size = 0;
+  /** Used by one batch after the other. */
+  #scratch = createScratch(0);
 
   constructor(types: readonly SqlType[]) {
     this.#columns = types.map((type) => createBuilder(type, SMALLEST_CAPACITY));
@@ -53,9 +55,8 @@ export class KeyTable {
   }
 
   #resolve(keys: readonly Vector[], slots: Uint32Array, ids: Int32Array, add: boolean): void {
-    const hashes = new Int32Array(slots.length);
-    for (const key of keys) hashVector(key, slots, hashes);
-    const places = new Int32Array(slots.length);
+    const hashes = this.#hashRows(keys, slots);
+    const places = this.#scratch.places.subarray(0, slots.length);
     const mask = this.#table.length - 1;
     for (let k = 0; k < slots.length; k++) places[k] = hashes[k] & mask;
     let pending: Pending = { slots, hashes, places };
@@ -63,6 +64,13 @@ export class KeyTable {
       const rows = this.#candidates(keys, pending, ids, add);
       pending = this.#mismatches(keys, pending, rows);
     }
+  }
+
+  #hashRows(keys: readonly Vector[], slots: Uint32Array): Int32Array {
+    if (slots.length > this.#scratch.hashes.length) this.#scratch = createScratch(slots.length);
+    const hashes = this.#scratch.hashes.subarray(0, slots.length).fill(0);
+    for (const key of keys) hashVector(key, slots, hashes);
+    return hashes;
   }
 
   /** The next key of equal hash per row, also written to `ids`; -1 for rows that are done. */
@@ -74,7 +82,7 @@ export class KeyTable {
   ): Int32Array {
     const table = this.#table;
     const mask = table.length - 1;
-    const rows = new Int32Array(slots.length);
+    const rows = this.#scratch.rows.subarray(0, slots.length);
     for (let k = 0; k < slots.length; k++) {
       const hash = hashes[k];
       let place = places[k];
@@ -94,12 +102,13 @@ export class KeyTable {
   /** The rows whose candidate is another key, each at its next place. */
   #mismatches(keys: readonly Vector[], pending: Pending, rows: Int32Array): Pending {
     const { slots, hashes, places } = pending;
-    const matches = new Uint8Array(slots.length).fill(1);
+    const matches = this.#scratch.matches.subarray(0, slots.length).fill(1);
     for (let index = 0; index < keys.length; index++) {
       matchKeys(keys[index], this.#columns[index].finish(), { slots, rows, matches });
     }
     let count = 0;
     for (let k = 0; k < slots.length; k++) count += 1 - matches[k];
+    if (count === 0) return nothing;
     const rest = {
       slots: new Uint32Array(count),
       hashes: new Int32Array(count),
@@ -154,4 +163,27 @@ interface Pending {
   readonly slots: Uint32Array;
   readonly hashes: Int32Array;
   readonly places: Int32Array;
+}
+
+const nothing: Pending = {
+  slots: new Uint32Array(0),
+  hashes: new Int32Array(0),
+  places: new Int32Array(0),
+};
+
+/** What is noted of each row of a batch, by index into its slots. */
+interface Scratch {
+  readonly hashes: Int32Array;
+  readonly places: Int32Array;
+  readonly rows: Int32Array;
+  readonly matches: Uint8Array;
+}
+
+function createScratch(length: number): Scratch {
+  return {
+    hashes: new Int32Array(length),
+    places: new Int32Array(length),
+    rows: new Int32Array(length),
+    matches: new Uint8Array(length),
+  };
 }

@@ -40,6 +40,20 @@ test('It joins the filter that it meets, behind what stands there', () => {
   expect(explainAfter(sql, pushFilter)).toContain("Filter line = 'a' AND level > 1");
 });
 
+test('Of grouping sets, what every set groups by is the same below', () => {
+  const sql =
+    'SELECT level, line, count(*) FROM log GROUP BY level, ROLLUP (line) HAVING level > 1 AND line IS NULL';
+  expect(explainAfter(sql, pushFilter)).toBe(
+    [
+      'Project level, line, count(*) as count',
+      '  Filter line IS NULL',
+      '    Aggregate count(*) by grouping sets ((level, line), (level))',
+      '      Filter level > 1',
+      '        Scan chat.log (line, level, _seq, _deleted)',
+    ].join('\n'),
+  );
+});
+
 test('Group expressions are put in for their columns', () => {
   const sql = 'SELECT level % 2 FROM log GROUP BY level % 2 HAVING level % 2 = 1';
   expect(explainAfter(sql, pushFilter)).toContain('Filter level % 2 = 1\n      Scan');
@@ -50,6 +64,9 @@ const untouched = [
   // One row comes out of an Aggregate without groups, whatever goes in.
   'SELECT count(*) FROM log HAVING 1 = 2',
   'SELECT level FROM log GROUP BY level HAVING SNOWFLAKE_ID() > level',
+  'SELECT level FROM log GROUP BY ROLLUP (level) HAVING level > 1',
+  'SELECT level FROM log GROUP BY level, ROLLUP (line) HAVING grouping(line) = 0',
+  'SELECT 1 FROM log GROUP BY CUBE (level) HAVING 1 = 2',
   'SELECT level FROM log WHERE level > 1',
 ];
 
