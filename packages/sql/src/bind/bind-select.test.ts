@@ -343,3 +343,10 @@ test('Whether an output column can be NULL follows from what it is made of', () 
   expect(never.filter(nullable)).toEqual([]);
   expect(maybe.filter(nullable)).toEqual(maybe);
 });
+
+test('GROUP BY has at most 1,664 different expressions', () => {
+  const grouped = (count: number) =>
+    `SELECT 1 FROM messages GROUP BY ${Array.from({ length: count }, (_, n) => `id + ${n}`).join()}`;
+  expect(() => bindQuery(grouped(1664))).not.toThrow();
+  expect(() => bindQuery(grouped(1665))).toThrow(expect.objectContaining({ code: 'SQL_TOO_LONG' }));
+});

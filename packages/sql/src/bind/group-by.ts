@@ -16,6 +16,9 @@ import type { OutputItem } from './select-items.ts';
 import { expressionsOf, someSubexpression } from './subexpressions.ts';
 import { requireComparable } from './unify-types.ts';
 
+/** As PostgreSQL: each is an entry of the target list. */
+const MAX_GROUPS = 1664;
+
 /** What a SELECT groups by. */
 export interface BoundGroups {
   /** The group expressions over the input row, each once. */
@@ -39,9 +42,15 @@ export function bindGroups(
     refuseAggregate(context, bound, node.at);
     requireComparable(context.binder, 'GROUP BY', bound.type, bound);
     const found = groups.findIndex((group) => sameExpression(group, bound));
+    if (found < 0 && groups.length === MAX_GROUPS) throw tooMany(node.at);
     return found >= 0 ? found : groups.push(placed(context.binder, bound, node.at)) - 1;
   });
   return { groups, sets };
+}
+
+function tooMany(position: number): SqlError {
+  const message = `a query can group by at most ${MAX_GROUPS} expressions`;
+  return new SqlError('SQL_TOO_LONG', message, { position });
 }
 
 /**

@@ -19,8 +19,9 @@ export function groupingSets(
   { groupBy, groupDistinct }: Select,
   indexOf: (expression: Expression) => number,
 ): readonly IndexSet[] {
-  let product: readonly IndexSet[] = [[]];
-  for (const item of groupBy) {
+  const plain = groupBy.flatMap((item) => (isGroupSet(item) ? [] : [indexOf(item)]));
+  let product: readonly IndexSet[] = [union([plain])];
+  for (const item of groupBy.filter(isGroupSet)) {
     const sets = setsOf(item, indexOf);
     checkCount(product.length * sets.length, item.at);
     product = product.flatMap((left) => sets.map((right) => union([left, right])));

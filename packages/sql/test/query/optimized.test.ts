@@ -116,7 +116,7 @@ const aggregated = fc
   .tuple(number, where, fc.constantFrom('', 'HAVING count(*) > 1', 'HAVING max(a) > 1'), limit)
   .map(
     ([group, filter, having, cut]) =>
-      `SELECT n, count(*), sum(${group}), min(b), count(DISTINCT d) FROM r ${filter} GROUP BY n ${having} ORDER BY n ${cut}`,
+      `SELECT n, count(*), sum(0 + ${group}), min(b), count(DISTINCT d) FROM r ${filter} GROUP BY n ${having} ORDER BY n ${cut}`,
   );
 const distinct = fc
   .tuple(number, where, limit)
