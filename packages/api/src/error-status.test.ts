@@ -26,6 +26,7 @@ const sql: Record<SqlErrorCode, Expected> = {
   SQL_INVALID_TABLE: failed,
   SQL_TYPE_MISMATCH: failed,
   SQL_INVALID_VALUE: failed,
+  SQL_INVALID_REGULAR_EXPRESSION: failed,
   SQL_INVALID_PARAMETER: [400, 'INVALID_PARAMETER'],
   SQL_GROUPING: failed,
   SQL_OUT_OF_RANGE: failed,

@@ -12,6 +12,7 @@ import { extremeFunctions } from './function-sets/extremes.ts';
 import { floatFunctions } from './function-sets/float.ts';
 import { likeFunctions } from './function-sets/like.ts';
 import { mathFunctions } from './function-sets/math.ts';
+import { regexpFunctions } from './function-sets/regexp.ts';
 import { sessionFunctions } from './function-sets/session.ts';
 import { textFunctions } from './function-sets/text.ts';
 import { textShapeFunctions } from './function-sets/text-shape.ts';
@@ -42,6 +43,7 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...trimFunctions,
   ...concatFunctions,
   ...likeFunctions,
+  ...regexpFunctions,
   ...extremeFunctions,
   ...sessionFunctions,
 ];

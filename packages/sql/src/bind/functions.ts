@@ -24,6 +24,8 @@ export interface ScalarFunction {
   readonly volatility: Volatility;
   /** A NULL argument gives NULL without a call of `row`. */
   readonly strict: boolean;
+  /** Also gives NULL for some arguments that are not, though it is strict. */
+  readonly givesNull?: true;
   /** Throws SqlError SQL_OUT_OF_RANGE, SQL_DIVISION_BY_ZERO, SQL_INVALID_VALUE without position. */
   readonly row: (values: readonly Value[], context: ExecutionContext) => Value;
 }

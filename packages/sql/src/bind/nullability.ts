@@ -14,6 +14,7 @@ export function isNullable(expression: BoundExpression, input: Schema): boolean 
     case 'column':
       return input[expression.index].nullable;
     case 'call':
+      if (expression.function.givesNull) return true;
       return expression.function.strict
         ? some(expression.arguments)
         : canGiveNull(expression, some);

@@ -15,9 +15,10 @@ const levels = {
   other: 7,
   additive: 8,
   multiplicative: 9,
-  sign: 10,
-  cast: 11,
-  primary: 12,
+  power: 10,
+  sign: 11,
+  cast: 12,
+  primary: 13,
 } as const;
 
 const infixLevels: ReadonlyMap<string, number> = new Map([
@@ -26,12 +27,17 @@ const infixLevels: ReadonlyMap<string, number> = new Map([
   ['is not distinct from', levels.is],
   ['like', levels.predicate],
   ['ilike', levels.predicate],
-  ['||', levels.other],
+  ['similar to', levels.predicate],
+  ...['||', '&', '|', '#', '<<', '>>', '~', '~*', '!~', '!~*'].map((name): [string, number] => [
+    name,
+    levels.other,
+  ]),
   ['+', levels.additive],
   ['-', levels.additive],
   ['*', levels.multiplicative],
   ['/', levels.multiplicative],
   ['%', levels.multiplicative],
+  ['^', levels.power],
 ]);
 
 /** Output columns of an Aggregate are named after what they compute, which may be an operation. */
