@@ -259,7 +259,7 @@ describe('parameters', () => {
     ['SELECT 1 FROM messages WHERE $1 BETWEEN likes AND id', ['INT']],
     ['SELECT 1 FROM messages WHERE likes = $1 OR id = $1', ['INT']],
     ['SELECT COALESCE(score, $1) FROM messages LIMIT $2 OFFSET $3', ['DOUBLE', 'BIGINT', 'BIGINT']],
-    ['SELECT substring(body, $1, $2) FROM messages', ['INT', 'INT']],
+    ['SELECT substring(body, $1, $2) FROM messages', ['TEXT', 'TEXT']],
     ['SELECT CASE WHEN $1 THEN $2 ELSE 1 END', ['BOOLEAN', 'INT']],
     ['SELECT 1 FROM messages WHERE $1 IS NULL', ['TEXT']],
     ['SELECT max($1)', ['TEXT']],
