@@ -34,7 +34,7 @@ const external = {
 
 /** Package → Node modules it may import. Packages not named here may import any. */
 const builtin = {
-  sql: ['assert/strict', 'buffer'],
+  sql: ['assert/strict', 'buffer', 'crypto'],
   core: ['assert/strict', 'crypto'],
   live: ['assert/strict'],
 };

@@ -37,7 +37,11 @@ export function bindCall(context: ExpressionContext, node: Call): BoundExpressio
       return bindExtreme(context, node, operands);
     case 'concat':
     case 'concat_ws':
+    case 'format':
       return bindConcat(context, node, operands);
+    case 'num_nulls':
+    case 'num_nonnulls':
+      return bindNullCount(context, node, operands);
     default:
       return callFunction(context, name, operands, node.at);
   }
@@ -122,7 +126,8 @@ function bindConcat(
   const { binder } = context;
   const name = node.name.text;
   const [overload] = scalarOverloads(name);
-  if (operands.length <= overload.parameters.length) {
+  const least = overload.parameters.length + Number(name !== 'format');
+  if (operands.length < least) {
     throw unknownFunction(
       name,
       operands.map(({ type }) => type),
@@ -138,6 +143,18 @@ function bindConcat(
       : coerceTo(binder, settled, sqlTypes.text);
   });
   return placed(binder, call(overload, texts, node.at), node.at);
+}
+
+/** Arguments of any types, as they are. */
+function bindNullCount(
+  { binder }: ExpressionContext,
+  node: Call,
+  operands: readonly BoundExpression[],
+): BoundExpression {
+  const [overload] = scalarOverloads(node.name.text);
+  if (operands.length === 0) throw unknownFunction(overload.name, [], node.at, 'none', true);
+  const values = operands.map((operand) => settle(binder, operand));
+  return placed(binder, call(overload, values, node.at), node.at);
 }
 
 function booleanLetter(when: BoundExpression): BoundExpression {

@@ -13,7 +13,8 @@ export function bindUnary(context: ExpressionContext, node: Unary): BoundExpress
   if (node.operator === 'not') return not(bindCondition(context, node.operand, 'argument of NOT'));
   const number = bindNegativeNumber(context, node);
   if (number !== undefined) return number;
-  return callOperator(context, node.operator, [context.bind(node.operand)], node.at);
+  const name = node.operator === '@' ? 'abs' : node.operator;
+  return callOperator(context, name, [context.bind(node.operand)], node.at);
 }
 
 /** AND, OR, comparisons, arithmetic, `||`, IS [NOT] DISTINCT FROM */

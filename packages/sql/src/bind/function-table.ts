@@ -2,23 +2,31 @@ import assert from 'node:assert/strict';
 import type { SqlType } from '../types/sql-type.ts';
 import { aggregateFunctions } from './aggregate-functions.ts';
 import { analysisFunctions } from './function-sets/analysis.ts';
+import { angleFunctions } from './function-sets/angles.ts';
 import { arithmeticFunctions } from './function-sets/arithmetic.ts';
+import { bitFunctions } from './function-sets/bits.ts';
+import { bytesFunctions } from './function-sets/bytes.ts';
 import { calendarFunctions } from './function-sets/calendar.ts';
 import { comparisonFunctions, truthFunctions } from './function-sets/comparison.ts';
 import { concatFunctions } from './function-sets/concat.ts';
 import { decimalFunctions } from './function-sets/decimal.ts';
 import { decimalAnalysis } from './function-sets/decimal-analysis.ts';
+import { digestFunctions } from './function-sets/digest.ts';
 import { extremeFunctions } from './function-sets/extremes.ts';
 import { floatFunctions } from './function-sets/float.ts';
 import { likeFunctions } from './function-sets/like.ts';
 import { mathFunctions } from './function-sets/math.ts';
+import { nullCountFunctions } from './function-sets/nulls.ts';
+import { quoteFunctions } from './function-sets/quote.ts';
 import { regexpFunctions } from './function-sets/regexp.ts';
 import { sessionFunctions } from './function-sets/session.ts';
+import { spanFunctions } from './function-sets/spans.ts';
 import { textFunctions } from './function-sets/text.ts';
 import { textShapeFunctions } from './function-sets/text-shape.ts';
 import { timeArithmetic } from './function-sets/time-arithmetic.ts';
 import { timeZoneFunctions } from './function-sets/time-zone.ts';
 import { trimFunctions } from './function-sets/trim.ts';
+import { unicodeFunctions } from './function-sets/unicode.ts';
 import type { ScalarFunction } from './functions.ts';
 import { orderedSetFunctions } from './ordered-set-functions.ts';
 
@@ -35,15 +43,23 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...floatFunctions,
   ...mathFunctions,
   ...analysisFunctions,
+  ...angleFunctions,
+  ...bitFunctions,
   ...timeArithmetic,
   ...calendarFunctions,
   ...timeZoneFunctions,
+  ...spanFunctions,
   ...textFunctions,
   ...textShapeFunctions,
   ...trimFunctions,
   ...concatFunctions,
   ...likeFunctions,
   ...regexpFunctions,
+  ...bytesFunctions,
+  ...digestFunctions,
+  ...quoteFunctions,
+  ...unicodeFunctions,
+  ...nullCountFunctions,
   ...extremeFunctions,
   ...sessionFunctions,
 ];

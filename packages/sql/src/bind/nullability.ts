@@ -40,6 +40,9 @@ export function isNullable(expression: BoundExpression, input: Schema): boolean 
 /** Non-strict functions that have a value for every argument, NULLs included. */
 const neverNull = new Set([
   'concat',
+  'num_nulls',
+  'num_nonnulls',
+  'quote_nullable',
   'is true',
   'is false',
   'is distinct from',

@@ -39,6 +39,23 @@ export function decodeEscapes(image: string): string | undefined {
   return valid && unpairedSurrogate(text) < 0 ? text : undefined;
 }
 
+const unicodeEscape = /\\(?:(\\)|([0-9a-fA-F]{4})|\+([0-9a-fA-F]{6}))|\\/g;
+
+/**
+ * The text of `U&'…'` between its quotes: `\XXXX` and `\+XXXXXX` are characters, `\\` is one
+ * backslash. `undefined` when one is not a character.
+ */
+export function decodeUnicodeEscapes(body: string): string | undefined {
+  let valid = true;
+  const text = body.replace(unicodeEscape, (_, mark?: string, short?: string, long?: string) => {
+    if (mark !== undefined) return mark;
+    const character = codeText(short ?? long ?? '0', undefined, undefined);
+    valid &&= character !== undefined;
+    return character ?? '';
+  });
+  return valid && unpairedSurrogate(text) < 0 ? text : undefined;
+}
+
 function plainEscape(character: string): string | undefined {
   const isBroken = character === 'u' || character === 'U';
   return isBroken ? undefined : (simpleEscapes[character] ?? character);

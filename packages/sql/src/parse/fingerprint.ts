@@ -6,6 +6,7 @@ import {
   escapedEnd,
   isComment,
   isDotNumber,
+  isUnicodeString,
   kindOf,
   numberEnd,
   parameterEnd,
@@ -115,6 +116,7 @@ function step(scan: Scan): number {
 function stepWord(scan: Scan): number {
   const { text, at } = scan;
   const end = asciiWordEnd(text, at);
+  if (isUnicodeString(text, at)) return -1;
   if (end === at + 1 && text.charCodeAt(end) === 39) {
     const isEscaped = (text.charCodeAt(at) | 32) === 101;
     return isEscaped ? stepEscapedString(scan) : -1;

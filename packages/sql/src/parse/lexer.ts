@@ -1,6 +1,6 @@
 import type { IToken, TokenType } from 'chevrotain';
 import { SqlError } from '../error.ts';
-import { decodeEscapes } from './escape.ts';
+import { decodeEscapes, decodeUnicodeEscapes } from './escape.ts';
 import {
   charKind,
   commentEnd,
@@ -8,6 +8,7 @@ import {
   foldName,
   isComment,
   isDotNumber,
+  isUnicodeString,
   kindOf,
   numberEnd,
   parameterEnd,
@@ -96,6 +97,9 @@ function scanWord(text: string, at: number): IToken {
       return scanHexString(text, at);
     }
   }
+  if (isUnicodeString(text, at)) {
+    return scanUnicodeString(text, at);
+  }
   const image = text.slice(at, end);
   const name = foldName(image);
   return createToken(keywordTypes.get(name) ?? Identifier, image, at, name);
@@ -129,6 +133,20 @@ function scanEscapedString(text: string, at: number): IToken {
   const value = decodeEscapes(image);
   if (value === undefined) {
     throw lexicalError('invalid escape in string', text, at);
+  }
+  return createToken(StringToken, image, at, value);
+}
+
+/** `U&'…'`, where `\XXXX` and `\+XXXXXX` are characters; UESCAPE may not follow. */
+function scanUnicodeString(text: string, at: number): IToken {
+  const end = quotedEnd(text, at + 2, 39);
+  if (end < 0) {
+    throw lexicalError('unterminated quoted string', text, at);
+  }
+  const image = text.slice(at, end);
+  const value = decodeUnicodeEscapes(unquote(image.slice(2)));
+  if (value === undefined) {
+    throw lexicalError('invalid Unicode escape', text, at);
   }
   return createToken(StringToken, image, at, value);
 }

@@ -112,6 +112,12 @@ export function escapedEnd(text: string, at: number): number {
   return -1;
 }
 
+/** Whether `U&'…'` begins at `at`. */
+export function isUnicodeString(text: string, at: number): boolean {
+  const isU = (text.charCodeAt(at) | 32) === 117;
+  return isU && text.charCodeAt(at + 1) === 38 && text.charCodeAt(at + 2) === 39;
+}
+
 /** Whether a comment begins at `at`: `--` or the start of a block comment. */
 export function isComment(text: string, at: number): boolean {
   const code = text.charCodeAt(at);

@@ -26,7 +26,7 @@ export interface Regexp {
 }
 
 /** The matches of one pattern in one text. */
-export interface RegexpSearch {
+interface RegexpSearch {
   /**
    * The match that begins leftmost at or after `from`, of those the one that PostgreSQL takes:
    * the longest, or shortest where the pattern prefers that.

@@ -16,7 +16,7 @@ export const analysisFunctions: readonly ScalarFunction[] = [
     ['log', 'log10'],
     double1('log', (value) => Math.log10(checkLogarithm(value))),
   ),
-  double1('cbrt', Math.cbrt),
+  ...aliases(['cbrt', '||/'], double1('cbrt', Math.cbrt)),
   double1('degrees', (value) => checkFinite((value * 180) / Math.PI, value)),
   double1('radians', (value) => (value * Math.PI) / 180),
   double1('sin', (value) => Math.sin(checkAngle(value))),

@@ -13,6 +13,7 @@ import { truncateInstant, truncateInterval } from '../../types/date-trunc.ts';
 import { decimalText } from '../../types/decimal.ts';
 import { formatInterval, parseInterval } from '../../types/interval.ts';
 import { ageBetween } from '../../types/interval-arithmetic.ts';
+import { readByPattern } from '../../types/read-by-pattern.ts';
 import { roundHalfEven } from '../../types/round.ts';
 import { type SqlType, sqlTypes } from '../../types/sql-type.ts';
 import { checkDay, checkInstant, dayToMicros, microsToDay } from '../../types/timestamp.ts';
@@ -69,22 +70,29 @@ export const calendarFunctions: readonly ScalarFunction[] = [
       formatByPattern(value as bigint, pattern as string),
     ),
   ),
-  strictFunction('make_date', [int, int, int], date, ([year, month, day]) =>
-    makeDay(year as number, month as number, day as number),
+  {
+    ...strictFunction('make_date', [int, int, int], date, ([year, month, day]) =>
+      makeDay(year as number, month as number, day as number),
+    ),
+    names: ['year', 'month', 'day'],
+  },
+  {
+    ...strictFunction('make_time', [int, int, double], time, ([hour, minute, second]) =>
+      makeTime(hour as number, minute as number, second as number),
+    ),
+    names: ['hour', 'min', 'sec'],
+  },
+  {
+    ...strictFunction('make_timestamp', [int, int, int, int, int, double], timestamp, (values) =>
+      checkInstant(makeInstant(values), timestamp),
+    ),
+    names: ['year', 'month', 'mday', 'hour', 'min', 'sec'],
+  },
+  strictFunction('to_timestamp', [text, text], datetime, ([value, pattern]) =>
+    readByPattern(value as string, pattern as string),
   ),
-  strictFunction('make_time', [int, int, double], time, ([hour, minute, second]) =>
-    makeTime(hour as number, minute as number, second as number),
-  ),
-  strictFunction(
-    'make_timestamp',
-    [int, int, int, int, int, double],
-    timestamp,
-    ([year, month, day, hour, minute, second]) =>
-      checkInstant(
-        BigInt(makeDay(year as number, month as number, day as number)) * MICROS_PER_DAY +
-          makeTime(hour as number, minute as number, second as number),
-        timestamp,
-      ),
+  strictFunction('to_date', [text, text], date, ([value, pattern]) =>
+    microsToDay(readByPattern(value as string, pattern as string)),
   ),
   strictFunction('to_timestamp', [double], datetime, ([seconds]) => {
     const micros = roundHalfEven((seconds as number) * 1e6);
@@ -108,8 +116,8 @@ function fields(
   });
 }
 
-/** Negative years are those before 1; there is no year 0. */
-function makeDay(year: number, month: number, day: number): number {
+/** The day of a date. Negative years are those before 1; there is no year 0. */
+export function makeDay(year: number, month: number, day: number): number {
   const civilYear = year < 0 ? year + 1 : year;
   const isValid =
     year !== 0 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(civilYear, month);
@@ -117,7 +125,14 @@ function makeDay(year: number, month: number, day: number): number {
   return checkDay(civilDay(civilYear, month, day));
 }
 
-function makeTime(hour: number, minute: number, second: number): bigint {
+/** Microseconds of a date and a time, without a zone. */
+export function makeInstant(values: readonly Value[]): bigint {
+  const [year, month, day, hour, minute, second] = values as readonly number[];
+  return BigInt(makeDay(year, month, day)) * MICROS_PER_DAY + makeTime(hour, minute, second);
+}
+
+/** Microseconds of a time of day; SQL_OUT_OF_RANGE as in `makeDay`. */
+export function makeTime(hour: number, minute: number, second: number): bigint {
   const micros = hour * 3_600_000_000 + minute * 60_000_000 + Math.round(second * 1e6);
   const isValid =
     hour >= 0 && minute >= 0 && minute < 60 && second >= 0 && second <= 60 && micros <= 86_400e6;

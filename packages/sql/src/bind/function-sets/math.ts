@@ -24,9 +24,9 @@ export const mathFunctions: readonly ScalarFunction[] = [
     roundToDigits(value as number, digits as number),
   ),
   double1('sign', (value) => (value > 0 ? 1 : value < 0 ? -1 : 0)),
-  double1('sqrt', squareRoot),
+  ...aliases(['sqrt', '|/'], double1('sqrt', squareRoot)),
   ...aliases(
-    ['power', 'pow'],
+    ['power', 'pow', '^'],
     strictFunction('power', [double, double], double, ([base, exponent]) =>
       power(base as number, exponent as number),
     ),

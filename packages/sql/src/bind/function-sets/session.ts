@@ -8,6 +8,9 @@ const { date, time, timestamp, text, bigint, uuid } = sqlTypes;
 export const sessionFunctions: readonly ScalarFunction[] = [
   source('now', timestamp, 'stable', (_, context) => context.now),
   source('current_timestamp', timestamp, 'stable', (_, context) => context.now),
+  ...['transaction_timestamp', 'statement_timestamp'].map((name) =>
+    source(name, timestamp, 'stable', (_, context) => context.now),
+  ),
   source('localtimestamp', timestamp, 'stable', (_, context) => context.now),
   source('current_date', date, 'stable', (_, context) => microsToDay(context.now)),
   ...['current_time', 'localtime'].map((name) =>
