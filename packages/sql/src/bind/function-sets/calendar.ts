@@ -117,7 +117,7 @@ function fields(
 }
 
 /** The day of a date. Negative years are those before 1; there is no year 0. */
-export function makeDay(year: number, month: number, day: number): number {
+function makeDay(year: number, month: number, day: number): number {
   const civilYear = year < 0 ? year + 1 : year;
   const isValid =
     year !== 0 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(civilYear, month);
@@ -132,7 +132,7 @@ export function makeInstant(values: readonly Value[]): bigint {
 }
 
 /** Microseconds of a time of day; SQL_OUT_OF_RANGE as in `makeDay`. */
-export function makeTime(hour: number, minute: number, second: number): bigint {
+function makeTime(hour: number, minute: number, second: number): bigint {
   const micros = hour * 3_600_000_000 + minute * 60_000_000 + Math.round(second * 1e6);
   const isValid =
     hour >= 0 && minute >= 0 && minute < 60 && second >= 0 && second <= 60 && micros <= 86_400e6;

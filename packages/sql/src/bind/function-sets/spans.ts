@@ -110,7 +110,7 @@ function makeInterval(values: readonly Value[]): string {
   const [years, months, weeks, days, hours, minutes, seconds] = intervalNames.map((_, index) =>
     Number(values[index] ?? 0),
   );
-  if (!Number.isFinite(seconds)) throw outOfRange(interval);
+  if (!(Math.abs(seconds) < 1e13)) throw outOfRange(interval);
   const micros =
     BigInt(hours) * 3_600_000_000n +
     BigInt(minutes) * 60_000_000n +
