@@ -33,7 +33,7 @@ export const decimalAnalysis: readonly ScalarFunction[] = [
   decimal1('ln', naturalLogarithm),
   ...aliases(['log', 'log10'], decimal1('log', decimalLogarithm)),
   decimal2('log', logarithmToBase),
-  ...aliases(['power', 'pow'], decimal2('power', power)),
+  ...aliases(['power', 'pow', '^'], decimal2('power', power)),
   decimal2('gcd', (left, right) => {
     const [x, y, scale] = aligned(left, right);
     return fitDecimal(divisorOf(x, y), scale);
