@@ -1,6 +1,9 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { exactFunction } from '../../bind/function-table.ts';
+import { SqlError } from '../../error.ts';
 import { arbitraryBatch, arbitraryValue } from '../../testing/arbitrary.ts';
+import { fixedContext } from '../../testing/fixed-context.ts';
 import { compareValues } from '../../types/compare.ts';
 import { type SqlType, type SqlTypeKind, sqlTypes } from '../../types/sql-type.ts';
 import type { Value } from '../../types/value.ts';
@@ -57,6 +60,7 @@ const comparable: SqlTypeKind[] = [
   'smallint',
   'int',
   'bigint',
+  'decimal',
   'float',
   'double',
   'text',
@@ -142,6 +146,27 @@ test.each(models)(
         });
         const actual = kernel && answers(kernel, vectors, batch);
         expect(actual).toEqual(expected.includes(undefined) ? undefined : expected);
+      }),
+    );
+  },
+);
+
+test.each(['+', '-', '*', '/', '%', 'mod'])(
+  'decimal %s is what the function gives row by row, or left to it when a row has no result',
+  (name) => {
+    const kernel = findKernel(name, ['decimal', 'decimal']);
+    const { row } = exactFunction(name, [sqlTypes.decimal, sqlTypes.decimal]);
+    const context = fixedContext();
+    fc.assert(
+      fc.property(operands(sqlTypes.decimal), ({ batch, vectors }) => {
+        const model = () =>
+          Array.from(slotsOf(batch), (slot) => {
+            const pair = values(vectors, slot);
+            return pair.includes(null) ? null : row(pair, context);
+          });
+        const actual = kernel && answers(kernel, vectors, batch);
+        if (actual === undefined) expect(model).toThrow(SqlError);
+        else expect(actual).toEqual(model());
       }),
     );
   },
