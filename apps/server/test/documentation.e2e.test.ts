@@ -10,9 +10,7 @@ const read = (path: string) =>
 test('every block of docs/sql.md runs, in order', async () => {
   const { root } = await startFresh();
   const text = read('docs/sql.md');
-  const blocks = [...text.matchAll(/```sql\n(.*?)```/gs)].map(
-    ([, sql]) => sql ?? '',
-  );
+  const blocks = [...text.matchAll(/```sql\n(.*?)```/gs)].map(([, sql]) => sql ?? '');
   expect(blocks.length).toBe(text.split('```sql').length - 1);
   expect(blocks.length).toBeGreaterThan(9);
   for (const block of blocks) await root.run(block);
