@@ -1,6 +1,7 @@
 import { type Expression, parseScript, type Select } from '@kalamdb/sql';
 
-type Call = Extract<Expression, { kind: 'call' }>;
+type Call = Extract<Expression, { kind: 'call' | 'window-call' }>;
+type PlainCall = Extract<Expression, { kind: 'call' }>;
 
 /** Parts of a SELECT that a live query cannot have. */
 type Clause =
@@ -14,6 +15,7 @@ type Clause =
   | 'LIMIT'
   | 'OFFSET'
   | 'an aggregate function'
+  | 'a window function'
   | 'a query without a table';
 
 /** A clause that is written in a query, with its offset in the text. */
@@ -35,7 +37,8 @@ export function findClause(sql: string, aggregates: ReadonlySet<string>): FoundC
     ['WITH', select.with?.at],
     ['GROUP BY', groupBy[0]?.at],
     ['HAVING', having?.at],
-    ['an aggregate function', firstAggregate(select, aggregates)],
+    ['a window function', firstCall(select, isWindowCall)],
+    ['an aggregate function', firstCall(select, (node) => isCallOf(node, aggregates))],
     ['ORDER BY', orderBy[0]?.expression.at],
     ['LIMIT', limit?.at],
     ['OFFSET', offset?.at],
@@ -55,25 +58,31 @@ function selectOf(sql: string): Select | undefined {
   return query?.kind === 'select' ? query : undefined;
 }
 
-function firstAggregate(select: Select, names: ReadonlySet<string>): number | undefined {
+type CallTest = (node: unknown) => node is Call;
+
+function firstCall(select: Select, isWanted: CallTest): number | undefined {
   for (const { expression } of select.items) {
-    const call = findCall(expression, names);
+    const call = findCall(expression, isWanted);
     if (call !== undefined) return call;
   }
   return undefined;
 }
 
-/** Offset of the first call of one of `names` below `root`, in the order of the text. */
-function findCall(root: Expression, names: ReadonlySet<string>): number | undefined {
+/** Offset of the first wanted call below `root`, in the order of the text. */
+function findCall(root: Expression, isWanted: CallTest): number | undefined {
   const waiting: unknown[] = [root];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (isCallOf(next, names)) return next.at;
+    if (isWanted(next)) return next.at;
     if (typeof next === 'object' && next !== null) waiting.push(...Object.values(next).reverse());
   }
   return undefined;
 }
 
+function isWindowCall(node: unknown): node is Call {
+  return typeof node === 'object' && node !== null && 'kind' in node && node.kind === 'window-call';
+}
+
 function isCallOf(node: unknown, names: ReadonlySet<string>): node is Call {
   if (typeof node !== 'object' || node === null) return false;
-  return 'kind' in node && node.kind === 'call' && names.has((node as Call).name.text);
+  return 'kind' in node && node.kind === 'call' && names.has((node as PlainCall).name.text);
 }

@@ -32,6 +32,7 @@ describe('queries that cannot say what, where and what to do', () => {
     ['SELECT grp, COUNT(*) FROM messages GROUP BY grp', 'GROUP BY', 'grp', 1],
     ['SELECT COUNT(*) FROM messages', 'an aggregate function', 'COUNT', 0],
     ['SELECT 1 + SUM(n) FROM messages', 'an aggregate function', 'SUM', 0],
+    ['SELECT 1 + SUM(n) OVER () FROM messages', 'a window function', 'SUM', 0],
     ['SELECT DISTINCT grp FROM messages', 'DISTINCT', 'SELECT', 0],
     ['SELECT * FROM messages a JOIN messages b USING (id)', 'a join', 'messages', 0],
     ['SELECT a.* FROM messages a, messages b WHERE a.n = b.n', 'a join', 'messages', 0],

@@ -4,6 +4,7 @@ import type { Binary, Call, Case, Expression, Literal, OrderItem, TypeName, Unar
 import { unbalance } from './balance.ts';
 import { binaryLevels, isNonAssociative, operatorLevels } from './operator-level.ts';
 import { printName, printString, words } from './print-name.ts';
+import { printSortItem, printWindowCall } from './print-window.ts';
 
 /** Names of the functions that can be called by a word alone. */
 const calledByWord: ReadonlySet<string> = new Set(keywordFunctions.values());
@@ -39,6 +40,8 @@ export function printExpression(expression: Expression): string {
     }
     case 'named-argument':
       return `${printName(expression.name)} => ${printExpression(expression.value)}`;
+    case 'window-call':
+      return printWindowCall(expression, printExpression);
     case 'star':
       return [...expression.table.map(printName), '*'].join('.');
     case 'default':
@@ -204,10 +207,6 @@ export function printOrderBy(items: readonly OrderItem[]): string | undefined {
 }
 
 /** An item of ORDER BY, or a key of an index. */
-export function printOrderItem({ expression, descending, nulls }: OrderItem): string {
-  return words(
-    printExpression(expression),
-    descending && 'DESC',
-    nulls && `NULLS ${nulls.toUpperCase()}`,
-  );
+export function printOrderItem(item: OrderItem): string {
+  return printSortItem(item, printExpression);
 }

@@ -15,6 +15,7 @@ import type {
 import { printExpression, printOrderBy } from './print-expression.ts';
 import { printGroupBy } from './print-group-by.ts';
 import { printName, printNames, printTableName, words } from './print-name.ts';
+import { printWindows } from './print-window.ts';
 import { hasClauses, setOperatorLevels } from './query-clauses.ts';
 
 /** A query on one line. */
@@ -58,12 +59,13 @@ export function printRows(rows: readonly (readonly Expression[])[]): string {
 function printSelect(select: Select): string {
   return words(
     'SELECT',
-    select.distinct && 'DISTINCT',
+    printQuantifier(select),
     select.items.map(printItem).join(', '),
     select.from && `FROM ${printFrom(select.from)}`,
     printWhere(select.where),
     printGroupBy(select),
     select.having && `HAVING ${printExpression(select.having)}`,
+    printWindows(select.windows, printExpression),
   );
 }
 
@@ -96,6 +98,11 @@ function printTail({ orderBy, limit, withTies, offset }: QueryClauses): readonly
 
 function printItem({ expression, alias }: SelectItem): string {
   return words(printExpression(expression), alias && `AS ${printName(alias)}`);
+}
+
+function printQuantifier({ distinct, distinctOn }: Select): string | undefined {
+  if (distinctOn.length > 0) return `DISTINCT ON (${distinctOn.map(printExpression).join(', ')})`;
+  return distinct ? 'DISTINCT' : undefined;
 }
 
 /** WHERE and its condition, if there is one. */

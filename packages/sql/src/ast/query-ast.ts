@@ -31,6 +31,7 @@ export type Expression =
   | Collate
   | Call
   | NamedArgument
+  | WindowCall
   | Star
   | DefaultKeyword;
 
@@ -183,6 +184,63 @@ export interface DefaultKeyword {
   readonly at: number;
 }
 
+// Windows
+
+/** `call OVER window`: a function over the rows around each row. */
+export interface WindowCall {
+  readonly kind: 'window-call';
+  readonly call: Call;
+  readonly over: NamedWindowReference | WindowDefinition;
+  readonly at: number;
+}
+
+/** `OVER w`: the window of that name as it is. */
+export interface NamedWindowReference {
+  readonly kind: 'window-name';
+  readonly name: Name;
+}
+
+/** `(w PARTITION BY … ORDER BY … ROWS …)`: a window of its own, or one that adds to `base`. */
+export interface WindowDefinition {
+  readonly kind: 'window-definition';
+  readonly base: Name | undefined;
+  readonly partitionBy: readonly Expression[];
+  readonly orderBy: readonly OrderItem[];
+  readonly frame: WindowFrame | undefined;
+  readonly at: number;
+}
+
+/** `w AS (…)` of the WINDOW clause. */
+export interface NamedWindow {
+  readonly name: Name;
+  readonly definition: WindowDefinition;
+}
+
+export type FrameMode = 'rows' | 'range' | 'groups';
+export type FrameExclusion = 'no others' | 'current row' | 'group' | 'ties';
+
+/** `ROWS | RANGE | GROUPS BETWEEN start AND end EXCLUDE …`. */
+export interface WindowFrame {
+  readonly mode: FrameMode;
+  readonly start: FrameBound;
+  /** `undefined` where it is not written: up to the current row. */
+  readonly end: FrameBound | undefined;
+  readonly exclusion: FrameExclusion;
+  readonly at: number;
+}
+
+/** Where a frame begins or ends. */
+export type FrameBound =
+  | {
+      readonly kind: 'unbounded-preceding' | 'current-row' | 'unbounded-following';
+      readonly at: number;
+    }
+  | {
+      readonly kind: 'preceding' | 'following';
+      readonly offset: Expression;
+      readonly at: number;
+    };
+
 // Queries
 
 export interface SelectItem {
@@ -282,6 +340,8 @@ export interface CommonTable {
 export interface Select extends QueryClauses {
   readonly kind: 'select';
   readonly distinct: boolean;
+  /** The expressions of DISTINCT ON (…), which is also `distinct`; else empty. */
+  readonly distinctOn: readonly Expression[];
   readonly items: readonly SelectItem[];
   readonly from: FromItem | undefined;
   readonly where: Expression | undefined;
@@ -289,6 +349,8 @@ export interface Select extends QueryClauses {
   /** GROUP BY DISTINCT: equal grouping sets count once. */
   readonly groupDistinct: boolean;
   readonly having: Expression | undefined;
+  /** The windows of the WINDOW clause. */
+  readonly windows: readonly NamedWindow[];
   readonly at: number;
 }
 

@@ -1,4 +1,4 @@
-import type { Query, QueryClauses, SetOperator, Statement } from './ast.ts';
+import type { FromItem, Query, QueryClauses, Select, SetOperator, Statement } from './ast.ts';
 
 /** How tightly set operations bind; a higher level binds tighter. All group to the left. */
 export const setOperatorLevels: Readonly<Record<SetOperator, number>> = {
@@ -15,6 +15,24 @@ export const noClauses: QueryClauses = {
   withTies: false,
   offset: undefined,
 };
+
+/** `SELECT * FROM from`, all at one place of the text. */
+export function selectAll(from: FromItem, at: number): Select {
+  return {
+    kind: 'select',
+    distinct: false,
+    distinctOn: [],
+    items: [{ expression: { kind: 'star', table: [], at }, alias: undefined }],
+    from,
+    where: undefined,
+    groupBy: [],
+    groupDistinct: false,
+    having: undefined,
+    windows: [],
+    ...noClauses,
+    at,
+  };
+}
 
 /** Whether a query has clauses around its body, which parentheses keep to it as an operand. */
 export function hasClauses(query: Query): boolean {

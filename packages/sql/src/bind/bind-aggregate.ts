@@ -43,7 +43,7 @@ export function bindAggregate(context: ExpressionContext, node: Call): BoundExpr
 }
 
 /** The call itself; what is inside is bound by `context.bindInAggregate`. */
-function bindAggregateCall(context: ExpressionContext, node: Call): AggregateCall {
+export function bindAggregateCall(context: ExpressionContext, node: Call): AggregateCall {
   const filter = bindFilter(context, node);
   if (node.withinGroup) return { ...bindOrderedSet(context, node), filter };
   if (node.arguments[0]?.kind === 'star') {

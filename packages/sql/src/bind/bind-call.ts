@@ -6,6 +6,7 @@ import { type SqlType, sameType, sqlTypes } from '../types/sql-type.ts';
 import { bindAggregate } from './bind-aggregate.ts';
 import { bindGrouping } from './bind-grouping.ts';
 import { withoutOrder } from './bind-ordered-set.ts';
+import { missingOver } from './bind-window-call.ts';
 import { callFunction, callOperator, unknownFunction } from './call-overload.ts';
 import { coerceTo, fixType, placed, settle } from './coerce-expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
@@ -17,14 +18,18 @@ import {
 } from './function-table.ts';
 import { bindArguments } from './named-arguments.ts';
 import { unifyTypes } from './unify-types.ts';
+import { windowFunction } from './window-functions.ts';
 
 /** A call of an aggregate, of a function with typing rules of its own, or of any other. */
 export function bindCall(context: ExpressionContext, node: Call): BoundExpression {
   const name = node.name.text;
   if (name === 'grouping') return bindGrouping(context, node);
   const isOrderedSet = orderedSetOverloads(name).length > 0;
-  if (isOrderedSet && !node.withinGroup) throw withoutOrder(node);
-  if (isOrderedSet || aggregateOverloads(name).length > 0) return bindAggregate(context, node);
+  const isAggregate = aggregateOverloads(name).length > 0;
+  if (isAggregate || (isOrderedSet && node.withinGroup)) return bindAggregate(context, node);
+  const isWindow = windowFunction(name) !== undefined;
+  if (isWindow && !(isOrderedSet && node.arguments.length > 0)) throw missingOver(name, node.at);
+  if (isOrderedSet) throw withoutOrder(node);
   checkPlainCall(node);
   const operands = bindArguments(context, node);
   switch (name) {

@@ -15,6 +15,7 @@ import {
   bindLike,
   bindUnary,
 } from './bind-operator.ts';
+import { bindWindowCall } from './bind-window-call.ts';
 import type { Binder } from './binder.ts';
 import { placed } from './coerce-expression.ts';
 import {
@@ -23,11 +24,13 @@ import {
   type ExpressionContext,
 } from './expression-context.ts';
 import { resolveColumn, type Scope } from './scope.ts';
+import { WINDOW_CLAUSE, type WindowCollector } from './window-collector.ts';
 
 export interface ContextOptions {
   readonly scope: Scope;
   readonly clause: string;
   readonly aggregates?: AggregateCollector | undefined;
+  readonly windows?: WindowCollector | undefined;
   readonly pinsLiterals?: boolean;
 }
 
@@ -36,21 +39,32 @@ export interface ContextOptions {
  * open (`unknown`): whoever asked for the expression decides it by coercing or settling it.
  */
 export function createContext(binder: Binder, options: ContextOptions): ExpressionContext {
-  const { scope, clause, aggregates, pinsLiterals = false } = options;
+  const { scope, clause, aggregates, windows, pinsLiterals = false } = options;
   const context: ExpressionContext = {
     binder,
     scope,
     aggregates,
+    windows,
     clause,
     pinsLiterals,
     bind: (expression) => bindExpression(context, expression),
-    bindInAggregate: (expression) => bindExpression(inner, expression),
+    bindInAggregate: (expression) => bindExpression(inAggregate, expression),
+    bindInWindow: (expression) => bindExpression(inWindow, expression),
+    bindIn: (other, expression) =>
+      createContext(binder, { scope, clause: other, pinsLiterals }).bind(expression),
   };
-  const inner: ExpressionContext = {
+  const inAggregate: ExpressionContext = {
     ...context,
     aggregates: undefined,
+    windows: undefined,
     clause: AGGREGATE_CLAUSE,
-    bind: (expression) => bindExpression(inner, expression),
+    bind: (expression) => bindExpression(inAggregate, expression),
+  };
+  const inWindow: ExpressionContext = {
+    ...context,
+    windows: undefined,
+    clause: WINDOW_CLAUSE,
+    bind: (expression) => bindExpression(inWindow, expression),
   };
   return context;
 }
@@ -87,6 +101,8 @@ function bindExpression(context: ExpressionContext, node: Expression): BoundExpr
       return bindCollate(context, node);
     case 'named-argument':
       throw misplaced('=>', node.at);
+    case 'window-call':
+      return bindWindowCall(context, node);
     case 'star':
       throw misplaced('*', node.at);
     case 'default':

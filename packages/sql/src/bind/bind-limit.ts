@@ -10,7 +10,7 @@ import { emptyScope } from './scope.ts';
 
 /**
  * LIMIT and OFFSET over `input`: row-free BIGINTs. `input` itself when neither is written. WITH TIES
- * is about the keys of `input`, which must be a Sort then.
+ * is about the keys of `input`, which must be a Sort then, or DISTINCT ON of one.
  */
 export function bindLimit(binder: Binder, query: QueryClauses, input: Plan): Plan {
   const limit = bindCount(binder, 'LIMIT', query.limit);
@@ -21,8 +21,9 @@ export function bindLimit(binder: Binder, query: QueryClauses, input: Plan): Pla
 
 function tiesOf({ withTies }: QueryClauses, input: Plan): LimitPlan['ties'] {
   if (!withTies) return undefined;
-  assert(input.kind === 'sort', 'WITH TIES needs an order');
-  return input.keys.map(({ expression }) => expression);
+  const sorted = input.kind === 'distinct' ? input.input : input;
+  assert(sorted.kind === 'sort', 'WITH TIES needs an order');
+  return sorted.keys.map(({ expression }) => expression);
 }
 
 function bindCount(

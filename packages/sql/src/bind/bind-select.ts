@@ -1,12 +1,13 @@
 import type { Select } from '../ast/ast.ts';
 import type { BoundExpression } from '../plan/expression.ts';
-import type { Plan, SortKey } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { Schema } from '../types/schema.ts';
 import { type SqlType, sqlTypes } from '../types/sql-type.ts';
 import { createContext } from './bind-expression.ts';
 import { bindFrom } from './bind-from.ts';
 import { bindLimit } from './bind-limit.ts';
 import { bindWhere } from './bind-where.ts';
+import { bindNamedWindows } from './bind-window.ts';
 import type { Binder, BoundRows, OpenRows } from './binder.ts';
 import { knownType, placed, requireType, settle } from './coerce-expression.ts';
 import { distinctRows } from './distinct-rows.ts';
@@ -14,12 +15,25 @@ import type { AggregateCollector, ExpressionContext } from './expression-context
 import { type BoundGroups, bindGroups, comparesLiterals } from './group-by.ts';
 import { groupRows } from './group-rows.ts';
 import { isNullable } from './nullability.ts';
-import { bindOrder, type OrderKey } from './order-by.ts';
+import {
+  bindDistinctOn,
+  bindOrder,
+  hiddenExpressions,
+  mapKeys,
+  type OrderKey,
+} from './order-by.ts';
 import { sortKey } from './order-result.ts';
 import { columnAt, type Scope } from './scope.ts';
 import { bindItems, type OutputItem } from './select-items.ts';
 import type { BoundQuery } from './statement.ts';
 import { requireComparable } from './unify-types.ts';
+import {
+  type CollectedCall,
+  createWindows,
+  expressionsOfWindowCall,
+  mapWindowCall,
+} from './window-collector.ts';
+import { windowRows } from './window-rows.ts';
 
 /**
  * Bind a SELECT: Scan, Filter (WHERE), Aggregate, Filter (HAVING), Project, Aggregate (DISTINCT),
@@ -30,7 +44,9 @@ export function openSelect(binder: Binder, select: Select): OpenRows {
   const pinsLiterals = comparesLiterals(select);
   const input = bindWhere(binder, { scope, pinsLiterals }, select.where, source);
   const aggregates: AggregateCollector = { base: scope.width, calls: [], groupings: [] };
-  const context = createContext(binder, { scope, clause: 'SELECT', aggregates, pinsLiterals });
+  const windows = createWindows(select.windows);
+  const options = { scope, aggregates, windows, pinsLiterals };
+  const context = createContext(binder, { ...options, clause: 'SELECT' });
   const items = bindItems(context, select);
   return {
     columns: items.map(({ name, expression }) => ({
@@ -60,7 +76,7 @@ function closeSelect(open: OpenSelect, types: readonly SqlType[] | undefined): B
     select.having !== undefined ||
     (aggregates !== undefined && aggregates.calls.length + aggregates.groupings.length > 0);
   const rows = needsGroups ? regroupParts(context, input, parts) : { ...parts, plan: input };
-  return { plan: outputRows(binder, select, rows), origins };
+  return { plan: outputRows(binder, select, computeWindows(rows)), origins };
 }
 
 /** The clauses behind WHERE, bound over input rows and aggregates, then perhaps regrouped. */
@@ -69,6 +85,9 @@ interface SelectParts {
   readonly groups: BoundGroups;
   readonly having: BoundExpression | undefined;
   readonly order: readonly OrderKey[];
+  readonly distinctOn: readonly OrderKey[];
+  /** Window functions, which stand in items and order as columns. */
+  readonly windows: readonly CollectedCall[];
 }
 
 function bindParts(
@@ -76,27 +95,32 @@ function bindParts(
   types: readonly SqlType[] | undefined,
 ): SelectParts {
   const { binder } = context;
-  const groupContext = createContext(binder, {
-    scope: context.scope,
-    clause: 'GROUP BY',
-    pinsLiterals: context.pinsLiterals,
+  const { scope, aggregates, pinsLiterals, windows } = context;
+  const groupContext = createContext(binder, { scope, clause: 'GROUP BY', pinsLiterals });
+  const havingContext = createContext(binder, {
+    scope,
+    clause: 'HAVING',
+    aggregates,
+    pinsLiterals,
   });
   const groups = bindGroups({ ...groupContext, aggregates: context.aggregates }, select, open);
   const having =
     select.having &&
     requireType(
       binder,
-      context.bind(select.having),
+      havingContext.bind(select.having),
       sqlTypes.boolean,
       'implicit',
       'argument of HAVING',
     );
   const order = bindOrder(context, select, open);
+  const distinctOn = bindDistinctOn(context, select, open, order);
+  if (windows !== undefined) bindNamedWindows(context, windows);
   const items = open.map(({ name, expression }, index) => ({
     name,
     expression: settle(binder, expression, types?.[index]),
   }));
-  return { items, groups, having, order };
+  return { items, groups, having, order, distinctOn, windows: windows?.calls ?? [] };
 }
 
 interface SelectRows extends SelectParts {
@@ -105,9 +129,13 @@ interface SelectRows extends SelectParts {
 
 function regroupParts(context: ExpressionContext, input: Plan, parts: SelectParts): SelectRows {
   const { binder, scope, aggregates = { base: 0, calls: [], groupings: [] } } = context;
-  const { items, groups, having, order } = parts;
-  const hidden = order.flatMap(({ by }) => (by.kind === 'hidden' ? [by.expression] : []));
-  const used = [...items.map(({ expression }) => expression), ...hidden];
+  const { items, groups, having, order, distinctOn, windows } = parts;
+  const hidden = hiddenExpressions([...order, ...distinctOn]);
+  const used = [
+    ...items.map(({ expression }) => expression),
+    ...hidden,
+    ...windows.flatMap(expressionsOfWindowCall),
+  ];
   const expressions = having === undefined ? used : [...used, having];
   const { plan, regroup } = groupRows(binder, { input, scope, groups, aggregates, expressions });
   const predicate = having && regroup(having);
@@ -119,26 +147,41 @@ function regroupParts(context: ExpressionContext, input: Plan, parts: SelectPart
     items: items.map(({ name, expression }) => ({ name, expression: regroup(expression) })),
     groups,
     having: predicate,
-    order: order.map(({ item, by }) => ({
-      item,
-      by: by.kind === 'output' ? by : { kind: 'hidden', expression: regroup(by.expression) },
-    })),
+    order: mapKeys(order, regroup),
+    distinctOn: mapKeys(distinctOn, regroup),
+    windows: windows.map((call) => mapWindowCall(call, regroup)),
   };
 }
 
-/** Project, DISTINCT, Sort and Limit. */
+/** The rows with a column more for each window function, which items and order then refer to. */
+function computeWindows(rows: SelectRows): SelectRows {
+  if (rows.windows.length === 0) return rows;
+  const { plan, place } = windowRows(rows.plan, rows.windows);
+  return {
+    ...rows,
+    plan,
+    items: rows.items.map(({ name, expression }) => ({ name, expression: place(expression) })),
+    order: mapKeys(rows.order, place),
+    distinctOn: mapKeys(rows.distinctOn, place),
+  };
+}
+
+/** Project, DISTINCT, Sort, DISTINCT ON and Limit. */
 function outputRows(binder: Binder, select: Select, rows: SelectRows): Plan {
-  const { plan: input, items, order } = rows;
-  const hidden: OutputItem[] = order.flatMap(({ by }, index) =>
-    by.kind === 'hidden' ? [{ name: `sort ${index + 1}`, expression: by.expression }] : [],
-  );
-  const all = [...items, ...hidden];
-  const projected = project(input, all);
-  if (select.distinct) requireComparableItems(binder, items);
-  const distinct = select.distinct ? distinctRows(projected) : projected;
-  if (order.length === 0) return bindLimit(binder, select, distinct);
-  const sorted = sortRows(binder, distinct, order, items.length);
-  if (hidden.length === 0) return bindLimit(binder, select, sorted);
+  const { plan: input, items, order, distinctOn } = rows;
+  const hidden = hiddenExpressions([...order, ...distinctOn]).map((expression, index) => ({
+    name: `sort ${index + 1}`,
+    expression,
+  }));
+  const projected = project(input, [...items, ...hidden]);
+  const isPlain = select.distinct && distinctOn.length === 0;
+  if (isPlain) requireComparableItems(binder, items);
+  const distinct = isPlain ? distinctRows(projected) : projected;
+  const sorted = order.length === 0 ? distinct : sortRows(binder, distinct, order, items.length);
+  const firstHidden = items.length + hiddenExpressions(order).length;
+  const firsts =
+    distinctOn.length === 0 ? sorted : firstRows(binder, sorted, distinctOn, firstHidden);
+  if (hidden.length === 0) return bindLimit(binder, select, firsts);
   const withoutHidden = (plan: Plan): Plan =>
     project(
       plan,
@@ -146,8 +189,8 @@ function outputRows(binder: Binder, select: Select, rows: SelectRows): Plan {
     );
   // Ties are about the hidden columns too.
   return select.withTies
-    ? withoutHidden(bindLimit(binder, select, sorted))
-    : bindLimit(binder, select, withoutHidden(sorted));
+    ? withoutHidden(bindLimit(binder, select, firsts))
+    : bindLimit(binder, select, withoutHidden(firsts));
 }
 
 function project(input: Plan, items: readonly OutputItem[]): Plan {
@@ -169,15 +212,37 @@ function sortRows(
   binder: Binder,
   input: Plan,
   order: readonly OrderKey[],
-  itemCount: number,
+  firstHidden: number,
 ): Plan {
-  let hiddenIndex = itemCount;
-  const keys = order.map(({ item, by }): SortKey => {
-    const index = by.kind === 'output' ? by.index : hiddenIndex++;
-    const expression = placed(binder, outputColumn(input.schema, index), item.expression.at);
-    return sortKey(binder, item, expression);
-  });
+  const columns = keyColumns(binder, input, order, firstHidden);
+  const keys = order.map(({ item }, index) => sortKey(binder, item, columns[index]));
   return { kind: 'sort', schema: input.schema, input, keys, fetch: undefined };
+}
+
+/** DISTINCT ON: of rows with equal keys the first. */
+function firstRows(
+  binder: Binder,
+  input: Plan,
+  distinctOn: readonly OrderKey[],
+  firstHidden: number,
+): Plan {
+  const keys = keyColumns(binder, input, distinctOn, firstHidden);
+  for (const key of keys) requireComparable(binder, 'DISTINCT ON', key.type, key);
+  return { kind: 'distinct', schema: input.schema, input, keys };
+}
+
+/** The columns that keys stand for; hidden ones follow each other from `firstHidden`. */
+function keyColumns(
+  binder: Binder,
+  { schema }: Plan,
+  keys: readonly OrderKey[],
+  firstHidden: number,
+): readonly BoundExpression[] {
+  let hidden = firstHidden;
+  return keys.map(({ item, by }) => {
+    const index = by.kind === 'output' ? by.index : hidden++;
+    return placed(binder, outputColumn(schema, index), item.expression.at);
+  });
 }
 
 function outputColumn(schema: Schema, index: number): BoundExpression {

@@ -1,5 +1,5 @@
-import type { Select, ValuesQuery } from '../ast/ast.ts';
-import { noClauses } from '../ast/query-clauses.ts';
+import type { FromItem, Select, ValuesQuery } from '../ast/ast.ts';
+import { noClauses, selectAll } from '../ast/query-clauses.ts';
 import { SqlError } from '../error.ts';
 import type { Plan } from '../plan/plan.ts';
 import { createContext } from './bind-expression.ts';
@@ -40,16 +40,6 @@ export function bindValues(binder: Binder, query: ValuesQuery): BoundRows {
 /** The same with its clauses around a SELECT, as they mean the same there. */
 function selectFrom({ rows, kind, at, ...clauses }: ValuesQuery): Select {
   const query: ValuesQuery = { kind, rows, at, ...noClauses };
-  return {
-    kind: 'select',
-    distinct: false,
-    items: [{ expression: { kind: 'star', table: [], at }, alias: undefined }],
-    from: { kind: 'derived', query, alias: undefined, columns: [], at },
-    where: undefined,
-    groupBy: [],
-    groupDistinct: false,
-    having: undefined,
-    ...clauses,
-    at,
-  };
+  const from: FromItem = { kind: 'derived', query, alias: undefined, columns: [], at };
+  return { ...selectAll(from, at), ...clauses };
 }

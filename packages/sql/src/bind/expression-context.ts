@@ -3,6 +3,7 @@ import type { BoundExpression } from '../plan/expression.ts';
 import type { AggregateCall } from '../plan/plan.ts';
 import type { Binder } from './binder.ts';
 import type { Scope } from './scope.ts';
+import type { WindowCollector } from './window-collector.ts';
 
 /**
  * Aggregate calls found in the expressions of a SELECT. While binding, the i-th stands in the
@@ -24,6 +25,8 @@ export interface ExpressionContext {
   readonly scope: Scope;
   /** `undefined`: aggregates are not allowed here. */
   readonly aggregates: AggregateCollector | undefined;
+  /** `undefined`: window functions are not allowed here. */
+  readonly windows: WindowCollector | undefined;
   /** The clause, for messages: `WHERE`, `VALUES` … */
   readonly clause: string;
   /** Bind literals as constants, because their values decide what the statement means. */
@@ -32,4 +35,8 @@ export interface ExpressionContext {
   readonly bind: (expression: Expression) => BoundExpression;
   /** Bind one inside an aggregate call, where further aggregates are refused. */
   readonly bindInAggregate: (expression: Expression) => BoundExpression;
+  /** Bind one within a window function, where aggregates are allowed and others of it refused. */
+  readonly bindInWindow: (expression: Expression) => BoundExpression;
+  /** Bind one in a clause in which neither aggregates nor window functions are allowed. */
+  readonly bindIn: (clause: string, expression: Expression) => BoundExpression;
 }

@@ -29,6 +29,7 @@ import { trimFunctions } from './function-sets/trim.ts';
 import { unicodeFunctions } from './function-sets/unicode.ts';
 import type { ScalarFunction } from './functions.ts';
 import { orderedSetFunctions } from './ordered-set-functions.ts';
+import { windowFunctions } from './window-functions.ts';
 
 export { aggregateFunctions } from './aggregate-functions.ts';
 export { orderedSetFunctions } from './ordered-set-functions.ts';
@@ -86,7 +87,9 @@ export function orderedSetOverloads(name: string): typeof orderedSetFunctions {
 /** Names of functions as written in SQL: words, not operators. For suggestions. */
 export function functionNames(): readonly string[] {
   const names = [...scalarsByName, ...aggregatesByName, ...orderedSetsByName].map(([name]) => name);
-  return [...names, 'coalesce', 'nullif', 'grouping'].filter((name) => /^\w+$/.test(name));
+  const windowNames = windowFunctions.map(({ name }) => name);
+  const known = new Set([...names, ...windowNames, 'coalesce', 'nullif', 'grouping']);
+  return [...known].filter((name) => /^\w+$/.test(name));
 }
 
 /** The overload with exactly these parameters, which must exist: for operators that rules insert. */

@@ -44,3 +44,28 @@ export interface AggregateFunction {
    */
   readonly within?: readonly SqlType[] | 'hypothetical';
 }
+
+/** A function that is only for windows. */
+export interface WindowFunction {
+  readonly name: WindowFunctionName;
+  /** Types of the arguments; `value` is any type, the same one wherever it stands. */
+  readonly parameters: readonly (SqlType | 'value')[];
+  /** How many of the last parameters may be left out. */
+  readonly optional: number;
+  readonly returns: SqlType | 'value';
+  /** It sees the rows of the frame; others see the partition, whatever the frame. */
+  readonly framed: boolean;
+}
+
+export type WindowFunctionName =
+  | 'row_number'
+  | 'rank'
+  | 'dense_rank'
+  | 'percent_rank'
+  | 'cume_dist'
+  | 'ntile'
+  | 'lag'
+  | 'lead'
+  | 'first_value'
+  | 'last_value'
+  | 'nth_value';

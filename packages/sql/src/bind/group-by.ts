@@ -13,8 +13,9 @@ import type { ExpressionContext } from './expression-context.ts';
 import { groupingSets, type IndexSet } from './grouping-sets.ts';
 import { hasColumn } from './scope.ts';
 import type { OutputItem } from './select-items.ts';
-import { expressionsOf, someSubexpression } from './subexpressions.ts';
+import { expressionsOf, expressionsOfWindow, someSubexpression } from './subexpressions.ts';
 import { requireComparable } from './unify-types.ts';
+import { hasWindow } from './window-collector.ts';
 
 /** As PostgreSQL: each is an entry of the target list. */
 const MAX_GROUPS = 1664;
@@ -39,6 +40,7 @@ export function bindGroups(
   const groups: BoundExpression[] = [];
   const sets = groupingSets(select, (node) => {
     const bound = settle(context.binder, bindGroup(context, node, items));
+    refuseWindow(bound, node.at);
     refuseAggregate(context, bound, node.at);
     requireComparable(context.binder, 'GROUP BY', bound.type, bound);
     const found = groups.findIndex((group) => sameExpression(group, bound));
@@ -58,9 +60,9 @@ function tooMany(position: number): SqlError {
  * literal may be lifted.
  */
 export function comparesLiterals(select: Select): boolean {
-  const { distinct, orderBy } = select;
+  const { distinct, distinctOn, orderBy } = select;
   const groupBy = groupExpressions(select.groupBy);
-  const sorted = distinct ? orderBy.map(({ expression }) => expression) : [];
+  const sorted = distinct ? [...distinctOn, ...orderBy.map(({ expression }) => expression)] : [];
   const written = [...groupBy, ...sorted].filter(({ kind }) => kind !== 'literal');
   if (written.some(hasLiteral) || (groupBy.some(isItem) && repeatsItem(select))) return true;
   return someSubexpression(expressionsOf(select), comparesArguments);
@@ -78,13 +80,14 @@ function isItem({ kind }: Expression): boolean {
 }
 
 /** Whether a select item with a literal is written again elsewhere. */
-function repeatsItem({ items, having, orderBy }: Select): boolean {
+function repeatsItem({ items, having, windows, orderBy }: Select): boolean {
   return items.some(({ expression: item }) => {
     if (item.kind === 'literal' || !hasLiteral(item)) return false;
     const text = printExpression(item);
     const others = [
       ...items.map(({ expression }) => expression).filter((other) => other !== item),
       ...(having === undefined ? [] : [having]),
+      ...windows.flatMap(({ definition }) => expressionsOfWindow(definition)),
       ...orderBy.map(({ expression }) => expression),
     ];
     const isSame = (other: Expression): boolean =>
@@ -143,6 +146,12 @@ function onlyItem(
     return first.expression;
   }
   throw new SqlError('SQL_AMBIGUOUS_COLUMN', `GROUP BY "${name}" is ambiguous`, { position });
+}
+
+/** A position or an alias may lead to an item with a window function in it. */
+function refuseWindow(bound: BoundExpression, position: number): void {
+  if (!hasWindow(bound)) return;
+  throw new SqlError('SQL_WINDOW', 'window functions are not allowed in GROUP BY', { position });
 }
 
 /** A position or an alias may lead to an item with an aggregate in it. */

@@ -13,6 +13,7 @@ import type { AggregateCollector } from './expression-context.ts';
 import type { BoundGroups } from './group-by.ts';
 import { isNullable } from './nullability.ts';
 import { columnAt, type Scope } from './scope.ts';
+import { collectedIndex } from './window-collector.ts';
 
 export interface Grouping {
   readonly plan: Plan;
@@ -94,6 +95,7 @@ function regroup(output: Output, expression: BoundExpression): BoundExpression {
   if (expression.kind !== 'column') {
     return mapOperands(expression, (operand) => regroup(output, operand));
   }
+  if (collectedIndex(expression) !== undefined) return expression;
   const index = expression.index - options.aggregates.base;
   if (index < 0) throw ungrouped(binder, options.scope, expression);
   const { name } = aggregateField(options.aggregates.calls[index]);

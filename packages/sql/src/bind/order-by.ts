@@ -1,4 +1,4 @@
-import type { OrderItem, Select } from '../ast/ast.ts';
+import type { Expression, OrderItem, Select } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import { sameExpression } from '../plan/same-expression.ts';
@@ -24,13 +24,10 @@ export function bindOrder(
   select: Select,
   items: readonly OutputItem[],
 ): readonly OrderKey[] {
+  const onlyItems = select.distinct && select.distinctOn.length === 0;
   return select.orderBy.map((item) => {
-    const output = namedOutput(context, item, items);
-    if (output !== undefined) return { item, by: { kind: 'output', index: output } };
-    const expression = settle(context.binder, context.bind(item.expression));
-    const same = items.findIndex((other) => sameExpression(other.expression, expression));
-    if (same >= 0) return { item, by: { kind: 'output', index: same } };
-    if (!select.distinct) return { item, by: { kind: 'hidden', expression } };
+    const by = bindKey(context, 'ORDER BY', item.expression, items);
+    if (by.kind === 'output' || !onlyItems) return { item, by };
     throw new SqlError(
       'SQL_GROUPING',
       'for SELECT DISTINCT, ORDER BY expressions must appear in select list',
@@ -39,13 +36,72 @@ export function bindOrder(
   });
 }
 
+/** The expressions of DISTINCT ON, read as those of ORDER BY, which must begin with them. */
+export function bindDistinctOn(
+  context: ExpressionContext,
+  { distinctOn }: Select,
+  items: readonly OutputItem[],
+  order: readonly OrderKey[],
+): readonly OrderKey[] {
+  const keys = distinctOn.map((expression): OrderKey => {
+    const by = bindKey(context, 'DISTINCT ON', expression, items);
+    return { item: { expression, descending: false, nulls: undefined }, by };
+  });
+  const isKey = ({ by }: OrderKey): boolean => keys.some((key) => sameKey(key.by, by));
+  const other = order.findIndex((key) => !isKey(key));
+  if (other < 0) return keys;
+  const leading = order.slice(0, other);
+  const missing = keys.find(({ by }) => !leading.some((key) => sameKey(key.by, by)));
+  if (missing === undefined) return keys;
+  throw new SqlError(
+    'SQL_GROUPING',
+    'SELECT DISTINCT ON expressions must match initial ORDER BY expressions',
+    { position: missing.item.expression.at },
+  );
+}
+
+/** The expressions of the keys that are not in the select list, in order. */
+export function hiddenExpressions(keys: readonly OrderKey[]): readonly BoundExpression[] {
+  return keys.flatMap(({ by }) => (by.kind === 'hidden' ? [by.expression] : []));
+}
+
+/** The keys with their expressions replaced. */
+export function mapKeys(
+  keys: readonly OrderKey[],
+  map: (expression: BoundExpression) => BoundExpression,
+): readonly OrderKey[] {
+  return keys.map(({ item, by }) => ({
+    item,
+    by: by.kind === 'output' ? by : { kind: 'hidden', expression: map(by.expression) },
+  }));
+}
+
+function sameKey(left: OrderKey['by'], right: OrderKey['by']): boolean {
+  if (left.kind === 'output') return right.kind === 'output' && left.index === right.index;
+  return right.kind === 'hidden' && sameExpression(left.expression, right.expression);
+}
+
+function bindKey(
+  context: ExpressionContext,
+  clause: string,
+  node: Expression,
+  items: readonly OutputItem[],
+): OrderKey['by'] {
+  const output = namedOutput(context, clause, node, items);
+  if (output !== undefined) return { kind: 'output', index: output };
+  const expression = settle(context.binder, context.bind(node));
+  const same = items.findIndex((other) => sameExpression(other.expression, expression));
+  return same >= 0 ? { kind: 'output', index: same } : { kind: 'hidden', expression };
+}
+
 function namedOutput(
   context: ExpressionContext,
-  { expression: node }: OrderItem,
+  clause: string,
+  node: Expression,
   items: readonly OutputItem[],
 ): number | undefined {
   if (node.kind === 'literal') {
-    return itemPosition(context.binder, 'ORDER BY', node, items.length);
+    return itemPosition(context.binder, clause, node, items.length);
   }
   if (node.kind !== 'column' || node.path.length !== 1) return undefined;
   const name = node.path[0].text;
@@ -55,7 +111,7 @@ function namedOutput(
     (item) => item.name === name && !sameExpression(item.expression, items[index].expression),
   );
   if (!isAmbiguous) return index;
-  throw new SqlError('SQL_AMBIGUOUS_COLUMN', `ORDER BY "${name}" is ambiguous`, {
+  throw new SqlError('SQL_AMBIGUOUS_COLUMN', `${clause} "${name}" is ambiguous`, {
     position: node.at,
   });
 }

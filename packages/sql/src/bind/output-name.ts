@@ -11,6 +11,8 @@ function chooseName(expression: Expression): string | undefined {
       return expression.path[expression.path.length - 1].text;
     case 'call':
       return expression.name.text;
+    case 'window-call':
+      return expression.call.name.text;
     case 'case':
       return caseName(expression.otherwise);
     case 'cast':

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import type { Delete, Expression, FromItem, Insert, Query, Update } from '../ast/ast.ts';
+import type {
+  Delete,
+  Expression,
+  FromItem,
+  Insert,
+  Query,
+  Update,
+  WindowCall,
+} from '../ast/ast.ts';
 import { groupExpressions } from '../ast/group-ast.ts';
 
 /** The expressions directly below `expression` as written. */
@@ -39,6 +47,8 @@ function subexpressions(expression: Expression): readonly Expression[] {
         ...expression.orderBy.map((item) => item.expression),
         expression.filter,
       ]);
+    case 'window-call':
+      return [expression.call, ...expressionsOfWindow(expression.over)];
     default:
       return assert.fail(String(expression satisfies never));
   }
@@ -91,11 +101,13 @@ function expressionsOfBody(query: Query): readonly (Expression | undefined)[] {
   switch (query.kind) {
     case 'select':
       return [
+        ...query.distinctOn,
         ...query.items.map(({ expression }) => expression),
         ...(query.from === undefined ? [] : expressionsOfFrom(query.from)),
         query.where,
         ...groupExpressions(query.groupBy),
         query.having,
+        ...query.windows.flatMap(({ definition }) => expressionsOfWindow(definition)),
       ];
     case 'set-operation':
       return [...expressionsOfQuery(query.left), ...expressionsOfQuery(query.right)];
@@ -104,6 +116,18 @@ function expressionsOfBody(query: Query): readonly (Expression | undefined)[] {
     default:
       return assert.fail(String(query satisfies never));
   }
+}
+
+/** The outermost expressions of a window in the order of its text. */
+export function expressionsOfWindow(over: WindowCall['over']): readonly Expression[] {
+  if (over.kind === 'window-name') return [];
+  const { partitionBy, orderBy, frame } = over;
+  const bounds = frame === undefined ? [] : [frame.start, frame.end];
+  return present([
+    ...partitionBy,
+    ...orderBy.map(({ expression }) => expression),
+    ...bounds.map((bound) => (bound !== undefined && 'offset' in bound ? bound.offset : undefined)),
+  ]);
 }
 
 function expressionsOfFrom(from: FromItem): readonly Expression[] {

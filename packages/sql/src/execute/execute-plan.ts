@@ -3,6 +3,7 @@ import type { Batch } from '../columnar/batch.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ExecutionContext } from './context.ts';
 import { compileAggregate } from './operators/aggregate.ts';
+import { compileDistinct } from './operators/distinct.ts';
 import { compileFilter } from './operators/filter.ts';
 import { compileJoin } from './operators/join.ts';
 import { compileLimit } from './operators/limit.ts';
@@ -13,6 +14,7 @@ import { compileSet } from './operators/set.ts';
 import { compileSort } from './operators/sort.ts';
 import { compileUnion } from './operators/union.ts';
 import { compileValues } from './operators/values.ts';
+import { compileWindow } from './operators/window.ts';
 import { Pacer } from './pacer.ts';
 
 /** Plans live in caches and are run many times. */
@@ -50,6 +52,10 @@ function compilePlan(plan: Plan): Operator {
       return compileProject(plan, compilePlan(plan.input));
     case 'aggregate':
       return compileAggregate(plan, compilePlan(plan.input));
+    case 'window':
+      return compileWindow(plan, compilePlan(plan.input));
+    case 'distinct':
+      return compileDistinct(plan, compilePlan(plan.input));
     case 'sort':
       return compileSort(plan, compilePlan(plan.input));
     case 'limit':

@@ -36,6 +36,8 @@ export function compilePointRead(plan: Plan): PointRead | undefined {
     case 'union':
     case 'set':
     case 'aggregate':
+    case 'window':
+    case 'distinct':
     case 'sort':
       return undefined;
     default:

@@ -23,6 +23,7 @@ import { canBeTrue, simplifyPredicate, simplifyPredicates } from './simplify-pre
 import { sortLimit } from './sort-limit.ts';
 import { splitJoinCondition } from './split-join-condition.ts';
 import { noStatistics, type StatisticsLookup } from './statistics.ts';
+import { windowLimit } from './window-limit.ts';
 
 /**
  * The rules in the order in which each pass applies them. Constants come first, as they decide
@@ -36,6 +37,7 @@ const rules: readonly Rule[] = [
   flattenUnions,
   reduceOuterJoin,
   pushFilter,
+  windowLimit,
   splitJoinCondition,
   orderJoins,
   chooseAccessPath,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { BoundExpression } from '../plan/expression.ts';
 import type {
   AggregatePlan,
+  DistinctPlan,
   FilterPlan,
   JoinPlan,
   LimitPlan,
@@ -11,6 +12,7 @@ import type {
   SetPlan,
   SortPlan,
   UnionPlan,
+  WindowPlan,
 } from '../plan/plan.ts';
 import {
   aggregateOperands,
@@ -50,8 +52,12 @@ function prune(plan: Plan, wanted: ReadonlySet<number>): Pruned {
       return pruneProject(plan, wanted);
     case 'aggregate':
       return pruneAggregate(plan, wanted);
+    case 'window':
+      return pruneWindow(plan, wanted);
     case 'filter':
       return pruneThrough(plan, union(wanted, [plan.predicate]));
+    case 'distinct':
+      return pruneThrough(plan, union(wanted, plan.keys));
     case 'sort':
       return pruneThrough(plan, union(wanted, keyExpressions(plan)));
     case 'limit':
@@ -162,9 +168,35 @@ function pruneAggregate(plan: AggregatePlan, wanted: ReadonlySet<number>): Prune
   return { plan: renumber(pruned, input), kept };
 }
 
+/** Functions that nobody wants go, and with the last of them the node. */
+function pruneWindow(plan: WindowPlan, wanted: ReadonlySet<number>): Pruned {
+  const base = plan.input.schema.length;
+  const below = new Set([...wanted].filter((index) => index < base));
+  const functions = plan.functions.filter((_, index) => wanted.has(base + index));
+  if (functions.length === 0) return prune(plan.input, below);
+  const input = prune(plan.input, union(below, windowExpressions({ ...plan, functions })));
+  const isSame = functions.length === plan.functions.length && input.plan === plan.input;
+  if (isSame) return keepAll(plan);
+  const kept = [
+    ...input.kept,
+    ...plan.functions.flatMap((_, index) => (wanted.has(base + index) ? [base + index] : [])),
+  ];
+  const schema = kept.map((index) => plan.schema[index]);
+  return { plan: renumber({ ...plan, schema, functions }, input), kept };
+}
+
+function windowExpressions(plan: WindowPlan): readonly BoundExpression[] {
+  const found: BoundExpression[] = [];
+  mapPlanExpressions(plan, (expression) => {
+    found.push(expression);
+    return expression;
+  });
+  return found;
+}
+
 /** Nodes that pass their input's columns on. */
 function pruneThrough(
-  plan: FilterPlan | SortPlan | LimitPlan,
+  plan: FilterPlan | DistinctPlan | SortPlan | LimitPlan,
   wanted: ReadonlySet<number>,
 ): Pruned {
   const input = prune(plan.input, wanted);
@@ -175,7 +207,7 @@ function pruneThrough(
 
 /** `plan` over the pruned input, its column references moved to where the columns are now. */
 function renumber(
-  plan: ProjectPlan | AggregatePlan | FilterPlan | SortPlan | LimitPlan,
+  plan: ProjectPlan | AggregatePlan | WindowPlan | DistinctPlan | FilterPlan | SortPlan | LimitPlan,
   input: Pruned,
 ): Plan {
   return mapPlanExpressions({ ...plan, input: input.plan }, mover(input.kept));

@@ -2,12 +2,14 @@ import { logic } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type {
   AggregatePlan,
+  DistinctPlan,
   FilterPlan,
   JoinPlan,
   Plan,
   ProjectPlan,
   SetPlan,
   UnionPlan,
+  WindowPlan,
 } from '../plan/plan.ts';
 import { hasVolatile, mapChildren, referencedColumns, replaceColumns } from '../plan/walk.ts';
 import { conjunctsOf, filterBy } from './conjuncts.ts';
@@ -49,6 +51,10 @@ function pushOnce(filter: FilterPlan): Plan {
       return throughSet(filter, input);
     case 'aggregate':
       return throughAggregate(filter, input);
+    case 'window':
+      return throughKeyed(filter, input, input.partition);
+    case 'distinct':
+      return throughKeyed(filter, input, input.keys);
     default:
       return filter;
   }
@@ -118,4 +124,23 @@ function throughAggregate(filter: FilterPlan, aggregate: AggregatePlan): Plan {
   const above = conjuncts.filter((conjunct) => !isOfGroups(conjunct));
   const moved = below.map((conjunct) => replaceColumns(conjunct, ({ index }) => groups[index]));
   return filterBy(above, { ...aggregate, input: filterBy(moved, aggregate.input) });
+}
+
+/**
+ * Rows of other partitions do not matter to a window, nor rows with other keys to DISTINCT ON: what
+ * reads nothing but keys that are columns may be asked before.
+ */
+function throughKeyed(
+  filter: FilterPlan,
+  input: WindowPlan | DistinctPlan,
+  keys: readonly BoundExpression[],
+): Plan {
+  const columns = keys.flatMap((key) => (key.kind === 'column' ? [key.index] : []));
+  const conjuncts = conjunctsOf(filter.predicate);
+  const isOfKeys = (conjunct: BoundExpression): boolean =>
+    [...referencedColumns([conjunct])].every((index) => columns.includes(index));
+  const below = conjuncts.filter(isOfKeys);
+  if (below.length === 0) return filter;
+  const above = conjuncts.filter((conjunct) => !isOfKeys(conjunct));
+  return filterBy(above, { ...input, input: filterBy(below, input.input) });
 }

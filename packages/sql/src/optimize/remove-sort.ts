@@ -1,12 +1,14 @@
 import type { Plan, ScanPlan, SortKey, SortPlan } from '../plan/plan.ts';
+import { isOrderedBy } from '../plan/row-order.ts';
 import { rewriteBottomUp } from '../plan/walk.ts';
 import { type Direction, indexOrder } from './index-order.ts';
 import type { Rule } from './rule.ts';
 
 /**
- * Drop a Sort whose order the scan below has anyway, being in the order of the primary key or of an
- * index, or has when it runs in reverse. Between them only filters and projections. A reversed scan of the primary key must fix the
- * order of all rows, since ties would come out the other way round than by a stable sort.
+ * Drop a Sort whose order a Window or a Sort below has made, or the scan below has anyway, being in
+ * the order of the primary key or of an index, or has when it runs in reverse. Between them only
+ * filters and projections. A reversed scan of the primary key must fix the order of all rows, since
+ * ties would come out the other way round than by a stable sort.
  */
 export const removeSort: Rule = {
   name: 'remove-sort',
@@ -15,6 +17,7 @@ export const removeSort: Rule = {
 };
 
 function withoutSort(sort: SortPlan): Plan {
+  if (isOrderedBy(sort.input, sort.keys)) return sort.input;
   const scan = scanBelow(sort.input);
   if (scan === undefined || scan.reverse || scan.limit !== undefined) return sort;
   const direction = scanOrder(sort, scan);

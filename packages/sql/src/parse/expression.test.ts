@@ -44,6 +44,7 @@ const shown: { readonly [K in Kind]: (node: Node<K>) => string } = {
   collate: ({ operand, collation }) =>
     `(collate ${show(operand)} ${collation.map(({ text }) => text).join('.')})`,
   'named-argument': ({ name, value }) => `${name.text}=>${show(value)}`,
+  'window-call': ({ call }) => `(over ${show(call)})`,
   default: () => 'default',
 };
 

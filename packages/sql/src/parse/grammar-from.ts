@@ -1,7 +1,7 @@
 import type { ParserMethod } from 'chevrotain';
 import type { FromItem, FromJoin, JoinKind, Name, Query } from '../ast/ast.ts';
-import { ExpressionGrammar } from './grammar-expression.ts';
 import { nameOf } from './grammar-name.ts';
+import { WindowGrammar } from './grammar-window.ts';
 import { Comma, LeftParen, PlainName, RightParen, keyword as word } from './tokens.ts';
 
 /** What a table of FROM is called. */
@@ -11,7 +11,7 @@ interface Alias {
 }
 
 /** FROM: tables, derived tables and joins of them. */
-export abstract class FromGrammar extends ExpressionGrammar {
+export abstract class FromGrammar extends WindowGrammar {
   protected abstract readonly query: ParserMethod<[], Query>;
 
   protected readonly fromClause = this.RULE('fromClause', (): FromItem => {

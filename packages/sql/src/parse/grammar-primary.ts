@@ -1,5 +1,5 @@
 import type { IToken, ParserMethod } from 'chevrotain';
-import type { Call, Case, Expression, Name, OrderItem } from '../ast/ast.ts';
+import type { Call, Case, Expression, Name, OrderItem, WindowCall } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 import { calledName, KeywordArgumentGrammar, normalFormOf } from './grammar-keyword-arguments.ts';
 import { isIntervalField, nameOf } from './grammar-name.ts';
@@ -39,6 +39,7 @@ export abstract class PrimaryGrammar extends KeywordArgumentGrammar {
   #nextSlot: number | undefined;
 
   protected abstract readonly orderClause: ParserMethod<[], OrderItem[]>;
+  protected abstract readonly overClause: ParserMethod<[call: Call], WindowCall>;
 
   /** Number the literals that follow from 0 if they are lifted, otherwise not at all. */
   protected numberLiterals(isLifted: boolean): void {
@@ -87,7 +88,12 @@ export abstract class PrimaryGrammar extends KeywordArgumentGrammar {
   protected readonly named = this.RULE('named', (): Expression => {
     const first = this.CONSUME(FunctionName);
     return this.OR([
-      { ALT: () => this.SUBRULE(this.callTail, { ARGS: [first] }) },
+      {
+        ALT: (): Expression => {
+          const call = this.SUBRULE(this.callTail, { ARGS: [first] });
+          return this.OPTION1(() => this.SUBRULE(this.overClause, { ARGS: [call] })) ?? call;
+        },
+      },
       {
         ALT: () => {
           const value = this.CONSUME(StringToken);
@@ -122,7 +128,7 @@ export abstract class PrimaryGrammar extends KeywordArgumentGrammar {
   });
 
   /** `(…) [WITHIN GROUP (ORDER BY …)] [FILTER (WHERE …)]` after a function's name. */
-  protected readonly callTail = this.RULE('callTail', (name: IToken): Expression => {
+  protected readonly callTail = this.RULE('callTail', (name: IToken): Call => {
     this.depth++;
     const list = this.SUBRULE(this.callArguments, { ARGS: [name] });
     const within = this.OPTION(() => {

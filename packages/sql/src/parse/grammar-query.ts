@@ -10,7 +10,7 @@ import type {
   ValuesQuery,
   With,
 } from '../ast/ast.ts';
-import { noClauses, setOperatorLevels } from '../ast/query-clauses.ts';
+import { noClauses, selectAll, setOperatorLevels } from '../ast/query-clauses.ts';
 import { addClauses } from './add-clauses.ts';
 import { nameOf } from './grammar-name.ts';
 import { SelectGrammar } from './grammar-select.ts';
@@ -118,18 +118,8 @@ export abstract class QueryGrammar extends SelectGrammar {
     const { startOffset: at } = this.CONSUME(word.table);
     const { startOffset: tableAt } = this.LA(1);
     const table = this.SUBRULE(this.tableName);
-    return {
-      kind: 'select',
-      distinct: false,
-      items: [{ expression: { kind: 'star', table: [], at }, alias: undefined }],
-      from: { kind: 'table', table, alias: undefined, columns: [], at: tableAt },
-      where: undefined,
-      groupBy: [],
-      groupDistinct: false,
-      having: undefined,
-      ...noClauses,
-      at,
-    };
+    const from = { kind: 'table', table, alias: undefined, columns: [], at: tableAt } as const;
+    return selectAll(from, at);
   });
 
   protected readonly withClause = this.RULE('withClause', (): With => {

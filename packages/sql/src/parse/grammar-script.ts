@@ -8,7 +8,7 @@ import type {
   Statement,
   Subscribe,
 } from '../ast/ast.ts';
-import { noClauses } from '../ast/query-clauses.ts';
+import { selectAll } from '../ast/query-clauses.ts';
 import { checkHeight } from './check-height.ts';
 import { IndexGrammar } from './grammar-index.ts';
 import { LeftParen, RightParen, Semicolon, keyword as word } from './tokens.ts';
@@ -169,18 +169,8 @@ export class SqlParser extends IndexGrammar {
     const { startOffset: at } = this.LA(1);
     const table = this.SUBRULE(this.tableName);
     const where = this.OPTION(() => this.SUBRULE(this.whereClause));
-    return {
-      kind: 'select',
-      distinct: false,
-      items: [{ expression: { kind: 'star', table: [], at }, alias: undefined }],
-      from: { kind: 'table', table, alias: undefined, columns: [], at },
-      where,
-      groupBy: [],
-      groupDistinct: false,
-      having: undefined,
-      ...noClauses,
-      at,
-    };
+    const from = { kind: 'table', table, alias: undefined, columns: [], at } as const;
+    return { ...selectAll(from, at), where };
   });
 
   #checkHeight(node: Statement | Expression): void {

@@ -23,16 +23,19 @@ const endsSelectList: ReadonlySet<TokenType> = new Set([
 ]);
 
 const noGroups = { groupBy: [], groupDistinct: false };
+type DistinctClause = Pick<Select, 'distinct' | 'distinctOn'>;
+
+const allRows: DistinctClause = { distinct: false, distinctOn: [] };
 
 /** SELECT: one rule per clause. */
 export abstract class SelectGrammar extends GroupGrammar {
   /** A SELECT up to the clauses that any query may have. */
   protected readonly select: ParserMethod<[], Select> = this.RULE('select', (): Select => {
     const { startOffset: at } = this.CONSUME(word.select);
-    const distinct = this.OPTION(() => this.SUBRULE(this.quantifier)) ?? false;
+    const distinct = this.OPTION(() => this.SUBRULE(this.distinctClause)) ?? allRows;
     const items = this.OPTION5({
       // As in PostgreSQL there may be none, but for DISTINCT.
-      GATE: () => distinct || !endsSelectList.has(this.LA(1).tokenType),
+      GATE: () => distinct.distinct || !endsSelectList.has(this.LA(1).tokenType),
       DEF: () => this.SUBRULE(this.selectItems),
     });
     const from = this.OPTION1(() => this.SUBRULE(this.fromClause));
@@ -42,17 +45,32 @@ export abstract class SelectGrammar extends GroupGrammar {
       this.CONSUME(word.having);
       return this.SUBRULE(this.expression);
     });
+    const windows = this.OPTION6(() => this.SUBRULE(this.windowClause)) ?? [];
     return {
       kind: 'select',
-      distinct,
+      ...distinct,
       items: items ?? [],
       from,
       where,
       ...grouping,
       having,
+      windows,
       ...noClauses,
       at,
     };
+  });
+
+  /** DISTINCT, DISTINCT ON (…) or ALL. */
+  protected readonly distinctClause = this.RULE('distinctClause', (): DistinctClause => {
+    const distinct = this.SUBRULE(this.quantifier);
+    const distinctOn = this.OPTION({
+      GATE: () => distinct,
+      DEF: () => {
+        this.CONSUME(word.on);
+        return this.SUBRULE(this.expressionList);
+      },
+    });
+    return { distinct, distinctOn: distinctOn ?? [] };
   });
 
   protected readonly selectItems = this.RULE('selectItems', (): SelectItem[] => {
@@ -120,18 +138,21 @@ export abstract class SelectGrammar extends GroupGrammar {
     return this.SUBRULE(this.expression);
   });
 
-  protected readonly orderClause = this.RULE('orderClause', (): OrderItem[] => {
-    const items: OrderItem[] = [];
-    this.CONSUME(word.order);
-    this.CONSUME(word.by);
-    this.AT_LEAST_ONE_SEP({
-      SEP: Comma,
-      DEF: () => {
-        items.push(this.SUBRULE(this.orderItem));
-      },
-    });
-    return items;
-  });
+  protected readonly orderClause: ParserMethod<[], OrderItem[]> = this.RULE(
+    'orderClause',
+    (): OrderItem[] => {
+      const items: OrderItem[] = [];
+      this.CONSUME(word.order);
+      this.CONSUME(word.by);
+      this.AT_LEAST_ONE_SEP({
+        SEP: Comma,
+        DEF: () => {
+          items.push(this.SUBRULE(this.orderItem));
+        },
+      });
+      return items;
+    },
+  );
 
   protected readonly orderItem = this.RULE('orderItem', (): OrderItem => {
     const expression = this.SUBRULE(this.expression);

@@ -200,6 +200,24 @@ test.each([
     "EXECUTE AS USER 'bob' (DELETE FROM t WHERE a = 1)",
   ],
   ['execute as user Bob ( select 1 )', "EXECUTE AS USER 'Bob' (SELECT 1)"],
+  // Windows
+  [
+    'select sum(a) filter (where b) over w, rank() over (w range 1 preceding) from t window w as (order by c)',
+    'SELECT sum(a) FILTER (WHERE b) OVER w, rank() OVER (w RANGE 1 PRECEDING) FROM t WINDOW w AS (ORDER BY c)',
+  ],
+  [
+    'SELECT a(b) OVER (PARTITION BY b ORDER BY c DESC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW EXCLUDE NO OTHERS)',
+    'SELECT a(b) OVER (PARTITION BY b ORDER BY c DESC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)',
+  ],
+  [
+    'SELECT a() OVER (GROUPS BETWEEN current PRECEDING AND unbounded + 1 FOLLOWING EXCLUDE TIES)',
+    'SELECT a() OVER (GROUPS BETWEEN "current" PRECEDING AND "unbounded" + 1 FOLLOWING EXCLUDE TIES)',
+  ],
+  [
+    'SELECT row, range as over, rows FROM partition',
+    'SELECT "row", "range" AS "over", "rows" FROM "partition"',
+  ],
+  ['SELECT DISTINCT ON (a, 1) b FROM t', 'SELECT DISTINCT ON (a, 1) b FROM t'],
   // Live queries
   ['SUBSCRIBE TO chat.m', 'SUBSCRIBE TO SELECT * FROM chat.m'],
   [
@@ -397,8 +415,8 @@ test.each([
   ['SELECT (^SELECT 1)', 'A subquery'],
   ['SELECT 1 WHERE a IN (^SELECT b FROM c)', 'A subquery'],
   ['SELECT 1 WHERE EXISTS (^SELECT b FROM c)', 'A subquery'],
-  ['SELECT sum(a) ^OVER (PARTITION BY b) FROM t', 'OVER (window functions)'],
-  ['SELECT DISTINCT ^ON (a) a FROM t', 'DISTINCT ON'],
+  ['SELECT lag(a) IGNORE ^NULLS OVER (ORDER BY b) FROM t', 'IGNORE NULLS and RESPECT NULLS'],
+  ['SELECT lag(a ^IGNORE NULLS) OVER (ORDER BY b) FROM t', 'IGNORE NULLS'],
   ['SELECT a FROM t ^FOR UPDATE', 'FOR UPDATE and FOR SHARE'],
   ['SELECT a FROM t LIMIT 1^, 2', 'LIMIT with two numbers (LIMIT … OFFSET … is)'],
   ['SELECT (1^, 2)', 'A row value'],
@@ -431,7 +449,7 @@ test.each([
   ['CREATE TABLE t ^AS SELECT 1', 'CREATE TABLE … AS'],
   ['CREATE TABLE t (a INT GENERATED ALWAYS AS ^(1) STORED)', 'A generated column'],
   ['CREATE USER a WITH ^OAUTH', 'CREATE USER WITH OAUTH'],
-  ["EXECUTE AS USER 'a' (SELECT 1 ^WINDOW w AS ())", 'WINDOW'],
+  ["EXECUTE AS USER 'a' (SELECT lag(a) RESPECT ^NULLS)", 'IGNORE NULLS and RESPECT NULLS'],
   ['WITH x AS (SELECT 1) ^INSERT INTO t SELECT 1', 'WITH before INSERT'],
   ['WITH x AS (^DELETE FROM t) SELECT 1', 'A write within WITH'],
   [

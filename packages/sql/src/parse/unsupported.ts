@@ -95,8 +95,8 @@ const entries: readonly Entry[] = [
   { words: ['('], clauses: ['from'], what: 'A function in FROM' },
   { words: ['only'], what: 'ONLY' },
   { words: ['tablesample'], what: 'TABLESAMPLE' },
-  { words: ['over'], what: 'OVER (window functions)' },
-  { words: ['window'], what: 'WINDOW' },
+  { words: ['nulls'], previous: ['ignore', 'respect'], what: 'IGNORE NULLS and RESPECT NULLS' },
+  { words: ['ignore', 'respect'], clauses: ['('], what: '* NULLS' },
   {
     words: ['for'],
     verbs: ['select'],
@@ -104,7 +104,6 @@ const entries: readonly Entry[] = [
     what: 'FOR UPDATE and FOR SHARE',
   },
   { words: [','], clauses: ['limit'], what: 'LIMIT with two numbers (LIMIT … OFFSET … is)' },
-  { words: ['on'], previous: ['distinct'], what: 'DISTINCT ON' },
   { words: ['on'], verbs: ['insert'], what: 'ON CONFLICT' },
   { words: ['returning'], what: 'RETURNING' },
   { words: ['select', 'with', 'values'], clauses: ['(', 'in'], what: 'A subquery' },

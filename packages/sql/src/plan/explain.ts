@@ -13,6 +13,7 @@ import type {
 } from './plan.ts';
 import { printAggregateNode, printSortKeys } from './print-aggregate.ts';
 import { printBound } from './print-expression.ts';
+import { printWindowNode } from './print-window.ts';
 import { children } from './walk.ts';
 
 export { printBound } from './print-expression.ts';
@@ -71,6 +72,10 @@ function planLine(plan: Plan): string {
       return `Project ${plan.expressions.map((expression, index) => printItem(expression, plan.schema[index].name)).join(', ')}`;
     case 'aggregate':
       return printAggregateNode(plan);
+    case 'window':
+      return printWindowNode(plan);
+    case 'distinct':
+      return `Distinct on ${plan.keys.map(printBound).join(', ')}`;
     case 'sort':
       return sortLine(plan);
     case 'limit':

@@ -1,6 +1,8 @@
+import type { FrameExclusion, FrameMode } from '../ast/ast.ts';
 import type { IndexInfo, TableInfo } from '../bind/catalog.ts';
-import type { AggregateFunction } from '../bind/functions.ts';
+import type { AggregateFunction, WindowFunctionName } from '../bind/functions.ts';
 import type { Schema } from '../types/schema.ts';
+import type { SqlType } from '../types/sql-type.ts';
 import type { BoundExpression } from './expression.ts';
 
 /**
@@ -16,6 +18,8 @@ export type Plan =
   | FilterPlan
   | ProjectPlan
   | AggregatePlan
+  | WindowPlan
+  | DistinctPlan
   | SortPlan
   | LimitPlan;
 
@@ -152,6 +156,67 @@ export interface AggregateCall {
   /** The order in which rows are taken in; empty: any. */
   readonly orderBy: readonly SortKey[];
   readonly filter: BoundExpression | undefined;
+}
+
+/**
+ * Output: the columns of the input, then one per function. Rows come in the order of the window:
+ * by partition (as ascending sort keys), then by `order`, rows equal in both in input order.
+ */
+export interface WindowPlan {
+  readonly kind: 'window';
+  readonly schema: Schema;
+  readonly input: Plan;
+  readonly partition: readonly BoundExpression[];
+  readonly order: readonly SortKey[];
+  readonly functions: readonly WindowFunctionCall[];
+}
+
+/** A function of the rows around each row: those of its frame or of its partition. */
+export type WindowFunctionCall = WindowAggregate | PositionalCall;
+
+export interface WindowAggregate {
+  readonly kind: 'aggregate';
+  readonly aggregate: AggregateCall;
+  readonly frame: BoundFrame;
+}
+
+/** A call of a function that is only for windows. */
+export interface PositionalCall {
+  readonly kind: 'positional';
+  readonly name: WindowFunctionName;
+  readonly type: SqlType;
+  /** Over the input, one per parameter; optional ones may be missing. */
+  readonly arguments: readonly BoundExpression[];
+  /** Whole for functions that see their partition whatever the frame. */
+  readonly frame: BoundFrame;
+}
+
+/** The rows of the partition that a function sees, for each row. */
+export interface BoundFrame {
+  readonly mode: FrameMode;
+  readonly start: BoundFrameBound;
+  readonly end: BoundFrameBound;
+  readonly exclusion: FrameExclusion;
+}
+
+/**
+ * Offsets are row-free: BIGINT numbers of rows or groups; for RANGE what can be added to the only
+ * sort key. NULL and negative ones are SQL_OUT_OF_RANGE at run time, at `position`.
+ */
+export type BoundFrameBound =
+  | { readonly kind: 'unbounded-preceding' | 'current-row' | 'unbounded-following' }
+  | {
+      readonly kind: 'preceding' | 'following';
+      readonly offset: BoundExpression;
+      readonly position: number | undefined;
+    };
+
+/** The first row of each combination of keys (NULL equals NULL), in input order. */
+export interface DistinctPlan {
+  readonly kind: 'distinct';
+  readonly schema: Schema;
+  readonly input: Plan;
+  readonly keys: readonly BoundExpression[];
 }
 
 /** Stable sort. `fetch` (row-free, bigint) keeps only the first rows: top-N. */

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { caseBranch } from './build-expression.ts';
 import type { BoundColumn, BoundExpression } from './expression.ts';
-import type { AggregateCall, JoinPlan, Plan, SetPlan, SortKey } from './plan.ts';
+import type {
+  AggregateCall,
+  BoundFrameBound,
+  JoinPlan,
+  Plan,
+  SetPlan,
+  SortKey,
+  WindowFunctionCall,
+} from './plan.ts';
 
 /** The expressions directly below `expression`, in order of evaluation. */
 export function operandsOf(expression: BoundExpression): readonly BoundExpression[] {
@@ -164,6 +172,14 @@ export function mapPlanExpressions(
         groups: mapList(plan.groups, map),
         aggregates: mapList(plan.aggregates, (call) => mapAggregate(call, map)),
       });
+    case 'window':
+      return changed(plan, {
+        partition: mapList(plan.partition, map),
+        order: mapList(plan.order, (key) => mapSortKey(key, map)),
+        functions: mapList(plan.functions, (call) => mapWindowFunction(call, map)),
+      });
+    case 'distinct':
+      return changed(plan, { keys: mapList(plan.keys, map) });
     case 'sort':
       return changed(plan, {
         keys: mapList(plan.keys, (key) => mapSortKey(key, map)),
@@ -191,6 +207,32 @@ export function mapList<T>(list: readonly T[], map: (element: T) => T): readonly
   return changedList ?? list;
 }
 
+/** `call` with each of its expressions replaced; the same object when none changed. */
+export function mapWindowFunction(
+  call: WindowFunctionCall,
+  map: (expression: BoundExpression) => BoundExpression,
+): WindowFunctionCall {
+  const frame = changed(call.frame, {
+    start: mapFrameBound(call.frame.start, map),
+    end: mapFrameBound(call.frame.end, map),
+  });
+  switch (call.kind) {
+    case 'aggregate':
+      return changed(call, { aggregate: mapAggregate(call.aggregate, map), frame });
+    case 'positional':
+      return changed(call, { arguments: mapList(call.arguments, map), frame });
+    default:
+      return assert.fail(String(call satisfies never));
+  }
+}
+
+function mapFrameBound(
+  bound: BoundFrameBound,
+  map: (expression: BoundExpression) => BoundExpression,
+): BoundFrameBound {
+  return 'offset' in bound ? changed(bound, { offset: map(bound.offset) }) : bound;
+}
+
 function mapAggregate(
   call: AggregateCall,
   map: (expression: BoundExpression) => BoundExpression,
@@ -202,7 +244,11 @@ function mapAggregate(
   });
 }
 
-function mapSortKey(key: SortKey, map: (expression: BoundExpression) => BoundExpression): SortKey {
+/** `key` with its expression replaced; the same object when it did not change. */
+export function mapSortKey(
+  key: SortKey,
+  map: (expression: BoundExpression) => BoundExpression,
+): SortKey {
   return changed(key, { expression: map(key.expression) });
 }
 

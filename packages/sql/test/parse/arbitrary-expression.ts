@@ -1,20 +1,53 @@
 import fc from 'fast-check';
 import type {
   BinaryOperator,
+  Call,
   Case,
   Expression,
+  FrameBound,
   Name,
   OrderItem,
   TypeName,
+  WindowCall,
+  WindowDefinition,
+  WindowFrame,
 } from '../../src/ast/ast.ts';
 
 /** Names as the parser gives them: plain ones, keywords, and what needs quotes. */
 export const name: fc.Arbitrary<Name> = fc
   .oneof(
-    fc.constantFrom('a', 'b', 'id', 'x_1$', 'key', 'select', 'user', 'left', 'between', 'not'),
-    fc.constantFrom('current_user', 'options', 'filter', 'a"b', 'a b', 'größe', '1a', 'at', 'e'),
+    fc.constantFrom(
+      'a',
+      'b',
+      'id',
+      'x_1$',
+      'key',
+      'select',
+      'user',
+      'left',
+      'between',
+      'not',
+      'rows',
+    ),
+    fc.constantFrom(
+      'current_user',
+      'options',
+      'filter',
+      'unbounded',
+      'a"b',
+      'a b',
+      'größe',
+      '1a',
+      'at',
+      'e',
+    ),
   )
   .map((text) => ({ text, at: 0 }));
+
+/** What OVER may follow: a call with parentheses. */
+const functionName = fc
+  .constantFrom('sum', 'a b', 'left')
+  .map((word): Name => ({ text: word, at: 0 }));
 
 export const text: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom('', "it's", "''", 'a\\b', '"', '--', '/*', '?', ';', '\n', '😀'),
@@ -104,7 +137,12 @@ const { expression: anyExpression } = fc.letrec<{ expression: Expression }>((tie
       caseExpression(operand),
       node({ kind: fc.constant('cast'), operand, type: typeName }),
       node({ kind: fc.constant('collate'), operand, collation: fc.tuple(name) }),
-      call(operand),
+      call(operand, name),
+      node({
+        kind: fc.constant('window-call'),
+        call: call(operand, functionName),
+        over: windowReference(operand),
+      }),
       node({
         kind: fc.constant('call'),
         name: fc.constant({ text: 'count', at: 0 }),
@@ -136,16 +174,55 @@ function caseExpression(operand: fc.Arbitrary<Expression>): fc.Arbitrary<Case> {
   });
 }
 
-function call(operand: fc.Arbitrary<Expression>): fc.Arbitrary<Expression> {
+function call(operand: fc.Arbitrary<Expression>, called: fc.Arbitrary<Name>): fc.Arbitrary<Call> {
   const named = node({ kind: fc.constant('named-argument'), name, value: operand });
-  return node({
-    kind: fc.constant('call'),
-    name,
+  return fc.record({
+    kind: fc.constant('call' as const),
+    name: called,
     arguments: fc.array(fc.oneof({ weight: 5, arbitrary: operand }, named), { maxLength: 3 }),
     distinct: fc.boolean(),
     orderBy: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.array(orderItem(operand))),
     withinGroup: fc.constant(false),
     filter: fc.option(operand, { nil: undefined }),
+    at: fc.constant(0),
+  });
+}
+
+function windowReference(operand: fc.Arbitrary<Expression>): fc.Arbitrary<WindowCall['over']> {
+  return fc.oneof(
+    name.map((of) => ({ kind: 'window-name' as const, name: of })),
+    windowDefinition(operand),
+  );
+}
+
+/** A window's definition over these expressions. */
+export function windowDefinition(
+  operand: fc.Arbitrary<Expression>,
+): fc.Arbitrary<WindowDefinition> {
+  return fc.record({
+    kind: fc.constant('window-definition' as const),
+    base: fc.option(name, { nil: undefined }),
+    partitionBy: fc.array(operand, { maxLength: 2 }),
+    orderBy: fc.array(orderItem(operand), { maxLength: 2 }),
+    frame: fc.option(frame(operand), { nil: undefined }),
+    at: fc.constant(0),
+  });
+}
+
+function frame(operand: fc.Arbitrary<Expression>): fc.Arbitrary<WindowFrame> {
+  const at = fc.constant(0);
+  const kind = fc.constantFrom('unbounded-preceding', 'current-row', 'unbounded-following');
+  const side = fc.constantFrom('preceding' as const, 'following' as const);
+  const bound: fc.Arbitrary<FrameBound> = fc.oneof(
+    fc.record({ kind, at }),
+    fc.record({ kind: side, offset: operand, at }),
+  );
+  return fc.record({
+    mode: fc.constantFrom('rows', 'range', 'groups'),
+    start: bound,
+    end: fc.option(bound, { nil: undefined }),
+    exclusion: fc.constantFrom('no others', 'current row', 'group', 'ties'),
+    at,
   });
 }
 

@@ -16,7 +16,7 @@ import type {
   With,
 } from '../../src/ast/ast.ts';
 import { hasClauses } from '../../src/ast/query-clauses.ts';
-import { expression, name, orderItem, text } from './arbitrary-expression.ts';
+import { expression, name, orderItem, text, windowDefinition } from './arbitrary-expression.ts';
 import { groupBy } from './arbitrary-group-by.ts';
 
 const at = fc.constant(0);
@@ -68,6 +68,13 @@ function tail(common: fc.Arbitrary<With | undefined>): fc.Arbitrary<QueryClauses
       withTies: clauses.withTies && clauses.limit !== undefined && clauses.orderBy.length > 0,
     }));
 }
+
+const quantifier = fc.oneof(
+  fc.boolean().map((distinct) => ({ distinct, distinctOn: [] })),
+  fc
+    .array(expression, { minLength: 1, maxLength: 3 })
+    .map((distinctOn) => ({ distinct: true, distinctOn })),
+);
 
 const value: fc.Arbitrary<Expression> = fc.oneof(
   expression,
@@ -126,7 +133,6 @@ const selectOf = (tie: Tie): fc.Arbitrary<Select> =>
     .tuple(
       fc.record({
         kind: fc.constant('select' as const),
-        distinct: fc.boolean(),
         items: fc.array(
           fc.oneof(
             fc.record({ expression, alias: optionalName }),
@@ -137,15 +143,19 @@ const selectOf = (tie: Tie): fc.Arbitrary<Select> =>
         from: fc.option(tie('from'), { nil: undefined, maxDepth: 3, depthSize: 'small' }),
         where: optionalExpression,
         having: optionalExpression,
+        windows: fc.array(fc.record({ name, definition: windowDefinition(expression) }), {
+          maxLength: 2,
+        }),
         at,
       }),
       groupBy,
+      quantifier,
       clauses(tie),
     )
-    .map(([select, groups, tail]) => ({
+    .map(([select, groups, distinct, tail]) => ({
       ...select,
       ...groups,
-      distinct: select.distinct && select.items.length > 0,
+      ...(select.items.length > 0 ? distinct : { distinct: false, distinctOn: [] }),
       ...tail,
     }));
 

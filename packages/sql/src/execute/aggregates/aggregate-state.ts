@@ -15,6 +15,14 @@ export interface GroupedRows {
 /** What decides how an aggregate call is computed. */
 export type AggregateKind = Pick<AggregateCall, 'function' | 'distinct' | 'orderBy'>;
 
+/** Groups that are to take in what others have taken in. */
+export interface GroupPairs {
+  readonly from: Int32Array;
+  readonly into: Int32Array;
+  /** All numbers are below. */
+  readonly groupCount: number;
+}
+
 /** The running values of one aggregate for all groups. */
 export interface AggregateState {
   /**
@@ -29,4 +37,10 @@ export interface AggregateState {
    * nothing in are 0 for COUNT, NULL for nearly all others. Throws SQL_OUT_OF_RANGE.
    */
   finish(groupCount: number): Column;
+  /**
+   * Group `into[k]` takes in what group `from[k]` has taken in, which keeps it: pair after pair.
+   * Throws nothing: `finish` finds what has overflowed. Absent where the order of rows matters or
+   * this would not be cheaper than taking them in again.
+   */
+  combine?(pairs: GroupPairs): void;
 }

@@ -1,6 +1,6 @@
 import { wordsOf } from '../../columnar/layout.ts';
 import { sqlTypes } from '../../types/sql-type.ts';
-import type { AggregateState, GroupedRows } from './aggregate-state.ts';
+import type { AggregateState, GroupedRows, GroupPairs } from './aggregate-state.ts';
 import { growFloat64 } from './grow.ts';
 import { presentRows } from './present-rows.ts';
 
@@ -10,6 +10,7 @@ export function createCount(): AggregateState {
   return {
     update: ([argument], rows) =>
       counter.add(argument === undefined ? rows : presentRows(argument, rows)),
+    combine: (pairs) => counter.combine(pairs),
     finish: (groupCount) => {
       const values = new BigInt64Array(groupCount);
       const words = wordsOf(values);
@@ -27,6 +28,7 @@ export function createCount(): AggregateState {
 /** Rows per group; exact to 2^53. */
 export interface Counter {
   add(rows: GroupedRows): void;
+  combine(pairs: GroupPairs): void;
   count(group: number): number;
 }
 
@@ -37,6 +39,10 @@ export function createCounter(): Counter {
       counts = growFloat64(counts, groupCount);
       if (groupOf === undefined) counts[0] += slots.length;
       else countGroups(counts, slots, groupOf);
+    },
+    combine: ({ from, into, groupCount }) => {
+      counts = growFloat64(counts, groupCount);
+      for (let k = 0; k < from.length; k++) counts[into[k]] += counts[from[k]];
     },
     count: (group) => counts[group] ?? 0,
   };

@@ -3,7 +3,7 @@ import { DECIMAL_WORDS, readNarrow } from '../../columnar/decimal-words.ts';
 import { asDecimal } from '../../columnar/layout.ts';
 import type { Vector } from '../../columnar/vector.ts';
 import { type Decimal, powerOfTen } from '../../types/decimal.ts';
-import type { GroupedRows } from './aggregate-state.ts';
+import type { GroupedRows, GroupPairs } from './aggregate-state.ts';
 import { growFloat64, growUint8 } from './grow.ts';
 
 /** Sums of decimals per group, exact whatever their number and size. */
@@ -12,6 +12,7 @@ export interface DecimalSum {
   add(argument: Vector, rows: GroupedRows): void;
   /** The sum, with the greatest scale among the group's values; of any number of digits. */
   total(group: number): Decimal;
+  combine(pairs: GroupPairs): void;
 }
 
 /**
@@ -33,6 +34,10 @@ export function createDecimalSum(): DecimalSum {
       }
     },
     total: (group) => sums.total(group),
+    combine: ({ from, into, groupCount }) => {
+      sums.reserve(groupCount);
+      for (let k = 0; k < from.length; k++) sums.addGroup(into[k], from[k]);
+    },
   };
 }
 
@@ -59,6 +64,18 @@ class Sums {
     if (scale > this.#scales[group]) this.#rescale(group, scale);
     const value = unscaled * powerOfTen(this.#scales[group] - scale);
     this.#set(group, this.#unscaled(group) + value);
+  }
+
+  addGroup(group: number, from: number): void {
+    const scale = this.#scales[from];
+    if (this.#narrow[group] === 0 && !this.#wide.has(group)) {
+      // Zero is zero at every scale.
+      this.#scales[group] = Math.max(this.#scales[group], scale);
+    }
+    if (this.#wide.has(group) || this.#wide.has(from)) this.addWide(group, this.total(from));
+    else if (!this.addNarrow(group, this.#narrow[from], scale)) {
+      this.addWide(group, this.total(from));
+    }
   }
 
   total(group: number): Decimal {

@@ -2,25 +2,56 @@ import { asFloat64 } from '../../columnar/layout.ts';
 import type { Vector } from '../../columnar/vector.ts';
 import { sqlTypes } from '../../types/sql-type.ts';
 import { outOfRange } from '../../types/value-error.ts';
-import type { GroupedRows } from './aggregate-state.ts';
+import type { GroupedRows, GroupPairs } from './aggregate-state.ts';
 import { growFloat64 } from './grow.ts';
+import { createSeen } from './seen.ts';
 
 /** Sums of doubles per group, in row order. */
 export interface DoubleSum {
   /** Add a double vector, no row NULL. Throws SQL_OUT_OF_RANGE when finite values overflow. */
   add(argument: Vector, rows: GroupedRows): void;
+  /** Throws SQL_OUT_OF_RANGE when finite sums overflowed in `combine`. */
   total(group: number): number;
+  combine(pairs: GroupPairs): void;
 }
 
 export function createDoubleSum(): DoubleSum {
   let sums: Float64Array = new Float64Array(1);
+  const overflows = createOverflows();
   return {
     add: (argument, { slots, groupOf, groupCount }) => {
       sums = growFloat64(sums, groupCount);
       if (groupOf === undefined) sums[0] = addAll(sums[0], argument, slots);
       else addGroups(sums, argument, slots, groupOf);
     },
-    total: (group) => sums[group] ?? 0,
+    combine: ({ from, into, groupCount }) => {
+      sums = growFloat64(sums, groupCount);
+      for (let k = 0; k < from.length; k++) {
+        const sum = sums[from[k]] + sums[into[k]];
+        if (!Number.isFinite(sum)) overflows.note(from[k], into[k], sums, groupCount);
+        sums[into[k]] = sum;
+      }
+    },
+    total: (group) => {
+      overflows.check(group);
+      return sums[group] ?? 0;
+    },
+  };
+}
+
+/** Groups whose sum is infinite or NaN although what went in was not. */
+function createOverflows() {
+  const flags = createSeen();
+  return {
+    /** The sum of two groups, still without the first one in the second, is not finite. */
+    note: (from: number, into: number, sums: Float64Array, groupCount: number): void => {
+      const overflowed = flags.flags(groupCount);
+      const isNew = Number.isFinite(sums[from]) && Number.isFinite(sums[into]);
+      if (isNew || overflowed[from] === 1) overflowed[into] = 1;
+    },
+    check: (group: number): void => {
+      if (flags.has(group)) throw outOfRange(sqlTypes.double);
+    },
   };
 }
 

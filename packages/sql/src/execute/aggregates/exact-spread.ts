@@ -7,7 +7,7 @@ import { type Decimal, powerOfTen } from '../../types/decimal.ts';
 import { divideToScale, divisionScale } from '../../types/decimal-arithmetic.ts';
 import { squareRootAt } from '../../types/decimal-roots.ts';
 import { sqlTypes } from '../../types/sql-type.ts';
-import type { AggregateState, GroupedRows } from './aggregate-state.ts';
+import type { AggregateState, GroupedRows, GroupPairs } from './aggregate-state.ts';
 import { createCounter } from './count.ts';
 import { presentRows } from './present-rows.ts';
 
@@ -28,6 +28,10 @@ export function createExactSpread(kind: SpreadKind): AggregateState {
       const values = presentRows(argument, rows);
       moments.add(argument, values);
       counter.add(values);
+    },
+    combine: (pairs) => {
+      moments.combine(pairs);
+      counter.combine(pairs);
     },
     finish: (groupCount) => {
       const builder = new DecimalBuilder(sqlTypes.decimal, groupCount);
@@ -64,11 +68,7 @@ class Moments {
   readonly #scales: number[] = [];
 
   add(argument: Vector, { slots, groupOf, groupCount }: GroupedRows): void {
-    while (this.#sums.length < groupCount) {
-      this.#sums.push(0n);
-      this.#squares.push(0n);
-      this.#scales.push(0);
-    }
+    this.#reserve(groupCount);
     const read = reader(argument.column);
     for (let k = 0; k < slots.length; k++) {
       const group = groupOf === undefined ? 0 : groupOf[slots[k]];
@@ -81,11 +81,28 @@ class Moments {
     }
   }
 
+  combine({ from, into, groupCount }: GroupPairs): void {
+    this.#reserve(groupCount);
+    for (let k = 0; k < from.length; k++) {
+      this.#sums[into[k]] += this.#sums[from[k]];
+      this.#squares[into[k]] += this.#squares[from[k]];
+      this.#scales[into[k]] = Math.max(this.#scales[into[k]], this.#scales[from[k]]);
+    }
+  }
+
   /** n·Σx² - (Σx)², at twice the scale of the group's values. */
   distances(group: number, count: number): Decimal {
     const unscaled = BigInt(count) * this.#squares[group] - this.#sums[group] ** 2n;
     const scale = this.#scales[group] * 2;
     return { unscaled: unscaled / powerOfTen(this.#scale * 2 - scale), scale };
+  }
+
+  #reserve(groupCount: number): void {
+    while (this.#sums.length < groupCount) {
+      this.#sums.push(0n);
+      this.#squares.push(0n);
+      this.#scales.push(0);
+    }
   }
 
   #rescale(scale: number): void {

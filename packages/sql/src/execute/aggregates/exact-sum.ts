@@ -1,6 +1,6 @@
 import { asInt32, asInt64, wordsOf } from '../../columnar/layout.ts';
 import type { Vector } from '../../columnar/vector.ts';
-import type { GroupedRows } from './aggregate-state.ts';
+import type { GroupedRows, GroupPairs } from './aggregate-state.ts';
 import { growFloat64 } from './grow.ts';
 
 const WORD = 2 ** 32;
@@ -13,6 +13,7 @@ export interface ExactSum {
   /** Add the values of an int or bigint vector; no row of `rows` is NULL. */
   add(argument: Vector, rows: GroupedRows): void;
   total(group: number): bigint;
+  combine(pairs: GroupPairs): void;
 }
 
 /**
@@ -36,6 +37,10 @@ export function createExactSum(): ExactSum {
         carryAll(limbs);
         rowsSinceCarry = 0;
       }
+    },
+    combine: (pairs) => {
+      limbs = growLimbs(limbs, pairs.groupCount);
+      combineLimbs(limbs, pairs);
     },
     total: (group) => {
       const { low, high, top } = limbs;
@@ -97,13 +102,32 @@ function addInt64(limbs: Limbs, argument: Vector, { slots, groupOf }: GroupedRow
   }
 }
 
-function carryAll({ low, high, top }: Limbs): void {
-  for (let group = 0; group < low.length; group++) {
-    const fromLow = Math.floor(low[group] / WORD);
-    low[group] -= fromLow * WORD;
-    high[group] += fromLow;
-    const fromHigh = Math.floor(high[group] / WORD);
-    high[group] -= fromHigh * WORD;
-    top[group] += fromHigh;
+/** Limbs below this may be added to each other exactly. */
+const COMBINE_LIMIT = 2 ** 52;
+
+function combineLimbs(limbs: Limbs, { from, into }: GroupPairs): void {
+  const { low, high, top } = limbs;
+  for (let k = 0; k < from.length; k++) {
+    const target = into[k];
+    const source = from[k];
+    low[target] += low[source];
+    high[target] += high[source];
+    top[target] += top[source];
+    if (Math.abs(low[target]) >= COMBINE_LIMIT || Math.abs(high[target]) >= COMBINE_LIMIT) {
+      carry(limbs, target);
+    }
   }
+}
+
+function carryAll(limbs: Limbs): void {
+  for (let group = 0; group < limbs.low.length; group++) carry(limbs, group);
+}
+
+function carry({ low, high, top }: Limbs, group: number): void {
+  const fromLow = Math.floor(low[group] / WORD);
+  low[group] -= fromLow * WORD;
+  high[group] += fromLow;
+  const fromHigh = Math.floor(high[group] / WORD);
+  high[group] -= fromHigh * WORD;
+  top[group] += fromHigh;
 }

@@ -20,6 +20,14 @@ export function createBitsExtreme(type: SqlType, sign: -1 | 1): Extreme {
         flags[groupOf === undefined ? 0 : groupOf[slot]] = 1;
       }
     },
+    combine: ({ from, into, groupCount }) => {
+      const betterFlags = better.flags(groupCount);
+      const worseFlags = worse.flags(groupCount);
+      for (let k = 0; k < from.length; k++) {
+        betterFlags[into[k]] |= betterFlags[from[k]];
+        worseFlags[into[k]] |= worseFlags[from[k]];
+      }
+    },
     finish: (groupCount) => {
       const builder = new BitsBuilder(type, groupCount);
       for (let group = 0; group < groupCount; group++) {

@@ -18,6 +18,10 @@ export function createBytesExtreme(type: SqlType, sign: -1 | 1): Extreme {
         best.offer(group, data, offsets[slot], offsets[slot + 1], sign);
       }
     },
+    combine: ({ from, into, groupCount }) => {
+      best.reserve(groupCount);
+      for (let k = 0; k < from.length; k++) best.offerGroup(into[k], from[k], sign);
+    },
     finish: (groupCount) => {
       const builder = new BytesBuilder(type, groupCount);
       for (let group = 0; group < groupCount; group++) best.appendTo(builder, group);
@@ -56,6 +60,13 @@ class BestBytes {
     if (size > capacity || capacity === 0) this.#place(group, Math.max(8, size, capacity * 2));
     this.#data.set(source.subarray(start, end), this.#starts[group]);
     this.#sizes[group] = size;
+  }
+
+  /** Offer a group what is the best of another. */
+  offerGroup(group: number, from: number, sign: -1 | 1): void {
+    if (this.#capacities[from] === 0) return;
+    const start = this.#starts[from];
+    this.offer(group, this.#data, start, start + this.#sizes[from], sign);
   }
 
   appendTo(builder: BytesBuilder, group: number): void {

@@ -13,13 +13,25 @@ import { createSeen } from './seen.ts';
 export function createDecimalExtreme(type: SqlType, sign: -1 | 1): Extreme {
   let best = bestOf(type, new Int32Array(DECIMAL_WORDS), new Uint8Array(1));
   const seen = createSeen();
+  const reserve = (groupCount: number): void => {
+    const values = growInt32(best.values, groupCount * DECIMAL_WORDS);
+    best = bestOf(type, values, growUint8(best.scales, groupCount));
+  };
   return {
+    combine: ({ from, into, groupCount }) => {
+      reserve(groupCount);
+      const flags = seen.flags(groupCount);
+      for (let k = 0; k < from.length; k++) {
+        const [source, target] = [from[k], into[k]];
+        if (flags[source] === 0) continue;
+        const isBetter = compareDecimalSlots(best, source, best, target) * sign > 0;
+        if (flags[target] === 1 && !isBetter) continue;
+        flags[target] = 1;
+        keep(best, target, best, source);
+      }
+    },
     add: (argument, { slots, groupOf, groupCount }) => {
-      best = bestOf(
-        type,
-        growInt32(best.values, groupCount * DECIMAL_WORDS),
-        growUint8(best.scales, groupCount),
-      );
+      reserve(groupCount);
       const flags = seen.flags(groupCount);
       const column = asDecimal(argument.column);
       for (let k = 0; k < slots.length; k++) {

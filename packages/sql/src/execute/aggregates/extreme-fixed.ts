@@ -4,7 +4,7 @@ import { Int64Builder } from '../../columnar/builders/int64-builder.ts';
 import { asFloat64, asInt32, asInt64 } from '../../columnar/layout.ts';
 import type { Vector } from '../../columnar/vector.ts';
 import type { SqlType } from '../../types/sql-type.ts';
-import type { GroupedRows } from './aggregate-state.ts';
+import type { GroupedRows, GroupPairs } from './aggregate-state.ts';
 import type { Extreme } from './best-value.ts';
 import { growBigInt64, growFloat64, growInt32 } from './grow.ts';
 import { createSeen } from './seen.ts';
@@ -17,6 +17,10 @@ export function createInt32Extreme(type: SqlType, sign: -1 | 1): Extreme {
     add: (argument, rows) => {
       best = growInt32(best, rows.groupCount);
       updateInt32(argument, rows, best, seen.flags(rows.groupCount), sign);
+    },
+    combine: (pairs) => {
+      best = growInt32(best, pairs.groupCount);
+      combineInt32(pairs, best, seen.flags(pairs.groupCount), sign);
     },
     finish: (groupCount) => {
       const builder = new Int32Builder(type, groupCount);
@@ -50,6 +54,24 @@ function updateInt32(
   }
 }
 
+function combineInt32(
+  { from, into }: GroupPairs,
+  best: Int32Array,
+  seen: Uint8Array,
+  sign: -1 | 1,
+): void {
+  for (let k = 0; k < from.length; k++) {
+    const source = from[k];
+    const target = into[k];
+    if (seen[source] === 0) continue;
+    const better = sign > 0 ? best[source] > best[target] : best[source] < best[target];
+    if (better || seen[target] === 0) {
+      best[target] = best[source];
+      seen[target] = 1;
+    }
+  }
+}
+
 /** Extremes of layout `int64`. */
 export function createInt64Extreme(type: SqlType, sign: -1 | 1): Extreme {
   let best: BigInt64Array = new BigInt64Array(1);
@@ -58,6 +80,10 @@ export function createInt64Extreme(type: SqlType, sign: -1 | 1): Extreme {
     add: (argument, rows) => {
       best = growBigInt64(best, rows.groupCount);
       updateInt64(argument, rows, best, seen.flags(rows.groupCount), sign);
+    },
+    combine: (pairs) => {
+      best = growBigInt64(best, pairs.groupCount);
+      combineInt64(pairs, best, seen.flags(pairs.groupCount), sign);
     },
     finish: (groupCount) => {
       const builder = new Int64Builder(type, groupCount);
@@ -91,6 +117,24 @@ function updateInt64(
   }
 }
 
+function combineInt64(
+  { from, into }: GroupPairs,
+  best: BigInt64Array,
+  seen: Uint8Array,
+  sign: -1 | 1,
+): void {
+  for (let k = 0; k < from.length; k++) {
+    const source = from[k];
+    const target = into[k];
+    if (seen[source] === 0) continue;
+    const better = sign > 0 ? best[source] > best[target] : best[source] < best[target];
+    if (better || seen[target] === 0) {
+      best[target] = best[source];
+      seen[target] = 1;
+    }
+  }
+}
+
 /** Extremes of layout `float64`. */
 export function createFloat64Extreme(type: SqlType, sign: -1 | 1): Extreme {
   let best: Float64Array = new Float64Array(1);
@@ -99,6 +143,10 @@ export function createFloat64Extreme(type: SqlType, sign: -1 | 1): Extreme {
     add: (argument, rows) => {
       best = growFloat64(best, rows.groupCount);
       updateFloat64(argument, rows, best, seen.flags(rows.groupCount), sign);
+    },
+    combine: (pairs) => {
+      best = growFloat64(best, pairs.groupCount);
+      combineFloat64(pairs, best, seen.flags(pairs.groupCount), sign);
     },
     finish: (groupCount) => {
       const builder = new Float64Builder(type, groupCount);
@@ -128,6 +176,25 @@ function updateFloat64(
     if (better || seen[group] === 0) {
       best[group] = value;
       seen[group] = 1;
+    }
+  }
+}
+
+function combineFloat64(
+  { from, into }: GroupPairs,
+  best: Float64Array,
+  seen: Uint8Array,
+  sign: -1 | 1,
+): void {
+  for (let k = 0; k < from.length; k++) {
+    const source = from[k];
+    const target = into[k];
+    if (seen[source] === 0) continue;
+    const better =
+      sign > 0 ? isGreater(best[source], best[target]) : isGreater(best[target], best[source]);
+    if (better || seen[target] === 0) {
+      best[target] = best[source];
+      seen[target] = 1;
     }
   }
 }

@@ -15,6 +15,7 @@ export function createExtreme(type: SqlType, sign: -1 | 1): AggregateState {
     update: ([argument], rows) => {
       extreme.add(argument, presentRows(argument, rows));
     },
+    combine: (pairs) => extreme.combine(pairs),
     finish: (groupCount) => extreme.finish(groupCount),
   };
 }

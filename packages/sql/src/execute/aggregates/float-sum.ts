@@ -4,10 +4,12 @@ import { sqlTypes } from '../../types/sql-type.ts';
 import { outOfRange } from '../../types/value-error.ts';
 import type { DoubleSum } from './double-sum.ts';
 import { growFloat64 } from './grow.ts';
+import { createSeen } from './seen.ts';
 
 /** Sums of floats per group, in row order, each step rounded to 32 bits as PostgreSQL does. */
 export function createFloatSum(): DoubleSum {
   let sums: Float64Array = new Float64Array(1);
+  const overflowed = createSeen();
   return {
     add: ({ column, mask }, { slots, groupOf, groupCount }) => {
       sums = growFloat64(sums, groupCount);
@@ -20,6 +22,19 @@ export function createFloatSum(): DoubleSum {
         sums[group] = sum;
       }
     },
-    total: (group) => sums[group] ?? 0,
+    combine: ({ from, into, groupCount }) => {
+      sums = growFloat64(sums, groupCount);
+      for (let k = 0; k < from.length; k++) {
+        const wide = sums[from[k]] + sums[into[k]];
+        const sum = Math.fround(wide);
+        if (!isFloatOf(sum, wide)) overflowed.flags(groupCount)[into[k]] = 1;
+        if (overflowed.has(from[k])) overflowed.flags(groupCount)[into[k]] = 1;
+        sums[into[k]] = sum;
+      }
+    },
+    total: (group) => {
+      if (overflowed.has(group)) throw outOfRange(sqlTypes.float);
+      return sums[group] ?? 0;
+    },
   };
 }

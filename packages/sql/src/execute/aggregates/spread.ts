@@ -3,7 +3,7 @@ import { asFloat64 } from '../../columnar/layout.ts';
 import type { Vector } from '../../columnar/vector.ts';
 import { type SqlType, sqlTypes, typeProperties } from '../../types/sql-type.ts';
 import { outOfRange } from '../../types/value-error.ts';
-import type { AggregateState, GroupedRows } from './aggregate-state.ts';
+import type { AggregateState, GroupedRows, GroupPairs } from './aggregate-state.ts';
 import { type Counter, createCounter } from './count.ts';
 import { createExactSpread, type SpreadKind } from './exact-spread.ts';
 import { growFloat64 } from './grow.ts';
@@ -15,6 +15,7 @@ interface SquareSum {
   add(argument: Vector, rows: GroupedRows): void;
   /** The sum of the squared distances from the mean of a group. */
   total(group: number): number;
+  combine(pairs: GroupPairs): void;
 }
 
 /** VARIANCE and STDDEV: of integers and decimals exact ones, of floating point DOUBLEs. */
@@ -25,6 +26,10 @@ export function createSpread(argumentType: SqlType, kind: SpreadKind): Aggregate
   return {
     update: ([argument], rows) => {
       sum.add(argument, presentRows(argument, rows));
+    },
+    combine: (pairs) => {
+      sum.combine(pairs);
+      counter.combine(pairs);
     },
     finish: (groupCount) => {
       const builder = new Float64Builder(sqlTypes.double, groupCount);
@@ -72,7 +77,39 @@ function createDoubleSquares(counter: Counter): SquareSum {
       counter.add(rows);
     },
     total: (group) => squares[group],
+    combine: ({ from, into, groupCount }) => {
+      sums = growFloat64(sums, groupCount);
+      squares = growFloat64(squares, groupCount);
+      counts = growFloat64(counts, groupCount);
+      combineSquares({ sums, squares, counts }, from, into);
+    },
   };
+}
+
+interface Squares {
+  readonly sums: Float64Array;
+  readonly squares: Float64Array;
+  readonly counts: Float64Array;
+}
+
+/** Youngs and Cramer's formula for two samples; NaN where a sum of squares is infinite. */
+function combineSquares(
+  { sums, squares, counts }: Squares,
+  from: Int32Array,
+  into: Int32Array,
+): void {
+  for (let k = 0; k < from.length; k++) {
+    const source = from[k];
+    const target = into[k];
+    if (counts[source] === 0) continue;
+    const isFirst = counts[target] === 0;
+    const distance = isFirst ? 0 : sums[source] / counts[source] - sums[target] / counts[target];
+    const count = counts[source] + counts[target];
+    const between = isFirst ? 0 : (counts[source] * counts[target] * distance * distance) / count;
+    squares[target] += squares[source] + between;
+    sums[target] += sums[source];
+    counts[target] = count;
+  }
 }
 
 function checkOverflow(square: number, before: number, value: number): void {

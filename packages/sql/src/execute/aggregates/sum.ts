@@ -49,12 +49,11 @@ function createDecimalTotal({ kind }: SqlType): DecimalSum {
   return {
     add: sum.add,
     total: (group) => ({ unscaled: sum.total(group), scale: 0 }),
+    combine: sum.combine,
   };
 }
 
-interface Sum {
-  add: ExactSum['add'];
-}
+type Sum = Pick<ExactSum, 'add' | 'combine'>;
 
 /** A state over a sum whose result is NULL for groups without a value. */
 function summing(
@@ -68,6 +67,10 @@ function summing(
       const values = presentRows(argument, rows);
       counter.add(values);
       sum.add(argument, values);
+    },
+    combine: (pairs) => {
+      counter.combine(pairs);
+      sum.combine(pairs);
     },
     finish: (groupCount) => {
       const builder = createBuilder(type, groupCount);

@@ -52,6 +52,11 @@ export class RowStore {
     });
   }
 
+  /** A column of all rows. */
+  column(index: number): Column {
+    return this.#columns[index].finish();
+  }
+
   /** Keep only the rows `order`, in this order. */
   keep(order: Uint32Array): void {
     const kept = new RowStore(this.#types, this.#sortKeys);

@@ -1,0 +1,45 @@
+import { KeyTable } from '../../columnar/key-table.ts';
+import { slotsOf } from '../../columnar/slots.ts';
+import type { DistinctPlan } from '../../plan/plan.ts';
+import { compiler } from '../evaluate/compiler.ts';
+import type { Operator } from './operator.ts';
+
+/** Distinct lets the first row of each combination of keys through, as soon as it comes. */
+export function compileDistinct(plan: DistinctPlan, input: Operator): Operator {
+  const keys = plan.keys.map(compiler.vector);
+  const types = plan.keys.map(({ type }) => type);
+  return async function* distinct(execution) {
+    const { context, pacer } = execution;
+    const table = new KeyTable(types);
+    for await (const batch of input(execution)) {
+      const pause = pacer.step();
+      if (pause !== undefined) await pause;
+      const slots = slotsOf(batch);
+      const ids = new Int32Array(batch.length);
+      const known = table.size;
+      const vectors = keys.map((key) => key(batch, slots, context));
+      table.insert(vectors, slots, ids);
+      const selection = firstOfEach(slots, ids, known, table.size);
+      if (selection.length > 0) yield { ...batch, selection };
+    }
+  };
+}
+
+/** The first of `slots` for each of the keys numbered from `known` up to `size`. */
+function firstOfEach(
+  slots: Uint32Array,
+  ids: Int32Array,
+  known: number,
+  size: number,
+): Uint32Array {
+  const seen = new Uint8Array(size - known);
+  const kept = new Uint32Array(size - known);
+  let count = 0;
+  for (let k = 0; k < slots.length && count < kept.length; k++) {
+    const added = ids[slots[k]] - known;
+    if (added < 0 || seen[added] === 1) continue;
+    seen[added] = 1;
+    kept[count++] = slots[k];
+  }
+  return kept;
+}
