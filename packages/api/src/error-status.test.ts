@@ -32,6 +32,7 @@ const sql: Record<SqlErrorCode, Expected> = {
   SQL_WINDOW: failed,
   SQL_OUT_OF_RANGE: failed,
   SQL_DIVISION_BY_ZERO: failed,
+  SQL_CARDINALITY: failed,
   SQL_CANCELED: [408, 'QUERY_CANCELED'],
   SQL_RESULT_TOO_LARGE: [400, 'RESULT_TOO_LARGE'],
 };

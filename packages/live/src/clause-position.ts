@@ -1,11 +1,9 @@
 import { type Expression, parseScript, type Select } from '@kalamdb/sql';
 
-type Call = Extract<Expression, { kind: 'call' | 'window-call' }>;
-type PlainCall = Extract<Expression, { kind: 'call' }>;
-
 /** Parts of a SELECT that a live query cannot have. */
 type Clause =
   | 'a join'
+  | 'a subquery'
   | 'a subquery in FROM'
   | 'DISTINCT'
   | 'WITH'
@@ -35,10 +33,11 @@ export function findClause(sql: string, aggregates: ReadonlySet<string>): FoundC
   const { groupBy, having, orderBy, limit, offset, from } = select;
   const clauses: readonly (readonly [Clause, number | undefined])[] = [
     ['WITH', select.with?.at],
+    ['a subquery', firstSubquery(select)],
     ['GROUP BY', groupBy[0]?.at],
     ['HAVING', having?.at],
-    ['a window function', firstCall(select, isWindowCall)],
-    ['an aggregate function', firstCall(select, (node) => isCallOf(node, aggregates))],
+    ['a window function', firstInList(select, ({ kind }) => kind === 'window-call')],
+    ['an aggregate function', firstInList(select, (node) => isCallOf(node, aggregates))],
     ['ORDER BY', orderBy[0]?.expression.at],
     ['LIMIT', limit?.at],
     ['OFFSET', offset?.at],
@@ -58,31 +57,40 @@ function selectOf(sql: string): Select | undefined {
   return query?.kind === 'select' ? query : undefined;
 }
 
-type CallTest = (node: unknown) => node is Call;
+function isCallOf(node: Expression, names: ReadonlySet<string>): boolean {
+  return node.kind === 'call' && names.has(node.name.text);
+}
 
-function firstCall(select: Select, isWanted: CallTest): number | undefined {
-  for (const { expression } of select.items) {
-    const call = findCall(expression, isWanted);
-    if (call !== undefined) return call;
+function firstInList({ items }: Select, test: (node: Expression) => boolean): number | undefined {
+  return findExpression(
+    items.map(({ expression }) => expression),
+    test,
+  );
+}
+
+function firstSubquery({ items, where }: Select): number | undefined {
+  const expressions = items.map(({ expression }) => expression);
+  return findExpression([...expressions, where], ({ kind }) => subqueryKinds.has(kind));
+}
+
+const subqueryKinds: ReadonlySet<Expression['kind']> = new Set([
+  'subquery',
+  'exists',
+  'in-query',
+  'quantified',
+]);
+
+/** Offset of the first node below `roots`, in the order of the text, for which `test` holds. */
+function findExpression(
+  roots: readonly unknown[],
+  test: (node: Expression) => boolean,
+): number | undefined {
+  const waiting = [...roots].reverse();
+  while (waiting.length > 0) {
+    const next = waiting.pop();
+    if (typeof next !== 'object' || next === null) continue;
+    if ('kind' in next && test(next as Expression)) return (next as Expression).at;
+    waiting.push(...Object.values(next).reverse());
   }
   return undefined;
-}
-
-/** Offset of the first wanted call below `root`, in the order of the text. */
-function findCall(root: Expression, isWanted: CallTest): number | undefined {
-  const waiting: unknown[] = [root];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (isWanted(next)) return next.at;
-    if (typeof next === 'object' && next !== null) waiting.push(...Object.values(next).reverse());
-  }
-  return undefined;
-}
-
-function isWindowCall(node: unknown): node is Call {
-  return typeof node === 'object' && node !== null && 'kind' in node && node.kind === 'window-call';
-}
-
-function isCallOf(node: unknown, names: ReadonlySet<string>): node is Call {
-  if (typeof node !== 'object' || node === null) return false;
-  return 'kind' in node && node.kind === 'call' && names.has((node as PlainCall).name.text);
 }

@@ -2,6 +2,7 @@ import {
   aggregateFunctions,
   type BoundQuery,
   type FilterPlan,
+  hasSubquery,
   orderedSetFunctions,
   type Plan,
   type ProjectPlan,
@@ -23,6 +24,9 @@ export function toLiveShape(query: BoundQuery, sql: string): LiveShape {
   const { project, filter, scan } = matchPlan(query, sql);
   if (scan.includeDeleted) throw mentionsDeleted();
   const selected = selectedFields(query.plan, project);
+  const expressions = selected.map(({ expression }) => expression);
+  if (filter !== undefined) expressions.push(filter.predicate);
+  if (expressions.some(hasSubquery)) throw unsupportedClause(sql);
   for (const { expression } of selected) checkSteady(expression, 'the select list');
   if (filter !== undefined) checkSteady(filter.predicate, 'WHERE');
   const shape = { table: scan.table, inputColumns: scan.columns, filter: filter?.predicate };

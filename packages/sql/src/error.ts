@@ -22,6 +22,7 @@ export type SqlErrorCode =
   | 'SQL_WINDOW'
   | 'SQL_OUT_OF_RANGE'
   | 'SQL_DIVISION_BY_ZERO'
+  | 'SQL_CARDINALITY'
   | 'SQL_CANCELED'
   | 'SQL_RESULT_TOO_LARGE';
 
@@ -49,6 +50,7 @@ export const sqlStates: Readonly<Record<SqlErrorCode, string>> = {
   SQL_WINDOW: '42P20',
   SQL_OUT_OF_RANGE: '22003',
   SQL_DIVISION_BY_ZERO: '22012',
+  SQL_CARDINALITY: '21000',
   SQL_CANCELED: '57014',
   SQL_RESULT_TOO_LARGE: '54000',
 };

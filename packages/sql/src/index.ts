@@ -33,7 +33,7 @@ export * from './error.ts';
 export { compileExpression, compilePredicate } from './execute/compile-expression.ts';
 export { compileRow, type RowEvaluator } from './execute/compile-row.ts';
 export type { ExecutionContext, IdGenerator } from './execute/context.ts';
-export { executePlan } from './execute/execute-plan.ts';
+export { executePlan, settleExpression } from './execute/execute-plan.ts';
 export { compilePointRead, type PointRead } from './execute/point-read.ts';
 export type { KeyBound, KeyRange, ScanRequest, TableSource } from './execute/source.ts';
 export { optimize, optimizeStatement } from './optimize/optimize.ts';

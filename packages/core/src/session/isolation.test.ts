@@ -117,6 +117,11 @@ describe('EXECUTE AS USER', () => {
       root,
       'SQL_UNSUPPORTED',
     ],
+    [
+      "EXECUTE AS USER 'alice' (SELECT (SELECT MAX(id) FROM board) FROM notes)",
+      root,
+      'SQL_UNSUPPORTED',
+    ],
     ["EXECUTE AS USER 'alice' (SELECT * FROM system.users)", root, 'CORE_PERMISSION_DENIED'],
     ["EXECUTE AS USER 'alice' (DROP TABLE notes)", root, 'SQL_UNSUPPORTED'],
     [

@@ -79,10 +79,8 @@ function checkWritable(statement: RowStatement, namespace: string): void {
 }
 
 function accessOf(bound: BoundStatement, catalog: CatalogCache): readonly Access[] {
-  if (bound.kind === 'query') {
-    return bound.tables.map((table) => tableAccess('select', table, catalog));
-  }
-  return [tableAccess(bound.kind, bound.table, catalog)];
+  const reads = bound.reads.map((table) => tableAccess('select', table, catalog));
+  return bound.kind === 'query' ? reads : [tableAccess(bound.kind, bound.table, catalog), ...reads];
 }
 
 function pinnedLiterals(
@@ -108,7 +106,8 @@ function compileChange(
 ): Compiled {
   const table = catalog.byId(bound.table.id);
   assert(table !== undefined, 'a bound write is one of a stored table');
-  return { kind: 'write', verb: bound.kind, table, run: compileWrite(bound, table) };
+  const reads = bound.kind !== 'insert' || bound.reads.length > 0;
+  return { kind: 'write', verb: bound.kind, table, reads, run: compileWrite(bound, table) };
 }
 
 /** The columns of a query's result, flagged where they are columns of a table. */

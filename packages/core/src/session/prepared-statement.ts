@@ -39,5 +39,7 @@ export type Compiled =
       readonly kind: 'write';
       readonly verb: 'insert' | 'update' | 'delete';
       readonly table: StoredTable;
+      /** Whether rows are read before any is written. */
+      readonly reads: boolean;
       readonly run: CompiledWrite;
     };

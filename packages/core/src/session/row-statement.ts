@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict';
-import type { Delete, FromItem, Insert, Query, Statement, TableName, Update } from '@kalamdb/sql';
+import type { Delete, FromTable, Insert, Query, Statement, TableName, Update } from '@kalamdb/sql';
 import { isQuery } from '@kalamdb/sql';
 
 /** The statements that are bound to a plan; all others go by their syntax tree. */
@@ -18,20 +17,18 @@ export interface NamedTable {
 
 /** The tables that a statement names, in the order of its text, as often as it names them. */
 export function namedTables(statement: RowStatement): readonly NamedTable[] {
-  if (isQuery(statement)) return readTables(statement);
-  const written: NamedTable = { name: statement.table, isWritten: true };
-  if (statement.kind !== 'insert' || statement.query === undefined) return [written];
-  return [written, ...readTables(statement.query)];
+  const tables = isQuery(statement)
+    ? tablesOf(statement, new Set())
+    : tablesBelow(statement, new Set());
+  const read = tables.map((name) => ({ name, isWritten: false }));
+  return isQuery(statement) ? read : [{ name: statement.table, isWritten: true }, ...read];
 }
 
-function readTables(query: Query): readonly NamedTable[] {
-  return tablesOf(query, new Set()).map((name) => ({ name, isWritten: false }));
-}
-
-/** `common`: names without a namespace that WITH gives a meaning to. */
+/** The tables that a query reads. `common`: names without a namespace that WITH gives a meaning to. */
 function tablesOf(query: Query, common: ReadonlySet<string>): readonly TableName[] {
-  if (query.with === undefined) return tablesOfBody(query, common);
-  const { recursive, tables } = query.with;
+  const { with: clause, ...body } = query;
+  if (clause === undefined) return tablesBelow(body, common);
+  const { recursive, tables } = clause;
   const all = new Set([...common, ...tables.map(({ name }) => name.text)]);
   const seen = new Set(common);
   const named: TableName[] = [];
@@ -39,33 +36,24 @@ function tablesOf(query: Query, common: ReadonlySet<string>): readonly TableName
     named.push(...tablesOf(table.query, recursive ? all : seen));
     seen.add(table.name.text);
   }
-  return [...named, ...tablesOfBody(query, all)];
+  return [...named, ...tablesBelow(body, all)];
 }
 
-function tablesOfBody(query: Query, common: ReadonlySet<string>): readonly TableName[] {
-  switch (query.kind) {
-    case 'select':
-      return query.from === undefined ? [] : tablesOfFrom(query.from, common);
-    case 'set-operation':
-      return [...tablesOf(query.left, common), ...tablesOf(query.right, common)];
-    case 'values':
-      return [];
-    default:
-      return assert.fail(String(query satisfies never));
-  }
+/** The tables that are read anywhere below a node: in FROM, and by queries within it. */
+function tablesBelow(node: object, common: ReadonlySet<string>): readonly TableName[] {
+  return Object.values(node).flatMap((child: unknown) => {
+    if (typeof child !== 'object' || child === null) return [];
+    if (isQueryNode(child)) return tablesOf(child, common);
+    if (!isTableNode(child)) return tablesBelow(child, common);
+    const { namespace, name } = child.table;
+    return namespace === undefined && common.has(name.text) ? [] : [child.table];
+  });
 }
 
-function tablesOfFrom(from: FromItem, common: ReadonlySet<string>): readonly TableName[] {
-  switch (from.kind) {
-    case 'table': {
-      const { namespace, name } = from.table;
-      return namespace === undefined && common.has(name.text) ? [] : [from.table];
-    }
-    case 'derived':
-      return tablesOf(from.query, common);
-    case 'join':
-      return [...tablesOfFrom(from.left, common), ...tablesOfFrom(from.right, common)];
-    default:
-      return assert.fail(String(from satisfies never));
-  }
+function isQueryNode(node: object): node is Query {
+  return 'kind' in node && isQuery(node as Statement);
+}
+
+function isTableNode(node: object): node is FromTable {
+  return 'kind' in node && node.kind === 'table';
 }

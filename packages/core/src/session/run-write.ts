@@ -10,7 +10,7 @@ type Write = Extract<Compiled, { kind: 'write' }>;
 
 /**
  * Run an INSERT, UPDATE or DELETE. Resolves when its rows are durable. The time limit is for the
- * search of rows; once they wait for the disk, the outcome is awaited.
+ * reading of rows; once they wait for the disk, the outcome is awaited.
  */
 export async function runWrite(
   session: Session,
@@ -19,10 +19,9 @@ export async function runWrite(
   explain: (error: unknown) => unknown,
 ): Promise<StatementResult> {
   try {
-    const count =
-      write.verb === 'insert'
-        ? await execute(session, write, new Execution(session, parameters, session.signal))
-        : await executeInTime(session, write, parameters);
+    const count = write.reads
+      ? await executeInTime(session, write, parameters)
+      : await execute(session, write, new Execution(session, parameters, session.signal));
     return { kind: 'affected', verb: write.verb, count, asUser: session.principal.userId };
   } catch (error) {
     throw explain(error);

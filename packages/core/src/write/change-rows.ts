@@ -24,7 +24,7 @@ export type StageChange = (
   run: WriteRun,
   live: LiveRow,
   number: number,
-) => boolean;
+) => boolean | Promise<boolean>;
 
 /**
  * A write that finds rows and changes each. Rows are found at the run's snapshot, outside of the
@@ -45,8 +45,8 @@ export function compileChange(
       const slice = startTimeSlice();
       let count = 0;
       for (const match of found) {
-        const live = readLive(staging, run, { table, oldest, match, search });
-        if (live !== undefined && stageChange(staging, run, live, count + 1)) count += 1;
+        const live = await readLive(staging, run, { table, oldest, match, search });
+        if (live !== undefined && (await stageChange(staging, run, live, count + 1))) count += 1;
         if (slice.isSpent()) await slice.pause();
       }
       return count;
@@ -62,15 +62,16 @@ interface Candidate {
 }
 
 /** The matching row as it is by now, `undefined` when it is gone or matches no longer. */
-function readLive(
+async function readLive(
   staging: Staging,
   { scope, context }: WriteRun,
   { table, oldest, match, search }: Candidate,
-): LiveRow | undefined {
+): Promise<LiveRow | undefined> {
   const { primaryKey, sequence } = match;
   const head = staging.get(headKey(table.definition.id, scope, primaryKey));
   if (head === undefined || !isVisible({ oldest }, head, false)) return undefined;
   const row = wholeRowDecoder(table).read(head);
   const isAsFound = rowSequence(head) === sequence;
-  return isAsFound || search.matches(row, context) ? { primaryKey, head, row } : undefined;
+  const isMatch = isAsFound || (await search.matches(row, context));
+  return isMatch ? { primaryKey, head, row } : undefined;
 }

@@ -1,4 +1,10 @@
-import { type BoundInsert, compileRow, type ExecutionContext, type Value } from '@kalamdb/sql';
+import {
+  type BoundInsert,
+  compileRow,
+  type ExecutionContext,
+  settleExpression,
+  type Value,
+} from '@kalamdb/sql';
 import { headKey, rowDeleted, rowSequence } from '@kalamdb/store';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { oldestSequence } from '../table/partition-view.ts';
@@ -48,7 +54,8 @@ async function evaluateRows(
   const slice = startTimeSlice();
   const evaluated: NewRow[] = [];
   for (const row of rows) {
-    const values = row.map((evaluate) => evaluate(context));
+    const settled = settleExpression(context, () => row.map((evaluate) => evaluate(context)));
+    const values = settled instanceof Promise ? await settled : settled;
     checkNotNull(table, values, evaluated.length + 1);
     const primaryKey = table.info.primaryKey.length === 0 ? undefined : keyOfRow(table, values);
     evaluated.push({ values, primaryKey });

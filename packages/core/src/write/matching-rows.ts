@@ -8,6 +8,7 @@ import {
   type PlanBound,
   type Row,
   SqlError,
+  settleExpression,
   type Value,
 } from '@kalamdb/sql';
 import { type Entry, partitionPrefixSize, primaryKeyOfHead, rowSequence } from '@kalamdb/store';
@@ -34,8 +35,8 @@ export interface Match {
 /** Finds the rows that an UPDATE or DELETE is about. Reads outside of the writer. */
 export interface RowSearch {
   find(run: WriteRun): Promise<readonly Match[]>;
-  /** Whether a row of all columns is one of them. */
-  matches(row: Row, context: ExecutionContext): boolean;
+  /** Whether a row of all columns is one of them; a promise where a subquery must be run. */
+  matches(row: Row, context: ExecutionContext): boolean | Promise<boolean>;
 }
 
 type Evaluate = (context: ExecutionContext) => Value;
@@ -50,29 +51,30 @@ export function compileSearch(
   predicate: BoundExpression | undefined,
 ): RowSearch {
   const evaluate = predicate === undefined ? undefined : compileRow(predicate);
-  const matches = (row: Row, context: ExecutionContext): boolean =>
-    evaluate === undefined || evaluate(row, context) === true;
+  const matches: RowSearch['matches'] = (row, context) =>
+    evaluate === undefined || settleExpression(context, () => evaluate(row, context) === true);
   const keyCount = table.info.primaryKey.length;
   if (access.kind === 'key-range' && keyCount > 0 && access.equal.length === keyCount) {
     const key = access.equal.map(compileRowFree);
-    return { matches, find: async ({ context }) => findByKey(table, key, context) };
+    return { matches, find: ({ context }) => findByKey(table, key, context) };
   }
   const range = compileRange(access);
+  const bounds = (run: WriteRun) => settleExpression(run.context, () => range(run.context));
   if (access.kind === 'index-range') {
     const { id } = access.index;
-    const find = (run: WriteRun) =>
-      findByIndex(run, table, { id, range: range(run.context) }, matches);
+    const find = async (run: WriteRun) =>
+      findByIndex(run, table, { id, range: await bounds(run) }, matches);
     return { matches, find };
   }
-  return { matches, find: (run) => findByScan(run, table, range(run.context), matches) };
+  return { matches, find: async (run) => findByScan(run, table, await bounds(run), matches) };
 }
 
-function findByKey(
+async function findByKey(
   table: StoredTable,
   key: readonly Evaluate[],
   context: ExecutionContext,
-): readonly Match[] {
-  const values = key.map((evaluate) => evaluate(context));
+): Promise<readonly Match[]> {
+  const values = await settleExpression(context, () => key.map((evaluate) => evaluate(context)));
   if (values.includes(null)) return none;
   const primaryKey = searchKey(table, values);
   return primaryKey === undefined ? none : [{ primaryKey, sequence: undefined }];
@@ -136,7 +138,8 @@ async function matching(
   for await (const versions of chunks) {
     for (const [key, version] of versions) {
       if (slice.isSpent()) await pause(slice, run.context);
-      if (!matches(decoder.read(version), run.context)) continue;
+      const isMatch = matches(decoder.read(version), run.context);
+      if (isMatch instanceof Promise ? !(await isMatch) : !isMatch) continue;
       const primaryKey = primaryKeyOfHead(key, prefixSize);
       found.push({ primaryKey, sequence: rowSequence(version) });
     }

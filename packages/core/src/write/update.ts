@@ -1,4 +1,4 @@
-import { type BoundUpdate, compileRow, SqlError, type Value } from '@kalamdb/sql';
+import { type BoundUpdate, compileRow, SqlError, settleExpression, type Value } from '@kalamdb/sql';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { compileChange, type StageChange } from './change-rows.ts';
 import { checkNotNull, isSameValue } from './check-row.ts';
@@ -17,12 +17,13 @@ export function compileUpdate(statement: BoundUpdate, table: StoredTable): Compi
     column,
     evaluate: compileRow(value),
   }));
-  const stageUpdate: StageChange = (staging, run, { primaryKey, head, row }, number) => {
+  const stageUpdate: StageChange = async (staging, run, { primaryKey, head, row }, number) => {
     const values: Value[] = row.slice();
     let changed = false;
     for (const { column, evaluate } of assignments) {
       // All expressions see the row as it was before the statement.
-      const value = evaluate(row, run.context);
+      const settled = settleExpression(run.context, () => evaluate(row, run.context));
+      const value = settled instanceof Promise ? await settled : settled;
       changed ||= !isSameValue(value, row[column] as Value);
       values[column] = value;
     }

@@ -16,6 +16,7 @@ const base = {
   userParameterCount: 0,
   pinnedSlots: [],
   relations: [],
+  reads: [],
 } as const;
 const full: AccessPath = { kind: 'full' };
 

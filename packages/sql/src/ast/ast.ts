@@ -14,12 +14,12 @@ import type {
   ShowTables,
   TableOption,
 } from './catalog-ast.ts';
-import type { Name, TableName } from './name.ts';
-import type { Expression, OrderItem, Query, TypeName } from './query-ast.ts';
+import type { Name, TableName, TypeName } from './name.ts';
+import type { Expression, OrderItem, Query } from './query-ast.ts';
 import type { AlterUser, CreateUser, DropUser } from './user-ast.ts';
 
 export type * from './catalog-ast.ts';
-export type { Name, TableName } from './name.ts';
+export type { Name, TableName, TypeName } from './name.ts';
 export type * from './operator-ast.ts';
 export type * from './query-ast.ts';
 export type * from './user-ast.ts';

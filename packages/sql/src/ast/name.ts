@@ -9,3 +9,10 @@ export interface TableName {
   readonly namespace: Name | undefined;
   readonly name: Name;
 }
+
+/** A type as spelled: `varchar(20)` → name "varchar", arguments [20]; words joined by one space. */
+export interface TypeName {
+  readonly name: string;
+  readonly arguments: readonly number[];
+  readonly at: number;
+}

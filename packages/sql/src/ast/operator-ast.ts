@@ -29,3 +29,6 @@ export type BinaryOperator =
   | '!~*'
   | 'is distinct from'
   | 'is not distinct from';
+
+/** Operators that compare, which take rows too. */
+export type ComparisonOperator = Extract<BinaryOperator, '=' | '<>' | '<' | '<=' | '>' | '>='>;

@@ -1,4 +1,4 @@
-import type { BinaryOperator } from './ast.ts';
+import type { BinaryOperator, ComparisonOperator } from './ast.ts';
 
 /**
  * How tightly operators bind, PostgreSQL's order; a higher level binds tighter. Used by the grammar
@@ -55,6 +55,11 @@ export const binaryLevels: Readonly<Record<BinaryOperator, number>> = {
   '%': operatorLevels.multiplicative,
   '^': operatorLevels.power,
 };
+
+/** Whether an operator compares, so that it takes rows, ANY and ALL. */
+export function isComparison(operator: BinaryOperator): operator is ComparisonOperator {
+  return binaryLevels[operator] === operatorLevels.comparison;
+}
 
 /** Whether `a op b op c` is an error, as for comparisons. */
 export function isNonAssociative(operator: BinaryOperator): boolean {

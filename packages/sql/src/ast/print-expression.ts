@@ -1,10 +1,23 @@
 import assert from 'node:assert/strict';
 import { keywordFunctions } from '../parse/keywords.ts';
-import type { Binary, Call, Case, Expression, Literal, OrderItem, TypeName, Unary } from './ast.ts';
+import type {
+  Binary,
+  Call,
+  Case,
+  Expression,
+  Literal,
+  Quantified,
+  Query,
+  Row,
+  TypeName,
+  Unary,
+} from './ast.ts';
 import { unbalance } from './balance.ts';
 import { binaryLevels, isNonAssociative, operatorLevels } from './operator-level.ts';
 import { printName, printString, words } from './print-name.ts';
-import { printSortItem, printWindowCall } from './print-window.ts';
+import { printOrderBy } from './print-order.ts';
+import { printQuery } from './print-query.ts';
+import { printWindowCall } from './print-window.ts';
 
 /** Names of the functions that can be called by a word alone. */
 const calledByWord: ReadonlySet<string> = new Set(keywordFunctions.values());
@@ -27,7 +40,16 @@ export function printExpression(expression: Expression): string {
     case 'like':
     case 'between':
     case 'in-list':
+    case 'in-query':
       return printPredicate(expression);
+    case 'row':
+      return printRow(expression);
+    case 'subquery':
+      return printNested(expression.query);
+    case 'exists':
+      return `EXISTS ${printNested(expression.query)}`;
+    case 'quantified':
+      return printQuantified(expression);
     case 'case':
       return printCase(expression);
     case 'cast':
@@ -84,7 +106,10 @@ function levelOf(expression: Expression): number {
     case 'like':
     case 'between':
     case 'in-list':
+    case 'in-query':
       return operatorLevels.predicate;
+    case 'quantified':
+      return operatorLevels.comparison;
     case 'collate':
       return operatorLevels.collate;
     default:
@@ -133,7 +158,10 @@ function printBinary(node: Binary): string {
 }
 
 function printPredicate(
-  node: Extract<Expression, { kind: 'is-null' | 'is-truth' | 'like' | 'between' | 'in-list' }>,
+  node: Extract<
+    Expression,
+    { kind: 'is-null' | 'is-truth' | 'like' | 'between' | 'in-list' | 'in-query' }
+  >,
 ): string {
   const { comparison, other } = operatorLevels;
   const not = node.negated ? 'NOT ' : '';
@@ -148,6 +176,8 @@ function printPredicate(
       const list = node.list.map(printExpression).join(', ');
       return `${printOperand(node.operand, other)} ${not}IN (${list})`;
     }
+    case 'in-query':
+      return `${printOperand(node.operand, other)} ${not}IN ${printNested(node.query)}`;
     case 'between': {
       const lower = printOperand(node.lower, other);
       const upper = printOperand(node.upper, other);
@@ -162,6 +192,20 @@ function printPredicate(
     default:
       return assert.fail(String(node satisfies never));
   }
+}
+
+function printNested(query: Query): string {
+  return `(${printQuery(query, printExpression)})`;
+}
+
+/** `(a, b)` would be a list in GROUP BY. */
+function printRow({ items }: Row): string {
+  return `ROW(${items.map(printExpression).join(', ')})`;
+}
+
+function printQuantified({ operand, operator, quantifier, query }: Quantified): string {
+  const left = printOperand(operand, operatorLevels.comparison + 1);
+  return `${left} ${operator} ${quantifier.toUpperCase()} ${printNested(query)}`;
 }
 
 function printCase({ operand, branches, otherwise }: Case): string {
@@ -184,7 +228,7 @@ function printCall(call: Call): string {
   }
   const distinct = call.distinct ? 'DISTINCT ' : '';
   const list = call.arguments.map(printExpression).join(', ');
-  const order = printOrderBy(call.orderBy);
+  const order = printOrderBy(call.orderBy, printExpression);
   return words(
     `${printName(call.name)}(${words(distinct + list, !call.withinGroup && order)})`,
     call.withinGroup && `WITHIN GROUP (${order})`,
@@ -199,14 +243,4 @@ function isPlain(call: Call): boolean {
     call.orderBy.length === 0 &&
     call.filter === undefined
   );
-}
-
-/** `ORDER BY a, b DESC`; `undefined` when there is nothing to order by. */
-export function printOrderBy(items: readonly OrderItem[]): string | undefined {
-  return items.length === 0 ? undefined : `ORDER BY ${items.map(printOrderItem).join(', ')}`;
-}
-
-/** An item of ORDER BY, or a key of an index. */
-export function printOrderItem(item: OrderItem): string {
-  return printSortItem(item, printExpression);
 }

@@ -1,6 +1,7 @@
 import type { CreateIndex, DropIndex } from './ast.ts';
-import { printExpression, printOrderItem } from './print-expression.ts';
+import { printExpression } from './print-expression.ts';
 import { printName, printTableName, words } from './print-name.ts';
+import { printSortItem } from './print-window.ts';
 
 /** CREATE INDEX on one line. */
 export function printCreateIndex(statement: CreateIndex): string {
@@ -13,7 +14,7 @@ export function printCreateIndex(statement: CreateIndex): string {
     name && printName(name),
     'ON',
     printTableName(table),
-    `(${keys.map(printOrderItem).join(', ')})`,
+    `(${keys.map((key) => printSortItem(key, printExpression)).join(', ')})`,
     where && `WHERE ${printExpression(where)}`,
   );
 }

@@ -12,112 +12,129 @@ import type {
   SetOperation,
   With,
 } from './ast.ts';
-import { printExpression, printOrderBy } from './print-expression.ts';
 import { printGroupBy } from './print-group-by.ts';
 import { printName, printNames, printTableName, words } from './print-name.ts';
+import { printOrderBy } from './print-order.ts';
 import { printWindows } from './print-window.ts';
 import { hasClauses, setOperatorLevels } from './query-clauses.ts';
 
+/** Prints an expression: handed in, as expressions have queries in them. */
+type Print = (expression: Expression) => string;
+
 /** A query on one line. */
-export function printQuery(query: Query): string {
-  return words(query.with && printWith(query.with), printBody(query), ...printTail(query));
+export function printQuery(query: Query, print: Print): string {
+  return words(
+    query.with && printWith(query.with, print),
+    printBody(query, print),
+    ...printTail(query, print),
+  );
 }
 
-function printWith({ recursive, tables }: With): string {
-  return words('WITH', recursive && 'RECURSIVE', tables.map(printCommonTable).join(', '));
+function printWith({ recursive, tables }: With, print: Print): string {
+  return words(
+    'WITH',
+    recursive && 'RECURSIVE',
+    tables.map((part) => printCommonTable(part, print)).join(', '),
+  );
 }
 
-function printCommonTable({ name, columns, materialized, query }: CommonTable): string {
+function printCommonTable(
+  { name, columns, materialized, query }: CommonTable,
+  print: Print,
+): string {
   return words(
     printName(name),
     columns.length > 0 && `(${printNames(columns)})`,
     'AS',
     materialized === false && 'NOT',
     materialized !== undefined && 'MATERIALIZED',
-    `(${printQuery(query)})`,
+    `(${printQuery(query, print)})`,
   );
 }
 
-function printBody(query: Query): string {
+function printBody(query: Query, print: Print): string {
   switch (query.kind) {
     case 'select':
-      return printSelect(query);
+      return printSelect(query, print);
     case 'set-operation':
-      return printSetOperation(query);
+      return printSetOperation(query, print);
     case 'values':
-      return `VALUES ${printRows(query.rows)}`;
+      return `VALUES ${printRows(query.rows, print)}`;
     default:
       return assert.fail(String(query satisfies never));
   }
 }
 
 /** Rows of expressions, each in parentheses. */
-export function printRows(rows: readonly (readonly Expression[])[]): string {
-  return rows.map((row) => `(${row.map(printExpression).join(', ')})`).join(', ');
+export function printRows(rows: readonly (readonly Expression[])[], print: Print): string {
+  return rows.map((row) => `(${row.map(print).join(', ')})`).join(', ');
 }
 
-function printSelect(select: Select): string {
+function printSelect(select: Select, print: Print): string {
   return words(
     'SELECT',
-    printQuantifier(select),
-    select.items.map(printItem).join(', '),
-    select.from && `FROM ${printFrom(select.from)}`,
-    printWhere(select.where),
-    printGroupBy(select),
-    select.having && `HAVING ${printExpression(select.having)}`,
-    printWindows(select.windows, printExpression),
+    printQuantifier(select, print),
+    select.items.map((part) => printItem(part, print)).join(', '),
+    select.from && `FROM ${printFrom(select.from, print)}`,
+    printWhere(select.where, print),
+    printGroupBy(select, print),
+    select.having && `HAVING ${print(select.having)}`,
+    printWindows(select.windows, print),
   );
 }
 
 /** Set operations group to the left. */
-function printSetOperation({ operator, all, left, right }: SetOperation): string {
+function printSetOperation({ operator, all, left, right }: SetOperation, print: Print): string {
   const level = setOperatorLevels[operator];
   return words(
-    printOperand(left, level),
+    printOperand(left, level, print),
     operator.toUpperCase(),
     all && 'ALL',
-    printOperand(right, level + 1),
+    printOperand(right, level + 1, print),
   );
 }
 
 /** In parentheses where it has clauses of its own or binds less tightly than `level`. */
-function printOperand(query: Query, level: number): string {
+function printOperand(query: Query, level: number, print: Print): string {
   const bindsLoosely = query.kind === 'set-operation' && setOperatorLevels[query.operator] < level;
-  const text = printQuery(query);
+  const text = printQuery(query, print);
   return bindsLoosely || hasClauses(query) ? `(${text})` : text;
 }
 
-function printTail({ orderBy, limit, withTies, offset }: QueryClauses): readonly string[] {
+function printTail(
+  { orderBy, limit, withTies, offset }: QueryClauses,
+  print: Print,
+): readonly string[] {
   return [
-    printOrderBy(orderBy),
-    limit && !withTies && `LIMIT ${printExpression(limit)}`,
-    offset && `OFFSET ${printExpression(offset)}`,
-    limit && withTies && `FETCH FIRST (${printExpression(limit)}) ROWS WITH TIES`,
+    printOrderBy(orderBy, print),
+    limit && !withTies && `LIMIT ${print(limit)}`,
+    offset && `OFFSET ${print(offset)}`,
+    limit && withTies && `FETCH FIRST (${print(limit)}) ROWS WITH TIES`,
   ].filter((part) => typeof part === 'string');
 }
 
-function printItem({ expression, alias }: SelectItem): string {
-  return words(printExpression(expression), alias && `AS ${printName(alias)}`);
+function printItem({ expression, alias }: SelectItem, print: Print): string {
+  return words(print(expression), alias && `AS ${printName(alias)}`);
 }
 
-function printQuantifier({ distinct, distinctOn }: Select): string | undefined {
-  if (distinctOn.length > 0) return `DISTINCT ON (${distinctOn.map(printExpression).join(', ')})`;
+function printQuantifier({ distinct, distinctOn }: Select, print: Print): string | undefined {
+  if (distinctOn.length > 0) return `DISTINCT ON (${distinctOn.map(print).join(', ')})`;
   return distinct ? 'DISTINCT' : undefined;
 }
 
 /** WHERE and its condition, if there is one. */
-export function printWhere(where: Select['where']): string | undefined {
-  return where && `WHERE ${printExpression(where)}`;
+export function printWhere(where: Select['where'], print: Print): string | undefined {
+  return where && `WHERE ${print(where)}`;
 }
 
-function printFrom(from: FromItem): string {
+function printFrom(from: FromItem, print: Print): string {
   switch (from.kind) {
     case 'table':
       return words(printTableName(from.table), printAlias(from));
     case 'derived':
-      return words(`(${printQuery(from.query)})`, printAlias(from));
+      return words(`(${printQuery(from.query, print)})`, printAlias(from));
     case 'join':
-      return printJoin(from);
+      return printJoin(from, print);
     default:
       return assert.fail(String(from satisfies never));
   }
@@ -129,20 +146,25 @@ function printAlias({ alias, columns }: Exclude<FromItem, FromJoin>): string | u
 }
 
 /** Joins group to the left, so only a join on the right needs parentheses. */
-function printJoin({ joinKind, left, right, condition }: FromJoin): string {
-  const operand = right.kind === 'join' ? `(${printFrom(right)})` : printFrom(right);
+function printJoin({ joinKind, left, right, condition }: FromJoin, print: Print): string {
+  const operand = right.kind === 'join' ? `(${printFrom(right, print)})` : printFrom(right, print);
   const kind = joinKind === 'inner' ? '' : `${joinKind.toUpperCase()} `;
   const prefix = condition.kind === 'natural' ? 'NATURAL ' : condition.kind === 'none' && 'CROSS ';
-  return words(printFrom(left), `${prefix || ''}${kind}JOIN`, operand, printCondition(condition));
+  return words(
+    printFrom(left, print),
+    `${prefix || ''}${kind}JOIN`,
+    operand,
+    printCondition(condition, print),
+  );
 }
 
-function printCondition(condition: JoinCondition): string | undefined {
+function printCondition(condition: JoinCondition, print: Print): string | undefined {
   switch (condition.kind) {
     case 'none':
     case 'natural':
       return undefined;
     case 'on':
-      return `ON ${printExpression(condition.predicate)}`;
+      return `ON ${print(condition.predicate)}`;
     case 'using':
       return `USING (${printNames(condition.columns)})`;
     default:

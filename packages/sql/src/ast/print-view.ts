@@ -1,4 +1,5 @@
 import type { CreateView, DropView } from './ast.ts';
+import { printExpression } from './print-expression.ts';
 import { printNames, printTableName, words } from './print-name.ts';
 import { printQuery } from './print-query.ts';
 
@@ -13,7 +14,7 @@ export function printCreateView(statement: CreateView): string {
     printTableName(view),
     columns.length > 0 && `(${printNames(columns)})`,
     'AS',
-    printQuery(query),
+    printQuery(query, printExpression),
   );
 }
 

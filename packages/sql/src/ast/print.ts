@@ -28,13 +28,17 @@ export function printStatement(statement: Statement): string {
     case 'select':
     case 'set-operation':
     case 'values':
-      return printQuery(statement);
+      return printQuery(statement, printExpression);
     case 'insert':
       return printInsert(statement);
     case 'update':
       return printUpdate(statement);
     case 'delete':
-      return words('DELETE FROM', printTableName(statement.table), printWhere(statement.where));
+      return words(
+        'DELETE FROM',
+        printTableName(statement.table),
+        printWhere(statement.where, printExpression),
+      );
     case 'explain':
       return words('EXPLAIN', printStatement(statement.statement));
     case 'create-table':
@@ -127,20 +131,26 @@ function printInsert({ table, columns, rows, query }: Insert): string {
     'INSERT INTO',
     printTableName(table),
     columns.length > 0 && `(${printNames(columns)})`,
-    query === undefined ? printValues(rows) : printQuery(query),
+    query === undefined ? printValues(rows) : printQuery(query, printExpression),
   );
 }
 
 function printValues(rows: Insert['rows']): string {
   const isDefault = rows.length === 1 && rows[0].length === 0;
-  return isDefault ? 'DEFAULT VALUES' : `VALUES ${printRows(rows)}`;
+  return isDefault ? 'DEFAULT VALUES' : `VALUES ${printRows(rows, printExpression)}`;
 }
 
 function printUpdate({ table, assignments, where }: Update): string {
   const list = assignments.map(
     ({ column, value }) => `${printName(column)} = ${printExpression(value)}`,
   );
-  return words('UPDATE', printTableName(table), 'SET', list.join(', '), printWhere(where));
+  return words(
+    'UPDATE',
+    printTableName(table),
+    'SET',
+    list.join(', '),
+    printWhere(where, printExpression),
+  );
 }
 
 function printCreateTable(statement: CreateTable): string {
@@ -180,7 +190,7 @@ function printOptions(options: readonly TableOption[]): string {
 function printSubscribe({ query, options }: Subscribe): string {
   return words(
     'SUBSCRIBE TO',
-    printQuery(query),
+    printQuery(query, printExpression),
     options.length > 0 && `OPTIONS ${printOptions(options)}`,
   );
 }

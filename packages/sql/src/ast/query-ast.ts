@@ -3,15 +3,8 @@
  * `at` is the offset of the node's first character in the text.
  */
 
-import type { Name, TableName } from './name.ts';
-import type { BinaryOperator, UnaryOperator } from './operator-ast.ts';
-
-/** A type as spelled: `varchar(20)` → name "varchar", arguments [20]; words joined by one space. */
-export interface TypeName {
-  readonly name: string;
-  readonly arguments: readonly number[];
-  readonly at: number;
-}
+import type { Name, TableName, TypeName } from './name.ts';
+import type { BinaryOperator, ComparisonOperator, UnaryOperator } from './operator-ast.ts';
 
 // Expressions
 
@@ -26,6 +19,11 @@ export type Expression =
   | Like
   | Between
   | InList
+  | Row
+  | Subquery
+  | Exists
+  | InQuery
+  | Quantified
   | Case
   | Cast
   | Collate
@@ -121,6 +119,46 @@ export interface InList {
   readonly operand: Expression;
   readonly list: readonly Expression[];
   readonly negated: boolean;
+  readonly at: number;
+}
+
+/** `(a, b)` or `ROW(a, b)`; only the latter may have fewer than two items. */
+export interface Row {
+  readonly kind: 'row';
+  readonly items: readonly Expression[];
+  readonly at: number;
+}
+
+/** `(query)` as a value. */
+export interface Subquery {
+  readonly kind: 'subquery';
+  readonly query: Query;
+  readonly at: number;
+}
+
+/** `EXISTS (query)`; NOT EXISTS is a `not` around it. */
+export interface Exists {
+  readonly kind: 'exists';
+  readonly query: Query;
+  readonly at: number;
+}
+
+/** `operand [NOT] IN (query)` */
+export interface InQuery {
+  readonly kind: 'in-query';
+  readonly operand: Expression;
+  readonly query: Query;
+  readonly negated: boolean;
+  readonly at: number;
+}
+
+/** `operand operator ANY | ALL (query)`; SOME is ANY. `at` is the operator's offset. */
+export interface Quantified {
+  readonly kind: 'quantified';
+  readonly operator: ComparisonOperator;
+  readonly quantifier: 'any' | 'all';
+  readonly operand: Expression;
+  readonly query: Query;
   readonly at: number;
 }
 

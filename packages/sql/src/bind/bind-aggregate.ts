@@ -1,9 +1,11 @@
 import type { Call } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
+import { hasOuter } from '../plan/outer.ts';
 import type { AggregateCall, SortKey } from '../plan/plan.ts';
 import { printAggregate } from '../plan/print-aggregate.ts';
 import { sameExpression } from '../plan/same-expression.ts';
+import { isRowFree, mapAggregate, referencedColumns } from '../plan/walk.ts';
 import { sqlTypes } from '../types/sql-type.ts';
 import { bindOrderedSet } from './bind-ordered-set.ts';
 import { unknownFunction } from './call-overload.ts';
@@ -23,15 +25,28 @@ import { requireComparable } from './unify-types.ts';
  * one. SQL_GROUPING where aggregates are not allowed.
  */
 export function bindAggregate(context: ExpressionContext, node: Call): BoundExpression {
+  return placeAggregate(context, bindAggregateCall(context, node), node.at);
+}
+
+/**
+ * The call as a column of the query that it belongs to: if its arguments name columns, but none of
+ * this query, the nearest one around of which they do. There it is one value for the whole group.
+ */
+export function placeAggregate(
+  context: ExpressionContext,
+  bound: AggregateCall,
+  position: number,
+): BoundExpression {
   const { binder, aggregates, clause } = context;
-  if (aggregates === undefined) {
-    const message =
-      clause === AGGREGATE_CLAUSE
-        ? 'aggregate function calls cannot be nested'
-        : `aggregate functions are not allowed in ${clause}`;
-    throw new SqlError('SQL_GROUPING', message, { position: node.at });
+  if (binder.enclosing !== undefined && isOfEnclosing(bound)) {
+    return placed(binder, binder.enclosing.aggregate(bound, position), position);
   }
-  const bound = bindAggregateCall(context, node);
+  if (aggregates === undefined) {
+    if (clause === AGGREGATE_CLAUSE) throw nestedAggregate(position);
+    const message = `aggregate functions are not allowed in ${clause}`;
+    throw new SqlError('SQL_GROUPING', message, { position });
+  }
+  if (isNested(bound, aggregates)) throw nestedAggregate(position);
   const index = aggregates.base + findOrAdd(aggregates, bound);
   const column: BoundExpression = {
     kind: 'column',
@@ -39,7 +54,30 @@ export function bindAggregate(context: ExpressionContext, node: Call): BoundExpr
     index,
     name: printAggregate(bound),
   };
-  return placed(binder, column, node.at);
+  return placed(binder, column, position);
+}
+
+function isOfEnclosing(call: AggregateCall): boolean {
+  const parts = expressionsOf(call);
+  return parts.some(hasOuter) && parts.every(isRowFree);
+}
+
+/** A subquery among the arguments may have brought an aggregate of this very query. */
+function isNested(call: AggregateCall, { base }: AggregateCollector): boolean {
+  return [...referencedColumns(expressionsOf(call))].some((index) => index >= base);
+}
+
+function nestedAggregate(position: number): SqlError {
+  return new SqlError('SQL_GROUPING', 'aggregate function calls cannot be nested', { position });
+}
+
+function expressionsOf(call: AggregateCall): readonly BoundExpression[] {
+  const found: BoundExpression[] = [];
+  mapAggregate(call, (expression) => {
+    found.push(expression);
+    return expression;
+  });
+  return found;
 }
 
 /** The call itself; what is inside is bound by `context.bindInAggregate`. */

@@ -56,9 +56,11 @@ export function standaloneBinder(what: string): Binder {
     parameters: createParameterTable({ userCount: 0, literalCount: 0, hints: [] }),
     positions: new WeakMap(),
     tables: new Set(),
+    reads: new Set(),
     relations: new Set(),
     expansion: { depth: 0, total: { count: 0 } },
     liftsLiterals: false,
+    enclosing: undefined,
     bindQuery: () => {
       throw new SqlError('SQL_UNSUPPORTED', `${what} cannot contain a query`);
     },

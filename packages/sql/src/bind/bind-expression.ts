@@ -15,9 +15,12 @@ import {
   bindLike,
   bindUnary,
 } from './bind-operator.ts';
+import { bindQuantified } from './bind-quantified.ts';
+import { misplacedRow } from './bind-row.ts';
+import { bindExists, bindInQuery, bindSubquery } from './bind-subquery.ts';
 import { bindWindowCall } from './bind-window-call.ts';
 import type { Binder } from './binder.ts';
-import { placed } from './coerce-expression.ts';
+import { findBoundColumn } from './enclosing.ts';
 import {
   AGGREGATE_CLAUSE,
   type AggregateCollector,
@@ -91,6 +94,16 @@ function bindExpression(context: ExpressionContext, node: Expression): BoundExpr
       return bindBetween(context, node);
     case 'in-list':
       return bindInList(context, node);
+    case 'row':
+      throw misplacedRow(node.at);
+    case 'subquery':
+      return bindSubquery(context, node);
+    case 'exists':
+      return bindExists(context, node);
+    case 'in-query':
+      return bindInQuery(context, node);
+    case 'quantified':
+      return bindQuantified(context, node);
     case 'case':
       return bindCase(context, node);
     case 'cast':
@@ -112,10 +125,12 @@ function bindExpression(context: ExpressionContext, node: Expression): BoundExpr
   }
 }
 
-function bindColumn({ binder, scope }: ExpressionContext, node: ColumnReference): BoundExpression {
-  const { type, index, name } = resolveColumn(scope, node);
-  const bound: BoundExpression = { kind: 'column', type, index, name };
-  return placed(binder, bound, node.at);
+/** A column of this query, or else of one around it. */
+function bindColumn(context: ExpressionContext, node: ColumnReference): BoundExpression {
+  const bound = findBoundColumn(context, node);
+  if (bound !== undefined) return bound;
+  resolveColumn(context.scope, node);
+  return assert.fail('a column that was not found is not there');
 }
 
 function misplaced(what: string, position: number): SqlError {

@@ -34,6 +34,7 @@ function bindTable(binder: Binder, from: FromTable): BoundFrom {
     return { scope: singleScope(renamed(scoped, from.columns)), plan };
   }
   const table = resolveTable(binder, from.table);
+  binder.reads.add(table);
   const [scoped] = tableScope(table, from.alias?.text).tables;
   return {
     scope: singleScope(renamed(scoped, from.columns)),

@@ -43,7 +43,7 @@ export function bindJoin(
     keys: [],
     residual: bindCondition(binder, join, scope, shared),
   };
-  return mergeColumns(binder, { plan, scope }, shared);
+  return mergeColumns(binder, { plan, scope, joinKind: join.joinKind }, shared);
 }
 
 /** Both sides' columns; those of a side that may be missing can be NULL. */
@@ -177,14 +177,14 @@ function reference(binder: Binder, column: ScopeColumn, at: number): BoundExpres
 /** The scope with the shared columns once, in front, and the Project for those to be computed. */
 function mergeColumns(
   binder: Binder,
-  joined: { readonly plan: JoinPlan; readonly scope: Scope },
+  joined: { readonly plan: JoinPlan; readonly scope: Scope; readonly joinKind: JoinKind },
   shared: readonly SharedColumn[],
 ): BoundFrom {
   const { plan, scope } = joined;
-  if (shared.length === 0) return joined;
+  if (shared.length === 0) return { plan, scope };
   const computed: { readonly name: string; readonly expression: BoundExpression }[] = [];
   const merged = shared.map(({ left, right, at }): ScopeColumn => {
-    const expression = mergedValue(binder, plan.joinKind, { left, right, at });
+    const expression = mergedValue(binder, joined.joinKind, { left, right, at });
     const { name } = left;
     const base = { name, type: expression.type, system: false };
     if (expression.kind === 'column') {

@@ -1,8 +1,11 @@
 import type { Between, Binary, InList, IsNull, IsTruth, Like, Unary } from '../ast/ast.ts';
+import { isComparison } from '../ast/operator-level.ts';
 import { logic, not } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import { sqlTypes } from '../types/sql-type.ts';
 import { bindNegativeNumber } from './bind-literal.ts';
+import { bindRowSubquery } from './bind-quantified.ts';
+import { bindRowComparison, bindRowInList, bindRowIsNull } from './bind-row.ts';
 import { callOperator } from './call-overload.ts';
 import { fixType, placed, requireType, settle } from './coerce-expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
@@ -27,11 +30,18 @@ export function bindBinary(context: ExpressionContext, node: Binary): BoundExpre
       bindCondition(context, right, what),
     ]);
   }
+  if (left.kind === 'row' && right.kind === 'subquery' && isComparison(operator)) {
+    return bindRowSubquery(context, { operator, operand: left, query: right.query, at });
+  }
+  if (left.kind === 'row' || right.kind === 'row') return bindRowComparison(context, node);
   return callOperator(context, operator, [context.bind(left), context.bind(right)], at);
 }
 
 /** IS [NOT] NULL of anything. */
 export function bindIsNull(context: ExpressionContext, node: IsNull): BoundExpression {
+  if (node.operand.kind === 'row') {
+    return bindRowIsNull(context, node.operand.items, node.negated);
+  }
   const operand = settle(context.binder, context.bind(node.operand));
   return { kind: 'is-null', type: sqlTypes.boolean, operand, negated: node.negated };
 }
@@ -67,6 +77,10 @@ export function bindBetween(context: ExpressionContext, node: Between): BoundExp
 
 /** `a [NOT] IN (b, …)`, all brought to one type. */
 export function bindInList(context: ExpressionContext, node: InList): BoundExpression {
+  if (node.operand.kind === 'row') {
+    const test = bindRowInList(context, node.operand, node.list);
+    return node.negated ? not(test) : test;
+  }
   const bound = [node.operand, ...node.list].map(context.bind);
   const [operand, ...list] = unifyTypes(context.binder, 'IN', bound, { comparable: true });
   const test: BoundExpression = { kind: 'in-list', type: sqlTypes.boolean, operand, list };

@@ -46,12 +46,13 @@ export function bindStatement(
 }
 
 /** What binding the whole statement has found out: only to be asked for at the end. */
-function gathered({ parameters, tables, relations }: Binder) {
+function gathered({ parameters, tables, reads, relations }: Binder) {
   return {
     parameterTypes: parameters.types(),
     userParameterCount: parameters.userCount,
     pinnedSlots: parameters.pinnedSlots(),
     tables: [...tables],
+    reads: [...reads],
     relations: [...relations],
   };
 }

@@ -1,5 +1,6 @@
-import type { Delete, Insert, Query, Update } from '../ast/ast.ts';
+import type { ColumnReference, Delete, Insert, Query, Update } from '../ast/ast.ts';
 import type { BoundExpression } from '../plan/expression.ts';
+import type { AggregateCall } from '../plan/plan.ts';
 import type { SqlType } from '../types/sql-type.ts';
 import type { Catalog, TableInfo, ViewInfo } from './catalog.ts';
 import { createParameterTable, type ParameterTable } from './parameters.ts';
@@ -37,6 +38,14 @@ export interface OpenColumn {
   readonly position: number | undefined;
 }
 
+/** The query around a subquery, as the subquery sees it. */
+export interface Enclosing {
+  /** A column of it, or of one around it; `undefined` if there is none of that name. */
+  readonly column: (reference: ColumnReference) => BoundExpression | undefined;
+  /** An aggregate whose arguments are of it alone, given over the row around the subquery. */
+  readonly aggregate: (call: AggregateCall, at: number) => BoundExpression;
+}
+
 /** What is gathered while one statement is bound. */
 export interface Binder {
   readonly catalog: Catalog;
@@ -46,12 +55,16 @@ export interface Binder {
   readonly positions: WeakMap<BoundExpression, number>;
   /** Every table that the statement reads or writes, those behind views too. */
   readonly tables: Set<TableInfo>;
+  /** Those that it reads rows of, other than the rows to write. */
+  readonly reads: Set<TableInfo>;
   /** Tables and views that the text itself names. */
   readonly relations: Set<TableInfo | ViewInfo>;
   readonly expansion: ViewExpansion;
   readonly liftsLiterals: boolean;
-  /** Bind a query within the statement. */
-  readonly bindQuery: (query: Query) => BoundRows;
+  /** What the query being bound sees of the queries around it; `undefined` for the outermost. */
+  readonly enclosing: Enclosing | undefined;
+  /** Bind a query within the statement; without `enclosing` it sees what is seen here. */
+  readonly bindQuery: (query: Query, enclosing?: Enclosing) => BoundRows;
   /** Bind one whose literals are to take their types from where it stands. */
   readonly openQuery: (query: Query) => OpenRows;
   /** Bind the query of a view, for which nothing around it exists. */
@@ -84,9 +97,11 @@ export function createBinder(
     parameters: createParameterTable({ userCount, literalCount, hints }),
     positions: new WeakMap(),
     tables: new Set(),
+    reads: new Set(),
     relations: new Set(),
     expansion: { depth: 0, total: { count: 0 } },
     liftsLiterals: literalCount > 0,
+    enclosing: undefined,
     includeDeleted: namesDeleted(statement),
   };
   return assemble(parts, openQuery);
@@ -100,7 +115,11 @@ function assemble(
 ): Binder {
   const binder: Binder = {
     ...parts,
-    bindQuery: (query) => openQuery(binder, query).close(),
+    bindQuery: (query, enclosing = parts.enclosing) => {
+      const isSame = enclosing === parts.enclosing;
+      const inner = isSame ? binder : assemble({ ...parts, enclosing }, openQuery);
+      return openQuery(inner, query).close();
+    },
     openQuery: (query) => openQuery(binder, query),
     bindStored: (query, view) =>
       openQuery(assemble(insideView(parts, query, view), openQuery), query).close(),
@@ -114,6 +133,7 @@ function insideView(parts: BinderParts, query: Query, view: ViewInfo): BinderPar
   return {
     ...parts,
     options: { ...parts.options, namespace: view.queryNamespace },
+    enclosing: undefined,
     relations: new Set(),
     expansion: { depth: expansion.depth + 1, total: expansion.total },
     includeDeleted: namesDeleted(query),

@@ -45,7 +45,8 @@ export function groupRows(binder: Binder, options: GroupInput): Grouping {
     type: group.type,
     nullable: sets.some((set) => !set.includes(index)) || isNullable(group, input.schema),
   }));
-  const output: Output = { binder, options, groups, groupings, fields };
+  const bindings = new Set<BoundExpression>();
+  const output: Output = { binder, options, groups, groupings, fields, bindings };
   const calls = groupings.map((call) => groupIndexes(output, call));
   const plan: Plan = {
     kind: 'aggregate',
@@ -72,6 +73,8 @@ interface Output {
   readonly groupings: readonly BoundExpression[];
   /** Of the groups. */
   readonly fields: readonly Field[];
+  /** Of the subqueries seen so far. */
+  readonly bindings: Set<BoundExpression>;
 }
 
 function aggregateField(call: AggregateCall): Field {
@@ -92,12 +95,17 @@ function regroup(output: Output, expression: BoundExpression): BoundExpression {
       part.length === 0 ? [] : [regroup(output, logic(kind, part))];
     return logic(kind, [...rest(before), column, ...rest(after)]);
   }
+  if (expression.kind === 'subquery') {
+    for (const part of expression.bindings) output.bindings.add(part);
+  }
   if (expression.kind !== 'column') {
     return mapOperands(expression, (operand) => regroup(output, operand));
   }
   if (collectedIndex(expression) !== undefined) return expression;
   const index = expression.index - options.aggregates.base;
-  if (index < 0) throw ungrouped(binder, options.scope, expression);
+  if (index < 0) {
+    throw ungrouped(binder, options.scope, expression, output.bindings.has(expression));
+  }
   const { name } = aggregateField(options.aggregates.calls[index]);
   return { kind: 'column', type: expression.type, index: groups.length + index, name };
 }
@@ -205,12 +213,15 @@ function ungrouped(
   binder: Binder,
   scope: Scope,
   column: Extract<BoundExpression, { kind: 'column' }>,
+  isBinding: boolean,
 ): SqlError {
   const table = columnAt(scope, column.index)?.table.name;
   const name = table === undefined ? column.name : `${table}.${column.name}`;
   return new SqlError(
     'SQL_GROUPING',
-    `column "${name}" must appear in the GROUP BY clause or be used in an aggregate function`,
+    isBinding
+      ? `subquery uses ungrouped column "${name}" from outer query`
+      : `column "${name}" must appear in the GROUP BY clause or be used in an aggregate function`,
     { position: binder.positions.get(column) },
   );
 }

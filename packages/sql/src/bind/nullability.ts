@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { BoundExpression } from '../plan/expression.ts';
+import type { BoundExpression, BoundSubquery } from '../plan/expression.ts';
 import type { Schema } from '../types/schema.ts';
 
 /** Whether the value can be NULL over rows of `input`; `true` when in doubt. */
@@ -10,7 +10,10 @@ export function isNullable(expression: BoundExpression, input: Schema): boolean 
     case 'constant':
       return expression.value === null;
     case 'parameter':
+    case 'outer':
       return true;
+    case 'subquery':
+      return isNullableSubquery(expression, some);
     case 'column':
       return input[expression.index].nullable;
     case 'call':
@@ -35,6 +38,14 @@ export function isNullable(expression: BoundExpression, input: Schema): boolean 
     default:
       return assert.fail(String(expression satisfies never));
   }
+}
+
+function isNullableSubquery(
+  { form, operands, plan }: BoundSubquery,
+  some: (expressions: readonly BoundExpression[]) => boolean,
+): boolean {
+  if (form === 'in') return some(operands) || plan.schema.some(({ nullable }) => nullable);
+  return form === 'scalar';
 }
 
 /** Non-strict functions that have a value for every argument, NULLs included. */

@@ -1,4 +1,5 @@
-import type { Expression } from '../ast/ast.ts';
+import assert from 'node:assert/strict';
+import type { Expression, Query } from '../ast/ast.ts';
 
 /** Name of a select item without an alias, as PostgreSQL chooses it: never from literals' values. */
 export function outputName(expression: Expression): string {
@@ -13,6 +14,12 @@ function chooseName(expression: Expression): string | undefined {
       return expression.name.text;
     case 'window-call':
       return expression.call.name.text;
+    case 'row':
+      return 'row';
+    case 'exists':
+      return 'exists';
+    case 'subquery':
+      return firstName(expression.query);
     case 'case':
       return caseName(expression.otherwise);
     case 'cast':
@@ -21,6 +28,22 @@ function chooseName(expression: Expression): string | undefined {
       return expression.literal.kind === 'boolean' ? 'bool' : undefined;
     default:
       return undefined;
+  }
+}
+
+/** A subquery is named after its column. */
+function firstName(query: Query): string | undefined {
+  switch (query.kind) {
+    case 'select': {
+      const [first] = query.items;
+      return first && (first.alias?.text ?? chooseName(first.expression));
+    }
+    case 'set-operation':
+      return firstName(query.left);
+    case 'values':
+      return 'column1';
+    default:
+      return assert.fail(String(query satisfies never));
   }
 }
 

@@ -67,10 +67,25 @@ export function columnAt(
  * is not in view) or SQL_AMBIGUOUS_COLUMN at the reference.
  */
 export function resolveColumn(scope: Scope, reference: ColumnReference): ScopeColumn {
+  const found = findColumn(scope, reference);
+  if (found !== undefined) return found;
+  columnsOf(scope, reference.path.slice(0, -1));
+  throw unknownColumn(scope, reference);
+}
+
+/**
+ * As `resolveColumn`, but `undefined` where the name may still be one of a query around this one:
+ * there is no such column, or no such table if it is qualified.
+ */
+export function findColumn(scope: Scope, reference: ColumnReference): ScopeColumn | undefined {
   const { path, at } = reference;
   const name = path[path.length - 1].text;
-  const found = columnsOf(scope, path.slice(0, -1)).filter((column) => column.name === name);
+  const qualifier = path.slice(0, -1);
+  const isQualified = qualifier.length > 0;
+  if (isQualified && !scope.tables.some((entry) => matches(entry, qualifier))) return undefined;
+  const found = columnsOf(scope, qualifier).filter((column) => column.name === name);
   if (found.length === 1) return found[0];
+  if (found.length === 0 && !isQualified) return undefined;
   if (found.length === 0) throw unknownColumn(scope, reference);
   throw new SqlError(
     'SQL_AMBIGUOUS_COLUMN',

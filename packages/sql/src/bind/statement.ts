@@ -21,6 +21,8 @@ interface BoundBase {
   readonly pinnedSlots: readonly number[];
   /** Tables read or written, also behind views, for authorisation; each once. */
   readonly tables: readonly TableInfo[];
+  /** Those of them that are read: all of a query, those of the subqueries of a write. */
+  readonly reads: readonly TableInfo[];
   /** Tables and views that the text itself names; each once. */
   readonly relations: readonly (TableInfo | ViewInfo)[];
 }

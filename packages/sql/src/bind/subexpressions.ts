@@ -10,7 +10,7 @@ import type {
 } from '../ast/ast.ts';
 import { groupExpressions } from '../ast/group-ast.ts';
 
-/** The expressions directly below `expression` as written. */
+/** The expressions directly below `expression` as written; of a query, its outermost ones. */
 function subexpressions(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case 'literal':
@@ -35,6 +35,14 @@ function subexpressions(expression: Expression): readonly Expression[] {
       return [expression.operand, expression.lower, expression.upper];
     case 'in-list':
       return [expression.operand, ...expression.list];
+    case 'row':
+      return expression.items;
+    case 'subquery':
+    case 'exists':
+      return expressionsOf(expression.query);
+    case 'in-query':
+    case 'quantified':
+      return [expression.operand, ...expressionsOf(expression.query)];
     case 'case':
       return present([
         expression.operand,

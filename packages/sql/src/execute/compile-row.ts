@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { columnFromValues } from '../columnar/batch-rows.ts';
+import { columnValue } from '../columnar/column-value.ts';
+import { columnVector, type Vector } from '../columnar/vector.ts';
 import type {
   BoundCall,
   BoundCase,
@@ -7,13 +10,15 @@ import type {
   BoundExpression,
   BoundInList,
   BoundLogic,
+  BoundSubquery,
 } from '../plan/expression.ts';
 import { castFunction } from '../types/coerce.ts';
 import { equalValues } from '../types/compare.ts';
 import { atPosition } from '../types/literal-value.ts';
 import { isWithin } from '../types/sql-type.ts';
 import type { Row, Value } from '../types/value.ts';
-import type { ExecutionContext } from './context.ts';
+import { type ExecutionContext, outerValue } from './context.ts';
+import { subqueryResults } from './subqueries/subquery-results.ts';
 
 /** Evaluates an expression for one row. */
 export type RowEvaluator = (row: Row, context: ExecutionContext) => Value;
@@ -22,7 +27,8 @@ export type RowEvaluator = (row: Row, context: ExecutionContext) => Value;
  * Compile to a closure over rows: the definition of what expressions mean, which the columnar
  * evaluator must agree with. Three-valued logic; operands run from left to right, those of AND, OR,
  * CASE and COALESCE only as far as needed. Throws SqlError with the position of the call or cast.
- * Closures are not re-entrant: they keep one argument list each.
+ * Closures are not re-entrant: they keep one argument list each. An expression with a subquery is
+ * evaluated within `settle`.
  */
 export function compileRow(expression: BoundExpression): RowEvaluator {
   switch (expression.kind) {
@@ -59,6 +65,12 @@ export function compileRow(expression: BoundExpression): RowEvaluator {
       return compileCase(expression);
     case 'coalesce':
       return compileCoalesce(expression);
+    case 'outer': {
+      const { index } = expression;
+      return (_, context) => outerValue(context, index);
+    }
+    case 'subquery':
+      return compileSubquery(expression);
     default:
       return assert.fail(String(expression satisfies never));
   }
@@ -180,6 +192,26 @@ function compileCoalesce({ operands }: BoundCoalesce): RowEvaluator {
       if (value !== null) return value;
     }
     return null;
+  };
+}
+
+/** As for a batch of one row. */
+function compileSubquery(node: BoundSubquery): RowEvaluator {
+  const results = subqueryResults(node);
+  const slots = new Uint32Array(1);
+  const compileVectors = (expressions: readonly BoundExpression[]) => {
+    const evaluators = expressions.map(compileRow);
+    return (row: Row, context: ExecutionContext): readonly Vector[] =>
+      evaluators.map((evaluate, index) =>
+        columnVector(columnFromValues(expressions[index].type, [evaluate(row, context)])),
+      );
+  };
+  const operands = compileVectors(node.operands);
+  const bindings = compileVectors(node.bindings);
+  return (row, context) => {
+    const rows = { operands: operands(row, context), bindings: bindings(row, context) };
+    const { column } = results({ ...rows, slots, length: 1 }, context);
+    return columnValue(column, 0);
   };
 }
 

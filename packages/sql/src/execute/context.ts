@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Value } from '../types/value.ts';
 import type { TableSource } from './source.ts';
 
@@ -15,6 +16,45 @@ export interface ExecutionContext {
   /** Opens a table of the plan at this execution's snapshot and row scope. */
   openTable(tableId: number): TableSource;
   readonly signal: AbortSignal | undefined;
+  /** Set while the plan of a subquery runs; callers leave it out. */
+  readonly outer?: OuterRow | undefined;
+}
+
+/** What the plan of a subquery sees of the row around it. */
+interface OuterRow {
+  /** By index of BoundOuter. */
+  readonly values: readonly Value[];
+  /** The context of the statement, the same at every depth. */
+  readonly root: ExecutionContext;
+}
+
+/** `context` for the plan of a subquery whose bindings have these values. */
+export function withOuter(context: ExecutionContext, values: readonly Value[]): ExecutionContext {
+  const root = rootContext(context);
+  return {
+    parameters: root.parameters,
+    // The root may read it from the clock when first asked.
+    get now() {
+      return root.now;
+    },
+    currentUser: root.currentUser,
+    currentRole: root.currentRole,
+    ids: root.ids,
+    openTable: (tableId) => root.openTable(tableId),
+    signal: root.signal,
+    outer: { values, root },
+  };
+}
+
+/** The context of the statement that `context` is of. */
+export function rootContext(context: ExecutionContext): ExecutionContext {
+  return context.outer?.root ?? context;
+}
+
+/** The value of a binding; only plans of subqueries have any. */
+export function outerValue({ outer }: ExecutionContext, index: number): Value {
+  assert(outer !== undefined && index < outer.values.length, `there is no outer value ${index}`);
+  return outer.values[index];
 }
 
 /** Sources of unique ids; every call gives a new one. */

@@ -16,6 +16,9 @@ import { compileUnion } from './operators/union.ts';
 import { compileValues } from './operators/values.ts';
 import { compileWindow } from './operators/window.ts';
 import { Pacer } from './pacer.ts';
+import { compilePointRead, type PointRead } from './point-read.ts';
+import type { Execution, PlanRunner } from './subqueries/execution.ts';
+import { settle } from './subqueries/settle.ts';
 
 /** Plans live in caches and are run many times. */
 const compiled = new WeakMap<Plan, Operator>();
@@ -26,13 +29,44 @@ const compiled = new WeakMap<Plan, Operator>();
  * others get the event loop every 8 ms, and SQL_CANCELED is thrown when `context.signal` is aborted.
  */
 export function executePlan(plan: Plan, context: ExecutionContext): AsyncIterable<Batch> {
-  let operator = compiled.get(plan);
-  if (operator === undefined) {
-    operator = compilePlan(plan);
-    compiled.set(plan, operator);
-  }
-  return operator({ context, pacer: new Pacer(context.signal) });
+  return runner.run(plan, startExecution(context));
 }
+
+/**
+ * What `evaluate` gives, which evaluates compiled expressions and has no other effect: it is called
+ * again each time that a subquery's result was missing. A promise only if one was.
+ */
+export function settleExpression<Result>(
+  context: ExecutionContext,
+  evaluate: () => Result,
+): Result | Promise<Result> {
+  return settle(startExecution(context), evaluate);
+}
+
+function startExecution(context: ExecutionContext): Execution {
+  return { context, pacer: new Pacer(context.signal), runner };
+}
+
+const runner: PlanRunner = {
+  run(plan, execution) {
+    let operator = compiled.get(plan);
+    if (operator === undefined) {
+      operator = compilePlan(plan);
+      compiled.set(plan, operator);
+    }
+    return operator(execution);
+  },
+  readAtOnce(plan, context) {
+    let read = pointReads.get(plan);
+    if (read === undefined) {
+      read = compilePointRead(plan) ?? 'none';
+      pointReads.set(plan, read);
+    }
+    return read === 'none' ? undefined : read(context);
+  },
+};
+
+const pointReads = new WeakMap<Plan, PointRead | 'none'>();
 
 function compilePlan(plan: Plan): Operator {
   switch (plan.kind) {

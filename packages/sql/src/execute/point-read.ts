@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FilterPlan, LimitPlan, Plan, ProjectPlan, ScanPlan } from '../plan/plan.ts';
+import { hasSubquery, somePlanExpression } from '../plan/walk.ts';
 import type { Row } from '../types/value.ts';
 import { compileRow } from './compile-row.ts';
 import type { ExecutionContext } from './context.ts';
@@ -14,10 +15,15 @@ const NO_ROWS: readonly Row[] = [];
 
 /**
  * The short path for plans of at most one row: projections, filters and limits over a scan that
- * fixes the whole primary key, or over at most one literal row. `undefined` for every other plan.
+ * fixes the whole primary key, or over at most one literal row. `undefined` for every other plan,
+ * also where a subquery would have to be waited for.
  * Gives the rows that `executePlan` gives, and raises its errors.
  */
 export function compilePointRead(plan: Plan): PointRead | undefined {
+  return somePlanExpression(plan, hasSubquery) ? undefined : compileRead(plan);
+}
+
+function compileRead(plan: Plan): PointRead | undefined {
   switch (plan.kind) {
     case 'scan':
       return compileLookup(plan);
@@ -46,14 +52,14 @@ export function compilePointRead(plan: Plan): PointRead | undefined {
 }
 
 function compileFilteredRead(plan: FilterPlan): PointRead | undefined {
-  const read = compilePointRead(plan.input);
+  const read = compileRead(plan.input);
   if (read === undefined) return undefined;
   const predicate = compileRow(plan.predicate);
   return (context) => read(context).filter((row) => predicate(row, context) === true);
 }
 
 function compileProjectedRead(plan: ProjectPlan): PointRead | undefined {
-  const read = compilePointRead(plan.input);
+  const read = compileRead(plan.input);
   if (read === undefined) return undefined;
   const expressions = plan.expressions.map(compileRow);
   return (context) =>
@@ -61,7 +67,7 @@ function compileProjectedRead(plan: ProjectPlan): PointRead | undefined {
 }
 
 function compileLimitedRead(plan: LimitPlan): PointRead | undefined {
-  const read = compilePointRead(plan.input);
+  const read = compileRead(plan.input);
   if (read === undefined) return undefined;
   const rowLimit = compileRowLimit('LIMIT', plan.limit);
   const rowOffset = compileRowLimit('OFFSET', plan.offset);

@@ -97,6 +97,10 @@ function joinRows(join: JoinPlan, statistics: StatisticsLookup): number {
       return Math.max(rows, right);
     case 'full':
       return Math.max(rows, left, right);
+    case 'semi':
+      return Math.min(rows, left);
+    case 'anti':
+      return Math.max(left - rows, left * defaultSelectivity.other);
     default:
       return Math.max(rows, left);
   }

@@ -24,6 +24,8 @@ function foldNode(expression: BoundExpression): BoundExpression {
     case 'constant':
     case 'parameter':
     case 'column':
+    case 'outer':
+    case 'subquery':
       return expression;
     case 'case':
       return foldCase(expression);

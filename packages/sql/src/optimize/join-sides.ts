@@ -3,16 +3,20 @@ import type { JoinPlan } from '../plan/plan.ts';
 import { referencedColumns, replaceColumns } from '../plan/walk.ts';
 
 interface JoinSides {
-  /** Whether each row of the result has a row of that side, never NULLs instead. */
+  /**
+   * Whether each row of the result has a row of that side, never none or NULLs instead. A condition
+   * on one side may be decided before the join if it is part of the join's condition and the other
+   * side is preserved, or if it stands above the join and this side is.
+   */
   readonly preservesLeft: boolean;
   readonly preservesRight: boolean;
 }
 
-/** Which sides of a join are never padded with NULLs. */
+/** Which sides of a join are never missing. */
 export function joinSides({ joinKind }: JoinPlan): JoinSides {
   return {
-    preservesLeft: joinKind === 'inner' || joinKind === 'left',
-    preservesRight: joinKind === 'inner' || joinKind === 'right',
+    preservesLeft: joinKind !== 'right' && joinKind !== 'full',
+    preservesRight: joinKind === 'inner' || joinKind === 'right' || joinKind === 'semi',
   };
 }
 
@@ -52,4 +56,9 @@ export function sideOf(
 /** `expression` with all column indexes moved by `by`. */
 export function shiftColumns(expression: BoundExpression, by: number): BoundExpression {
   return replaceColumns(expression, (column) => ({ ...column, index: column.index + by }));
+}
+
+/** Whether a join gives left rows alone, so that the right side only decides which. */
+export function isLeftOnly({ joinKind }: JoinPlan): boolean {
+  return joinKind === 'semi' || joinKind === 'anti';
 }

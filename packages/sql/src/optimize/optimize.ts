@@ -9,6 +9,7 @@ import { conjunctsOf } from './conjuncts.ts';
 import { flattenUnions } from './flatten-unions.ts';
 import { foldConstants, foldExpression } from './fold-constants.ts';
 import { mergeProjects } from './merge-projects.ts';
+import { optimizeSubqueries, optimizeSubqueriesOf } from './optimize-subqueries.ts';
 import { orderByIndex } from './order-by-index.ts';
 import { orderJoins } from './order-joins.ts';
 import { pruneColumns } from './prune-columns.ts';
@@ -61,7 +62,7 @@ export function optimize(plan: Plan, statistics: StatisticsLookup = noStatistics
     for (const rule of rules) current = applyRule(rule, current, statistics);
     if (current === before) break;
   }
-  return current;
+  return optimizeSubqueries(current, (inner) => optimize(inner, statistics));
 }
 
 /** One rule, once; asserts that it left the schema alone. */
@@ -87,23 +88,35 @@ export function optimizeStatement(
     case 'query':
       return { ...bound, plan: optimize(bound.plan, statistics) };
     case 'insert':
-      return optimizeInsert(bound);
+      return optimizeInsert(bound, statistics);
     case 'update': {
       const assignments = mapList(bound.assignments, ({ column, value }) => ({
         column,
-        value: foldExpression(value),
+        value: optimizeExpression(value, statistics),
       }));
-      return { ...bound, ...optimizeCondition(bound), assignments };
+      return { ...bound, ...optimizeCondition(bound, statistics), assignments };
     }
     case 'delete':
-      return { ...bound, ...optimizeCondition(bound) };
+      return { ...bound, ...optimizeCondition(bound, statistics) };
     default:
       return assert.fail(String(bound satisfies never));
   }
 }
 
-function optimizeInsert(bound: BoundInsert): BoundInsert {
-  return { ...bound, rows: mapList(bound.rows, (row) => mapList(row, foldExpression)) };
+function optimizeInsert(bound: BoundInsert, statistics: StatisticsLookup): BoundInsert {
+  const rows = mapList(bound.rows, (row) =>
+    mapList(row, (expression) => optimizeExpression(expression, statistics)),
+  );
+  return { ...bound, rows };
+}
+
+/** An expression that is not part of a plan. */
+function optimizeExpression(
+  expression: BoundExpression,
+  statistics: StatisticsLookup,
+): BoundExpression {
+  const folded = foldExpression(expression);
+  return optimizeSubqueriesOf(folded, (plan) => optimize(plan, statistics));
 }
 
 interface Condition {
@@ -112,10 +125,13 @@ interface Condition {
 }
 
 /** The predicate stays complete; the access path says where to look. */
-function optimizeCondition({ table, predicate: written }: BoundUpdate | BoundDelete): Condition {
+function optimizeCondition(
+  { table, predicate: written }: BoundUpdate | BoundDelete,
+  statistics: StatisticsLookup,
+): Condition {
   const full: AccessPath = { kind: 'full' };
   if (written === undefined) return { predicate: undefined, access: full };
-  const predicate = simplifyPredicate(foldExpression(written));
+  const predicate = simplifyPredicate(optimizeExpression(written, statistics));
   if (predicate.kind === 'constant' && predicate.value === true) {
     return { predicate: undefined, access: full };
   }

@@ -21,6 +21,7 @@ import {
   referencedColumns,
   replaceColumns,
 } from '../plan/walk.ts';
+import { isLeftOnly } from './join-sides.ts';
 import type { Rule } from './rule.ts';
 
 /** Read and compute only columns that something above uses; the result keeps all of its own. */
@@ -105,7 +106,8 @@ function pruneJoin(plan: JoinPlan, wanted: ReadonlySet<number>): Pruned {
     ),
   );
   if (left.plan === plan.left && right.plan === plan.right) return keepAll(plan);
-  const kept = [...left.kept, ...right.kept.map((index) => index + split)];
+  const both = [...left.kept, ...right.kept.map((index) => index + split)];
+  const kept = isLeftOnly(plan) ? left.kept : both;
   const moveLeft = mover(left.kept);
   const moveRight = mover(right.kept);
   const pruned: JoinPlan = {
@@ -114,7 +116,7 @@ function pruneJoin(plan: JoinPlan, wanted: ReadonlySet<number>): Pruned {
     left: left.plan,
     right: right.plan,
     keys: keys.map((key) => ({ left: moveLeft(key.left), right: moveRight(key.right) })),
-    residual: residual && mover(kept)(residual),
+    residual: residual && mover(both)(residual),
   };
   return { plan: pruned, kept };
 }

@@ -2,6 +2,7 @@ import type { BoundExpression } from '../plan/expression.ts';
 import type { FilterPlan, JoinPlan, Plan } from '../plan/plan.ts';
 import { rewriteBottomUp } from '../plan/walk.ts';
 import { conjunctsOf } from './conjuncts.ts';
+import { isLeftOnly } from './join-sides.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -15,7 +16,7 @@ export const reduceOuterJoin: Rule = {
 
 function reduce(filter: FilterPlan): Plan {
   const join = filter.input;
-  if (join.kind !== 'join' || join.joinKind === 'inner') return filter;
+  if (join.kind !== 'join' || join.joinKind === 'inner' || isLeftOnly(join)) return filter;
   const conjuncts = conjunctsOf(filter.predicate);
   const width = join.left.schema.length;
   const dropsPaddedLeft = conjuncts.some((part) => isNeverTrue(part, (index) => index < width));

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Expression } from '../ast/ast.ts';
+import type { Expression, Query } from '../ast/ast.ts';
 import { parseExpression, parseScript } from './parse.ts';
 
 type Kind = Expression['kind'];
@@ -28,6 +28,12 @@ const shown: { readonly [K in Kind]: (node: Node<K>) => string } = {
   },
   between: (node) => `(${not(node)}between ${showAll([node.operand, node.lower, node.upper])})`,
   'in-list': (node) => `(${not(node)}in ${showAll([node.operand, ...node.list])})`,
+  row: ({ items }) => `(row ${showAll(items)})`,
+  subquery: ({ query }) => `(query ${showItems(query)})`,
+  exists: ({ query }) => `(exists ${showItems(query)})`,
+  'in-query': (node) => `(${not(node)}in ${show(node.operand)} (query ${showItems(node.query)}))`,
+  quantified: ({ operator, quantifier, operand, query }) =>
+    `(${operator} ${show(operand)} (${quantifier} ${showItems(query)}))`,
   case: ({ operand, branches, otherwise }) => {
     const list = branches.map((branch) => `${show(branch.when)}:${show(branch.then)}`);
     return `(case ${show(operand)} ${list.join(' ')} ${show(otherwise)})`;
@@ -57,11 +63,34 @@ function showAll(nodes: readonly Expression[]): string {
   return nodes.map(show).join(' ');
 }
 
+function showItems(query: Query): string {
+  if (query.kind !== 'select') return query.kind;
+  return showAll(query.items.map(({ expression }) => expression));
+}
+
 function not({ negated }: { readonly negated: boolean }): string {
   return negated ? 'not-' : '';
 }
 
 test.each([
+  // Queries and rows
+  ['(SELECT a) + 1', '(+ (query a) 1)'],
+  ['((SELECT (SELECT a)))', '(query (query a))'],
+  ['((SELECT a) + 1) * (VALUES (1))', '(* (+ (query a) 1) (query values))'],
+  ['a IN ((SELECT b) UNION SELECT c)', '(in a (query set-operation))'],
+  ['NOT EXISTS (SELECT 1) AND b', '(and (not (exists 1)) b)'],
+  ['exists(a)', 'exists( a)'],
+  ['a IN (SELECT b) AND c', '(and (in a (query b)) c)'],
+  ['a NOT IN ((SELECT b))', '(not-in a (query b))'],
+  ['a IN ((SELECT b), 1)', '(in a (query b) 1)'],
+  ['a + 1 = ANY (SELECT b) OR c', '(or (= (+ a 1) (any b)) c)'],
+  ['a <> SOME (SELECT b)', '(<> a (any b))'],
+  ['a <= ALL (SELECT b)', '(<= a (all b))'],
+  ['(a, b) = (c, d)', '(= (row a b) (row c d))'],
+  ['ROW(a, b) < row(1, 2)', '(< (row a b) (row 1 2))'],
+  ['ROW() IS NULL', '(null (row ))'],
+  ['(a, b) IN ((1, 2), (3, 4))', '(in (row a b) (row 1 2) (row 3 4))'],
+  ['(a, b) IN (SELECT c, d)', '(in (row a b) (query c d))'],
   // PostgreSQL's other operators
   ['2 * a ^ b ^ c', '(* 2 (^ (^ a b) c))'],
   ['-a ^ 2', '(^ (- a) 2)'],

@@ -1,10 +1,16 @@
 import type { IToken, ParserMethod } from 'chevrotain';
 import type { Expression, Like, UnaryOperator } from '../ast/ast.ts';
 import { balance, type Run } from '../ast/balance.ts';
-import { binaryLevels, isNonAssociative, operatorLevels } from '../ast/operator-level.ts';
+import {
+  binaryLevels,
+  isComparison,
+  isNonAssociative,
+  operatorLevels,
+} from '../ast/operator-level.ts';
 import { SqlError } from '../error.ts';
 import { nameOf } from './grammar-name.ts';
 import { callOf, PrimaryGrammar } from './grammar-primary.ts';
+import type { QuantifiedQuery } from './grammar-subquery.ts';
 import { tokenText } from './lexer.ts';
 import {
   isPredicateWord,
@@ -72,9 +78,22 @@ export abstract class ExpressionGrammar extends PrimaryGrammar {
             {
               ALT: () => {
                 const token = this.CONSUME(BinaryOperatorToken);
-                const level = (levelByType[token.tokenTypeIdx] ?? 0) + 1;
-                const right = this.SUBRULE1(this.expression, { ARGS: [level] });
-                append(chain, token, right, start.startOffset);
+                this.OR2([
+                  {
+                    GATE: () => this.isQuantified(),
+                    ALT: () => {
+                      const right = this.SUBRULE(this.quantifiedQuery);
+                      this.ACTION(() => quantify(chain, token, right));
+                    },
+                  },
+                  {
+                    ALT: () => {
+                      const level = (levelByType[token.tokenTypeIdx] ?? 0) + 1;
+                      const right = this.SUBRULE1(this.expression, { ARGS: [level] });
+                      append(chain, token, right, start.startOffset);
+                    },
+                  },
+                ]);
               },
             },
             {
@@ -233,8 +252,25 @@ export abstract class ExpressionGrammar extends PrimaryGrammar {
         {
           ALT: (): Expression => {
             this.CONSUME(word.in);
-            const list = this.SUBRULE(this.expressionList);
-            return { kind: 'in-list', operand, list, negated, at };
+            return this.OR2({
+              DEF: [
+                {
+                  GATE: () => this.isNestedQuery(1),
+                  ALT: (): Expression => {
+                    const query = this.SUBRULE(this.nestedQuery);
+                    return { kind: 'in-query', operand, query, negated, at };
+                  },
+                },
+                {
+                  ALT: () => {
+                    const list = this.SUBRULE(this.expressionList);
+                    return this.ACTION(() => inList(operand, list, negated, at));
+                  },
+                },
+              ],
+              // A parenthesis begins both; the gate has looked behind it.
+              IGNORE_AMBIGUITIES: true,
+            });
           },
         },
         {
@@ -304,6 +340,32 @@ function append(chain: Chain, token: IToken, right: Expression, start: number): 
   }
   const level = binaryLevels[operator];
   chain.ceiling = isNonAssociative(operator) ? level - 1 : level;
+}
+
+/** Apply an operator with ANY or ALL to the chain. */
+function quantify(chain: Chain, token: IToken, right: QuantifiedQuery): void {
+  const operator = operatorOf(token);
+  const { startOffset: at, image } = token;
+  if (!isComparison(operator)) {
+    const message = `ANY and ALL go with a comparison, not with ${image.toUpperCase()}`;
+    throw new SqlError('SQL_UNSUPPORTED', message, { position: at });
+  }
+  chain.left = { kind: 'quantified', operator, operand: chain.left, ...right, at };
+  chain.ceiling = operatorLevels.comparison - 1;
+}
+
+/** `IN ((query))` looks for the operand among the rows too, as with any number of parentheses. */
+function inList(
+  operand: Expression,
+  list: readonly Expression[],
+  negated: boolean,
+  at: number,
+): Expression {
+  const [first] = list;
+  if (list.length === 1 && first.kind === 'subquery') {
+    return { kind: 'in-query', operand, query: first.query, negated, at };
+  }
+  return { kind: 'in-list', operand, list, negated, at };
 }
 
 function suffixCeiling(node: Expression): number {

@@ -1,5 +1,5 @@
 import type { ParserMethod } from 'chevrotain';
-import type { FromItem, FromJoin, JoinKind, Name, Query } from '../ast/ast.ts';
+import type { FromItem, FromJoin, JoinKind, Name } from '../ast/ast.ts';
 import { nameOf } from './grammar-name.ts';
 import { WindowGrammar } from './grammar-window.ts';
 import { Comma, LeftParen, PlainName, RightParen, keyword as word } from './tokens.ts';
@@ -12,8 +12,6 @@ interface Alias {
 
 /** FROM: tables, derived tables and joins of them. */
 export abstract class FromGrammar extends WindowGrammar {
-  protected abstract readonly query: ParserMethod<[], Query>;
-
   protected readonly fromClause = this.RULE('fromClause', (): FromItem => {
     this.CONSUME(word.from);
     let from = this.SUBRULE(this.fromItem);

@@ -1,8 +1,9 @@
 import type { IToken, ParserMethod } from 'chevrotain';
 import type { Call, Case, Expression, Name, OrderItem, WindowCall } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
-import { calledName, KeywordArgumentGrammar, normalFormOf } from './grammar-keyword-arguments.ts';
+import { calledName, normalFormOf } from './grammar-keyword-arguments.ts';
 import { isIntervalField, nameOf } from './grammar-name.ts';
+import { SubqueryGrammar } from './grammar-subquery.ts';
 import { keywordFunctions } from './keywords.ts';
 import { tokenText } from './lexer.ts';
 import {
@@ -30,12 +31,7 @@ const maxParameter = 65_535;
 type CallArguments = Pick<Call, 'name' | 'arguments' | 'distinct' | 'orderBy'>;
 
 /** What operators apply to: literals, names, calls, CASE, CAST, parentheses. */
-export abstract class PrimaryGrammar extends KeywordArgumentGrammar {
-  /**
-   * How many expressions are open within each other. What has a list in it counts twice, because
-   * reading it takes twice the stack.
-   */
-  protected depth = 0;
+export abstract class PrimaryGrammar extends SubqueryGrammar {
   #nextSlot: number | undefined;
 
   protected abstract readonly orderClause: ParserMethod<[], OrderItem[]>;
@@ -69,14 +65,7 @@ export abstract class PrimaryGrammar extends KeywordArgumentGrammar {
         { ALT: () => this.#constant(this.CONSUME(Constant)) },
         { ALT: () => this.SUBRULE(this.named) },
         { ALT: () => parameter(this.CONSUME(ParameterToken)) },
-        {
-          ALT: (): Expression => {
-            this.CONSUME(LeftParen);
-            const inner = this.SUBRULE(this.expression);
-            this.CONSUME(RightParen);
-            return inner;
-          },
-        },
+        { ALT: () => this.SUBRULE(this.parenthesized) },
         { ALT: () => this.SUBRULE(this.keywordCall) },
         { ALT: () => this.SUBRULE(this.caseExpression) },
         { ALT: () => this.SUBRULE(this.castExpression) },
@@ -89,9 +78,19 @@ export abstract class PrimaryGrammar extends KeywordArgumentGrammar {
     const first = this.CONSUME(FunctionName);
     return this.OR([
       {
+        GATE: () => first.tokenType === word.exists && this.isNestedQuery(1),
+        ALT: (): Expression => {
+          const query = this.SUBRULE(this.nestedQuery);
+          return { kind: 'exists', query, at: first.startOffset };
+        },
+        // A parenthesis begins a call too.
+        IGNORE_AMBIGUITIES: true,
+      },
+      {
         ALT: (): Expression => {
           const call = this.SUBRULE(this.callTail, { ARGS: [first] });
-          return this.OPTION1(() => this.SUBRULE(this.overClause, { ARGS: [call] })) ?? call;
+          const window = this.OPTION1(() => this.SUBRULE(this.overClause, { ARGS: [call] }));
+          return window ?? this.ACTION(() => rowOrCall(first, call));
         },
       },
       {
@@ -359,4 +358,11 @@ function hexBytes(token: IToken): Expression {
     type: { name: 'bytes', arguments: [], at },
     at,
   };
+}
+
+/** `ROW (a, b)`, which is written as a call, as a row. */
+function rowOrCall({ image, startOffset: at }: IToken, call: Call): Expression {
+  const { distinct, orderBy, filter, arguments: items } = call;
+  const isPlain = !distinct && orderBy.length === 0 && filter === undefined;
+  return image.toLowerCase() === 'row' && isPlain ? { kind: 'row', items, at } : call;
 }

@@ -2,19 +2,20 @@ import assert from 'node:assert/strict';
 import type { TableInfo } from '../bind/catalog.ts';
 import type { BoundInsert, BoundStatement } from '../bind/statement.ts';
 import type { BoundExpression } from './expression.ts';
-import type {
-  AccessPath,
-  JoinPlan,
-  LimitPlan,
-  Plan,
-  PlanBound,
-  ScanPlan,
-  SortPlan,
+import {
+  type AccessPath,
+  type JoinPlan,
+  type LimitPlan,
+  type Plan,
+  type PlanBound,
+  planOf,
+  type ScanPlan,
+  type SortPlan,
 } from './plan.ts';
 import { printAggregateNode, printSortKeys } from './print-aggregate.ts';
 import { printBound } from './print-expression.ts';
 import { printWindowNode } from './print-window.ts';
-import { children } from './walk.ts';
+import { children, nodeExpressions, operandsOf } from './walk.ts';
 
 export { printBound } from './print-expression.ts';
 
@@ -40,18 +41,31 @@ export function explainStatement(bound: BoundStatement): string {
       const assignments = bound.assignments.map(
         ({ column, value }) => `${bound.table.columns[column].name} = ${printBound(value)}`,
       );
-      return explainWrite(`Update ${tableName(bound.table)} set ${assignments.join(', ')}`, bound);
+      const head = `Update ${tableName(bound.table)} set ${assignments.join(', ')}`;
+      const values = bound.assignments.map(({ value }) => value);
+      return explainWrite([head, ...indented(subqueryLines(values))], bound);
     }
     case 'delete':
-      return explainWrite(`Delete ${tableName(bound.table)}`, bound);
+      return explainWrite([`Delete ${tableName(bound.table)}`], bound);
     default:
       return assert.fail(String(bound satisfies never));
   }
 }
 
 function planLines(plan: Plan): readonly string[] {
-  const inner = children(plan).flatMap(planLines);
-  return [planLine(plan), ...inner.map((line) => `  ${line}`)];
+  const inner = [...subqueryLines(nodeExpressions(plan)), ...children(plan).flatMap(planLines)];
+  return [planLine(plan), ...indented(inner)];
+}
+
+/** The plans of the subqueries in expressions, in order, each under a line with its bindings. */
+function subqueryLines(expressions: readonly BoundExpression[]): readonly string[] {
+  return expressions.flatMap((expression) => {
+    const below = subqueryLines(operandsOf(expression));
+    if (expression.kind !== 'subquery') return below;
+    const { bindings } = expression;
+    const of = bindings.length === 0 ? '' : ` of ${bindings.map(printBound).join(', ')}`;
+    return [...below, `Subquery${of}`, ...indented(planLines(planOf(expression)))];
+  });
 }
 
 function planLine(plan: Plan): string {
@@ -145,11 +159,13 @@ function printRow(row: readonly BoundExpression[]): string {
 }
 
 function explainInsert({ table, rows }: BoundInsert): string {
-  return `Insert ${tableName(table)}\n  Values ${rows.map(printRow).join(', ')}`;
+  const values = `Values ${rows.map(printRow).join(', ')}`;
+  const below = [values, ...indented(subqueryLines(rows.flat()))];
+  return [`Insert ${tableName(table)}`, ...indented(below)].join('\n');
 }
 
 function explainWrite(
-  head: string,
+  head: readonly string[],
   bound: {
     readonly table: TableInfo;
     readonly predicate: BoundExpression | undefined;
@@ -159,8 +175,15 @@ function explainWrite(
   const { table, predicate } = bound;
   const access = printAccess(table, bound.access);
   const scan = `Scan ${tableName(table)}${access === '' ? '' : ` ${access}`}`;
-  if (predicate === undefined) return `${head}\n  ${scan}`;
-  return `${head}\n  Filter ${printBound(predicate)}\n    ${scan}`;
+  const below =
+    predicate === undefined
+      ? [scan]
+      : [`Filter ${printBound(predicate)}`, ...indented([...subqueryLines([predicate]), scan])];
+  return [...head, ...indented(below)].join('\n');
+}
+
+function indented(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => `  ${line}`);
 }
 
 function tableName({ namespace, name }: TableInfo): string {

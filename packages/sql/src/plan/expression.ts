@@ -1,4 +1,5 @@
 import type { ScalarFunction } from '../bind/functions.ts';
+import type { Schema } from '../types/schema.ts';
 import type { SqlType } from '../types/sql-type.ts';
 import type { Value } from '../types/value.ts';
 
@@ -19,7 +20,9 @@ export type BoundExpression =
   | BoundIsNull
   | BoundInList
   | BoundCase
-  | BoundCoalesce;
+  | BoundCoalesce
+  | BoundOuter
+  | BoundSubquery;
 
 export interface BoundConstant {
   readonly kind: 'constant';
@@ -99,4 +102,43 @@ export interface BoundCoalesce {
   readonly kind: 'coalesce';
   readonly type: SqlType;
   readonly operands: readonly BoundExpression[];
+}
+
+/**
+ * A value of the row around the query: the binding of this index of the subquery that the plan
+ * belongs to. It is fixed while the plan runs, so expressions of it are row-free.
+ */
+export interface BoundOuter {
+  readonly kind: 'outer';
+  readonly type: SqlType;
+  readonly index: number;
+  /** For EXPLAIN only. */
+  readonly name: string;
+}
+
+/**
+ * A query as a value. `plan` sees nothing of the row around it but `bindings`, which its `outer`
+ * nodes stand for; equal bindings, equal result. Without bindings it runs once per statement, and
+ * only if its value is needed.
+ *
+ * - `scalar`: the one value of a plan of one column; no row is NULL, a second one SQL_CARDINALITY.
+ * - `exists`: whether there is a row.
+ * - `in`: whether the row of `operands` is among the plan's, which has as many columns of the same
+ *   types; three-valued, as `operand = ANY (plan)`.
+ */
+export interface BoundSubquery {
+  readonly kind: 'subquery';
+  readonly type: SqlType;
+  readonly form: 'scalar' | 'exists' | 'in';
+  /** Empty but for `in`. */
+  readonly operands: readonly BoundExpression[];
+  readonly plan: SubqueryPlan;
+  readonly bindings: readonly BoundExpression[];
+  readonly position: number | undefined;
+}
+
+/** A plan, as far as expressions know it. Only plans are put here; `planOf` in plan.ts gives it back. */
+export interface SubqueryPlan {
+  readonly kind: string;
+  readonly schema: Schema;
 }

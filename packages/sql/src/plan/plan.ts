@@ -3,7 +3,7 @@ import type { IndexInfo, TableInfo } from '../bind/catalog.ts';
 import type { AggregateFunction, WindowFunctionName } from '../bind/functions.ts';
 import type { Schema } from '../types/schema.ts';
 import type { SqlType } from '../types/sql-type.ts';
-import type { BoundExpression } from './expression.ts';
+import type { BoundExpression, BoundSubquery } from './expression.ts';
 
 /**
  * A relational plan. Each node has the schema of its output; column indexes in its expressions
@@ -72,12 +72,14 @@ export interface ValuesPlan {
 /**
  * Rows of two inputs side by side: columns of the left one, then of the right one. Pairs belong
  * together where all keys are equal (NULL equals nothing) and the residual is true. An outer join
- * also gives the rows of the preserved side that have no partner, with NULLs for the other side.
+ * also gives the rows of the preserved side that have no partner, with NULLs for the other side. A
+ * semi join gives the left rows that have a partner, each once, an anti join those that have none:
+ * both have the left columns alone.
  */
 export interface JoinPlan {
   readonly kind: 'join';
   readonly schema: Schema;
-  readonly joinKind: 'inner' | 'left' | 'right' | 'full';
+  readonly joinKind: 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti';
   readonly left: Plan;
   readonly right: Plan;
   readonly keys: readonly JoinKey[];
@@ -243,4 +245,9 @@ export interface LimitPlan {
   readonly offset: BoundExpression | undefined;
   /** The sort keys of WITH TIES: rows that follow with the last one's values come too. */
   readonly ties: readonly BoundExpression[] | undefined;
+}
+
+/** The plan of a subquery, which expressions keep without knowing what plans are. */
+export function planOf({ plan }: BoundSubquery): Plan {
+  return plan as Plan;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { castValue } from '../types/coerce.ts';
 import { type SqlType, sqlTypes, typeName } from '../types/sql-type.ts';
 import type { Value } from '../types/value.ts';
-import type { BoundCall, BoundCase, BoundExpression } from './expression.ts';
+import type { BoundCall, BoundCase, BoundExpression, BoundSubquery } from './expression.ts';
 
 /** How tightly what was printed binds; a looser operand gets parentheses. */
 const levels = {
@@ -89,6 +89,10 @@ function print(expression: BoundExpression): Printed {
       return primary(printCase(expression));
     case 'coalesce':
       return primary(`coalesce(${list(expression.operands)})`);
+    case 'outer':
+      return primary(`outer.${expression.name}`);
+    case 'subquery':
+      return printSubquery(expression);
     default:
       return assert.fail(String(expression satisfies never));
   }
@@ -145,6 +149,24 @@ function printLogic(kind: 'and' | 'or', operands: readonly BoundExpression[]): P
   const level = levels[kind];
   const texts = operands.map((operand) => within(operand, level + 1));
   return { text: texts.join(` ${kind.toUpperCase()} `), level };
+}
+
+/** The plan itself is not shown here: EXPLAIN prints it below the node of the expression. */
+function printSubquery({ form, operands }: BoundSubquery): Printed {
+  switch (form) {
+    case 'scalar':
+      return primary('(subquery)');
+    case 'exists':
+      return primary('EXISTS (subquery)');
+    case 'in': {
+      const [operand] = operands;
+      const row =
+        operands.length === 1 ? within(operand, levels.predicate + 1) : `(${list(operands)})`;
+      return { text: `${row} IN (subquery)`, level: levels.predicate };
+    }
+    default:
+      return assert.fail(String(form satisfies never));
+  }
 }
 
 function printCase({ branches, otherwise }: BoundCase): string {

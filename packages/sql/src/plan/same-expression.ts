@@ -2,6 +2,8 @@ import type { SqlType } from '../types/sql-type.ts';
 import { sameType } from '../types/sql-type.ts';
 import type { Value } from '../types/value.ts';
 import type { BoundExpression } from './expression.ts';
+import { planOf } from './plan.ts';
+import { samePlan } from './same-plan.ts';
 import { operandsOf } from './walk.ts';
 
 /**
@@ -31,6 +33,15 @@ function sameNode(left: BoundExpression, right: BoundExpression): boolean {
         right.kind === 'call' &&
         left.function === right.function &&
         left.function.volatility !== 'volatile'
+      );
+    case 'outer':
+      return right.kind === 'outer' && left.index === right.index;
+    case 'subquery':
+      return (
+        right.kind === 'subquery' &&
+        left.form === right.form &&
+        left.operands.length === right.operands.length &&
+        samePlan(planOf(left), planOf(right))
       );
     case 'is-null':
       return right.kind === 'is-null' && left.negated === right.negated;

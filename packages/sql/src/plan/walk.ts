@@ -1,23 +1,30 @@
 import assert from 'node:assert/strict';
 import { caseBranch } from './build-expression.ts';
 import type { BoundColumn, BoundExpression } from './expression.ts';
-import type {
-  AggregateCall,
-  BoundFrameBound,
-  JoinPlan,
-  Plan,
-  SetPlan,
-  SortKey,
-  WindowFunctionCall,
+import {
+  type AggregateCall,
+  type BoundFrameBound,
+  type JoinPlan,
+  type Plan,
+  planOf,
+  type SetPlan,
+  type SortKey,
+  type WindowFunctionCall,
 } from './plan.ts';
 
-/** The expressions directly below `expression`, in order of evaluation. */
+/**
+ * The expressions directly below `expression`, in order of evaluation. Of a subquery those are over
+ * the row around it: its plan is not below it.
+ */
 export function operandsOf(expression: BoundExpression): readonly BoundExpression[] {
   switch (expression.kind) {
     case 'constant':
     case 'parameter':
     case 'column':
+    case 'outer':
       return [];
+    case 'subquery':
+      return [...expression.operands, ...expression.bindings];
     case 'call':
       return expression.arguments;
     case 'cast':
@@ -86,12 +93,52 @@ export function isRowFree(expression: BoundExpression): boolean {
   return !someExpression(expression, (part) => part.kind === 'column');
 }
 
-/** Whether it calls a volatile function: it must be evaluated once per row, where it stands. */
+/**
+ * Whether it calls a volatile function, also within a subquery: it must be evaluated once per row,
+ * where it stands.
+ */
 export function hasVolatile(expression: BoundExpression): boolean {
   return someExpression(
     expression,
-    (part) => part.kind === 'call' && part.function.volatility === 'volatile',
+    (part) =>
+      (part.kind === 'call' && part.function.volatility === 'volatile') ||
+      (part.kind === 'subquery' && isVolatilePlan(planOf(part))),
   );
+}
+
+/** Whether an expression of the plan is volatile: two runs may give different rows. */
+export function isVolatilePlan(plan: Plan): boolean {
+  return somePlanExpression(plan, hasVolatile);
+}
+
+/** Whether there is a subquery in `expression`, so that evaluating it may have to wait. */
+export function hasSubquery(expression: BoundExpression): boolean {
+  return someExpression(expression, ({ kind }) => kind === 'subquery');
+}
+
+/** Whether `test` holds for an expression of a node of the plan, those of key ranges included. */
+export function somePlanExpression(
+  plan: Plan,
+  test: (expression: BoundExpression) => boolean,
+): boolean {
+  return (
+    nodeExpressions(plan).some(test) ||
+    children(plan).some((input) => somePlanExpression(input, test))
+  );
+}
+
+/** The expressions of this node alone, those of a key range included. */
+export function nodeExpressions(plan: Plan): readonly BoundExpression[] {
+  const found: BoundExpression[] = [];
+  if (plan.kind === 'scan' && plan.access.kind !== 'full') {
+    const { equal, lower, upper } = plan.access;
+    found.push(...equal, ...[lower, upper].flatMap((bound) => bound?.value ?? []));
+  }
+  mapPlanExpressions(plan, (expression) => {
+    found.push(expression);
+    return expression;
+  });
+  return found;
 }
 
 /** `expression` over other input columns: `replace` gives what stands for each. */
@@ -233,7 +280,8 @@ function mapFrameBound(
   return 'offset' in bound ? changed(bound, { offset: map(bound.offset) }) : bound;
 }
 
-function mapAggregate(
+/** `call` with its expressions replaced; the same object when none changed. */
+export function mapAggregate(
   call: AggregateCall,
   map: (expression: BoundExpression) => BoundExpression,
 ): AggregateCall {
@@ -267,7 +315,16 @@ function withOperands(
     case 'constant':
     case 'parameter':
     case 'column':
+    case 'outer':
       return expression;
+    case 'subquery': {
+      const split = expression.operands.length;
+      return {
+        ...expression,
+        operands: operands.slice(0, split),
+        bindings: operands.slice(split),
+      };
+    }
     case 'call':
       return { ...expression, arguments: operands };
     case 'cast':

@@ -16,7 +16,7 @@ import type { BoundInsert, BoundQuery, BoundStatement } from '../bind/statement.
 import { batchRows } from '../columnar/batch-rows.ts';
 import { compileRow } from '../execute/compile-row.ts';
 import type { ExecutionContext } from '../execute/context.ts';
-import { executePlan } from '../execute/execute-plan.ts';
+import { executePlan, settleExpression } from '../execute/execute-plan.ts';
 import { optimizeStatement } from '../optimize/optimize.ts';
 import { parseScript } from '../parse/parse.ts';
 import { explainStatement } from '../plan/explain.ts';
@@ -115,9 +115,11 @@ export class MemoryDatabase {
     return { schema: plan.schema, rows, written: 0 };
   }
 
-  #insert({ table, rows }: BoundInsert): MemoryResult {
+  async #insert({ table, rows }: BoundInsert): Promise<MemoryResult> {
     const context = this.#context();
-    const values = rows.map((row) => row.map((expression) => compileRow(expression)([], context)));
+    const values = await settleExpression(context, () =>
+      rows.map((row) => row.map((expression) => compileRow(expression)([], context))),
+    );
     this.#tables.get(table.id)?.insert(values);
     return { schema: [], rows: [], written: values.length };
   }

@@ -7,6 +7,7 @@ import type {
   FrameBound,
   Name,
   OrderItem,
+  Query,
   TypeName,
   WindowCall,
   WindowDefinition,
@@ -131,9 +132,12 @@ const { expression: anyExpression } = fc.letrec<{ expression: Expression }>((tie
       node({
         kind: fc.constant('in-list'),
         operand,
-        list: fc.array(operand, { minLength: 1, maxLength: 4 }),
+        list: fc
+          .array(operand, { minLength: 1, maxLength: 4 })
+          .filter(([first, second]) => second !== undefined || first.kind !== 'subquery'),
         negated: fc.boolean(),
       }),
+      ...rowsAndQueries(operand),
       caseExpression(operand),
       node({ kind: fc.constant('cast'), operand, type: typeName }),
       node({ kind: fc.constant('collate'), operand, collation: fc.tuple(name) }),
@@ -159,6 +163,54 @@ const { expression: anyExpression } = fc.letrec<{ expression: Expression }>((tie
 
 /** Any expression the grammar can give, offsets zero and slots undefined. */
 export const expression = anyExpression;
+
+function rowsAndQueries(operand: fc.Arbitrary<Expression>): fc.Arbitrary<Expression>[] {
+  const query = nestedQuery(operand);
+  return [
+    node({
+      kind: fc.constant('row'),
+      items: fc.oneof(
+        fc.array(operand, { maxLength: 1 }),
+        fc.array(operand, { minLength: 2, maxLength: 3 }),
+      ),
+    }),
+    node({ kind: fc.constant('subquery'), query }),
+    node({ kind: fc.constant('exists'), query }),
+    node({ kind: fc.constant('in-query'), operand, query, negated: fc.boolean() }),
+    node({
+      kind: fc.constant('quantified'),
+      operator: fc.constantFrom('=', '<>', '<', '<=', '>', '>='),
+      quantifier: fc.constantFrom('any', 'all'),
+      operand,
+      query,
+    }),
+  ];
+}
+
+/** Queries have arbitraries of their own; within expressions simple ones do. */
+function nestedQuery(operand: fc.Arbitrary<Expression>): fc.Arbitrary<Query> {
+  return fc.record({
+    kind: fc.constant('select' as const),
+    distinct: fc.boolean(),
+    items: fc.array(fc.record({ expression: operand, alias: fc.constant(undefined) }), {
+      minLength: 1,
+      maxLength: 2,
+    }),
+    from: fc.constant(undefined),
+    where: fc.option(operand, { nil: undefined }),
+    groupBy: fc.constant([]),
+    groupDistinct: fc.constant(false),
+    distinctOn: fc.constant([]),
+    windows: fc.constant([]),
+    having: fc.constant(undefined),
+    orderBy: fc.constant([]),
+    limit: fc.option(operand, { nil: undefined }),
+    offset: fc.constant(undefined),
+    with: fc.constant(undefined),
+    withTies: fc.constant(false),
+    at: fc.constant(0),
+  });
+}
 
 function caseExpression(operand: fc.Arbitrary<Expression>): fc.Arbitrary<Case> {
   return fc.record({

@@ -10,6 +10,7 @@ import { compileInList } from './in-list.ts';
 import { compileIsNull, compileLogic, compileNot } from './logic.ts';
 import { oncePerExecution } from './once.ts';
 import { compileAnd, compileComparison, selectTrue } from './select.ts';
+import { compileOuter, compileSubquery } from './subquery.ts';
 import { isSteady } from './traits.ts';
 
 /** The two ways to compile an expression; nodes compile their operands through it. */
@@ -48,6 +49,10 @@ function compileNode(expression: Exclude<BoundExpression, { kind: 'constant' }>)
       return compileCase(expression, compiler);
     case 'coalesce':
       return compileCoalesce(expression, compiler);
+    case 'outer':
+      return compileOuter(expression);
+    case 'subquery':
+      return compileSubquery(expression, compiler);
     default:
       return assert.fail(`unknown expression ${String(expression satisfies never)}`);
   }

@@ -11,6 +11,7 @@ export function isSteady(expression: BoundExpression): boolean {
 
 /** Whether evaluation can raise no error, whatever the row: it may then be done for any row. */
 export function neverFails(expression: BoundExpression): boolean {
+  if (expression.kind === 'subquery') return false;
   if (expression.kind === 'call') {
     const parameters = expression.arguments.map((argument) => argument.type.kind);
     if (findKernel(expression.function.name, parameters)?.total !== true) return false;

@@ -9,7 +9,8 @@ import { referencedColumns, replaceColumns } from '../../plan/walk.ts';
 import type { Schema } from '../../types/schema.ts';
 import { compilePredicate } from '../compile-expression.ts';
 import type { ExecutionContext } from '../context.ts';
-import type { Pacer } from '../pacer.ts';
+import type { Execution } from '../subqueries/execution.ts';
+import { settle } from '../subqueries/settle.ts';
 import type { PairSource, Pairs } from './pairs.ts';
 
 /** What joins of one plan have in common, compiled once. */
@@ -20,7 +21,8 @@ export interface CompiledJoin {
   readonly residual: PairFilter | undefined;
 }
 
-type PairFilter = (sides: Sides, pairs: Pairs, context: ExecutionContext) => Pairs;
+/** Those of some pairs that belong together. */
+export type PairFilter = (sides: Sides, pairs: Pairs, context: ExecutionContext) => Pairs;
 
 /** The columns that pairs point into. */
 interface Sides {
@@ -39,7 +41,7 @@ export function compileJoinParts(plan: JoinPlan): CompiledJoin {
 }
 
 /** The residual over a batch of only the columns that it reads. */
-function compileResidual(plan: JoinPlan, residual: BoundExpression): PairFilter {
+export function compileResidual(plan: JoinPlan, residual: BoundExpression): PairFilter {
   const width = plan.left.schema.length;
   const used = [...referencedColumns([residual])];
   const predicate = compilePredicate(
@@ -80,7 +82,7 @@ export class JoinOutput {
   async *batches(
     batch: Batch,
     source: PairSource,
-    execution: { readonly context: ExecutionContext; readonly pacer: Pacer },
+    execution: Execution,
   ): AsyncGenerator<Batch, void, undefined> {
     const { keepsLeft, residual } = this.#join;
     const sides = { left: batch.columns, right: this.#stored };
@@ -88,7 +90,11 @@ export class JoinOutput {
     for (let part = source(); part !== undefined; part = source()) {
       const pause = execution.pacer.step();
       if (pause !== undefined) await pause;
-      const pairs = residual === undefined ? part : residual(sides, part, execution.context);
+      const candidates = part;
+      const pairs =
+        residual === undefined
+          ? part
+          : await settle(execution, () => residual(sides, candidates, execution.context));
       if (pairs.slots.length === 0) continue;
       if (matched !== undefined) mark(matched, pairs.slots);
       if (this.#matchedRows !== undefined) mark(this.#matchedRows, pairs.rows);

@@ -1,7 +1,7 @@
 import { KeyTable, NO_KEY } from '../../columnar/key-table.ts';
 import type { Vector } from '../../columnar/vector.ts';
 import type { SqlType } from '../../types/sql-type.ts';
-import { chainPairs, type PairSource } from './pairs.ts';
+import { chainPairs, type IsDone, type PairSource } from './pairs.ts';
 
 const FIRST_CAPACITY = 256;
 
@@ -43,13 +43,13 @@ export class JoinTable {
   }
 
   /** The pairs of the rows at `slots`, whose keys are not NULL, with the stored ones. */
-  pairs(keys: readonly Vector[], slots: Uint32Array): PairSource {
+  pairs(keys: readonly Vector[], slots: Uint32Array, isDone?: IsDone): PairSource {
     if (slots.length === 0) return chainPairs(slots, () => -1, this.#next);
     const ids = new Int32Array(slots[slots.length - 1] + 1);
     this.#keys.find(keys, slots, ids);
     const first = this.#first;
     const firstRow = (slot: number): number => (ids[slot] === NO_KEY ? -1 : first[ids[slot]]);
-    return chainPairs(slots, firstRow, this.#next);
+    return chainPairs(slots, firstRow, this.#next, isDone);
   }
 }
 

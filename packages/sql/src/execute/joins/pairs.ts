@@ -9,11 +9,17 @@ export interface Pairs {
 /** Gives all pairs of one left batch part by part; `undefined` at the end. Parts are reused. */
 export type PairSource = () => Pairs | undefined;
 
+/** Left rows of which no further pairs are wanted; asked between parts. */
+export type IsDone = (slot: number) => boolean;
+
+const neverDone: IsDone = () => false;
+
 /** Slot with slot in the order of the left rows: each with its chain of stored rows. */
 export function chainPairs(
   slots: Uint32Array,
   first: (slot: number) => number,
   next: Int32Array,
+  isDone: IsDone = neverDone,
 ): PairSource {
   const left = new Uint32Array(BATCH_ROWS);
   const right = new Uint32Array(BATCH_ROWS);
@@ -21,6 +27,7 @@ export function chainPairs(
   let row = slots.length === 0 ? -1 : first(slots[0]);
   return () => {
     let count = 0;
+    if (row >= 0 && isDone(slots[position])) row = -1;
     while (position < slots.length && count < BATCH_ROWS) {
       const slot = slots[position];
       for (; row >= 0 && count < BATCH_ROWS; row = next[row]) {
@@ -34,13 +41,21 @@ export function chainPairs(
 }
 
 /** Every slot with every one of `rowCount` stored rows. */
-export function crossPairs(slots: Uint32Array, rowCount: number): PairSource {
+export function crossPairs(
+  slots: Uint32Array,
+  rowCount: number,
+  isDone: IsDone = neverDone,
+): PairSource {
   const left = new Uint32Array(BATCH_ROWS);
   const right = new Uint32Array(BATCH_ROWS);
   let position = 0;
   let row = 0;
   return () => {
     let count = 0;
+    if (row > 0 && isDone(slots[position])) {
+      row = 0;
+      position++;
+    }
     while (position < slots.length && count < BATCH_ROWS && rowCount > 0) {
       const end = Math.min(rowCount, row + BATCH_ROWS - count);
       left.fill(slots[position], count, count + end - row);

@@ -9,6 +9,7 @@ import { Grouping } from '../aggregates/grouping.ts';
 import { compiler } from '../evaluate/compiler.ts';
 import { paced } from '../paced.ts';
 import type { Pacer } from '../pacer.ts';
+import { settle } from '../subqueries/settle.ts';
 import type { Operator } from './operator.ts';
 
 /**
@@ -25,8 +26,10 @@ export function compileAggregate(plan: AggregatePlan, input: Operator): Operator
     const groupings = sets.map((set) => new Grouping(plan, set));
     for await (const batch of input(execution)) {
       const slots = slotsOf(batch);
-      const keys = groups.map((group) => group(batch, slots, context));
-      const inputs = calls.map((call) => call(batch, slots, context));
+      const { keys, inputs } = await settle(execution, () => ({
+        keys: groups.map((group) => group(batch, slots, context)),
+        inputs: calls.map((call) => call(batch, slots, context)),
+      }));
       for (const grouping of groupings) {
         grouping.update(keys, slots, inputs);
         const pause = groupings.length > 1 ? pacer.step() : undefined;

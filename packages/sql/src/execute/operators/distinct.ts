@@ -2,6 +2,7 @@ import { KeyTable } from '../../columnar/key-table.ts';
 import { slotsOf } from '../../columnar/slots.ts';
 import type { DistinctPlan } from '../../plan/plan.ts';
 import { compiler } from '../evaluate/compiler.ts';
+import { settle } from '../subqueries/settle.ts';
 import type { Operator } from './operator.ts';
 
 /** Distinct lets the first row of each combination of keys through, as soon as it comes. */
@@ -17,7 +18,7 @@ export function compileDistinct(plan: DistinctPlan, input: Operator): Operator {
       const slots = slotsOf(batch);
       const ids = new Int32Array(batch.length);
       const known = table.size;
-      const vectors = keys.map((key) => key(batch, slots, context));
+      const vectors = await settle(execution, () => keys.map((key) => key(batch, slots, context)));
       table.insert(vectors, slots, ids);
       const selection = firstOfEach(slots, ids, known, table.size);
       if (selection.length > 0) yield { ...batch, selection };

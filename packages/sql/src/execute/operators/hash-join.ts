@@ -1,13 +1,10 @@
-import type { Batch } from '../../columnar/batch.ts';
-import { selectPresent, slotsOf } from '../../columnar/slots.ts';
-import type { Vector } from '../../columnar/vector.ts';
-import type { BoundExpression } from '../../plan/expression.ts';
+import { slotsOf } from '../../columnar/slots.ts';
 import type { JoinPlan } from '../../plan/plan.ts';
-import type { ExecutionContext } from '../context.ts';
-import { compiler } from '../evaluate/compiler.ts';
+import { compileKeys, rowNumbers } from '../joins/join-keys.ts';
 import { compileJoinParts, JoinOutput } from '../joins/join-output.ts';
 import { JoinTable } from '../joins/join-table.ts';
 import { StoredRows } from '../joins/stored-rows.ts';
+import { settle } from '../subqueries/settle.ts';
 import type { Operator } from './operator.ts';
 
 /**
@@ -24,7 +21,7 @@ export function compileHashJoin(plan: JoinPlan, left: Operator, right: Operator)
     const stored = new StoredRows(plan.right.schema);
     const table = new JoinTable(types);
     for await (const batch of right(execution)) {
-      const { keys, slots } = rightKeys(batch, context);
+      const { keys, slots } = await settle(execution, () => rightKeys(batch, context));
       const kept = join.keepsRight ? slotsOf(batch) : slots;
       table.insert(keys, slots, rowNumbers(batch, kept, stored.length));
       stored.append(batch, kept);
@@ -32,40 +29,9 @@ export function compileHashJoin(plan: JoinPlan, left: Operator, right: Operator)
     if (table.isEmpty && !join.keepsLeft && !join.keepsRight) return;
     const output = new JoinOutput(join, stored.columns(), stored.length);
     for await (const batch of left(execution)) {
-      const { keys, slots } = leftKeys(batch, context);
+      const { keys, slots } = await settle(execution, () => leftKeys(batch, context));
       yield* output.batches(batch, table.pairs(keys, slots), execution);
     }
     yield* output.rest();
   };
-}
-
-interface KeyedSlots {
-  readonly keys: readonly Vector[];
-  /** The rows whose keys are all present. */
-  readonly slots: Uint32Array;
-}
-
-function compileKeys(
-  expressions: readonly BoundExpression[],
-): (batch: Batch, context: ExecutionContext) => KeyedSlots {
-  const evaluators = expressions.map(compiler.vector);
-  return (batch, context) => {
-    const all = slotsOf(batch);
-    const keys = evaluators.map((evaluate) => evaluate(batch, all, context));
-    let slots = all;
-    for (const key of keys) {
-      if (key.column.validity === undefined) continue;
-      const out = new Uint32Array(slots.length);
-      slots = out.subarray(0, selectPresent(key, slots, out));
-    }
-    return { keys, slots };
-  };
-}
-
-/** The numbers that the rows `kept` of a batch get, the first being `start`. */
-function rowNumbers(batch: Batch, kept: Uint32Array, start: number): (slot: number) => number {
-  if (kept.length === batch.length) return (slot) => start + slot;
-  const numbers = new Uint32Array(batch.length);
-  for (let k = 0; k < kept.length; k++) numbers[kept[k]] = start + k;
-  return (slot) => numbers[slot];
 }

@@ -1,12 +1,5 @@
 import type { Batch } from '../../columnar/batch.ts';
-import type { ExecutionContext } from '../context.ts';
-import type { Pacer } from '../pacer.ts';
-
-/** One run of a compiled plan. */
-interface Execution {
-  readonly context: ExecutionContext;
-  readonly pacer: Pacer;
-}
+import type { Execution } from '../subqueries/execution.ts';
 
 /**
  * A compiled plan node: gives the node's rows in batches with at least one row each. It keeps

@@ -1,5 +1,7 @@
+import type { Column } from '../../columnar/column.ts';
 import type { ProjectPlan } from '../../plan/plan.ts';
 import { compileExpression } from '../compile-expression.ts';
+import { settle } from '../subqueries/settle.ts';
 import type { Operator } from './operator.ts';
 
 /** Project computes the output columns of each batch from its input columns. */
@@ -8,7 +10,11 @@ export function compileProject(plan: ProjectPlan, input: Operator): Operator {
   return async function* project(execution) {
     for await (const batch of input(execution)) {
       const { length, selection } = batch;
-      const columns = expressions.map((evaluate) => evaluate(batch, selection, execution.context));
+      const columns: Column[] = [];
+      for (const evaluate of expressions) {
+        const column = settle(execution, () => evaluate(batch, selection, execution.context));
+        columns.push(column instanceof Promise ? await column : column);
+      }
       yield { columns, length, selection };
     }
   };

@@ -8,6 +8,7 @@ import { compileRowLimit } from '../row-limit.ts';
 import { RowStore } from '../sorting/row-store.ts';
 import { sortRows } from '../sorting/sort-rows.ts';
 import { TopRows } from '../sorting/top-rows.ts';
+import { settle } from '../subqueries/settle.ts';
 import type { Operator } from './operator.ts';
 
 /**
@@ -20,13 +21,13 @@ export function compileSort(plan: SortPlan, input: Operator): Operator {
   const fetch = compileRowLimit('LIMIT', plan.fetch);
   return async function* sort(execution) {
     const { context, pacer } = execution;
-    const wanted = fetch(context) ?? Number.POSITIVE_INFINITY;
+    const wanted = (await settle(execution, () => fetch(context))) ?? Number.POSITIVE_INFINITY;
     if (wanted === 0) return;
     const store = new RowStore(types, plan.keys);
     const top = new TopRows(store, wanted);
     for await (const batch of input(execution)) {
       const slots = slotsOf(batch);
-      const vectors = keys.map((key) => key(batch, slots, context));
+      const vectors = await settle(execution, () => keys.map((key) => key(batch, slots, context)));
       top.append(batch, vectors, slots);
       await paced(top.prune(), pacer);
     }

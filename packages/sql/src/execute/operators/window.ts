@@ -9,6 +9,7 @@ import { paced } from '../paced.ts';
 import type { Pacer } from '../pacer.ts';
 import { RowStore } from '../sorting/row-store.ts';
 import { sortRows } from '../sorting/sort-rows.ts';
+import { settle } from '../subqueries/settle.ts';
 import { compileWindowFunction } from '../windows/window-function.ts';
 import { compileInputs, orderedColumns } from '../windows/window-inputs.ts';
 import { findRuns, type WindowRows } from '../windows/window-rows.ts';
@@ -26,12 +27,13 @@ export function compileWindow(plan: WindowPlan, input: Operator): Operator {
   const functions = plan.functions.map(compileWindowFunction);
   return async function* window(execution) {
     const { context, pacer } = execution;
-    const evaluators = functions.map((open) => open(context));
+    const evaluators = await settle(execution, () => functions.map((open) => open(context)));
     const store = new RowStore(inputs.types, sortKeys);
     for await (const batch of input(execution)) {
       const slots = slotsOf(batch);
-      const vectors = keys.map((key) => key(batch, slots, context));
-      store.append(inputs.extend(batch, slots, context), vectors, slots);
+      const vectors = await settle(execution, () => keys.map((key) => key(batch, slots, context)));
+      const extended = await settle(execution, () => inputs.extend(batch, slots, context));
+      store.append(extended, vectors, slots);
     }
     if (store.length === 0) return;
     const rows = await paced(arrange(plan, store, isPresorted), pacer);
@@ -41,7 +43,7 @@ export function compileWindow(plan: WindowPlan, input: Operator): Operator {
       const reader = inputs.functions[index];
       const steps = evaluate({
         rows,
-        inputs: reader.inputs(column, context),
+        inputs: await settle(execution, () => reader.inputs(column, context)),
         passes: reader.passes(column),
         key: needsKey(plan.functions[index]) ? rangeKey(plan, store, rows) : undefined,
       });

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import type { Quantified } from '../ast/ast.ts';
+import { call, caseBranch, constant, not } from '../plan/build-expression.ts';
+import type { BoundExpression } from '../plan/expression.ts';
+import type { AggregateCall, Plan } from '../plan/plan.ts';
+import { printAggregate } from '../plan/print-aggregate.ts';
+import { sqlTypes } from '../types/sql-type.ts';
+import { compareRows, rowItems } from './bind-row.ts';
+import { bindInQuery, checkWidth, columnOf, projected, subquery } from './bind-subquery.ts';
+import { bindNested } from './enclosing.ts';
+import type { ExpressionContext } from './expression-context.ts';
+import { aggregateOverloads, exactFunction } from './function-table.ts';
+
+/**
+ * `a op ANY (SELECT …)` and `a op ALL (SELECT …)`, three-valued; `a` may be a row. `= ANY` is IN and
+ * `<> ALL` is NOT IN. Any other one is an aggregate of the comparisons with all rows.
+ */
+export function bindQuantified(context: ExpressionContext, node: Quantified): BoundExpression {
+  const { operator, quantifier, operand, query, at } = node;
+  if (operator === (quantifier === 'any' ? '=' : '<>')) {
+    const negated = quantifier === 'all';
+    return bindInQuery(context, { kind: 'in-query', operand, query, negated, at });
+  }
+  const written = rowItems(operand).map(context.bind);
+  const { rows, bindings } = bindNested(context, query);
+  checkWidth(rows.plan, written.length, at);
+  const left = written.map(bindings.capture);
+  const right = written.map((_, index) => columnOf(rows.plan, index));
+  const test = compareRows(context, operator, left, right, at);
+  const plan = quantified(rows.plan, test, quantifier);
+  return subquery(context, { form: 'scalar', operands: [], ...bindings.close(plan) }, at);
+}
+
+/** `(a, b) op (SELECT c, d …)`: NULL without a row, SQL_CARDINALITY for several. */
+export function bindRowSubquery(
+  context: ExpressionContext,
+  node: Pick<Quantified, 'operator' | 'operand' | 'query' | 'at'>,
+): BoundExpression {
+  const written = rowItems(node.operand).map(context.bind);
+  const { rows, bindings } = bindNested(context, node.query);
+  checkWidth(rows.plan, written.length, node.at);
+  const left = written.map(bindings.capture);
+  const right = written.map((_, index) => columnOf(rows.plan, index));
+  const test = compareRows(context, node.operator, left, right, node.at);
+  const plan = projected(rows.plan, [test]);
+  return subquery(context, { form: 'scalar', operands: [], ...bindings.close(plan) }, node.at);
+}
+
+/** One row: whether any or all of the tests of the input's rows are true, three-valued. */
+function quantified(
+  input: Plan,
+  test: BoundExpression,
+  quantifier: Quantified['quantifier'],
+): Plan {
+  const { boolean, bigint } = sqlTypes;
+  const isAny = quantifier === 'any';
+  const calls: readonly AggregateCall[] = [
+    aggregateOf(isAny ? 'bool_or' : 'bool_and', [test], undefined),
+    aggregateOf('count', [], { kind: 'is-null', type: boolean, operand: test, negated: false }),
+  ];
+  const aggregates: Plan = {
+    kind: 'aggregate',
+    schema: calls.map((aggregateCall, index) => ({
+      name: printAggregate(aggregateCall),
+      type: aggregateCall.function.returns,
+      nullable: index === 0,
+    })),
+    input,
+    groups: [],
+    groupingSets: undefined,
+    aggregates: calls,
+  };
+  const decided = columnOf(aggregates, 0);
+  const unknown = call(
+    exactFunction('>', [bigint, bigint]),
+    [columnOf(aggregates, 1), constant(bigint, 0n)],
+    undefined,
+  );
+  return projected(aggregates, [
+    {
+      kind: 'case',
+      type: boolean,
+      branches: [
+        caseBranch(isAny ? decided : not(decided), constant(boolean, isAny)),
+        caseBranch(unknown, constant(boolean, null)),
+      ],
+      otherwise: constant(boolean, !isAny),
+    },
+  ]);
+}
+
+function aggregateOf(
+  name: string,
+  operands: readonly BoundExpression[],
+  filter: BoundExpression | undefined,
+): AggregateCall {
+  const overload = aggregateOverloads(name).find(
+    ({ parameters }) => parameters.length === operands.length,
+  );
+  assert(overload !== undefined, `there is an aggregate ${name}`);
+  return { function: overload, arguments: operands, distinct: false, orderBy: [], filter };
+}

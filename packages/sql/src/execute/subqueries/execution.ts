@@ -1,0 +1,22 @@
+import type { Batch } from '../../columnar/batch.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Row } from '../../types/value.ts';
+import type { ExecutionContext } from '../context.ts';
+import type { Pacer } from '../pacer.ts';
+
+/** One run of a compiled plan. */
+export interface Execution {
+  readonly context: ExecutionContext;
+  /** One for the statement and all of its subqueries. */
+  readonly pacer: Pacer;
+  /** Runs plans of subqueries. */
+  readonly runner: PlanRunner;
+}
+
+/** Runs any plan, compiling it the first time. */
+export interface PlanRunner {
+  /** The rows of a plan in batches with at least one row each. */
+  run(plan: Plan, execution: Execution): AsyncIterable<Batch>;
+  /** The rows of a plan that can be read without waiting; `undefined` for others. */
+  readAtOnce(plan: Plan, context: ExecutionContext): readonly Row[] | undefined;
+}
