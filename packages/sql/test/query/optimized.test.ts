@@ -124,7 +124,26 @@ const distinct = fc
     ([item, filter, cut]) =>
       `SELECT DISTINCT ${item} AS v, b FROM r ${filter} ORDER BY v, b ${cut}`,
   );
-const queries = fc.oneof(plain, keyOrder, aggregated, distinct);
+const windowed = fc
+  .tuple(
+    number,
+    fc.constantFrom('', 'PARTITION BY a', 'PARTITION BY b, n'),
+    direction,
+    fc.constantFrom('count(*)', 'max(n)', 'rank()', 'row_number()'),
+    fc.constantFrom('a = 1', "b = 'x'", 'first <= 2', 'first = 1 AND a > 0', 'n > 0', '2 > first'),
+    limit,
+  )
+  .map(
+    ([key, partition, order, name, filter, cut]) =>
+      `SELECT a, b, first, other FROM (SELECT a, b, n, row_number() OVER (ORDER BY ${key} + 0 ${order}, a, b) AS first, ${name} OVER (${partition} ORDER BY a, b) AS other, sum(n) OVER (PARTITION BY b) FROM r) AS t WHERE ${filter} ORDER BY a, b ${cut}`,
+  );
+const firsts = fc
+  .tuple(where, direction, fc.constantFrom('n IS NULL', 'n > 0', 'a > 1', 'true'))
+  .map(
+    ([filter, order, after]) =>
+      `SELECT * FROM (SELECT DISTINCT ON (n) n, a, b FROM r ${filter} ORDER BY n ${order}, a DESC, b) AS t WHERE ${after} ORDER BY n`,
+  );
+const queries = fc.oneof(windowed, firsts, plain, keyOrder, aggregated, distinct);
 
 function bind(text: string): BoundQuery {
   const [{ statement }] = parseScript(text);

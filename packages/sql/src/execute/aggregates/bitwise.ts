@@ -3,7 +3,7 @@ import { Int64Builder } from '../../columnar/builders/int64-builder.ts';
 import { asInt32, asInt64, layoutOf, wordsOf } from '../../columnar/layout.ts';
 import type { Vector } from '../../columnar/vector.ts';
 import type { SqlType } from '../../types/sql-type.ts';
-import type { AggregateState, GroupedRows } from './aggregate-state.ts';
+import type { AggregateState, GroupedRows, GroupPairs } from './aggregate-state.ts';
 import { growBigInt64, growInt32 } from './grow.ts';
 import { presentRows } from './present-rows.ts';
 import { createSeen } from './seen.ts';
@@ -25,12 +25,17 @@ function createInt32Bits(type: SqlType, operator: BitOperator): AggregateState {
       const present = presentRows(argument, rows);
       totals = growInt32(totals, rows.groupCount);
       const { values } = asInt32(argument.column);
-      combine(
+      takeIn(
         { totals, values, width: 1, flags: seen.flags(rows.groupCount) },
         argument,
         present,
         operator,
       );
+    },
+    combine: (pairs) => {
+      totals = growInt32(totals, pairs.groupCount);
+      const flags = seen.flags(pairs.groupCount);
+      combineGroups({ totals, values: totals, width: 1, flags }, pairs, operator);
     },
     finish: (groupCount) => {
       const builder = new Int32Builder(type, groupCount);
@@ -52,7 +57,13 @@ function createInt64Bits(type: SqlType, operator: BitOperator): AggregateState {
       totals = growBigInt64(totals, rows.groupCount);
       const values = wordsOf(asInt64(argument.column).values);
       const flags = seen.flags(rows.groupCount);
-      combine({ totals: wordsOf(totals), values, width: 2, flags }, argument, present, operator);
+      takeIn({ totals: wordsOf(totals), values, width: 2, flags }, argument, present, operator);
+    },
+    combine: (pairs) => {
+      totals = growBigInt64(totals, pairs.groupCount);
+      const words = wordsOf(totals);
+      const flags = seen.flags(pairs.groupCount);
+      combineGroups({ totals: words, values: words, width: 2, flags }, pairs, operator);
     },
     finish: (groupCount) => {
       const builder = new Int64Builder(type, groupCount);
@@ -74,22 +85,37 @@ interface Words {
   readonly flags: Uint8Array;
 }
 
-function combine(
-  { totals, values, width, flags }: Words,
+function takeIn(
+  words: Words,
   { mask }: Vector,
   { slots, groupOf }: GroupedRows,
   operator: BitOperator,
 ): void {
   for (let k = 0; k < slots.length; k++) {
     const group = groupOf === undefined ? 0 : groupOf[slots[k]];
-    const from = (slots[k] & mask) * width;
-    const to = group * width;
-    const isFirst = flags[group] === 0;
-    flags[group] = 1;
-    for (let word = 0; word < width; word++) {
-      const value = values[from + word];
-      totals[to + word] = isFirst ? value : combineWords(totals[to + word], value, operator);
-    }
+    takeValue(words, slots[k] & mask, group, operator);
+  }
+}
+
+function combineGroups(words: Words, { from, into }: GroupPairs, operator: BitOperator): void {
+  for (let k = 0; k < from.length; k++) {
+    if (words.flags[from[k]] === 1) takeValue(words, from[k], into[k], operator);
+  }
+}
+
+function takeValue(
+  { totals, values, width, flags }: Words,
+  slot: number,
+  group: number,
+  operator: BitOperator,
+): void {
+  const from = slot * width;
+  const to = group * width;
+  const isFirst = flags[group] === 0;
+  flags[group] = 1;
+  for (let word = 0; word < width; word++) {
+    const value = values[from + word];
+    totals[to + word] = isFirst ? value : combineWords(totals[to + word], value, operator);
   }
 }
 

@@ -20,6 +20,12 @@ export function createFirstValue(type: SqlType): AggregateState {
         places[group] = values.length;
       }
     },
+    combine: ({ from, into, groupCount }) => {
+      places = growInt32(places, groupCount);
+      for (let k = 0; k < from.length; k++) {
+        if (places[into[k]] === 0) places[into[k]] = places[from[k]];
+      }
+    },
     finish: (groupCount) => {
       const found = values.finish();
       const builder = createBuilder(type, groupCount);

@@ -40,13 +40,32 @@ export function createIntervalSum(average: boolean): AggregateState {
         micros[group] = sum.micros;
       }
     },
+    combine: (pairs) => {
+      const { from, into, groupCount } = pairs;
+      counter.combine(pairs);
+      months = growFloat64(months, groupCount);
+      days = growFloat64(days, groupCount);
+      micros = growBigInt64(micros, groupCount);
+      for (let k = 0; k < from.length; k++) {
+        months[into[k]] += months[from[k]];
+        days[into[k]] += days[from[k]];
+        micros[into[k]] += micros[from[k]];
+      }
+    },
     finish: (groupCount) => {
       const builder = createBuilder(sqlTypes.interval, groupCount);
       for (let group = 0; group < groupCount; group++) {
         const count = counter.count(group);
-        const sum: Interval = { months: months[group], days: days[group], micros: micros[group] };
-        if (count === 0) builder.appendNull();
-        else builder.append(formatInterval(average ? divideInterval(sum, count) : sum));
+        if (count === 0) {
+          builder.appendNull();
+          continue;
+        }
+        const sum: Interval = checkInterval({
+          months: months[group],
+          days: days[group],
+          micros: micros[group],
+        });
+        builder.append(formatInterval(average ? divideInterval(sum, count) : sum));
       }
       return builder.finish();
     },

@@ -4,7 +4,7 @@ import { selectPresent } from '../../columnar/slots.ts';
 import type { Vector } from '../../columnar/vector.ts';
 import { sqlTypes } from '../../types/sql-type.ts';
 import { outOfRange } from '../../types/value-error.ts';
-import type { AggregateState, GroupedRows } from './aggregate-state.ts';
+import type { AggregateState, GroupedRows, GroupPairs } from './aggregate-state.ts';
 import { createCount } from './count.ts';
 import { growFloat64 } from './grow.ts';
 
@@ -48,6 +48,7 @@ export function createRegression(name: RegressionName): AggregateState {
   const result: (sums: PairSums) => number | undefined = results[name];
   return {
     update: ([y, x], rows) => sums.add(y, x, presentPairs(y, x, rows)),
+    combine: (pairs) => sums.combine(pairs),
     finish: (groupCount) => {
       const builder = new Float64Builder(sqlTypes.double, groupCount);
       for (let group = 0; group < groupCount; group++) {
@@ -95,6 +96,13 @@ class Sums {
     }
   }
 
+  combine({ from, into, groupCount }: GroupPairs): void {
+    this.#values = growFloat64(this.#values, groupCount * WIDTH);
+    for (let k = 0; k < from.length; k++) {
+      combineSums(this.#values, from[k] * WIDTH, into[k] * WIDTH);
+    }
+  }
+
   of(group: number): PairSums {
     const at = group * WIDTH;
     const [count = 0, sx = 0, sy = 0, sxx = 0, syy = 0, sxy = 0] = this.#values.subarray(
@@ -125,6 +133,35 @@ function addPair(sums: Float64Array, at: number, y: number, x: number): void {
   }
   sums[at + 1] = sx;
   sums[at + 2] = sy;
+}
+
+/**
+ * Youngs and Cramer's formulas for two samples: the one at `from` goes into the one at `to`. A
+ * sample of one pair is added as a row is, so that running sums are those of PostgreSQL to the bit.
+ */
+function combineSums(sums: Float64Array, from: number, to: number): void {
+  const [added, present] = [sums[from], sums[to]];
+  if (added === 0) return;
+  if (added === 1 && present > 0) {
+    addPair(sums, to, sums[from + 2], sums[from + 1]);
+    return;
+  }
+  if (present <= 1) {
+    const [x, y] = [sums[to + 1], sums[to + 2]];
+    sums.copyWithin(to, from, from + WIDTH);
+    if (present === 1) addPair(sums, to, y, x);
+    return;
+  }
+  const count = added + present;
+  const dx = sums[from + 1] / added - sums[to + 1] / present;
+  const dy = sums[from + 2] / added - sums[to + 2] / present;
+  const weight = (added * present) / count;
+  sums[to] = count;
+  sums[to + 1] += sums[from + 1];
+  sums[to + 2] += sums[from + 2];
+  sums[to + 3] += sums[from + 3] + dx * dx * weight;
+  sums[to + 4] += sums[from + 4] + dy * dy * weight;
+  sums[to + 5] += sums[from + 5] + dx * dy * weight;
 }
 
 /** Infinity from finite values is an overflow; from infinite ones nothing is known. */

@@ -92,24 +92,40 @@ interface Squares {
   readonly counts: Float64Array;
 }
 
-/** Youngs and Cramer's formula for two samples; NaN where a sum of squares is infinite. */
-function combineSquares(
-  { sums, squares, counts }: Squares,
-  from: Int32Array,
-  into: Int32Array,
-): void {
+function combineSquares(state: Squares, from: Int32Array, into: Int32Array): void {
+  const { sums, squares, counts } = state;
   for (let k = 0; k < from.length; k++) {
     const source = from[k];
     const target = into[k];
     if (counts[source] === 0) continue;
-    const isFirst = counts[target] === 0;
-    const distance = isFirst ? 0 : sums[source] / counts[source] - sums[target] / counts[target];
-    const count = counts[source] + counts[target];
-    const between = isFirst ? 0 : (counts[source] * counts[target] * distance * distance) / count;
-    squares[target] += squares[source] + between;
+    const square = combinedSquare(state, source, target);
+    squares[target] = square;
     sums[target] += sums[source];
-    counts[target] = count;
+    counts[target] += counts[source];
   }
+}
+
+/**
+ * Youngs and Cramer's formula for two samples. A sample of one value is added as a row is, so that
+ * running results are those of PostgreSQL to the bit.
+ */
+function combinedSquare(
+  { sums, squares, counts }: Squares,
+  source: number,
+  target: number,
+): number {
+  const [added, present] = [counts[source], counts[target]];
+  const count = added + present;
+  if (present === 0) return squares[source];
+  if (added === 1 || present === 1) {
+    const value = added === 1 ? sums[source] : sums[target];
+    const before = added === 1 ? squares[target] : squares[source];
+    if (!Number.isFinite(value)) return Number.NaN;
+    const distance = value * count - (sums[source] + sums[target]);
+    return before + (distance * distance) / (count * (count - 1));
+  }
+  const distance = sums[source] / added - sums[target] / present;
+  return squares[target] + squares[source] + (added * present * distance * distance) / count;
 }
 
 function checkOverflow(square: number, before: number, value: number): void {
