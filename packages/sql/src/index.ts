@@ -14,6 +14,7 @@ export type {
 } from './bind/catalog.ts';
 export { defineIndex, type IndexDefinition } from './bind/define-index.ts';
 export { type DefineViewOptions, defineView, type ViewDefinition } from './bind/define-view.ts';
+export { describeFunctions, type FunctionDescription } from './bind/describe-functions.ts';
 export { aggregateFunctions, orderedSetFunctions, scalarFunctions } from './bind/function-table.ts';
 export type { AggregateFunction, ScalarFunction, Volatility } from './bind/functions.ts';
 export type * from './bind/statement.ts';

@@ -6,7 +6,14 @@ export const SYSTEM_NAMESPACE = 'system';
 /** Ids below are system tables'; stored tables count from here. */
 export const FIRST_TABLE_ID = 1024;
 
-export type SystemTableName = 'namespaces' | 'tables' | 'columns' | 'users' | 'views' | 'indexes';
+export type SystemTableName =
+  | 'namespaces'
+  | 'tables'
+  | 'columns'
+  | 'users'
+  | 'views'
+  | 'functions'
+  | 'indexes';
 
 /** `name type`, `?` behind the type of a column that may be NULL. */
 type ColumnSpec = readonly [name: string, type: `${SqlType['kind']}${'' | '?'}`];
@@ -78,6 +85,14 @@ const columnSpecs: Readonly<Record<SystemTableName, readonly ColumnSpec[]>> = {
     ['state', 'text'],
     ['definition', 'text'],
     ['created_at', 'timestamp'],
+  ],
+  functions: [
+    ['function_name', 'text'],
+    ['argument_types', 'text'],
+    ['return_type', 'text'],
+    ['kind', 'text'],
+    ['volatility', 'text'],
+    ['description', 'text?'],
   ],
 };
 

@@ -81,7 +81,28 @@ test('the system tables list themselves', async () => {
       dba,
       "SELECT table_name FROM system.tables WHERE table_type = 'system' ORDER BY table_name",
     ),
-  ).toEqual([['columns'], ['indexes'], ['namespaces'], ['tables'], ['users'], ['views']]);
+  ).toEqual([
+    ['columns'],
+    ['functions'],
+    ['indexes'],
+    ['namespaces'],
+    ['tables'],
+    ['users'],
+    ['views'],
+  ]);
+});
+
+test('system.functions tells what can be called', async () => {
+  expect(
+    await run(
+      database,
+      dba,
+      "SELECT * FROM system.functions WHERE function_name IN ('starts_with', 'uuid_v7')",
+    ),
+  ).toEqual([
+    ['starts_with', 'TEXT, TEXT', 'BOOLEAN', 'scalar', 'immutable', expect.any(String)],
+    ['uuid_v7', '', 'UUID', 'scalar', 'volatile', expect.any(String)],
+  ]);
 });
 
 test('DESCRIBE gives the columns of a table to whoever may see it', async () => {

@@ -1,4 +1,9 @@
-import type { Row, TableInfo } from '@kalamdb/sql';
+import {
+  describeFunctions,
+  type FunctionDescription,
+  type Row,
+  type TableInfo,
+} from '@kalamdb/sql';
 import type { UserRecord } from '../users/user-directory.ts';
 import type { UserStore } from '../users/user-store.ts';
 import type { CatalogCache } from './catalog.ts';
@@ -46,6 +51,8 @@ export function systemTableRows(
       return oneChunk(indexRows(parts));
     case 'views':
       return oneChunk(visibleViews(parts).map(viewRow));
+    case 'functions':
+      return oneChunk(describeFunctions().map(functionRow));
     default:
       return name satisfies never;
   }
@@ -117,6 +124,11 @@ function columnRows(table: TableDescription): readonly Row[] {
     column.keyPosition !== undefined,
     column.keyPosition === undefined ? null : BigInt(column.keyPosition),
   ]);
+}
+
+function functionRow(overload: FunctionDescription): Row {
+  const { name, parameters, returns, kind, volatility, description } = overload;
+  return [name, parameters.join(', '), returns, kind, volatility, description ?? null];
 }
 
 /** Hashes never leave the store: only whether there is one can be told, by auth_type. */

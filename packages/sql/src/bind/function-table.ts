@@ -17,6 +17,7 @@ import { floatFunctions } from './function-sets/float.ts';
 import { likeFunctions } from './function-sets/like.ts';
 import { mathFunctions } from './function-sets/math.ts';
 import { nullCountFunctions } from './function-sets/nulls.ts';
+import { numberTextFunctions } from './function-sets/number-text.ts';
 import { quoteFunctions } from './function-sets/quote.ts';
 import { regexpFunctions } from './function-sets/regexp.ts';
 import { sessionFunctions } from './function-sets/session.ts';
@@ -61,6 +62,7 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...quoteFunctions,
   ...unicodeFunctions,
   ...nullCountFunctions,
+  ...numberTextFunctions,
   ...extremeFunctions,
   ...sessionFunctions,
 ];

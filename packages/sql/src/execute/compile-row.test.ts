@@ -159,7 +159,7 @@ describe('arithmetic', () => {
       'SQL_RESULT_TOO_LARGE@7 a text of 4000000000 characters would be made; at most 16777216 are allowed',
     ],
     ["SUBSTRING('abc', 1, -1)", 'SQL_INVALID_VALUE@7 negative substring length not allowed'],
-    ["'a' LIKE 'b\\'", 'SQL_INVALID_VALUE@7 LIKE pattern must not end with escape character'],
+    ["'ba' LIKE 'b\\'", 'SQL_INVALID_VALUE@7 LIKE pattern must not end with escape character'],
     ["'a' LIKE 'b' ESCAPE 'xy'", 'SQL_INVALID_VALUE@7 invalid escape string "xy"'],
   ];
   test.each(failures)('%s fails: %s', (expression, expected) => {

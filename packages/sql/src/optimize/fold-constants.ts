@@ -4,7 +4,7 @@ import { compileRow } from '../execute/compile-row.ts';
 import type { ExecutionContext } from '../execute/context.ts';
 import { constant } from '../plan/build-expression.ts';
 import type { BoundCase, BoundCoalesce, BoundExpression } from '../plan/expression.ts';
-import { hasVolatile, mapExpression, operandsOf } from '../plan/walk.ts';
+import { hasVolatile, isRowFree, mapExpression, operandsOf } from '../plan/walk.ts';
 import { expressionRule } from './rule.ts';
 
 /**
@@ -39,13 +39,20 @@ function foldNode(expression: BoundExpression): BoundExpression {
   }
 }
 
-/** A strict call with a NULL constant is NULL whatever the rest is, if that has no effect. */
+/**
+ * A strict call with a NULL constant is NULL whatever the rest is, if that has no effect: what reads
+ * no row, and was not folded, may raise an error for all of them.
+ */
 function isNullCall(expression: Extract<BoundExpression, { kind: 'call' }>): boolean {
   return (
     expression.function.strict &&
     expression.arguments.some(isNullConstant) &&
-    !expression.arguments.some(hasVolatile)
+    !expression.arguments.some((argument) => hasVolatile(argument) || isUnfolded(argument))
   );
+}
+
+function isUnfolded(expression: BoundExpression): boolean {
+  return operandsOf(expression).length > 0 && isRowFree(expression);
 }
 
 function evaluate(expression: BoundExpression): BoundExpression {

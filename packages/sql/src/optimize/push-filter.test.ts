@@ -92,3 +92,11 @@ test('It does not pass a Limit, nor a projection with a volatile call', () => {
   const volatile = filterOnTop('SELECT SNOWFLAKE_ID() FROM log', isNull);
   expect(applyRule(pushFilter, volatile)).toBe(volatile);
 });
+
+test('What is not volatile moves from beside what is', () => {
+  const sql =
+    'SELECT 1 FROM log a JOIN log b ON a.line = b.line WHERE a.level = 1 AND SNOWFLAKE_ID() > 5';
+  const plan = explainAfter(sql, pushFilter);
+  expect(plan).toMatch(/Filter snowflake_id\(\) > 5\n +(?:Inner )?Join/i);
+  expect(plan).toMatch(/Filter (?:a\.)?level = 1\n +Scan/);
+});

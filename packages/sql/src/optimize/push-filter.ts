@@ -33,7 +33,7 @@ function push(plan: Plan): Plan {
 
 function pushOnce(filter: FilterPlan): Plan {
   const { input, predicate } = filter;
-  if (hasVolatile(predicate)) return filter;
+  if (hasVolatile(predicate)) return pushSteady(filter);
   switch (input.kind) {
     case 'filter':
       if (hasVolatile(input.predicate)) return filter;
@@ -58,6 +58,16 @@ function pushOnce(filter: FilterPlan): Plan {
     default:
       return filter;
   }
+}
+
+/** Push the conjuncts that are not volatile; the others stay where they are. */
+function pushSteady(filter: FilterPlan): Plan {
+  const conjuncts = conjunctsOf(filter.predicate);
+  const steady = conjuncts.filter((conjunct) => !hasVolatile(conjunct));
+  if (steady.length === 0) return filter;
+  const lower: FilterPlan = { ...filter, predicate: logic('and', steady) };
+  const pushed = pushOnce(lower);
+  return pushed === lower ? filter : filterBy(conjuncts.filter(hasVolatile), pushed);
 }
 
 function throughProject(filter: FilterPlan, project: ProjectPlan): Plan {

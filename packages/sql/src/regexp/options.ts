@@ -22,6 +22,9 @@ export const defaultOptions: RegexpOptions = {
   literal: false,
 };
 
+/** The options of `~*`. */
+export const ignoringCase: RegexpOptions = { ...defaultOptions, ignoreCase: true };
+
 /** What each letter changes; those of the last letters win. */
 const changes: ReadonlyMap<string, Partial<RegexpOptions>> = new Map([
   ['c', { ignoreCase: false }],

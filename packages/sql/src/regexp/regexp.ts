@@ -7,6 +7,7 @@ import { defaultOptions, type RegexpOptions } from './options.ts';
 import { parsePattern } from './parse-pattern.ts';
 import type { Pattern } from './pattern.ts';
 import { compileProgram } from './program.ts';
+import { acceptsWithinBytes } from './scan-bytes.ts';
 import { acceptsWithin, type Scanner, scanBackward, scanForward } from './scan-text.ts';
 
 /**
@@ -21,6 +22,8 @@ export interface Regexp {
   readonly groups: number;
   /** Whether it matches somewhere in `text`. */
   test(text: string): boolean;
+  /** The same of a text in UTF-8, the bytes [start, end). */
+  testBytes(data: Uint8Array, start: number, end: number): boolean;
   /** Finds matches in one text. */
   search(text: string): RegexpSearch;
 }
@@ -47,6 +50,10 @@ export function compileRegexp(text: string, options: RegexpOptions = defaultOpti
     test(subject) {
       parts.effort.renew();
       return acceptsWithin(parts.searcher, subject);
+    },
+    testBytes(data, start, end) {
+      parts.effort.renew();
+      return acceptsWithinBytes(parts.searcher, data, start, end);
     },
     search: (subject) => createSearch(parts, groups, subject),
   };

@@ -78,7 +78,8 @@ export function scanBackward(
   }
 }
 
-function stepOf(automaton: Automaton, state: number, color: number): number {
+/** Twice the next state, plus 1 if the automaton accepts before a character of `color`. */
+export function stepOf(automaton: Automaton, state: number, color: number): number {
   const { steps, stride } = automaton.known;
   const step = color < stride ? steps[state * stride + color] : -1;
   return step < 0 ? automaton.step(state, color) : step;

@@ -10,7 +10,8 @@ type Segment = readonly (string | number)[];
 /**
  * A matcher for a LIKE pattern: `%` is any text, `_` one character, `escape` makes the next character
  * literal ('' : no escape character). Each segment is looked for once, from the left, so time is
- * at most text × pattern: no backtracking. Throws SQL_INVALID_VALUE for a bad escape.
+ * at most text × pattern: no backtracking. Throws SQL_INVALID_VALUE for a bad escape; the matcher does where a text
+ * reaches an escape character at the end of the pattern.
  */
 export function compileLike(pattern: string, escapeText: string): LikeMatcher {
   if (characterCount(escapeText) > 1) {
@@ -18,12 +19,32 @@ export function compileLike(pattern: string, escapeText: string): LikeMatcher {
       hint: 'Escape string must be empty or one character.',
     });
   }
-  const segments = splitPattern(pattern, escapeText);
+  const { segments, isCut } = splitPattern(pattern, escapeText);
+  if (isCut) return cutMatcher(segments);
   return simpleMatcher(segments) ?? ((text) => matchSegments(segments, text));
 }
 
+/**
+ * Of a pattern that ends with its escape character: nothing matches it, and a text that goes on
+ * where the escaped character should be is an error, as in PostgreSQL.
+ */
+function cutMatcher(segments: readonly Segment[]): LikeMatcher {
+  const last = segments[segments.length - 1];
+  const longer = [...segments.slice(0, -1), [...last, 1], []];
+  return (text) => {
+    if (!matchSegments(longer, text)) return false;
+    throw new SqlError('SQL_INVALID_VALUE', 'LIKE pattern must not end with escape character');
+  };
+}
+
+interface SplitPattern {
+  readonly segments: readonly Segment[];
+  /** The escape character stands last, with nothing to escape. */
+  readonly isCut: boolean;
+}
+
 /** The pattern cut at its `%`s: n of them give n + 1 segments, empty ones included. */
-function splitPattern(pattern: string, escapeText: string): readonly Segment[] {
+function splitPattern(pattern: string, escapeText: string): SplitPattern {
   const segments: (string | number)[][] = [[]];
   let escaped = false;
   for (const character of pattern) {
@@ -35,10 +56,7 @@ function splitPattern(pattern: string, escapeText: string): readonly Segment[] {
     else if (character === '%') segments.push([]);
     else appendAny(segment);
   }
-  if (escaped) {
-    throw new SqlError('SQL_INVALID_VALUE', 'LIKE pattern must not end with escape character');
-  }
-  return segments;
+  return { segments, isCut: escaped };
 }
 
 function appendText(segment: (string | number)[], character: string): void {

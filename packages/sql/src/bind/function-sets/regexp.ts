@@ -1,5 +1,10 @@
 import { SqlError } from '../../error.ts';
-import { defaultOptions, type RegexpOptions, readFlags } from '../../regexp/options.ts';
+import {
+  defaultOptions,
+  ignoringCase,
+  type RegexpOptions,
+  readFlags,
+} from '../../regexp/options.ts';
 import type { Regexp, RegexpMatch } from '../../regexp/regexp.ts';
 import { regexpOf } from '../../regexp/regexp-cache.ts';
 import { allMatches, groupText, replaceMatches } from '../../regexp/replace-matches.ts';
@@ -13,13 +18,10 @@ import { checkLength } from './text.ts';
 
 const { text, int, boolean } = sqlTypes;
 
-/** The options of `~*`; one object, so that patterns are found again. */
-const caseless: RegexpOptions = { ...defaultOptions, ignoreCase: true };
-
 /** `~` and its kin, SIMILAR TO, and the functions of regular expressions. Positions count from 1. */
 export const regexpFunctions: readonly ScalarFunction[] = [
   ...matching('~', '!~', defaultOptions),
-  ...matching('~*', '!~*', caseless),
+  ...matching('~*', '!~*', ignoringCase),
   strictFunction('similar to', [text, text], boolean, ([value, pattern]) =>
     similarRegexp(pattern as string, '\\').test(value as string),
   ),

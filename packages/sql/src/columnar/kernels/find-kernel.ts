@@ -2,6 +2,7 @@ import { type SqlTypeKind, sqlTypes, typeProperties } from '../../types/sql-type
 import { arithmeticKernel } from './arithmetic.ts';
 import { comparisonKernel } from './compare.ts';
 import type { BatchKernel } from './kernel.ts';
+import { matchTextKernel } from './match-text.ts';
 import { concatKernel, lengthKernel, lowerKernel, upperKernel } from './text.ts';
 
 /**
@@ -17,6 +18,10 @@ export function findKernel(
   const kind = parameters.length === 2 ? commonKind(first, second) : undefined;
   if (kind === undefined) return undefined;
   if (name === '||') return kind === 'text' ? concatKernel : undefined;
+  if (kind === 'text') {
+    const matching = matchTextKernel(name);
+    if (matching !== undefined) return matching;
+  }
   if (!typeProperties[kind].comparable) return undefined;
   return (
     comparisonKernel(name, typeProperties[kind].layout) ?? arithmeticKernel(name, sqlTypes[kind])

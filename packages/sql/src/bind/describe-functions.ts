@@ -1,0 +1,62 @@
+import { type SqlType, typeName } from '../types/sql-type.ts';
+import { functionNotes } from './function-notes/function-notes.ts';
+import { aggregateFunctions, orderedSetFunctions, scalarFunctions } from './function-table.ts';
+import type { AggregateFunction, ScalarFunction, Volatility } from './functions.ts';
+
+/** One overload of a function, as people are shown it. */
+export interface FunctionDescription {
+  readonly name: string;
+  /** Types as SQL spells them; `…` behind one that may be repeated. */
+  readonly parameters: readonly string[];
+  readonly returns: string;
+  readonly kind: 'scalar' | 'aggregate';
+  readonly volatility: Volatility;
+  /** What it gives; `undefined` where nobody has written it. */
+  readonly description: string | undefined;
+}
+
+const descriptions: ReadonlyMap<string, string> = new Map(
+  Object.values(functionNotes).flatMap((notes) =>
+    Object.entries(notes).map(([name, [what]]): [string, string] => [name, what]),
+  ),
+);
+
+/** Every overload of every function that is called by a name, ordered by name. */
+export function describeFunctions(): readonly FunctionDescription[] {
+  const all = [
+    ...scalarFunctions.map(describeScalar),
+    ...[...aggregateFunctions, ...orderedSetFunctions].map(describeAggregate),
+  ];
+  const named = all.filter(({ name }) => /^\w+$/.test(name));
+  return named.sort((left, right) =>
+    left.name < right.name ? -1 : Number(left.name > right.name),
+  );
+}
+
+function describeScalar(overload: ScalarFunction): FunctionDescription {
+  const { name, parameters, variadic, returns, volatility } = overload;
+  return {
+    name,
+    parameters: [...parameters.map(typeName), ...repeated(variadic)],
+    returns: typeName(returns),
+    kind: 'scalar',
+    volatility,
+    description: descriptions.get(name),
+  };
+}
+
+function describeAggregate({ name, parameters, within, returns }: AggregateFunction) {
+  const sorted = within === undefined || within === 'hypothetical' ? [] : within;
+  return {
+    name,
+    parameters: [...parameters, ...sorted].map(typeName),
+    returns: typeName(returns),
+    kind: 'aggregate',
+    volatility: 'immutable',
+    description: descriptions.get(name),
+  } as const;
+}
+
+function repeated(type: SqlType | undefined): readonly string[] {
+  return type === undefined ? [] : [`${typeName(type)}…`];
+}

@@ -1,0 +1,62 @@
+import type { FunctionNotes } from './note.ts';
+
+/** Aggregates; the examples are over the rows (1, 'a'), (2, 'b'), (3, 'a') of n and t. */
+export const aggregateNotes: FunctionNotes = {
+  any_value: ['one of the values', 'ANY_VALUE(n > 0)'],
+  approx_count_distinct: ['about how many values differ', 'APPROX_COUNT_DISTINCT(t)'],
+  bit_and: ['the bits that all have', 'BIT_AND(n)'],
+  bit_or: ['the bits that one has', 'BIT_OR(n)'],
+  bit_xor: ['the bits that an odd number have', 'BIT_XOR(n)'],
+  corr: ['correlation of y and x', 'CORR(n, n)'],
+  covar_pop: ['covariance of all', 'ROUND(COVAR_POP(n, n)::NUMERIC, 6)'],
+  covar_samp: ['covariance of a sample', 'COVAR_SAMP(n, n)'],
+  regr_avgx: ['mean of x where y and x are not NULL', 'REGR_AVGX(n, n)'],
+  regr_avgy: ['mean of y where y and x are not NULL', 'REGR_AVGY(n, n)'],
+  regr_count: ['number of rows where y and x are not NULL', 'REGR_COUNT(n, n)'],
+  regr_intercept: ['where the line of least squares meets the y axis', 'REGR_INTERCEPT(n, n)'],
+  regr_r2: ['square of the correlation', 'REGR_R2(n, n)'],
+  regr_slope: ['slope of the line of least squares', 'REGR_SLOPE(n, n)'],
+  regr_sxx: ['sum of the squares of x from its mean', 'REGR_SXX(n, n)'],
+  regr_sxy: ['sum of the products of x and y from their means', 'REGR_SXY(n, n)'],
+  regr_syy: ['sum of the squares of y from its mean', 'REGR_SYY(n, n)'],
+  avg: ['mean of the values that are not NULL', 'AVG(n)'],
+  bool_and: ['whether all are true', 'BOOL_AND(n > 0)'],
+  bool_or: ['whether one is true', 'BOOL_OR(n > 2)'],
+  count: ['number of rows, or of those where the argument is not NULL', 'COUNT(*)'],
+  every: ['whether all are true', 'EVERY(n > 0)'],
+  max: ['the greatest', 'MAX(n)'],
+  min: ['the least', 'MIN(n)'],
+  stddev: ['standard deviation of a sample', 'STDDEV(n)'],
+  stddev_pop: ['standard deviation of all', 'ROUND(STDDEV_POP(n), 6)'],
+  stddev_samp: ['standard deviation of a sample', 'STDDEV_SAMP(n)'],
+  string_agg: [
+    'all texts as one, with the second argument between them',
+    "STRING_AGG(t, ', ' ORDER BY t)",
+  ],
+  sum: ['sum of the values that are not NULL', 'SUM(n)'],
+  var_pop: ['variance of all', 'ROUND(VAR_POP(n), 6)'],
+  var_samp: ['variance of a sample', 'VAR_SAMP(n)'],
+  variance: ['variance of a sample', 'VARIANCE(n)'],
+  cume_dist: [
+    'the share of rows not after a row that is thought of',
+    'CUME_DIST(2) WITHIN GROUP (ORDER BY n)',
+  ],
+  dense_rank: [
+    'the rank of a row that is thought of, without gaps',
+    'DENSE_RANK(2) WITHIN GROUP (ORDER BY n)',
+  ],
+  mode: ['the most frequent value', 'MODE() WITHIN GROUP (ORDER BY t)'],
+  percent_rank: [
+    'the relative rank of a row that is thought of',
+    'PERCENT_RANK(2) WITHIN GROUP (ORDER BY n)',
+  ],
+  percentile_cont: [
+    'the value at a share of the rows, between two where it falls there',
+    'PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY n)',
+  ],
+  percentile_disc: [
+    'the first value at or behind a share of the rows',
+    'PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY n)',
+  ],
+  rank: ['the rank of a row that is thought of', 'RANK(2) WITHIN GROUP (ORDER BY n)'],
+};

@@ -1,0 +1,10 @@
+import type { FunctionNotes } from './note.ts';
+
+/** Functions of who asks, and unique ids. */
+export const sessionNotes: FunctionNotes = {
+  current_role: ['the role of the user', 'CURRENT_ROLE'],
+  current_user: ['who asks', 'CURRENT_USER'],
+  snowflake_id: ['a new BIGINT that grows with time', 'SNOWFLAKE_ID()'],
+  ulid: ['a new ULID', 'ULID()'],
+  uuid_v7: ['a new UUID of version 7', 'UUID_V7()'],
+};

@@ -1,0 +1,82 @@
+import type { FunctionNotes } from './note.ts';
+
+/** Functions of text and regular expressions. */
+export const textNotes: FunctionNotes = {
+  ascii: ['the code point of the first character', "ASCII('x')"],
+  bit_length: ['bits of a text or of bytes', "BIT_LENGTH('jose')"],
+  btrim: [
+    'without the characters of the second argument, spaces by default, at both ends',
+    "BTRIM('xyhixy', 'xy')",
+  ],
+  char_length: ['number of characters', "CHAR_LENGTH('añb')"],
+  character_length: ['number of characters', "CHARACTER_LENGTH('añb')"],
+  chr: ['the character with a code point', 'CHR(65)'],
+  concat: ['all arguments as one text, without NULLs', "CONCAT('a', NULL, 1)"],
+  concat_ws: [
+    'all arguments but the first, which stands between them, without NULLs',
+    "CONCAT_WS(', ', 'a', NULL, 'b')",
+  ],
+  format: [
+    'a text with arguments filled in: %s as it is, %I as a name, %L as a literal',
+    "FORMAT('%s %I %L', 'a', 'B c', 'd''e')",
+  ],
+  initcap: ['each word with a capital letter and the rest small', "INITCAP('ann LEE')"],
+  is_normalized: ['whether a text is in a Unicode normal form', "IS_NORMALIZED('abc', 'NFC')"],
+  left: ['the first characters; negative: all but the last', "LEFT('hello', 2)"],
+  length: ['number of characters, or of bytes', "LENGTH('hello')"],
+  lower: ['in small letters', "LOWER('AB')"],
+  lpad: ['filled at the start to a length', "LPAD('7', 3, '0')"],
+  ltrim: [
+    'without the characters of the second argument, spaces by default, at the start',
+    "LTRIM('  a')",
+  ],
+  normalize: ['in a Unicode normal form', "NORMALIZE('abc', 'NFC')"],
+  octet_length: ['bytes of a text in UTF-8, or of bytes', "OCTET_LENGTH('añb')"],
+  overlay: [
+    'with a part replaced, from a position',
+    "OVERLAY('Txxxxas' PLACING 'hom' FROM 2 FOR 4)",
+  ],
+  position: ['where a part stands, 0 where it does not', "POSITION('l' IN 'hello')"],
+  quote_ident: ['as a name in SQL, in double quotes where needed', "QUOTE_IDENT('Foo bar')"],
+  quote_literal: ['as a literal in SQL', "QUOTE_LITERAL('it''s')"],
+  quote_nullable: ['as a literal in SQL, NULL as NULL', 'QUOTE_NULLABLE(NULL)'],
+  repeat: ['repeated', "REPEAT('ab', 3)"],
+  replace: ['with every occurrence of a part replaced', "REPLACE('aXbX', 'X', '-')"],
+  reverse: ['in the opposite order', "REVERSE('abc')"],
+  right: ['the last characters; negative: all but the first', "RIGHT('hello', 2)"],
+  rpad: ['filled at the end to a length', "RPAD('a', 3, '.')"],
+  rtrim: [
+    'without the characters of the second argument, spaces by default, at the end',
+    "RTRIM('a  ')",
+  ],
+  split_part: [
+    'the field with a number from 1, or from the end if negative',
+    "SPLIT_PART('a,b,c', ',', 2)",
+  ],
+  starts_with: ['whether a text begins with another', "STARTS_WITH('hello', 'he')"],
+  strpos: ['where a part stands, 0 where it does not', "STRPOS('hello', 'l')"],
+  substr: ['a part by position and length', "SUBSTR('hello', 2, 3)"],
+  substring: ['a part by position and length, or by a pattern', "SUBSTRING('hello' FROM 2 FOR 3)"],
+  to_char: ['an instant or a number by a pattern', "TO_CHAR(1485.5, 'FM9,999.00')"],
+  to_hex: ['in hexadecimal digits', 'TO_HEX(255)'],
+  translate: ['with characters replaced one by one', "TRANSLATE('abc', 'ab', 'xy')"],
+  trim: ['without spaces, or other characters, at both ends', "TRIM(BOTH 'x' FROM 'xax')"],
+  unistr: ['with escapes of Unicode read', "UNISTR('d\\0061t')"],
+  upper: ['in capital letters', "UPPER('ab')"],
+  like: ['whether a text matches a pattern of % and _; an operator', "'abc' LIKE 'a%'"],
+  ilike: ['LIKE without regard to case; an operator', "'ABC' ILIKE 'a%'"],
+  regexp_count: ['number of matches, from a position', "REGEXP_COUNT('banana', 'an')"],
+  regexp_instr: [
+    'where a match stands: position, number of the match, 1 for its end, flags, group',
+    "REGEXP_INSTR('banana', 'n', 1, 2)",
+  ],
+  regexp_like: ['whether a text matches', "REGEXP_LIKE('Hello', '^h', 'i')"],
+  regexp_replace: [
+    'with the first match, all (flag g) or one by number replaced',
+    "REGEXP_REPLACE('a1b22', '\\d+', '#', 'g')",
+  ],
+  regexp_substr: [
+    'the text of a match: position, number of the match, flags, group',
+    "REGEXP_SUBSTR('key=value', '[^=]+', 1, 2)",
+  ],
+};

@@ -1,0 +1,73 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { describeFunctions, type FunctionDescription } from '../src/bind/describe-functions.ts';
+import { functionNotes } from '../src/bind/function-notes/function-notes.ts';
+import { formatValue } from '../src/testing/format-rows.ts';
+import { MemoryDatabase } from '../src/testing/memory-database.ts';
+
+const path = new URL('../../../docs/functions.md', import.meta.url).pathname;
+
+const head = `# Functions
+
+The functions that SQL can call by a name, with an example and what it gives. \`system.functions\` lists them with all their forms. A NULL argument gives NULL unless it says otherwise. Operators, LIKE, CASE and casts are in [sql.md](sql.md).
+
+This file is written by a test (\`UPDATE=1\`), which runs the examples. Those of aggregates are over the rows (1, 'a'), (2, 'b') and (3, 'a') of \`n\` and \`t\`.
+`;
+
+/** More overloads than this are told as one. */
+const MAX_SHOWN = 6;
+
+const byName = new Map<string, FunctionDescription[]>();
+for (const description of describeFunctions()) {
+  const overloads = byName.get(description.name);
+  if (overloads === undefined) byName.set(description.name, [description]);
+  else overloads.push(description);
+}
+
+function signatures(name: string): string {
+  const overloads = byName.get(name) ?? [];
+  if (overloads.length > MAX_SHOWN) return `${name}(any type …)`;
+  return [...new Set(overloads.map(signature))].join('<br>');
+}
+
+function signature({ name, parameters, returns }: FunctionDescription): string {
+  return `${name}(${parameters.join(', ')}) → ${returns}`;
+}
+
+async function exampleResult(database: MemoryDatabase, example: string): Promise<string> {
+  const { schema, rows } = await database.run(`SELECT ${example} FROM examples`);
+  return formatValue(schema[0].type, rows[0][0]);
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|');
+}
+
+async function section(title: string): Promise<string> {
+  const database = new MemoryDatabase();
+  const rows = title === 'Aggregates' ? "(1, 'a'), (2, 'b'), (3, 'a')" : "(1, 'a')";
+  await database.run(
+    `CREATE TABLE examples (n INT PRIMARY KEY, t TEXT); INSERT INTO examples VALUES ${rows}`,
+  );
+  const lines = [`## ${title}`, '', '| function | gives | example | |', '|---|---|---|---|'];
+  for (const [name, [what, example]] of Object.entries(functionNotes[title])) {
+    const result = await exampleResult(database, example);
+    const cells = [signatures(name), what, `\`${example}\``, `\`${result}\``];
+    lines.push(`| ${cells.map(cell).join(' | ')} |`);
+  }
+  return lines.join('\n');
+}
+
+test('docs/functions.md has the signatures, and what the examples give', async () => {
+  const sections: string[] = [];
+  for (const title of Object.keys(functionNotes)) sections.push(await section(title));
+  const actual = `${head}\n${sections.join('\n\n')}\n`;
+  if (process.env.UPDATE === '1') writeFileSync(path, actual);
+  else expect(readFileSync(path, 'utf8')).toBe(actual);
+});
+
+test('every note is of a function', () => {
+  const noted = Object.values(functionNotes).flatMap((notes) => Object.keys(notes));
+  expect(noted.filter((name) => !byName.has(name))).toEqual([]);
+  expect(new Set(noted).size).toBe(noted.length);
+});
