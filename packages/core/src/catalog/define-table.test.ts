@@ -94,7 +94,9 @@ describe('names', () => {
     ['table', `CREATE TABLE ${'t'.repeat(65)} (a INT PRIMARY KEY)`],
     ['column', 'CREATE TABLE t (a INT PRIMARY KEY, _seq BIGINT)'],
     ['column', 'CREATE TABLE t (a INT PRIMARY KEY, _deleted BOOLEAN)'],
-    ['column', 'CREATE TABLE t (a INT PRIMARY KEY, "a-b" TEXT)'],
+    ['column', 'CREATE TABLE t (a INT PRIMARY KEY, " a" TEXT)'],
+    ['column', 'CREATE TABLE t (a INT PRIMARY KEY, "a\tb" TEXT)'],
+    ['table', 'CREATE TABLE "a-b" (a INT PRIMARY KEY)'],
     ['column', 'CREATE TABLE t (a INT PRIMARY KEY, "" TEXT)'],
   ])('a %s name in %s', (what, sql) => {
     const error = fault(sql);
@@ -103,6 +105,12 @@ describe('names', () => {
       expect(error).toMatchObject({ code: 'SQL_INVALID_NAME' });
       expect(error.message).toContain(what);
     }
+  });
+
+  test('columns may have other characters', () => {
+    const { columns } = define('CREATE TABLE t (a INT PRIMARY KEY, "f.c1" TEXT, "größe (m)" INT)');
+    const names = columns.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['a', 'f.c1', 'größe (m)']));
   });
 
   test('64 characters are a name', () => {
