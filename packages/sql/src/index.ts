@@ -36,12 +36,22 @@ export { compileRow, type RowEvaluator } from './execute/compile-row.ts';
 export type { ExecutionContext, IdGenerator } from './execute/context.ts';
 export { executePlan, settleExpression } from './execute/execute-plan.ts';
 export { compilePointRead, type PointRead } from './execute/point-read.ts';
+export { QueryProfile } from './execute/profile.ts';
+export type { QueryResources } from './execute/resources.ts';
 export type { KeyBound, KeyRange, ScanRequest, TableSource } from './execute/source.ts';
 export { optimize, optimizeStatement } from './optimize/optimize.ts';
 export type { ColumnStatistics, StatisticsLookup, TableStatistics } from './optimize/statistics.ts';
 export { type Fingerprint, fingerprint, type LiteralToken } from './parse/fingerprint.ts';
 export { type ParseLimits, parseExpression, parseScript } from './parse/parse.ts';
-export { explainPlan, explainStatement, printBound } from './plan/explain.ts';
+export { explainPlan, explainStatement, printBound, statementTree } from './plan/explain.ts';
+export {
+  type AnalysisSummary,
+  analysisJson,
+  analysisLines,
+  type NodeFigures,
+  type PlanAnalysis,
+} from './plan/explain-analysis.ts';
+export type { ExplainNode } from './plan/explain-tree.ts';
 export type * from './plan/expression.ts';
 export type * from './plan/plan.ts';
 export * from './plan/walk.ts';

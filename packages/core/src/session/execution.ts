@@ -1,4 +1,10 @@
-import type { ExecutionContext, IdGenerator, TableSource, Value } from '@kalamdb/sql';
+import type {
+  ExecutionContext,
+  IdGenerator,
+  QueryResources,
+  TableSource,
+  Value,
+} from '@kalamdb/sql';
 import { readyIndex } from '../catalog/ready-index.ts';
 import {
   type SystemTableName,
@@ -30,6 +36,7 @@ export class Execution implements ExecutionContext {
   readonly signal: AbortSignal | undefined;
   /** The last sequence that it sees. */
   readonly snapshot: bigint;
+  readonly resources: QueryResources | undefined;
   readonly #owner: ExecutionOwner;
   #now: bigint | undefined;
 
@@ -37,9 +44,11 @@ export class Execution implements ExecutionContext {
     owner: ExecutionOwner,
     parameters: readonly Value[],
     signal: AbortSignal | undefined,
+    resources?: QueryResources,
   ) {
     this.parameters = parameters;
     this.signal = signal;
+    this.resources = resources;
     this.#owner = owner;
     this.snapshot = owner.engine.feed.lastSequence;
   }

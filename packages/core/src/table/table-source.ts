@@ -64,6 +64,7 @@ async function* scan(
   request: ScanRequest,
 ): AsyncGenerator<Batch> {
   const cached = await scanCached(cache, view, request);
+  request.onSource?.(cached === undefined ? 'store' : 'cache');
   if (cached !== undefined) yield* cached;
   else if (isCacheable(view, request) && readsAllForward(request)) {
     const columns = { columns: request.columns, more: cache.peek(view)?.columns ?? [] };
@@ -127,6 +128,7 @@ async function* scanByIndex(
     const range = entriesInRange(index, view.scope, request.range);
     if (range === undefined) return;
     const { reverse, limit } = request;
+    request.onSource?.('index');
     for await (const versions of scanIndex(snapshot, view, index, { range, reverse, limit })) {
       for (let start = 0; start < versions.length; start += BATCH_ROWS) {
         yield decodeBatch(view.table, request.columns, versions, start);

@@ -14,11 +14,13 @@ import type {
   ShowTables,
   TableOption,
 } from './catalog-ast.ts';
+import type { ExplainOptions } from './explain-ast.ts';
 import type { Name, TableName, TypeName } from './name.ts';
 import type { Expression, OrderItem, Query } from './query-ast.ts';
 import type { AlterUser, CreateUser, DropUser } from './user-ast.ts';
 
 export type * from './catalog-ast.ts';
+export type * from './explain-ast.ts';
 export type { Name, TableName, TypeName } from './name.ts';
 export type * from './operator-ast.ts';
 export type * from './query-ast.ts';
@@ -75,9 +77,11 @@ export interface Delete {
   readonly at: number;
 }
 
+/** `EXPLAIN [ANALYZE] statement` or `EXPLAIN (option [value], …) statement`. */
 export interface Explain {
   readonly kind: 'explain';
   readonly statement: Query | Insert | Update | Delete;
+  readonly options: ExplainOptions;
   readonly at: number;
 }
 

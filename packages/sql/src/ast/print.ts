@@ -11,6 +11,7 @@ import type {
   TableOption,
   Update,
 } from './ast.ts';
+import { printExplainHead } from './print-explain.ts';
 import { printExpression, printTypeName } from './print-expression.ts';
 import { printCreateIndex, printDropIndex } from './print-index.ts';
 import { printName, printNames, printString, printTableName, words } from './print-name.ts';
@@ -40,7 +41,7 @@ export function printStatement(statement: Statement): string {
         printWhere(statement.where, printExpression),
       );
     case 'explain':
-      return words('EXPLAIN', printStatement(statement.statement));
+      return words(printExplainHead(statement.options), printStatement(statement.statement));
     case 'create-table':
       return printCreateTable(statement);
     case 'drop-table':

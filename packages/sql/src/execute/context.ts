@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Value } from '../types/value.ts';
+import type { QueryResources } from './resources.ts';
 import type { TableSource } from './source.ts';
 
 /**
@@ -16,6 +17,8 @@ export interface ExecutionContext {
   /** Opens a table of the plan at this execution's snapshot and row scope. */
   openTable(tableId: number): TableSource;
   readonly signal: AbortSignal | undefined;
+  /** What the statement's execution shares; without it nothing is measured. */
+  readonly resources?: QueryResources | undefined;
   /** Set while the plan of a subquery runs; callers leave it out. */
   readonly outer?: OuterRow | undefined;
 }
@@ -42,6 +45,7 @@ export function withOuter(context: ExecutionContext, values: readonly Value[]): 
     ids: root.ids,
     openTable: (tableId) => root.openTable(tableId),
     signal: root.signal,
+    resources: root.resources,
     outer: { values, root },
   };
 }

@@ -8,6 +8,7 @@ import { compileFilter } from './operators/filter.ts';
 import { compileJoin } from './operators/join.ts';
 import { compileLimit } from './operators/limit.ts';
 import type { Operator } from './operators/operator.ts';
+import { profiled } from './operators/profiled.ts';
 import { compileProject } from './operators/project.ts';
 import { compileScan } from './operators/scan.ts';
 import { compileSet } from './operators/set.ts';
@@ -69,6 +70,10 @@ const runner: PlanRunner = {
 const pointReads = new WeakMap<Plan, PointRead | 'none'>();
 
 function compilePlan(plan: Plan): Operator {
+  return profiled(plan, compileNode(plan));
+}
+
+function compileNode(plan: Plan): Operator {
   switch (plan.kind) {
     case 'scan':
       return compileScan(plan);

@@ -31,6 +31,8 @@ export interface ScanRequest {
    * Whether deleted rows' last versions are wanted too (the statement mentions `_deleted`).
    */
   readonly includeDeleted: boolean;
+  /** To be told where the rows come from, in a word or two, such as `cache`. */
+  readonly onSource?: ((name: string) => void) | undefined;
 }
 
 /**

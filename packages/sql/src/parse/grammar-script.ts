@@ -10,7 +10,7 @@ import type {
 } from '../ast/ast.ts';
 import { selectAll } from '../ast/query-clauses.ts';
 import { checkHeight } from './check-height.ts';
-import { IndexGrammar } from './grammar-index.ts';
+import { ExplainGrammar, noOptions } from './grammar-explain.ts';
 import { LeftParen, RightParen, Semicolon, keyword as word } from './tokens.ts';
 
 /** What to parse, and within which limits. */
@@ -22,7 +22,7 @@ export interface ParserInput {
 }
 
 /** The whole grammar; one instance parses any number of texts, one after the other. */
-export class SqlParser extends IndexGrammar {
+export class SqlParser extends ExplainGrammar {
   #isLifted = false;
 
   /** `isChecked`: let chevrotain look for ambiguities in the grammar, which takes a while. */
@@ -97,7 +97,17 @@ export class SqlParser extends IndexGrammar {
 
   protected readonly explain = this.RULE('explain', (): Explain => {
     const { startOffset: at } = this.CONSUME(word.explain);
-    return { kind: 'explain', statement: this.SUBRULE(this.rowStatement), at };
+    const options = this.OPTION({
+      // In parentheses a query may stand, or the options.
+      GATE: () => !this.isQueryAhead(1),
+      DEF: () => this.SUBRULE(this.explainOptions),
+    });
+    return {
+      kind: 'explain',
+      statement: this.SUBRULE(this.rowStatement),
+      options: options ?? noOptions,
+      at,
+    };
   });
 
   protected readonly create = this.RULE('create', (): Statement => {

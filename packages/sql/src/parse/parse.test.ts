@@ -107,6 +107,13 @@ test.each([
   ['DELETE FROM t', 'DELETE FROM t'],
   ['EXPLAIN SELECT 1', 'EXPLAIN SELECT 1'],
   ['explain delete from t', 'EXPLAIN DELETE FROM t'],
+  ['EXPLAIN (SELECT 1) LIMIT 1', 'EXPLAIN SELECT 1 LIMIT 1'],
+  ['explain analyse select 1', 'EXPLAIN (ANALYZE) SELECT 1'],
+  ['EXPLAIN (analyze off) VALUES (1)', 'EXPLAIN VALUES (1)'],
+  [
+    'EXPLAIN (TIMING 0, analyze, FORMAT json, summary FALSE) (SELECT 1)',
+    'EXPLAIN (ANALYZE, FORMAT JSON, TIMING OFF, SUMMARY OFF) SELECT 1',
+  ],
   // Namespaces
   ['CREATE NAMESPACE IF NOT EXISTS chat', 'CREATE NAMESPACE IF NOT EXISTS chat'],
   ['CREATE NAMESPACE if', 'CREATE NAMESPACE "if"'],
@@ -433,7 +440,7 @@ test.each([
   ['^TRUNCATE t', 'The statement TRUNCATE'],
   ['^USE chat', 'The statement USE'],
   ['SHOW ^STORAGES', 'SHOW STORAGES'],
-  ['EXPLAIN ^ANALYZE SELECT 1', 'EXPLAIN ANALYZE'],
+  ['EXPLAIN ^VERBOSE SELECT 1', 'EXPLAIN VERBOSE'],
   ['CREATE TABLE t (a INT ^UNIQUE)', 'The constraint UNIQUE'],
   ['CREATE TABLE t (a INT ^CHECK (a > 0))', 'The constraint CHECK'],
   ['CREATE TABLE t (a INT ^REFERENCES u (a))', 'The constraint REFERENCES'],

@@ -90,7 +90,7 @@ const entries: readonly Entry[] = [
     clauses: ['show'],
     what: 'SHOW *',
   },
-  { words: words('analyze analyse verbose'), clauses: ['explain'], what: 'EXPLAIN *' },
+  { words: words('verbose'), clauses: ['explain'], what: 'EXPLAIN *' },
   { words: ['lateral'], what: 'LATERAL' },
   { words: ['('], clauses: ['from'], what: 'A function in FROM' },
   { words: ['only'], what: 'ONLY' },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TableInfo } from '../bind/catalog.ts';
 import type { BoundInsert, BoundStatement } from '../bind/statement.ts';
+import { type ExplainNode, treeLines } from './explain-tree.ts';
 import type { BoundExpression } from './expression.ts';
 import {
   type AccessPath,
@@ -27,44 +28,49 @@ export { printBound } from './print-expression.ts';
  *       Scan chat.messages (id, body) key id = $1
  */
 export function explainPlan(plan: Plan): string {
-  return planLines(plan).join('\n');
+  return treeLines(planTree(plan)).join('\n');
 }
 
 /** A statement as `explainPlan`; writes name their table, then where their rows come from. */
 export function explainStatement(bound: BoundStatement): string {
+  return treeLines(statementTree(bound)).join('\n');
+}
+
+/** The same as a tree of lines. */
+export function statementTree(bound: BoundStatement): ExplainNode {
   switch (bound.kind) {
     case 'query':
-      return explainPlan(bound.plan);
+      return planTree(bound.plan);
     case 'insert':
-      return explainInsert(bound);
+      return insertTree(bound);
     case 'update': {
       const assignments = bound.assignments.map(
         ({ column, value }) => `${bound.table.columns[column].name} = ${printBound(value)}`,
       );
-      const head = `Update ${tableName(bound.table)} set ${assignments.join(', ')}`;
-      const values = bound.assignments.map(({ value }) => value);
-      return explainWrite([head, ...indented(subqueryLines(values))], bound);
+      const line = `Update ${tableName(bound.table)} set ${assignments.join(', ')}`;
+      return writeTree(line, bound, subqueryTrees(bound.assignments.map(({ value }) => value)));
     }
     case 'delete':
-      return explainWrite([`Delete ${tableName(bound.table)}`], bound);
+      return writeTree(`Delete ${tableName(bound.table)}`, bound, []);
     default:
       return assert.fail(String(bound satisfies never));
   }
 }
 
-function planLines(plan: Plan): readonly string[] {
-  const inner = [...subqueryLines(nodeExpressions(plan)), ...children(plan).flatMap(planLines)];
-  return [planLine(plan), ...indented(inner)];
+/** A plan as a tree of lines, one per node. */
+export function planTree(plan: Plan): ExplainNode {
+  const inner = [...subqueryTrees(nodeExpressions(plan)), ...children(plan).map(planTree)];
+  return { line: planLine(plan), plan, inner };
 }
 
 /** The plans of the subqueries in expressions, in order, each under a line with its bindings. */
-function subqueryLines(expressions: readonly BoundExpression[]): readonly string[] {
+function subqueryTrees(expressions: readonly BoundExpression[]): readonly ExplainNode[] {
   return expressions.flatMap((expression) => {
-    const below = subqueryLines(operandsOf(expression));
+    const below = subqueryTrees(operandsOf(expression));
     if (expression.kind !== 'subquery') return below;
     const { bindings } = expression;
     const of = bindings.length === 0 ? '' : ` of ${bindings.map(printBound).join(', ')}`;
-    return [...below, `Subquery${of}`, ...indented(planLines(planOf(expression)))];
+    return [...below, node(`Subquery${of}`, planTree(planOf(expression)))];
   });
 }
 
@@ -158,32 +164,31 @@ function printRow(row: readonly BoundExpression[]): string {
   return `(${row.map(printBound).join(', ')})`;
 }
 
-function explainInsert({ table, rows }: BoundInsert): string {
-  const values = `Values ${rows.map(printRow).join(', ')}`;
-  const below = [values, ...indented(subqueryLines(rows.flat()))];
-  return [`Insert ${tableName(table)}`, ...indented(below)].join('\n');
+function insertTree({ table, rows }: BoundInsert): ExplainNode {
+  const values = node(`Values ${rows.map(printRow).join(', ')}`, ...subqueryTrees(rows.flat()));
+  return node(`Insert ${tableName(table)}`, values);
 }
 
-function explainWrite(
-  head: readonly string[],
+function writeTree(
+  line: string,
   bound: {
     readonly table: TableInfo;
     readonly predicate: BoundExpression | undefined;
     readonly access: AccessPath;
   },
-): string {
+  subqueries: readonly ExplainNode[],
+): ExplainNode {
   const { table, predicate } = bound;
   const access = printAccess(table, bound.access);
-  const scan = `Scan ${tableName(table)}${access === '' ? '' : ` ${access}`}`;
-  const below =
-    predicate === undefined
-      ? [scan]
-      : [`Filter ${printBound(predicate)}`, ...indented([...subqueryLines([predicate]), scan])];
-  return [...head, ...indented(below)].join('\n');
+  const scan = node(`Scan ${tableName(table)}${access === '' ? '' : ` ${access}`}`);
+  if (predicate === undefined) return node(line, ...subqueries, scan);
+  const filter = node(`Filter ${printBound(predicate)}`, ...subqueryTrees([predicate]), scan);
+  return node(line, ...subqueries, filter);
 }
 
-function indented(lines: readonly string[]): readonly string[] {
-  return lines.map((line) => `  ${line}`);
+/** A line that describes no node of a plan. */
+function node(line: string, ...inner: readonly ExplainNode[]): ExplainNode {
+  return { line, plan: undefined, inner };
 }
 
 function tableName({ namespace, name }: TableInfo): string {

@@ -26,6 +26,20 @@ const names = fc.array(name, { maxLength: 3 });
 const userText = fc.record({ text, at });
 const tableKind = fc.constantFrom('user', 'shared', 'stream', undefined);
 
+const explainOptions = fc
+  .record({
+    analyze: fc.boolean(),
+    format: fc.constantFrom('text' as const, 'json' as const),
+    timing: fc.boolean(),
+    summary: fc.boolean(),
+  })
+  .map(({ analyze, format, timing, summary }) => ({
+    analyze,
+    format,
+    timing: analyze && timing,
+    summary: analyze && summary,
+  }));
+
 const table: fc.Arbitrary<TableName> = fc.record({ namespace: optionalName, name });
 
 const star = fc
@@ -301,7 +315,12 @@ const otherStatement: fc.Arbitrary<Statement> = fc.oneof(
     cascade: fc.boolean(),
     at,
   }),
-  fc.record({ kind: fc.constant('explain' as const), statement: rowStatement, at }),
+  fc.record({
+    kind: fc.constant('explain' as const),
+    statement: rowStatement,
+    options: explainOptions,
+    at,
+  }),
   fc.record({
     kind: fc.constant('create-namespace' as const),
     name,

@@ -25,7 +25,10 @@ export function compileScan(plan: ScanPlan): Operator {
       limit,
       includeDeleted,
     };
-    for await (const batch of source.scan(request)) {
+    const profile = context.resources?.profile;
+    const onSource =
+      profile === undefined ? undefined : (name: string) => profile.noteSource(plan, name);
+    for await (const batch of source.scan({ ...request, onSource })) {
       const pause = pacer.step();
       if (pause !== undefined) await pause;
       if (rowCount(batch) > 0) yield batch;
