@@ -48,7 +48,6 @@ export {
   type AnalysisSummary,
   analysisJson,
   analysisLines,
-  type NodeFigures,
   type PlanAnalysis,
 } from './plan/explain-analysis.ts';
 export type { ExplainNode } from './plan/explain-tree.ts';

@@ -1,16 +1,16 @@
-import type { NodeFigures } from '../plan/explain-analysis.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { NodeFigures } from '../plan/node-figures.ts';
 
 /** Figures that grow while a plan runs. */
 type Figures = { -readonly [Key in keyof NodeFigures]: NodeFigures[Key] };
 
 /**
- * What the nodes of a plan did in one execution of a statement: EXPLAIN ANALYZE. Time is attributed
+ * What the nodes of a plan did in one execution of a statement: EXPLAIN ANALYZE. Nodes are known by
+ * their identity. Time is attributed
  * by a stack: a node's own time is that in which it was the innermost one at work.
  */
 export class QueryProfile {
   readonly #now: () => number;
-  readonly #figures = new Map<Plan, Figures>();
+  readonly #figures = new Map<object, Figures>();
   readonly #running: Figures[] = [];
   #lastChange = 0;
 
@@ -20,13 +20,13 @@ export class QueryProfile {
   }
 
   /** The figures of a node; `undefined` if it never ran. */
-  find(plan: Plan): NodeFigures | undefined {
-    return this.#figures.get(plan);
+  find(node: object): NodeFigures | undefined {
+    return this.#figures.get(node);
   }
 
   /** Note a start of a node; the figures to be written to. */
-  start(plan: Plan): Figures {
-    const figures = this.#of(plan);
+  start(node: object): Figures {
+    const figures = this.#of(node);
     figures.loops += 1;
     return figures;
   }
@@ -44,18 +44,18 @@ export class QueryProfile {
   }
 
   /** A node holds this many bytes now. */
-  noteMemory(plan: Plan, bytes: number): void {
-    const figures = this.#of(plan);
+  noteMemory(node: object, bytes: number): void {
+    const figures = this.#of(node);
     figures.memoryBytes = Math.max(figures.memoryBytes, bytes);
   }
 
   /** A scan reads from there. */
-  noteSource(plan: Plan, source: string): void {
-    this.#of(plan).source = source;
+  noteSource(node: object, source: string): void {
+    this.#of(node).source = source;
   }
 
-  #of(plan: Plan): Figures {
-    let figures = this.#figures.get(plan);
+  #of(node: object): Figures {
+    let figures = this.#figures.get(node);
     if (figures === undefined) {
       figures = {
         rows: 0,
@@ -66,7 +66,7 @@ export class QueryProfile {
         memoryBytes: 0,
         source: undefined,
       };
-      this.#figures.set(plan, figures);
+      this.#figures.set(node, figures);
     }
     return figures;
   }

@@ -1,21 +1,7 @@
 import type { ExplainNode } from './explain-tree.ts';
 import { treeLines } from './explain-tree.ts';
+import type { NodeFigures } from './node-figures.ts';
 import type { Plan } from './plan.ts';
-
-/** What a node of a plan did. Times are in milliseconds, those of its inputs included or not. */
-export interface NodeFigures {
-  /** Rows and batches that it gave, in all loops. */
-  readonly rows: number;
-  readonly batches: number;
-  /** How often it was started. */
-  readonly loops: number;
-  readonly milliseconds: number;
-  readonly ownMilliseconds: number;
-  /** The most that it kept at one time. */
-  readonly memoryBytes: number;
-  /** Where a scan has read from, if its table told. */
-  readonly source: string | undefined;
-}
 
 /** What a statement did: by node, `undefined` for one that never ran, and as a whole. */
 export interface PlanAnalysis {

@@ -58,7 +58,7 @@ export function statementTree(bound: BoundStatement): ExplainNode {
 }
 
 /** A plan as a tree of lines, one per node. */
-export function planTree(plan: Plan): ExplainNode {
+function planTree(plan: Plan): ExplainNode {
   const inner = [...subqueryTrees(nodeExpressions(plan)), ...children(plan).map(planTree)];
   return { line: planLine(plan), plan, inner };
 }
