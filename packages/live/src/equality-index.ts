@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Row, Value } from '@kalamdb/sql';
 import type { Audience } from './audience.ts';
 
@@ -62,5 +63,7 @@ function keyOf(values: readonly Value[]): IndexKey {
 /** Equal where SQL's `=` is true. What else it makes equal (NULLs), the filter sorts out. */
 function keyOfOne(value: Value): IndexKey {
   // A Map takes 0 and -0, and NaN and NaN, for the same key, as SQL does.
-  return value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value;
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('latin1');
+  assert(typeof value !== 'object' || value === null, 'no column is an array');
+  return value;
 }

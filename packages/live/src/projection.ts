@@ -1,5 +1,12 @@
 import type { ChangeEvent } from '@kalamdb/core';
-import { type ExecutionContext, type Row, sqlTypes, type Value } from '@kalamdb/sql';
+import {
+  type ArrayValue,
+  type ExecutionContext,
+  isArray,
+  type Row,
+  sqlTypes,
+  type Value,
+} from '@kalamdb/sql';
 import { expressionKey } from './expression-key.ts';
 import { createLiveChange, type LiveChange, type LiveRow } from './live-change.ts';
 import { type LiveFields, liveFields } from './live-fields.ts';
@@ -121,5 +128,12 @@ function sameValue(left: Value, right: Value): boolean {
   if (left instanceof Uint8Array && right instanceof Uint8Array) {
     return Buffer.compare(left, right) === 0;
   }
-  return Object.is(left, right);
+  return isArray(left) && isArray(right) ? sameArray(left, right) : Object.is(left, right);
+}
+
+function sameArray(left: ArrayValue, right: ArrayValue): boolean {
+  return (
+    left.length === right.length &&
+    left.every((value, index) => sameValue(value, right[index] as Value))
+  );
 }

@@ -54,6 +54,7 @@ export type { ExplainNode } from './plan/explain-tree.ts';
 export type * from './plan/expression.ts';
 export type * from './plan/plan.ts';
 export * from './plan/walk.ts';
+export { isArray } from './types/array-shape.ts';
 export { canCast, castValue } from './types/coerce.ts';
 export { compareValues } from './types/compare.ts';
 export { literalValue } from './types/literal-value.ts';
@@ -61,4 +62,4 @@ export { coerceParameter, type ParameterInput } from './types/parameter-value.ts
 export type { Field, Schema } from './types/schema.ts';
 export * from './types/sql-type.ts';
 export { isAutoIncrementType, parseTypeName, resolveTypeName } from './types/type-names.ts';
-export type { Row, Value } from './types/value.ts';
+export type { ArrayValue, Row, Value } from './types/value.ts';

@@ -3,13 +3,13 @@ import {
   type ColumnDefinition,
   type CreateTable,
   isAutoIncrementType,
+  isKeyType,
   type Name,
   printExpression,
   resolveTypeName,
   SqlError,
   type SqlType,
   typeName,
-  typeProperties,
 } from '@kalamdb/sql';
 import { checkName } from './names.ts';
 import type { ColumnRecord } from './table-definition.ts';
@@ -93,6 +93,7 @@ function defineColumn(column: ColumnDefinition, id: number, inKey: boolean): Col
   checkName('column', column.name);
   const type = resolveTypeName(column.type);
   if (type.kind === 'interval') throw intervalColumn(column);
+  if (type.kind === 'array') throw arrayColumn(column, type);
   if (inKey) checkKeyColumn(column, type);
   return {
     id,
@@ -111,9 +112,17 @@ function intervalColumn({ name, type }: ColumnDefinition): SqlError {
   );
 }
 
+function arrayColumn({ name, type: { at } }: ColumnDefinition, type: SqlType): SqlError {
+  return new SqlError(
+    'SQL_UNSUPPORTED',
+    `column '${name.text}' cannot be of type ${typeName(type)}: arrays exist in expressions only`,
+    { position: at, hint: 'Use JSON.' },
+  );
+}
+
 function checkKeyColumn(column: ColumnDefinition, type: SqlType): void {
   const { name } = column;
-  if (!typeProperties[type.kind].comparable) {
+  if (!isKeyType(type)) {
     throw new SqlError(
       'SQL_INVALID_TABLE',
       `column '${name.text}' of type ${typeName(type)} cannot be part of the primary key`,

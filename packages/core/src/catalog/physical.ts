@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import type { SqlType, SqlTypeKind } from '@kalamdb/sql';
-import type { PhysicalType } from '@kalamdb/store';
+import type { SqlType, SqlTypeKind, Value } from '@kalamdb/sql';
+import type { PhysicalType, StoredValue } from '@kalamdb/store';
+
+/** Kinds of types that columns have; the others are those of expressions only. */
+type StorableKind = Exclude<SqlTypeKind, 'unknown' | 'interval' | 'array'>;
 
 /**
  * How each SQL type is stored: the only translation between the two sets of types. In memory a
@@ -8,27 +11,36 @@ import type { PhysicalType } from '@kalamdb/store';
  * bigint microseconds, uuids and decimals canonical text), so values cross without being touched. SMALLINT and
  * FLOAT are stored as the next wider type: the SQL layer keeps their values in range.
  */
-const physicalTypes: Readonly<Record<Exclude<SqlTypeKind, 'unknown' | 'interval'>, PhysicalType>> =
-  {
-    boolean: 'boolean',
-    smallint: 'int32',
-    int: 'int32',
-    bigint: 'int64',
-    decimal: 'decimal',
-    float: 'float64',
-    double: 'float64',
-    text: 'utf8',
-    date: 'int32',
-    time: 'int64',
-    timestamp: 'int64',
-    datetime: 'int64',
-    json: 'utf8',
-    bytes: 'binary',
-    uuid: 'uuid',
-  };
+const physicalTypes: Readonly<Record<StorableKind, PhysicalType>> = {
+  boolean: 'boolean',
+  smallint: 'int32',
+  int: 'int32',
+  bigint: 'int64',
+  decimal: 'decimal',
+  float: 'float64',
+  double: 'float64',
+  text: 'utf8',
+  date: 'int32',
+  time: 'int64',
+  timestamp: 'int64',
+  datetime: 'int64',
+  json: 'utf8',
+  bytes: 'binary',
+  uuid: 'uuid',
+};
 
-/** The stored type of a column's SQL type. `unknown` and `interval` are no column's: a bug. */
+function isStorable(kind: SqlTypeKind): kind is StorableKind {
+  return Object.hasOwn(physicalTypes, kind);
+}
+
+/** Values of columns and keys as stored ones: they are the same, as no column is an array. */
+export function toStoredValues(values: readonly Value[]): readonly StoredValue[] {
+  return values as readonly StoredValue[];
+}
+
+/** The stored type of a column's SQL type; types that are no column's are a bug. */
 export function toPhysicalType(type: SqlType): PhysicalType {
-  assert(type.kind !== 'unknown' && type.kind !== 'interval', 'a column has a storable type');
-  return physicalTypes[type.kind];
+  const { kind } = type;
+  assert(isStorable(kind), 'a column has a storable type');
+  return physicalTypes[kind];
 }

@@ -8,7 +8,7 @@ import {
   type Value,
 } from '@kalamdb/sql';
 import { type KeyOrder, type PhysicalType, TupleWriter } from '@kalamdb/store';
-import { toPhysicalType } from './physical.ts';
+import { toPhysicalType, toStoredValues } from './physical.ts';
 import type { RelationName } from './stored-view.ts';
 import type { StoredTable } from './table-definition.ts';
 
@@ -81,7 +81,7 @@ function compileTuple(info: IndexInfo, types: readonly PhysicalType[]): TableInd
     if (holds !== undefined && holds(row) !== true) return undefined;
     const values = evaluators.map((evaluate) => evaluate(row));
     writer.reset();
-    for (const [place, value] of values.entries()) {
+    for (const [place, value] of toStoredValues(values).entries()) {
       writer.addOrdered(types[place] as PhysicalType, value, info.keys[place] as KeyOrder);
     }
     return { bytes: writer.finish(), hasNull: values.includes(null) };

@@ -1,4 +1,4 @@
-import { type Batch, batchBytes, type Row, SqlError, takeBatch } from '@kalamdb/sql';
+import { type Batch, batchBytes, isArray, SqlError, takeBatch, type Value } from '@kalamdb/sql';
 import type { ResultRows, StatementResult } from '../result.ts';
 
 /** About what a value takes besides its text. */
@@ -57,11 +57,12 @@ async function* each(batches: readonly Batch[]): AsyncGenerator<Batch> {
   yield* batches;
 }
 
-function rowBytes(row: Row): number {
+function rowBytes(row: readonly Value[]): number {
   let bytes = 0;
   for (const value of row) {
     bytes += VALUE_BYTES;
     if (typeof value === 'string' || value instanceof Uint8Array) bytes += value.length;
+    else if (isArray(value)) bytes += rowBytes(value);
   }
   return bytes;
 }

@@ -32,6 +32,8 @@ export function columnSink(builder: ColumnBuilder): FieldSink {
         builder.appendUtf8Bytes(source, start, end);
       return { ...refusing, ...missing, utf8: append, binary: append, uuid: append };
     }
+    case 'list':
+      return assert.fail('no column is an array');
     default:
       return assert.fail(String(builder satisfies never));
   }

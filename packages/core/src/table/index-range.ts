@@ -10,6 +10,7 @@ import {
   prefixRange,
   TupleWriter,
 } from '@kalamdb/store';
+import { toStoredValues } from '../catalog/physical.ts';
 import type { TableIndex } from '../catalog/stored-index.ts';
 
 const writer = new TupleWriter();
@@ -70,7 +71,7 @@ function encode(
   place: number,
 ): Uint8Array {
   writer.reset().addBytes(prefix);
-  for (const [offset, value] of values.entries()) {
+  for (const [offset, value] of toStoredValues(values).entries()) {
     const order = info.keys[place + offset] as KeyOrder;
     writer.addOrdered(types[place + offset] as PhysicalType, value, order);
   }

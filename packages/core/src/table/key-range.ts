@@ -8,6 +8,7 @@ import {
   type PhysicalType,
   prefixEnd,
 } from '@kalamdb/store';
+import { toStoredValues } from '../catalog/physical.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { keyTypes } from './row-key.ts';
 
@@ -46,9 +47,9 @@ function lowerEnd(
   bound: KeyBound | undefined,
 ): Uint8Array | undefined {
   if (bound === undefined) {
-    return equal.length === 0 ? undefined : encodeKeyValues(types, equal);
+    return equal.length === 0 ? undefined : encodeKeyValues(types, toStoredValues(equal));
   }
-  const limit = encodeKeyValues(types, [...equal, bound.value]);
+  const limit = encodeKeyValues(types, toStoredValues([...equal, bound.value]));
   return bound.inclusive ? limit : prefixEnd(limit);
 }
 
@@ -58,8 +59,10 @@ function upperEnd(
   bound: KeyBound | undefined,
 ): Uint8Array | undefined {
   if (bound === undefined) {
-    return equal.length === 0 ? undefined : prefixEnd(encodeKeyValues(types, equal));
+    return equal.length === 0
+      ? undefined
+      : prefixEnd(encodeKeyValues(types, toStoredValues(equal)));
   }
-  const limit = encodeKeyValues(types, [...equal, bound.value]);
+  const limit = encodeKeyValues(types, toStoredValues([...equal, bound.value]));
   return bound.inclusive ? prefixEnd(limit) : limit;
 }

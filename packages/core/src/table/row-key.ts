@@ -1,5 +1,6 @@
 import type { Value } from '@kalamdb/sql';
 import { encodeKeyValues, type PhysicalType, StoreError } from '@kalamdb/store';
+import { toStoredValues } from '../catalog/physical.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
 
 const hiddenKeyTypes: readonly PhysicalType[] = ['int64'];
@@ -13,7 +14,7 @@ export function keyTypes(table: StoredTable): readonly PhysicalType[] {
 export function keyOfRow(table: StoredTable, row: readonly Value[]): Uint8Array {
   return encodeKeyValues(
     keyTypes(table),
-    table.info.primaryKey.map((column) => row[column] as Value),
+    toStoredValues(table.info.primaryKey.map((column) => row[column] as Value)),
   );
 }
 
@@ -28,7 +29,7 @@ export function hiddenKey(sequence: bigint): Uint8Array {
  */
 export function searchKey(table: StoredTable, values: readonly Value[]): Uint8Array | undefined {
   try {
-    return encodeKeyValues(keyTypes(table), values);
+    return encodeKeyValues(keyTypes(table), toStoredValues(values));
   } catch (error) {
     if (error instanceof StoreError && error.code === 'STORE_KEY_TOO_LONG') return undefined;
     throw error;

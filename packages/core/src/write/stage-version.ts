@@ -8,6 +8,7 @@ import {
   logKey,
   rowSequence,
 } from '@kalamdb/store';
+import { toStoredValues } from '../catalog/physical.ts';
 import type { TableIndex } from '../catalog/stored-index.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { CoreError } from '../error.ts';
@@ -39,7 +40,13 @@ export function stageVersion(staging: Staging, run: WriteRun, version: NextVersi
   const { table, kind, primaryKey, sequence, head, values } = version;
   const { id } = table.definition;
   const deleted = kind === 'delete';
-  const row = encodeRow(sequence, deleted, table.columnIds, table.physicalTypes, values);
+  const row = encodeRow(
+    sequence,
+    deleted,
+    table.columnIds,
+    table.physicalTypes,
+    toStoredValues(values),
+  );
   if (row.length > run.rowBytes) throw rowTooLarge(table, row.length, run.rowBytes);
   staging.put(headKey(id, run.scope, primaryKey), row);
   const previousSequence = head === undefined ? 0n : rowSequence(head);

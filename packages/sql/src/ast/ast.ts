@@ -19,6 +19,7 @@ import type { Name, TableName, TypeName } from './name.ts';
 import type { Expression, OrderItem, Query } from './query-ast.ts';
 import type { AlterUser, CreateUser, DropUser } from './user-ast.ts';
 
+export type * from './array-ast.ts';
 export type * from './catalog-ast.ts';
 export type * from './explain-ast.ts';
 export type { Name, TableName, TypeName } from './name.ts';

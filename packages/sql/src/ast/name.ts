@@ -14,5 +14,7 @@ export interface TableName {
 export interface TypeName {
   readonly name: string;
   readonly arguments: readonly number[];
+  /** How many `[]` follow; absent without any. */
+  readonly dimensions?: number;
   readonly at: number;
 }

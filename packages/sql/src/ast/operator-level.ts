@@ -21,9 +21,11 @@ export const operatorLevels = {
   at: 11,
   collate: 12,
   sign: 13,
-  cast: 14,
+  /** `a[1]` */
+  subscript: 14,
+  cast: 15,
   /** Literals, names, calls, anything in parentheses. */
-  primary: 15,
+  primary: 16,
 } as const;
 
 /** The level of each binary operator. */
@@ -42,6 +44,20 @@ export const binaryLevels: Readonly<Record<BinaryOperator, number>> = {
   '&': operatorLevels.other,
   '|': operatorLevels.other,
   '#': operatorLevels.other,
+  '->': operatorLevels.other,
+  '->>': operatorLevels.other,
+  '#>': operatorLevels.other,
+  '#>>': operatorLevels.other,
+  '#-': operatorLevels.other,
+  '@>': operatorLevels.other,
+  '<@': operatorLevels.other,
+  '?': operatorLevels.other,
+  '?|': operatorLevels.other,
+  '?&': operatorLevels.other,
+  '&&': operatorLevels.other,
+  '<->': operatorLevels.other,
+  '<=>': operatorLevels.other,
+  '<#>': operatorLevels.other,
   '<<': operatorLevels.other,
   '>>': operatorLevels.other,
   '~': operatorLevels.other,

@@ -60,6 +60,16 @@ export function printExpression(expression: Expression): string {
       const operand = printOperand(expression.operand, operatorLevels.collate);
       return `${operand} COLLATE ${expression.collation.map(printName).join('.')}`;
     }
+    case 'array':
+      return `ARRAY[${expression.elements.map(printExpression).join(', ')}]`;
+    case 'subscript':
+      return `${printIndexed(expression.operand)}[${printExpression(expression.index)}]`;
+    case 'slice': {
+      const [lower, upper] = [expression.lower, expression.upper].map(
+        (bound) => bound && printExpression(bound),
+      );
+      return `${printIndexed(expression.operand)}[${lower ?? ''} : ${upper ?? ''}]`;
+    }
     case 'named-argument':
       return `${printName(expression.name)} => ${printExpression(expression.value)}`;
     case 'window-call':
@@ -79,6 +89,10 @@ const wordyType =
 
 /** A type as spelled; sizes go before WITH and WITHOUT: `timestamp(3) with time zone`. */
 export function printTypeName(type: TypeName): string {
+  return printElementType(type) + '[]'.repeat(type.dimensions ?? 0);
+}
+
+function printElementType(type: TypeName): string {
   const sizes = type.arguments.length === 0 ? '' : `(${type.arguments.join(', ')})`;
   const match = type.name.includes(' ') ? wordyType.exec(type.name) : null;
   if (match === null) {
@@ -92,6 +106,11 @@ export function printTypeName(type: TypeName): string {
 function printOperand(expression: Expression, level: number): string {
   const text = printExpression(expression);
   return levelOf(expression) < level ? `(${text})` : text;
+}
+
+/** What subscripts follow. */
+function printIndexed(operand: Expression): string {
+  return printOperand(operand, operatorLevels.subscript);
 }
 
 function levelOf(expression: Expression): number {
@@ -112,6 +131,9 @@ function levelOf(expression: Expression): number {
       return operatorLevels.comparison;
     case 'collate':
       return operatorLevels.collate;
+    case 'subscript':
+    case 'slice':
+      return operatorLevels.subscript;
     default:
       return operatorLevels.primary;
   }

@@ -3,10 +3,9 @@
  * `at` is the offset of the node's first character in the text.
  */
 
+import type { ArrayExpression } from './array-ast.ts';
 import type { Name, TableName, TypeName } from './name.ts';
 import type { BinaryOperator, ComparisonOperator, UnaryOperator } from './operator-ast.ts';
-
-// Expressions
 
 export type Expression =
   | Literal
@@ -27,6 +26,7 @@ export type Expression =
   | Case
   | Cast
   | Collate
+  | ArrayExpression
   | Call
   | NamedArgument
   | WindowCall

@@ -8,7 +8,7 @@ const { boolean, smallint, int, bigint, decimal, float, double, text, bytes, int
 const exactTypes: readonly SqlType[] = [smallint, int, bigint, decimal];
 
 const anyTypes: readonly SqlType[] = Object.values(sqlTypes).filter(
-  (type) => type.kind !== 'unknown',
+  (type) => type.kind !== 'unknown' && type.kind !== 'array',
 );
 
 const spreadNames = ['variance', 'var_samp', 'var_pop', 'stddev', 'stddev_samp', 'stddev_pop'];
@@ -18,8 +18,11 @@ const regressionFunctions = [
   ...['regr_slope', 'regr_intercept', 'regr_r2'],
 ];
 
-/** What MIN and MAX take: as PostgreSQL, not BOOLEAN, for which there are BOOL_AND and BOOL_OR. */
-const orderedTypes = comparableTypes.filter(({ kind }) => kind !== 'boolean');
+/**
+ * What MIN and MAX take: as PostgreSQL, not JSON, and not BOOLEAN, for which
+ * there are BOOL_AND and BOOL_OR.
+ */
+const orderedTypes = comparableTypes.filter(({ kind }) => kind !== 'boolean' && kind !== 'json');
 
 /**
  * Every aggregate. SUM of SMALLINT and INT is BIGINT, of BIGINT DECIMAL; AVG, VARIANCE and STDDEV of

@@ -15,7 +15,7 @@ import {
   type AggregateCollector,
   type ExpressionContext,
 } from './expression-context.ts';
-import { aggregateOverloads } from './function-table.ts';
+import { aggregateOverloads, aggregatesFor } from './function-table.ts';
 import type { AggregateFunction } from './functions.ts';
 import { resolveOverload } from './resolve-overload.ts';
 import { requireComparable } from './unify-types.ts';
@@ -127,7 +127,7 @@ function resolveAggregate(context: ExpressionContext, node: Call): ResolvedAggre
   const operands = node.arguments.map(context.bindInAggregate);
   const types = operands.map(({ type }) => type);
   const overload =
-    operands.length === 0 ? 'none' : resolveOverload(aggregateOverloads(name), types, false);
+    operands.length === 0 ? 'none' : resolveOverload(aggregatesFor(name, types), types, false);
   if (overload === 'none' || overload === 'ambiguous') {
     throw unknownFunction(name, types, node.at, overload, true);
   }

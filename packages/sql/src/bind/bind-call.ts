@@ -5,14 +5,16 @@ import type { BoundExpression } from '../plan/expression.ts';
 import { type SqlType, sameType, sqlTypes } from '../types/sql-type.ts';
 import { bindAggregate } from './bind-aggregate.ts';
 import { bindGrouping } from './bind-grouping.ts';
+import { bindJsonCall } from './bind-json-call.ts';
 import { withoutOrder } from './bind-ordered-set.ts';
 import { missingOver } from './bind-window-call.ts';
 import { callFunction, callOperator, unknownFunction } from './call-overload.ts';
 import { coerceTo, fixType, placed, settle } from './coerce-expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import {
-  aggregateOverloads,
   exactFunction,
+  isAggregateName,
+  isScalarName,
   orderedSetOverloads,
   scalarOverloads,
 } from './function-table.ts';
@@ -25,7 +27,7 @@ export function bindCall(context: ExpressionContext, node: Call): BoundExpressio
   const name = node.name.text;
   if (name === 'grouping') return bindGrouping(context, node);
   const isOrderedSet = orderedSetOverloads(name).length > 0;
-  const isAggregate = aggregateOverloads(name).length > 0;
+  const isAggregate = isAggregateName(name);
   if (isAggregate || (isOrderedSet && node.withinGroup)) return bindAggregate(context, node);
   const isWindow = windowFunction(name) !== undefined;
   if (isWindow && !(isOrderedSet && node.arguments.length > 0)) throw missingOver(name, node.at);
@@ -48,7 +50,9 @@ export function bindCall(context: ExpressionContext, node: Call): BoundExpressio
     case 'num_nonnulls':
       return bindNullCount(context, node, operands);
     default:
-      return callFunction(context, name, operands, node.at);
+      return (
+        bindJsonCall(context, node, operands) ?? callFunction(context, name, operands, node.at)
+      );
   }
 }
 
@@ -60,7 +64,7 @@ function checkPlainCall(node: Call): void {
   }
   const what = aggregateOnly(node);
   if (what === undefined) return;
-  const isKnown = scalarOverloads(name).length > 0;
+  const isKnown = isScalarName(name);
   if (!isKnown) throw unknownFunction(name, [], position, 'none', false);
   throw new SqlError('SQL_SYNTAX', `${what} specified, but ${name} is not an aggregate function`, {
     position,

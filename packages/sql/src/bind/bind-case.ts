@@ -7,6 +7,7 @@ import { intervalText, intervalUnit } from '../types/interval.ts';
 import { atPosition } from '../types/literal-value.ts';
 import { sqlTypes, typeName } from '../types/sql-type.ts';
 import { resolveTypeName } from '../types/type-names.ts';
+import { bindArrayAs } from './bind-array.ts';
 import { pinLiteral } from './bind-literal.ts';
 import { callOperator } from './call-overload.ts';
 import { coerceTo, fixType, placed, requireType, settle } from './coerce-expression.ts';
@@ -52,6 +53,9 @@ export function bindCast(context: ExpressionContext, node: Cast): BoundExpressio
   const type = resolveTypeName(node.type);
   const interval = bindIntervalLiteral(context, node);
   if (interval !== undefined) return interval;
+  if (node.operand.kind === 'array' && type.kind === 'array') {
+    return bindArrayAs(context, node.operand, type);
+  }
   const bound = context.bind(node.operand);
   const operand = canCast(bound.type, type, 'implicit') ? bound : settle(binder, bound);
   if (canCast(operand.type, type, 'implicit')) return coerceTo(binder, operand, type);

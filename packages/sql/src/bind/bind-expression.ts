@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { ColumnReference, Expression } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
+import { bindArray, bindSubscript } from './bind-array.ts';
 import { bindCall } from './bind-call.ts';
 import { bindCase, bindCast } from './bind-case.ts';
 import { bindCollate } from './bind-collate.ts';
@@ -110,6 +111,11 @@ function bindExpression(context: ExpressionContext, node: Expression): BoundExpr
       return bindCast(context, node);
     case 'call':
       return bindCall(context, node);
+    case 'array':
+      return bindArray(context, node);
+    case 'subscript':
+    case 'slice':
+      return bindSubscript(context, node);
     case 'collate':
       return bindCollate(context, node);
     case 'named-argument':

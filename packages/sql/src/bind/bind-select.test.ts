@@ -192,18 +192,6 @@ const errors: readonly [string, string][] = [
     'SQL_INVALID_VALUE@32 invalid input syntax for type INT: "x"',
   ],
   [
-    "SELECT 1 FROM messages WHERE details = '{}'",
-    'SQL_UNKNOWN_FUNCTION@37 operator does not exist: JSON = UNKNOWN | JSON has no operators; cast it to TEXT.',
-  ],
-  [
-    'SELECT 1 FROM messages ORDER BY details',
-    'SQL_TYPE_MISMATCH@32 values of type JSON cannot be compared, as ORDER BY needs | Cast it to TEXT.',
-  ],
-  [
-    'SELECT DISTINCT details FROM messages',
-    'SQL_TYPE_MISMATCH@16 values of type JSON cannot be compared, as DISTINCT needs | Cast it to TEXT.',
-  ],
-  [
     'SELECT lenght(line) FROM log',
     'SQL_UNKNOWN_FUNCTION@7 function lenght(TEXT) does not exist | Did you mean "length"?',
   ],

@@ -10,7 +10,7 @@ import { bindOver } from './bind-window.ts';
 import { unknownFunction } from './call-overload.ts';
 import { coerceTo, isCoercible, placed, settle } from './coerce-expression.ts';
 import { AGGREGATE_CLAUSE, type ExpressionContext } from './expression-context.ts';
-import { aggregateOverloads, scalarOverloads } from './function-table.ts';
+import { isAggregateName, isScalarName } from './function-table.ts';
 import type { WindowFunction } from './functions.ts';
 import { unifyTypes } from './unify-types.ts';
 import { type BoundWindow, collectCall, WINDOW_CLAUSE } from './window-collector.ts';
@@ -62,7 +62,7 @@ function bindFunction(context: ExpressionContext, node: Call): WindowFunctionCal
     throw unsupported(`OVER is not supported for ordered-set aggregate ${name}`, node);
   }
   const declared = windowFunction(name);
-  const isAggregate = aggregateOverloads(name).length > 0;
+  const isAggregate = isAggregateName(name);
   if (declared === undefined && !isAggregate) throw noWindowFunction(context, node);
   if (node.orderBy.length > 0) {
     throw unsupported('aggregate ORDER BY is not implemented for window functions', node);
@@ -78,7 +78,7 @@ function bindFunction(context: ExpressionContext, node: Call): WindowFunctionCal
 function noWindowFunction(context: ExpressionContext, node: Call): SqlError {
   const name = node.name.text;
   const position = node.at;
-  if (scalarOverloads(name).length === 0 && name !== 'coalesce' && name !== 'nullif') {
+  if (!isScalarName(name) && name !== 'coalesce' && name !== 'nullif') {
     const types = node.arguments.map((argument) =>
       argument.kind === 'star' ? [] : [context.bindInWindow(argument).type],
     );

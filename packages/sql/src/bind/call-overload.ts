@@ -1,10 +1,10 @@
 import { SqlError } from '../error.ts';
 import { call } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
-import { type SqlType, sqlTypes, typeName } from '../types/sql-type.ts';
+import { type SqlType, typeName } from '../types/sql-type.ts';
 import { coerceTo, placed } from './coerce-expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
-import { functionNames, scalarOverloads } from './function-table.ts';
+import { functionNames, isScalarName, overloadsFor } from './function-table.ts';
 import { resolveOverload } from './resolve-overload.ts';
 import { suggestion } from './suggestion.ts';
 
@@ -51,12 +51,12 @@ function callBest(
   operands: readonly BoundExpression[],
   { at, isOperator }: { readonly at: number; readonly isOperator: boolean },
 ): BoundExpression {
-  const overloads = scalarOverloads(name);
   const types = operands.map((operand) => currentType(binder.parameters.decided, operand));
+  const overloads = overloadsFor(name, types);
   const overload = resolveOverload(overloads, types, isOperator);
   if (overload === 'none' || overload === 'ambiguous') {
     if (isOperator) throw unknownOperator(name, types, at, overload);
-    throw unknownFunction(name, types, at, overload, overloads.length > 0);
+    throw unknownFunction(name, types, at, overload, isScalarName(name));
   }
   const coerced = operands.map((operand, index) =>
     coerceTo(binder, operand, overload.parameters[index]),
@@ -86,13 +86,6 @@ function unknownOperator(
   const problem = reason === 'ambiguous' ? 'is not unique' : 'does not exist';
   return new SqlError('SQL_UNKNOWN_FUNCTION', `operator ${problem}: ${shown}`, {
     position,
-    hint: operatorHint(types),
+    hint: 'No operator takes these types; a cast may be needed.',
   });
-}
-
-function operatorHint(types: readonly SqlType[]): string {
-  if (types.some((type) => type.kind === sqlTypes.json.kind)) {
-    return 'JSON has no operators; cast it to TEXT.';
-  }
-  return 'No operator takes these types; a cast may be needed.';
 }

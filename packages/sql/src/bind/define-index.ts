@@ -2,7 +2,7 @@ import type { Expression, OrderItem } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import { mapExpression, someExpression } from '../plan/walk.ts';
-import { sqlTypes, typeName, typeProperties } from '../types/sql-type.ts';
+import { isKeyType, sqlTypes, typeName } from '../types/sql-type.ts';
 import { standaloneBinder } from './bind-default.ts';
 import { createContext } from './bind-expression.ts';
 import type { IndexInfo, IndexKey, TableInfo } from './catalog.ts';
@@ -45,7 +45,7 @@ function bindKey({ expression, descending, nulls }: OrderItem, scope: Scope): In
   const context = createContext(binder, { scope, clause: 'index expressions' });
   const bound = settle(binder, context.bind(expression));
   check(bound, scope, expression.at);
-  if (!typeProperties[bound.type.kind].comparable || bound.type.kind === 'interval') {
+  if (!isKeyType(bound.type)) {
     throw invalid(`an index cannot order values of type ${typeName(bound.type)}`, expression.at);
   }
   const nullsFirst = nulls === undefined ? descending : nulls === 'first';

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
-import type { SqlType } from '../types/sql-type.ts';
+import { type SqlType, sameKind } from '../types/sql-type.ts';
 import { aggregateFunctions } from './aggregate-functions.ts';
 import { analysisFunctions } from './function-sets/analysis.ts';
 import { angleFunctions } from './function-sets/angles.ts';
 import { arithmeticFunctions } from './function-sets/arithmetic.ts';
+import { arrayFunctions } from './function-sets/array.ts';
+import { arrayOperators } from './function-sets/array-operators.ts';
+import { arraySearch } from './function-sets/array-search.ts';
+import { arrayTextFunctions, arrayToText } from './function-sets/array-text.ts';
 import { bitFunctions } from './function-sets/bits.ts';
 import { bytesFunctions } from './function-sets/bytes.ts';
 import { calendarFunctions } from './function-sets/calendar.ts';
@@ -14,6 +18,9 @@ import { decimalAnalysis } from './function-sets/decimal-analysis.ts';
 import { digestFunctions } from './function-sets/digest.ts';
 import { extremeFunctions } from './function-sets/extremes.ts';
 import { floatFunctions } from './function-sets/float.ts';
+import { jsonFunctions } from './function-sets/json.ts';
+import { jsonBuildFunctions } from './function-sets/json-build.ts';
+import { jsonOperators } from './function-sets/json-operators.ts';
 import { likeFunctions } from './function-sets/like.ts';
 import { mathFunctions } from './function-sets/math.ts';
 import { nullCountFunctions } from './function-sets/nulls.ts';
@@ -26,10 +33,13 @@ import { textFunctions } from './function-sets/text.ts';
 import { textShapeFunctions } from './function-sets/text-shape.ts';
 import { timeArithmetic } from './function-sets/time-arithmetic.ts';
 import { timeZoneFunctions } from './function-sets/time-zone.ts';
+import { toJsonFunctions } from './function-sets/to-json.ts';
 import { trimFunctions } from './function-sets/trim.ts';
 import { unicodeFunctions } from './function-sets/unicode.ts';
-import type { ScalarFunction } from './functions.ts';
+import type { AggregateFunction, ScalarFunction } from './functions.ts';
 import { orderedSetFunctions } from './ordered-set-functions.ts';
+import { type Instantiable, instantiable } from './polymorphic.ts';
+import { polymorphicAggregates } from './polymorphic-aggregates.ts';
 import { windowFunctions } from './window-functions.ts';
 
 export { aggregateFunctions } from './aggregate-functions.ts';
@@ -65,10 +75,25 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...numberTextFunctions,
   ...extremeFunctions,
   ...sessionFunctions,
+  ...jsonOperators,
+  ...jsonFunctions,
+  ...jsonBuildFunctions,
+  ...arrayTextFunctions,
 ];
+
+/** Every function and operator that there is for types without end, arrays foremost. */
+export const polymorphicFunctions: readonly Instantiable[] = [
+  ...arrayFunctions,
+  ...arrayOperators,
+  ...arraySearch,
+  ...arrayToText,
+  ...toJsonFunctions,
+].map(instantiable);
 
 const scalarsByName = groupByName(scalarFunctions);
 const aggregatesByName = groupByName(aggregateFunctions);
+const polymorphicByName = groupByName(polymorphicFunctions);
+const polymorphicAggregatesByName = groupByName(polymorphicAggregates);
 const orderedSetsByName = groupByName(orderedSetFunctions);
 
 /** The overloads of a scalar function or operator; empty when there is none of that name. */
@@ -81,6 +106,21 @@ export function aggregateOverloads(name: string): typeof aggregateFunctions {
   return aggregatesByName.get(name) ?? [];
 }
 
+/** As `aggregateOverloads`, with those that polymorphic aggregates have for arguments of `types`. */
+export function aggregatesFor(
+  name: string,
+  types: readonly SqlType[],
+): readonly AggregateFunction[] {
+  const polymorphic = polymorphicAggregatesByName.get(name) ?? [];
+  const made = polymorphic.map(({ instantiate }) => instantiate(types));
+  return [...aggregateOverloads(name), ...made.filter((overload) => overload !== undefined)];
+}
+
+/** Whether there is an aggregate of that name. */
+export function isAggregateName(name: string): boolean {
+  return aggregatesByName.has(name) || polymorphicAggregatesByName.has(name);
+}
+
 /** The overloads of an ordered-set aggregate; empty when there is none of that name. */
 export function orderedSetOverloads(name: string): typeof orderedSetFunctions {
   return orderedSetsByName.get(name) ?? [];
@@ -88,18 +128,32 @@ export function orderedSetOverloads(name: string): typeof orderedSetFunctions {
 
 /** Names of functions as written in SQL: words, not operators. For suggestions. */
 export function functionNames(): readonly string[] {
-  const names = [...scalarsByName, ...aggregatesByName, ...orderedSetsByName].map(([name]) => name);
+  const tables = [scalarsByName, polymorphicByName, aggregatesByName, polymorphicAggregatesByName];
+  const names = [...tables, orderedSetsByName].flatMap((table) => [...table.keys()]);
   const windowNames = windowFunctions.map(({ name }) => name);
   const known = new Set([...names, ...windowNames, 'coalesce', 'nullif', 'grouping']);
   return [...known].filter((name) => /^\w+$/.test(name));
 }
 
+/** As `scalarOverloads`, with those that polymorphic functions have for arguments of `types`. */
+export function overloadsFor(name: string, types: readonly SqlType[]): readonly ScalarFunction[] {
+  const polymorphic = polymorphicByName.get(name);
+  if (polymorphic === undefined) return scalarOverloads(name);
+  const made = polymorphic.map(({ instantiate }) => instantiate(types));
+  return [...scalarOverloads(name), ...made.filter((overload) => overload !== undefined)];
+}
+
+/** Whether there is a scalar function or operator of that name. */
+export function isScalarName(name: string): boolean {
+  return scalarsByName.has(name) || polymorphicByName.has(name);
+}
+
 /** The overload with exactly these parameters, which must exist: for operators that rules insert. */
 export function exactFunction(name: string, parameters: readonly SqlType[]): ScalarFunction {
-  const found = scalarOverloads(name).find(
+  const found = overloadsFor(name, parameters).find(
     (overload) =>
       overload.parameters.length === parameters.length &&
-      overload.parameters.every((parameter, index) => parameter.kind === parameters[index].kind),
+      overload.parameters.every((parameter, index) => sameKind(parameter, parameters[index])),
   );
   assert(found !== undefined, `no function ${name} of ${parameters.map(({ kind }) => kind)}`);
   return found;

@@ -4,7 +4,7 @@ import { constant } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import { unknownFunction } from './call-overload.ts';
 import type { ExpressionContext } from './expression-context.ts';
-import { scalarOverloads } from './function-table.ts';
+import { isScalarName, scalarOverloads } from './function-table.ts';
 import type { ScalarFunction } from './functions.ts';
 
 /**
@@ -78,7 +78,7 @@ function unknownNames(context: ExpressionContext, node: Call): SqlError {
     const value = argument.kind === 'named-argument' ? argument.value : argument;
     return context.bind(value).type;
   });
-  const isKnown = scalarOverloads(node.name.text).length > 0;
+  const isKnown = isScalarName(node.name.text);
   const error = unknownFunction(node.name.text, types, node.at, 'none', isKnown);
   const names = node.arguments.flatMap((argument) =>
     argument.kind === 'named-argument' ? [argument.name.text] : [],

@@ -50,6 +50,7 @@ function isNullableSubquery(
 
 /** Non-strict functions that have a value for every argument, NULLs included. */
 const neverNull = new Set([
+  'array',
   'concat',
   'num_nulls',
   'num_nonnulls',

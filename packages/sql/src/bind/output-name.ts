@@ -24,6 +24,11 @@ function chooseName(expression: Expression): string | undefined {
       return caseName(expression.otherwise);
     case 'cast':
       return chooseName(expression.operand) ?? castName(expression.type.name);
+    case 'array':
+      return 'array';
+    case 'subscript':
+    case 'slice':
+      return chooseName(expression.operand);
     case 'literal':
       return expression.literal.kind === 'boolean' ? 'bool' : undefined;
     default:

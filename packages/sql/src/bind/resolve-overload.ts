@@ -1,5 +1,12 @@
 import { canCast } from '../types/coerce.ts';
-import { type SqlType, type SqlTypeKind, sameType, sqlTypes } from '../types/sql-type.ts';
+import {
+  arrayOf,
+  type SqlType,
+  type SqlTypeKind,
+  sameKind,
+  sameType,
+  sqlTypes,
+} from '../types/sql-type.ts';
 
 interface Overload {
   readonly parameters: readonly SqlType[];
@@ -23,6 +30,7 @@ const categories: Readonly<Record<SqlTypeKind, string>> = {
   json: 'json',
   bytes: 'bytes',
   uuid: 'uuid',
+  array: 'array',
   unknown: 'unknown',
 };
 
@@ -68,7 +76,7 @@ function findExact<T extends Overload>(
   return overloads.find(
     ({ parameters }) =>
       parameters.length === types.length &&
-      parameters.every((parameter, index) => parameter.kind === types[index].kind),
+      parameters.every((parameter, index) => sameKind(parameter, types[index])),
   );
 }
 
@@ -85,13 +93,13 @@ function accepts({ parameters }: Overload, types: readonly SqlType[]): boolean {
 }
 
 function exactCount({ parameters }: Overload, types: readonly SqlType[]): number {
-  return parameters.filter((parameter, index) => parameter.kind === types[index].kind).length;
+  return parameters.filter((parameter, index) => sameKind(parameter, types[index])).length;
 }
 
 function preferredCount({ parameters }: Overload, types: readonly SqlType[]): number {
   return parameters.filter(
     (parameter, index) =>
-      parameter.kind === types[index].kind ||
+      sameKind(parameter, types[index]) ||
       (preferred.has(parameter.kind) && sameCategory(parameter, types[index])),
   ).length;
 }
@@ -126,7 +134,7 @@ function narrowByKnownType<T extends Overload>(
 ): readonly T[] {
   const known = types.find((type) => type.kind !== 'unknown');
   if (known === undefined) return candidates;
-  const isUniform = types.every((type) => type.kind === 'unknown' || type.kind === known.kind);
+  const isUniform = types.every((type) => type.kind === 'unknown' || sameKind(type, known));
   if (!isUniform) return candidates;
   const fitting = candidates.filter((overload) =>
     accepts(
@@ -144,16 +152,27 @@ function most<T>(candidates: readonly T[], score: (candidate: T) => number): rea
 
 /**
  * The type that values of all `types` can be given (CASE, COALESCE, IN …): the first known one, or
- * one of its category that it casts to (decimals of different scales: DECIMAL without one); TEXT when all are unknown; `undefined` when there is none.
+ * one of its category that it casts to (decimals of different scales: DECIMAL without one; of
+ * arrays what their elements have in common); TEXT when all are unknown; `undefined` when there is
+ * none.
  */
 export function commonType(types: readonly SqlType[]): SqlType | undefined {
   let common: SqlType | undefined;
   for (const type of types) {
     if (type.kind === 'unknown') continue;
-    if (common === undefined || sameType(common, type)) common = type;
-    else if (common.kind === type.kind) common = sqlTypes[type.kind];
-    else if (!sameCategory(common, type)) return undefined;
-    else if (canCast(common, type, 'implicit')) common = type;
+    common = common === undefined ? type : commonOfTwo(common, type);
+    if (common === undefined) return undefined;
   }
   return common ?? sqlTypes.text;
+}
+
+function commonOfTwo(common: SqlType, type: SqlType): SqlType | undefined {
+  if (sameType(common, type)) return common;
+  if (common.kind === 'array' && type.kind === 'array') {
+    const element = commonType([common.element, type.element]);
+    return element && arrayOf(element);
+  }
+  if (common.kind === type.kind) return sqlTypes[type.kind];
+  if (!sameCategory(common, type)) return undefined;
+  return canCast(common, type, 'implicit') ? type : common;
 }

@@ -25,6 +25,12 @@ function subexpressions(expression: Expression): readonly Expression[] {
     case 'cast':
     case 'collate':
       return [expression.operand];
+    case 'array':
+      return expression.elements;
+    case 'subscript':
+      return [expression.operand, expression.index];
+    case 'slice':
+      return present([expression.operand, expression.lower, expression.upper]);
     case 'named-argument':
       return [expression.value];
     case 'binary':

@@ -1,6 +1,6 @@
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
-import { type SqlType, sameType, typeName, typeProperties } from '../types/sql-type.ts';
+import { isComparable, type SqlType, sameType, typeName } from '../types/sql-type.ts';
 import type { Binder } from './binder.ts';
 import { coerceTo } from './coerce-expression.ts';
 import { commonType } from './resolve-overload.ts';
@@ -28,7 +28,7 @@ export function requireComparable(
   type: SqlType,
   expression: BoundExpression,
 ): void {
-  if (typeProperties[type.kind].comparable) return;
+  if (isComparable(type)) return;
   throw new SqlError(
     'SQL_TYPE_MISMATCH',
     `values of type ${typeName(type)} cannot be compared, as ${construct} needs`,

@@ -14,6 +14,7 @@ import {
   Int16,
   Int32,
   Int64,
+  List,
   makeData,
   RecordBatch,
   Struct,
@@ -27,10 +28,19 @@ import { type SqlType, type SqlTypeKind, sqlTypes, typeName } from '../types/sql
 import type { Batch } from './batch.ts';
 import { emptyBitmap, getBit, setBit } from './bitmap.ts';
 import { createBuilder } from './builder.ts';
-import type { BytesColumn, Column, DecimalColumn } from './column.ts';
+import type { BytesColumn, Column, DecimalColumn, ListColumn } from './column.ts';
 import { columnValue } from './column-value.ts';
 import { DECIMAL_WORDS } from './decimal-words.ts';
-import { asBits, asBytes, asDecimal, asFloat64, asInt32, asInt64, layoutOf } from './layout.ts';
+import {
+  asBits,
+  asBytes,
+  asDecimal,
+  asFloat64,
+  asInt32,
+  asInt64,
+  asList,
+  layoutOf,
+} from './layout.ts';
 import { takeBatch } from './take.ts';
 
 const UUID_SIZE = 16;
@@ -109,6 +119,8 @@ function arrowType(type: SqlType): DataType {
       return new Binary();
     case 'uuid':
       return new FixedSizeBinary(UUID_SIZE);
+    case 'array':
+      return new List(new ArrowField('item', arrowType(type.element), true));
     case 'text':
     case 'json':
     case 'interval':
@@ -163,6 +175,8 @@ function toData(column: Column): Data {
       const { offsets: valueOffsets, data } = asBytes(column);
       return makeData({ type: new Binary(), length, valueOffsets, data, ...nulls });
     }
+    case 'array':
+      return listData(asList(column), nulls);
     default: {
       const { offsets: valueOffsets, data } = asBytes(column);
       return makeData({ type: new Utf8(), length, valueOffsets, data, ...nulls });
@@ -198,6 +212,15 @@ function decimalData(column: DecimalColumn, nulls: Nulls): Data {
   for (let slot = 0; slot < length; slot++) builder.append(columnValue(column, slot));
   const { offsets: valueOffsets, data } = asBytes(builder.finish());
   return makeData({ type: new Utf8(), length, valueOffsets, data, ...nulls });
+}
+
+function listData({ type, length, offsets, child, shapes }: ListColumn, nulls: Nulls): Data {
+  if (shapes !== undefined) {
+    const message = 'arrays of several dimensions have no form in Arrow';
+    throw new SqlError('SQL_UNSUPPORTED', message, { hint: 'Unnest them, or cast them to TEXT.' });
+  }
+  const data = { type: arrowType(type), length, valueOffsets: offsets, child: toData(child) };
+  return makeData({ ...data, type: data.type as List, ...nulls });
 }
 
 type Nulls = { readonly nullCount: number } | { readonly nullBitmap: Uint8Array };
@@ -246,6 +269,12 @@ function fromData(type: SqlType, data: Data): Column {
     case 'bytes': {
       const offsets = type.kind === 'uuid' ? uuidOffsets(length) : data.valueOffsets;
       return { layout, type, length, validity, offsets, data: data.values };
+    }
+    case 'list': {
+      assert(type.kind === 'array', 'lists are arrays');
+      const child = fromData(type.element, data.children[0]);
+      const { valueOffsets: offsets } = data;
+      return { layout, type, length, validity, offsets, child, shapes: undefined };
     }
     default:
       return assert.fail(`unknown layout ${String(layout satisfies never)}`);

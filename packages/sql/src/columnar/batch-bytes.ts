@@ -22,6 +22,8 @@ function columnBytes(column: Column): number {
       return length * (column.scales === undefined ? 16 : 17);
     case 'bytes':
       return length * 4 + column.offsets[length] - column.offsets[0];
+    case 'list':
+      return length * 4 + columnBytes(column.child);
     default:
       return column satisfies never;
   }

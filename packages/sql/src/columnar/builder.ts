@@ -6,6 +6,7 @@ import { DecimalBuilder } from './builders/decimal-builder.ts';
 import { Float64Builder } from './builders/float64-builder.ts';
 import { Int32Builder } from './builders/int32-builder.ts';
 import { Int64Builder } from './builders/int64-builder.ts';
+import { ListBuilder } from './builders/list-builder.ts';
 import { layoutOf } from './layout.ts';
 
 /**
@@ -25,7 +26,8 @@ export type ColumnBuilder =
   | Int64Builder
   | Float64Builder
   | DecimalBuilder
-  | BytesBuilder;
+  | BytesBuilder
+  | ListBuilder;
 
 /** A builder for columns of `type` with room for `capacity` values; it grows when needed. */
 export function createBuilder(type: SqlType, capacity: number): ColumnBuilder {
@@ -43,6 +45,9 @@ export function createBuilder(type: SqlType, capacity: number): ColumnBuilder {
       return new DecimalBuilder(type, capacity);
     case 'bytes':
       return new BytesBuilder(type, capacity);
+    case 'list':
+      assert(type.kind === 'array', 'lists are arrays');
+      return new ListBuilder(type, capacity, createBuilder(type.element, capacity));
     default:
       assert.fail(`unknown layout ${layout satisfies never}`);
   }

@@ -3,6 +3,7 @@ import type { Value } from '../types/value.ts';
 import { getBit, isValid } from './bitmap.ts';
 import type { BytesColumn, Column } from './column.ts';
 import { decimalTextAt } from './decimal-column.ts';
+import { listValue } from './list-shape.ts';
 import { readUuid } from './uuid.ts';
 
 /** The value of one slot; `null` for NULL. Bytes are copied, so that the value outlives the column. */
@@ -13,6 +14,8 @@ export function columnValue(column: Column, slot: number): Value {
       return getBit(column.values, slot);
     case 'decimal':
       return decimalTextAt(column, slot);
+    case 'list':
+      return listValue(column, slot, columnValue);
     case 'bytes':
       return bytesValue(column, slot);
     default:

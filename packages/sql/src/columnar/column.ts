@@ -13,6 +13,7 @@ import type { SqlType } from '../types/sql-type.ts';
  * | float64 | float, double    | Float64Array                                                 |
  * | decimal | decimal          | four Int32 words per slot, low first (decimal128), and scales |
  * | bytes   | text, json, bytes, uuid, interval | data + Int32 offsets (length + 1); text is UTF-8; uuid 16 bytes |
+ * | list    | array            | offsets (length + 1) into the child, the column of all elements |
  */
 export type Column =
   | BitsColumn
@@ -20,7 +21,8 @@ export type Column =
   | Int64Column
   | Float64Column
   | DecimalColumn
-  | BytesColumn;
+  | BytesColumn
+  | ListColumn;
 
 interface ColumnBase {
   readonly type: SqlType;
@@ -62,4 +64,13 @@ export interface BytesColumn extends ColumnBase {
   readonly layout: 'bytes';
   readonly offsets: Int32Array;
   readonly data: Uint8Array;
+}
+
+/** Arrow's List; Arrow has no arrays of a dimension that differs by slot. */
+export interface ListColumn extends ColumnBase {
+  readonly layout: 'list';
+  readonly offsets: Int32Array;
+  readonly child: Column;
+  /** Lengths of the dimensions of arrays that have several; see `list-shape.ts`. */
+  readonly shapes: BytesColumn | undefined;
 }

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { SqlError } from '../error.ts';
+import { isArray } from '../types/array-shape.ts';
 import { shortFloat } from '../types/number-text.ts';
 import type { SqlType } from '../types/sql-type.ts';
 import type { Value } from '../types/value.ts';
 
 /** A value as results carry it on the wire. */
-export type JsonValue = null | boolean | number | string | readonly number[];
+export type JsonValue = null | boolean | number | string | readonly JsonValue[];
 
 /**
  * The wire form of a value: FLOAT with the fewest digits that make it, BIGINT and
@@ -19,6 +20,10 @@ export function valueToJson(type: SqlType, value: Value): JsonValue {
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw notInJson(value);
     return type.kind === 'float' ? shortFloat(value) : value;
+  }
+  if (isArray(value)) {
+    const element = type.kind === 'array' ? type.element : type;
+    return value.map((item) => valueToJson(isArray(item) ? type : element, item));
   }
   assert(value instanceof Uint8Array, 'a value of no known kind');
   return Array.from(value);

@@ -1,14 +1,24 @@
 import assert from 'node:assert/strict';
+import { isArray } from '../types/array-shape.ts';
 import { shortFloat } from '../types/number-text.ts';
 import type { Field, Schema } from '../types/schema.ts';
-import type { Row, Value } from '../types/value.ts';
+import type { SqlType } from '../types/sql-type.ts';
+import type { ArrayValue, Row, Value } from '../types/value.ts';
 import type { Batch } from './batch.ts';
 import { getBit, isValid } from './bitmap.ts';
-import type { BytesColumn, Column, DecimalColumn, Float64Column, Int64Column } from './column.ts';
+import type {
+  BytesColumn,
+  Column,
+  DecimalColumn,
+  Float64Column,
+  Int64Column,
+  ListColumn,
+} from './column.ts';
 import { decimalTextAt } from './decimal-column.ts';
 import type { JsonBuffer } from './json-buffer.ts';
 import { notInJson } from './json-value.ts';
 import { wordsOf } from './layout.ts';
+import { shapeAt } from './list-shape.ts';
 import { slotsOf } from './slots.ts';
 import { readUuid } from './uuid.ts';
 
@@ -108,6 +118,8 @@ function presentWriter(column: Column, field: Field, out: JsonBuffer): CellWrite
       return decimalWriter(column, out);
     case 'bytes':
       return bytesWriter(column, out);
+    case 'list':
+      return listWriter(column, { ...field, type: elementType(field.type) }, out);
     default:
       return assert.fail(`unknown layout ${column satisfies never}`);
   }
@@ -148,6 +160,29 @@ function decimalWriter(column: DecimalColumn, out: JsonBuffer): CellWriter {
   };
 }
 
+/** Dimensions are arrays within arrays. */
+function listWriter(column: ListColumn, element: Field, out: JsonBuffer): CellWriter {
+  const write = cellWriter(column.child, element, out);
+  const writeNested = (from: number, to: number, shape: readonly number[]): void => {
+    const count = shape.length === 0 ? to - from : shape[0];
+    const size = (to - from) / count;
+    out.byte(OPEN);
+    for (let index = 0; index < count; index++) {
+      if (index > 0) out.byte(COMMA);
+      const start = from + index * size;
+      if (shape.length > 1) writeNested(start, start + size, shape.slice(1));
+      else write(start);
+    }
+    out.byte(CLOSE);
+  };
+  return (slot) =>
+    writeNested(column.offsets[slot], column.offsets[slot + 1], shapeAt(column, slot));
+}
+
+function elementType(type: SqlType): SqlType {
+  return type.kind === 'array' ? type.element : type;
+}
+
 function bytesWriter(column: BytesColumn, out: JsonBuffer): CellWriter {
   const { data, offsets } = column;
   switch (column.type.kind) {
@@ -176,7 +211,18 @@ function writeValue(value: Value, field: Field, out: JsonBuffer): void {
   } else if (typeof value === 'bigint') {
     out.ascii(field.type.kind === 'bigint' ? `"${value}"` : String(value));
   } else if (value instanceof Uint8Array) writeBytes(value, out);
+  else if (isArray(value)) writeArray(value, field, out);
   else out.ascii(String(value));
+}
+
+function writeArray(array: ArrayValue, field: Field, out: JsonBuffer): void {
+  const element = { ...field, type: elementType(field.type) };
+  out.byte(OPEN);
+  for (let index = 0; index < array.length; index++) {
+    if (index > 0) out.byte(COMMA);
+    writeValue(array[index], isArray(array[index]) ? field : element, out);
+  }
+  out.byte(CLOSE);
 }
 
 function writeDouble(value: number, field: Field, out: JsonBuffer): void {

@@ -8,6 +8,7 @@ import type {
   Float64Column,
   Int32Column,
   Int64Column,
+  ListColumn,
 } from './column.ts';
 
 /** The layout of a type's columns. */
@@ -42,6 +43,12 @@ export function asFloat64(column: Column): Float64Column {
 /** The column as one of layout `decimal`; any other is a bug. */
 export function asDecimal(column: Column): DecimalColumn {
   assert(column.layout === 'decimal', `expected decimal, got ${column.layout}`);
+  return column;
+}
+
+/** The column as one of layout `list`; any other is a bug. */
+export function asList(column: Column): ListColumn {
+  assert(column.layout === 'list', `expected list, got ${column.layout}`);
   return column;
 }
 

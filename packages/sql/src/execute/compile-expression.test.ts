@@ -1,7 +1,13 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { exactFunction, scalarFunctions } from '../bind/function-table.ts';
+import {
+  exactFunction,
+  overloadsFor,
+  polymorphicFunctions,
+  scalarFunctions,
+} from '../bind/function-table.ts';
 import type { ScalarFunction } from '../bind/functions.ts';
+import { resolveOverload } from '../bind/resolve-overload.ts';
 import type { Batch } from '../columnar/batch.ts';
 import { batchFromRows, rowAt } from '../columnar/batch-rows.ts';
 import { columnValue } from '../columnar/column-value.ts';
@@ -11,7 +17,7 @@ import type { BoundExpression } from '../plan/expression.ts';
 import { arbitraryBatch, arbitraryValue, columnTypes } from '../testing/arbitrary.ts';
 import { fixedContext } from '../testing/fixed-context.ts';
 import { canCast } from '../types/coerce.ts';
-import { type SqlType, sqlTypes, typeProperties } from '../types/sql-type.ts';
+import { arrayOf, isComparable, type SqlType, sameKind, sqlTypes } from '../types/sql-type.ts';
 import type { Row, Value } from '../types/value.ts';
 import { compileExpression, compilePredicate } from './compile-expression.ts';
 import { compileRow } from './compile-row.ts';
@@ -22,10 +28,28 @@ const types: readonly SqlType[] = [...columnTypes, ...columnTypes];
 const { boolean } = sqlTypes;
 
 /** Volatile functions give other values when called in another order. */
-const functions = scalarFunctions.filter((each) => each.volatility !== 'volatile');
+const functions = [...scalarFunctions, ...arrayOverloads()].filter(
+  (each) => each.volatility !== 'volatile',
+);
+
+/** What polymorphic functions are for arrays of the types that there are columns of. */
+function arrayOverloads(): readonly ScalarFunction[] {
+  return [sqlTypes.int, sqlTypes.decimal, sqlTypes.text].flatMap((element) => {
+    const array = arrayOf(element);
+    const signatures = [[array], [array, array], [array, element], [element, array]];
+    const names = new Set(polymorphicFunctions.map(({ name }) => name));
+    return [...names].flatMap((name) =>
+      signatures.flatMap((types) => {
+        const overload = resolveOverload(overloadsFor(name, types), types, false);
+        return typeof overload === 'string' ? [] : [overload];
+      }),
+    );
+  });
+}
 
 function expression(type: SqlType, depth: number): fc.Arbitrary<BoundExpression> {
-  const leaves = [constant(type), column(type), parameter(type)];
+  const hasColumns = types.some((each) => sameKind(each, type));
+  const leaves = hasColumns ? [constant(type), column(type), parameter(type)] : [constant(type)];
   if (depth === 0) return fc.oneof(...leaves);
   const operand = (of: SqlType) => fc.constant(undefined).chain(() => expression(of, depth - 1));
   const nodes = [call(type, operand), cast(type, operand), conditional(type, operand)];
@@ -40,19 +64,19 @@ function constant(type: SqlType): fc.Arbitrary<BoundExpression> {
 }
 
 function parameter(type: SqlType): fc.Arbitrary<BoundExpression> {
-  const index = types.findIndex((each) => each.kind === type.kind);
+  const index = types.findIndex((each) => sameKind(each, type));
   return fc.constant({ kind: 'parameter', type, index });
 }
 
 function column(type: SqlType): fc.Arbitrary<BoundExpression> {
-  const indexes = types.flatMap((each, index) => (each.kind === type.kind ? [index] : []));
+  const indexes = types.flatMap((each, index) => (sameKind(each, type) ? [index] : []));
   return fc
     .constantFrom(...indexes)
     .map((index) => ({ kind: 'column', type, index, name: `c${index}` }));
 }
 
 function call(type: SqlType, operand: Operand): fc.Arbitrary<BoundExpression> {
-  const fitting = functions.filter((each) => each.returns.kind === type.kind);
+  const fitting = functions.filter((each) => sameKind(each.returns, type));
   if (fitting.length === 0) return constant(type);
   return fc.constantFrom(...fitting).chain((fn: ScalarFunction) =>
     fc.tuple(fc.nat(1000), fc.tuple(...fn.parameters.map(operand))).map(([position, args]) => ({
@@ -67,7 +91,7 @@ function call(type: SqlType, operand: Operand): fc.Arbitrary<BoundExpression> {
 
 function cast(type: SqlType, operand: Operand): fc.Arbitrary<BoundExpression> {
   const sources = columnTypes.filter(
-    (from) => from.kind !== type.kind && canCast(from, type, 'explicit'),
+    (from) => !sameKind(from, type) && canCast(from, type, 'explicit'),
   );
   if (sources.length === 0) return constant(type);
   return fc.constantFrom(...sources).chain((from) =>
@@ -128,7 +152,7 @@ function logic(operand: Operand): fc.Arbitrary<BoundExpression> {
 }
 
 function membership(operand: Operand): fc.Arbitrary<BoundExpression> {
-  const comparable = columnTypes.filter((type) => typeProperties[type.kind].comparable);
+  const comparable = columnTypes.filter(isComparable);
   return fc.constantFrom(...comparable).chain((type) =>
     fc
       .tuple(

@@ -40,7 +40,7 @@ const shown: { readonly [K in Kind]: (node: Node<K>) => string } = {
   },
   cast: ({ operand, type }) => {
     const sizes = type.arguments.length > 0 ? `[${type.arguments.join()}]` : '';
-    return `(cast ${show(operand)} <${type.name}${sizes}>)`;
+    return `(cast ${show(operand)} <${type.name}${sizes}${'[]'.repeat(type.dimensions ?? 0)}>)`;
   },
   call: (node) => {
     const list = node.arguments.map((value) => ` ${show(value)}`).join('');
@@ -49,6 +49,9 @@ const shown: { readonly [K in Kind]: (node: Node<K>) => string } = {
   },
   collate: ({ operand, collation }) =>
     `(collate ${show(operand)} ${collation.map(({ text }) => text).join('.')})`,
+  array: ({ elements }) => `(array ${showAll(elements)})`,
+  subscript: ({ operand, index }) => `(at ${show(operand)} ${show(index)})`,
+  slice: ({ operand, lower, upper }) => `(slice ${[operand, lower, upper].map(show).join(' ')})`,
   'named-argument': ({ name, value }) => `${name.text}=>${show(value)}`,
   'window-call': ({ call }) => `(over ${show(call)})`,
   default: () => 'default',
@@ -91,6 +94,21 @@ test.each([
   ['ROW() IS NULL', '(null (row ))'],
   ['(a, b) IN ((1, 2), (3, 4))', '(in (row a b) (row 1 2) (row 3 4))'],
   ['(a, b) IN (SELECT c, d)', '(in (row a b) (query c d))'],
+  // Arrays and JSON
+  ['ARRAY[a, b + 1]', '(array a (+ b 1))'],
+  ['ARRAY[[1, 2], [a, b]]', '(array (array 1 2) (array a b))'],
+  ['ARRAY[]::int[]', '(cast (array ) <int[]>)'],
+  ['-a[1][2] + b', '(+ (- (at (at a 1) 2)) b)'],
+  ['a[1]::text[][3]', '(cast (at a 1) <text[][]>)'],
+  ['a[1 : b + 2]', '(slice a 1 (+ b 2))'],
+  ['a[: 2][1 :]', '(slice (slice a - 2) 1 -)'],
+  ['a[:]', '(slice a - -)'],
+  ['CAST(a AS int ARRAY)', '(cast a <int[]>)'],
+  ['CAST(a AS int ARRAY[3])', '(cast a <int[]>)'],
+  ["a -> 'b' ->> 0 = c", '(= (->> (-> a "b") 0) c)'],
+  ["a #>> '{b}' || c", '(|| (#>> a "{b}") c)'],
+  ['a @> b AND c ?| d', '(and (@> a b) (?| c d))'],
+  ['a <-> b < 1', '(< (<-> a b) 1)'],
   // PostgreSQL's other operators
   ['2 * a ^ b ^ c', '(* 2 (^ (^ a b) c))'],
   ['-a ^ 2', '(^ (- a) 2)'],

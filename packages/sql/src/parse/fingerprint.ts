@@ -26,7 +26,7 @@ const rowVerbs: ReadonlySet<string> = new Set([
 ]);
 
 /** Words that may stand between a type's first word and its `(…)`. */
-const typeTailWords = /^(precision|varying|with|without|time|zone)$/i;
+const typeTailWords = /^(precision|varying|with|without|time|zone|array)$/i;
 
 /** A literal lifted out of a text, by offset. */
 export type LiteralToken =
@@ -47,7 +47,7 @@ const maxLiterals = 2_000;
 
 /**
  * Lift the literals out of one query, INSERT, UPDATE or DELETE. In the shape, blanks and comments
- * are one space, unquoted words are in lower case, and a literal is `?` and its type: i for 32-bit
+ * are one space, unquoted words are in lower case, and the operator `?` is `??`, a literal is `?` and its type: i for 32-bit
  * integers, l for 64-bit ones, m for 9223372036854775808 (which only fits when negated), n for
  * other numbers that a DECIMAL holds, f for the rest, s for strings. `undefined` for other and several statements, over 16,384
  * characters or 2,000 literals, and on any doubt; never throws. About a microsecond per 100
@@ -151,6 +151,10 @@ function stepPunctuation(scan: Scan, code: number): number {
     replace(scan, end, '');
     return end === text.length ? end : -1;
   }
+  if (code === 91 && scan.typeWords === 2) {
+    // The lengths of an array's type are no literals either.
+    return text.charCodeAt(at + 1) === 93 ? at + 2 : -1;
+  }
   // Sizes of types are numbers, but no literals; AS t (a, b) has none.
   const isTypeSize = code === 40 && scan.typeWords === 2 && !isName(text, skipBlanks(text, at + 1));
   scan.typeWords = 0;
@@ -205,12 +209,13 @@ function stepOperator(scan: Scan, code: number): number {
     return stepBlank(scan);
   }
   scan.typeWords = 0;
-  if (code === 58) {
+  if (code === 58 && text.charCodeAt(at + 1) === 58) {
     scan.typeWords = 1;
-    return text.charCodeAt(at + 1) === 58 ? at + 2 : -1;
+    return at + 2;
   }
-  // `?` marks literals in shapes.
-  return code === 63 ? -1 : at + 1;
+  // `?` marks literals in shapes: the operator is two of them.
+  if (code === 63) replace(scan, at + 1, '??');
+  return at + 1;
 }
 
 /** Put `mark` into the shape for what stands from `scan.at` to `end`. */

@@ -174,6 +174,7 @@ export abstract class ExpressionGrammar extends PrimaryGrammar {
             return { kind: 'collate', operand, collation, at };
           },
         },
+        { ALT: () => this.SUBRULE(this.subscript, { ARGS: [operand] }) },
         { ALT: () => this.SUBRULE(this.isPredicate, { ARGS: [operand, at] }) },
         { ALT: () => this.SUBRULE(this.predicate, { ARGS: [operand, at] }) },
       ]),

@@ -9,9 +9,11 @@ import {
   Comma,
   Dot,
   Label,
+  LeftBracket,
   LeftParen,
   NumberToken,
   PlainName,
+  RightBracket,
   RightParen,
   StringToken,
   keyword as word,
@@ -96,7 +98,26 @@ export abstract class NameGrammar extends EmbeddedActionsParser {
         name += this.SUBRULE1(this.typeTail);
       },
     });
-    return { name, arguments: sizes, at: first.startOffset };
+    const dimensions = this.SUBRULE(this.dimensions);
+    const type = { name, arguments: sizes, at: first.startOffset };
+    return dimensions === 0 ? type : { ...type, dimensions };
+  });
+
+  /** The number of `[]`, `[n]`, ARRAY or ARRAY[n] behind a type; lengths do not count. */
+  protected readonly dimensions = this.RULE('dimensions', (): number => {
+    let count = 0;
+    this.OPTION(() => {
+      this.CONSUME(word.array);
+      count++;
+    });
+    let brackets = 0;
+    this.MANY(() => {
+      this.CONSUME(LeftBracket);
+      this.OPTION1(() => this.CONSUME(NumberToken));
+      this.CONSUME(RightBracket);
+      brackets++;
+    });
+    return Math.max(count, brackets);
   });
 
   /** `DAY`, `DAY TO SECOND`: the fields of an interval, each after a space. */

@@ -1,9 +1,9 @@
 import type { IToken, ParserMethod } from 'chevrotain';
 import type { Call, Case, Expression, Name, OrderItem, WindowCall } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
+import { ArrayGrammar } from './grammar-array.ts';
 import { calledName, normalFormOf } from './grammar-keyword-arguments.ts';
 import { isIntervalField, nameOf } from './grammar-name.ts';
-import { SubqueryGrammar } from './grammar-subquery.ts';
 import { keywordFunctions } from './keywords.ts';
 import { tokenText } from './lexer.ts';
 import {
@@ -31,7 +31,7 @@ const maxParameter = 65_535;
 type CallArguments = Pick<Call, 'name' | 'arguments' | 'distinct' | 'orderBy'>;
 
 /** What operators apply to: literals, names, calls, CASE, CAST, parentheses. */
-export abstract class PrimaryGrammar extends SubqueryGrammar {
+export abstract class PrimaryGrammar extends ArrayGrammar {
   #nextSlot: number | undefined;
 
   protected abstract readonly orderClause: ParserMethod<[], OrderItem[]>;
@@ -69,6 +69,7 @@ export abstract class PrimaryGrammar extends SubqueryGrammar {
         { ALT: () => this.SUBRULE(this.keywordCall) },
         { ALT: () => this.SUBRULE(this.caseExpression) },
         { ALT: () => this.SUBRULE(this.castExpression) },
+        { ALT: () => this.SUBRULE(this.arrayConstructor) },
         { ALT: () => hexBytes(this.CONSUME(HexString)) },
       ]),
   );

@@ -1,9 +1,10 @@
-import type { IToken } from 'chevrotain';
+import type { IToken, TokenType } from 'chevrotain';
 import type { BinaryOperator, Like } from '../ast/ast.ts';
 import { binaryLevels, operatorLevels } from '../ast/operator-level.ts';
 import { tokenText } from './lexer.ts';
 import {
   DoubleColon,
+  LeftBracket,
   Minus,
   Plus,
   PrefixOperator,
@@ -61,17 +62,22 @@ function followingLevels(): readonly (number | undefined)[] {
       levels[type.tokenTypeIdx] = level;
     }
   }
-  for (const type of [word.is, word.isnull, word.notnull]) {
-    levels[type.tokenTypeIdx ?? 0] = operatorLevels.is;
+  for (const [type, level] of suffixLevels()) {
+    levels[type?.tokenTypeIdx ?? 0] = level;
   }
-  for (const type of [word.not, ...predicateWords]) {
-    levels[type.tokenTypeIdx ?? 0] = operatorLevels.predicate;
-  }
-  levels[word.at.tokenTypeIdx ?? 0] = operatorLevels.at;
-  levels[word.collate.tokenTypeIdx ?? 0] = operatorLevels.collate;
-  for (const text of likeOperators.keys()) {
-    levels[symbolTypes.get(text)?.tokenTypeIdx ?? 0] = operatorLevels.other;
-  }
-  levels[DoubleColon.tokenTypeIdx ?? 0] = operatorLevels.cast;
   return levels;
+}
+
+/** What follows an operand but is no binary operator. */
+function suffixLevels(): readonly (readonly [TokenType | undefined, number])[] {
+  const { is, predicate, at, collate, other, subscript, cast } = operatorLevels;
+  return [
+    ...[word.is, word.isnull, word.notnull].map((type) => [type, is] as const),
+    ...[word.not, ...predicateWords].map((type) => [type, predicate] as const),
+    ...[...likeOperators.keys()].map((text) => [symbolTypes.get(text), other] as const),
+    [word.at, at],
+    [word.collate, collate],
+    [LeftBracket, subscript],
+    [DoubleColon, cast],
+  ];
 }

@@ -53,8 +53,10 @@ export const UnknownOperator = token('UnknownOperator', 'an operator');
 
 export const LeftParen = token('LeftParen', '"("');
 export const RightParen = token('RightParen', '")"');
-const LeftBracket = token('LeftBracket', '"["');
-const RightBracket = token('RightBracket', '"]"');
+export const LeftBracket = token('LeftBracket', '"["');
+export const RightBracket = token('RightBracket', '"]"');
+/** Between the bounds of a slice. */
+export const Colon = token('Colon', '":"');
 export const Comma = token('Comma', '","');
 export const Semicolon = token('Semicolon', '";"');
 export const Dot = token('Dot', '"."');
@@ -93,6 +95,7 @@ export const symbolTypes: ReadonlyMap<string, TokenType> = new Map([
   [',', Comma],
   [';', Semicolon],
   ['.', Dot],
+  [':', Colon],
   ['::', DoubleColon],
   ['=', Equal],
   ['<>', NotEqual],
@@ -111,6 +114,8 @@ export const symbolTypes: ReadonlyMap<string, TokenType> = new Map([
   ['=>', NameArrow],
   [':=', NameArrow],
   ...['^', '&', '|', '#', '<<', '>>', '~*', '!~', '!~*', '~~', '~~*', '!~~', '!~~*'].map(binary),
+  ...['->', '->>', '#>', '#>>', '#-', '@>', '<@', '?', '?|', '?&', '&&'].map(binary),
+  ...['<->', '<=>', '<#>'].map(binary),
   ...['@', '|/', '||/'].map(prefix),
   ...unknownOperators().map((text) => [text, UnknownOperator] as const),
 ]);
@@ -125,8 +130,7 @@ export const allTokens: TokenType[] = [
 ];
 
 function unknownOperators(): readonly string[] {
-  const json = ['->', '->>', '#>', '#>>', '@>', '<@', '@?', '@@', '?', '?|', '?&', '#-'];
-  return [...json, '!', '!!', '&&'];
+  return ['@?', '@@', '!', '!!'];
 }
 
 function binary(text: string): [string, TokenType] {

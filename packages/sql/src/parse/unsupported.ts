@@ -113,7 +113,6 @@ const entries: readonly Entry[] = [
   { words: ['as'], verbs: ['delete'], clauses: ['from'], what: 'An alias of the table to write' },
   { words: ['using'], verbs: ['delete'], what: 'DELETE … USING' },
   { words: words('any some all'), what: 'Comparison with * of something else than a query' },
-  { words: ['array', '[', ']'], what: 'An array' },
   { words: ['symmetric', 'asymmetric'], what: 'BETWEEN *' },
   { words: ['overlaps'], what: 'OVERLAPS' },
   { words: ['collate'], verbs: ['create'], what: 'COLLATE of a column' },

@@ -21,6 +21,9 @@ const levels = {
   primary: 13,
 } as const;
 
+/** The operators that bind as `||` does and take two operands. */
+const otherOperators = '|| & | # << >> ~ ~* !~ !~* -> ->> #> #>> #- @> <@ ? ?| ?& &&'.split(' ');
+
 const infixLevels: ReadonlyMap<string, number> = new Map([
   ...['=', '<>', '<', '<=', '>', '>='].map((name): [string, number] => [name, levels.comparison]),
   ['is distinct from', levels.is],
@@ -28,10 +31,7 @@ const infixLevels: ReadonlyMap<string, number> = new Map([
   ['like', levels.predicate],
   ['ilike', levels.predicate],
   ['similar to', levels.predicate],
-  ...['||', '&', '|', '#', '<<', '>>', '~', '~*', '!~', '!~*'].map((name): [string, number] => [
-    name,
-    levels.other,
-  ]),
+  ...otherOperators.map((name): [string, number] => [name, levels.other]),
   ['+', levels.additive],
   ['-', levels.additive],
   ['*', levels.multiplicative],
@@ -135,6 +135,12 @@ function printCall(call: BoundCall): Printed {
       text: `${within(left, level)} ${pattern} ESCAPE ${within(escaping, level + 1)}`,
       level,
     };
+  }
+  if (name === 'array') return primary(`ARRAY[${list(call.arguments)}]`);
+  if (name === 'subscript') {
+    const [array, ...indexes] = call.arguments;
+    const brackets = indexes.map((index) => `[${printBound(index)}]`).join('');
+    return primary(within(array, levels.primary) + brackets);
   }
   if (name === 'is true' || name === 'is false') {
     return { text: `${within(left, levels.is + 1)} ${name.toUpperCase()}`, level: levels.is };

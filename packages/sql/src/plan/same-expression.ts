@@ -1,5 +1,5 @@
-import type { SqlType } from '../types/sql-type.ts';
-import { sameType } from '../types/sql-type.ts';
+import { castValue } from '../types/coerce.ts';
+import { type SqlType, sameType, sqlTypes } from '../types/sql-type.ts';
 import type { Value } from '../types/value.ts';
 import type { BoundExpression } from './expression.ts';
 import { planOf } from './plan.ts';
@@ -54,6 +54,9 @@ function sameNode(left: BoundExpression, right: BoundExpression): boolean {
 
 /** Same to the bit: -0 and 0 are equal in SQL, but not the same value. */
 function sameValue(type: SqlType, left: Value, right: Value): boolean {
+  if (type.kind === 'array' && left !== null && right !== null) {
+    return castValue(left, type, sqlTypes.text) === castValue(right, type, sqlTypes.text);
+  }
   if (type.kind !== 'bytes' || left === null || right === null) return Object.is(left, right);
   return Buffer.compare(left as Uint8Array, right as Uint8Array) === 0;
 }

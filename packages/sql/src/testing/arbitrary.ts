@@ -3,7 +3,7 @@ import type { Batch } from '../columnar/batch.ts';
 import { batchFromRows } from '../columnar/batch-rows.ts';
 import { decimalText } from '../types/decimal.ts';
 import { formatInterval } from '../types/interval.ts';
-import { type SqlType, type SqlTypeKind, sqlTypes } from '../types/sql-type.ts';
+import { arrayOf, type SqlType, type SqlTypeKind, sqlTypes } from '../types/sql-type.ts';
 import type { Row, Value } from '../types/value.ts';
 
 /** All types that a column of a result can have. */
@@ -25,6 +25,9 @@ export const columnTypes: readonly SqlType[] = [
   sqlTypes.json,
   sqlTypes.bytes,
   sqlTypes.uuid,
+  arrayOf(sqlTypes.int),
+  arrayOf(sqlTypes.decimal),
+  arrayOf(sqlTypes.text),
 ];
 
 const SMALLINT_EDGES = [0, 1, -1, 2, 7, 32_767, -32_768];
@@ -90,9 +93,10 @@ const presentValues: Readonly<Record<SqlTypeKind, fc.Arbitrary<Value>>> = {
     .tuple(fc.integer({ min: -30, max: 30 }), fc.integer({ min: -70, max: 70 }))
     .map(([months, days]) => formatInterval({ months, days, micros: BigInt(months) * 1_700_000n })),
   timestamp: fc.bigInt({ min: -(2n ** 50n), max: 2n ** 52n }),
-  json: fc.constantFrom('{}', '{"a":1}', '[1,"x"]', 'null'),
+  json: fc.constantFrom('{}', '{"a": 1}', '[1, "x"]', '[1, 20]', '-1.5', '"b"', 'null'),
   bytes: fc.uint8Array({ maxLength: 20 }).map((bytes) => new Uint8Array(bytes)),
   uuid: fc.oneof(fc.constant('00000000-0000-0000-0000-000000000000'), fc.uuid()),
+  array: fc.constant([]),
   unknown: fc.constant(null),
 };
 
@@ -103,10 +107,22 @@ export function arbitraryValue(type: SqlType): fc.Arbitrary<Value> {
 }
 
 function presentValue(type: SqlType): fc.Arbitrary<Value> {
+  if (type.kind === 'array') return arbitraryArray(type.element);
   if (type.kind !== 'decimal' || type.precision === undefined) return presentValues[type.kind];
   const limit = 10n ** BigInt(type.precision) - 1n;
   const { scale = 0 } = type;
   return fc.bigInt({ min: -limit, max: limit }).map((unscaled) => decimalText(unscaled, scale));
+}
+
+function arbitraryArray(element: SqlType): fc.Arbitrary<Value> {
+  const flat = fc.array(arbitraryValue(element), { maxLength: 4 });
+  const square = fc
+    .tuple(...Array.from({ length: 4 }, () => arbitraryValue(element)))
+    .map(([a, b, c, d]) => [
+      [a, b],
+      [c, d],
+    ]);
+  return fc.oneof({ weight: 4, arbitrary: flat }, { weight: 1, arbitrary: square });
 }
 
 /** Rows of the types. */

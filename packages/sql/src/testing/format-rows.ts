@@ -25,13 +25,14 @@ const LETTERS: Readonly<Record<SqlTypeKind, string>> = {
   json: 'J',
   bytes: 'X',
   uuid: 'U',
+  array: 'A',
   unknown: '?',
 };
 
 /**
  * The output of a `query <letters> [rowsort]` record: one line per row, values joined by ` | `. The
  * letters are those of the column types: B boolean, I int, L bigint, R double, T text, P timestamp,
- * J json, X bytes, U uuid, S smallint, N decimal, F float, D date, M time, Z datetime, V interval. Throws when they do not match; `rowsort` sorts the lines.
+ * J json, X bytes, U uuid, A array, S smallint, N decimal, F float, D date, M time, Z datetime, V interval. Throws when they do not match; `rowsort` sorts the lines.
  */
 export function formatQuery(record: GoldenRecord, schema: Schema, rows: readonly Row[]): string {
   const [letters, ...options] = record.arguments;
@@ -53,6 +54,7 @@ export function formatValue(type: SqlType, value: Value): string {
     return formatTimestamp(value);
   if (type.kind === 'date' || type.kind === 'time')
     return String(castValue(value, type, sqlTypes.text));
+  if (type.kind === 'array') return String(castValue(value, type, sqlTypes.text));
   if (Object.is(value, -0)) return '-0';
   if (typeof value === 'number' && type.kind === 'float') return String(shortFloat(value));
   return String(value).replaceAll('\n', '\\n');

@@ -188,7 +188,7 @@ test('NULL stays NULL in every cast', () => {
 });
 
 test('A cast that does not exist is a type mismatch', () => {
-  expect(() => castFunction(sqlTypes.json, sqlTypes.int)).toThrow('cannot cast JSON to INT');
+  expect(() => castFunction(sqlTypes.json, sqlTypes.date)).toThrow('cannot cast JSON to DATE');
 });
 
 describe('canCast', () => {

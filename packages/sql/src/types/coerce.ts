@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { SqlError } from '../error.ts';
+import { arrayCast, canCastArray } from './array-casts.ts';
 import type { CastRule } from './cast-rule.ts';
 import { constrainDecimal, parseDecimal } from './decimal.ts';
 import {
@@ -9,6 +10,7 @@ import {
   integerToDecimal,
 } from './decimal-casts.ts';
 import { intervalText } from './interval.ts';
+import { jsonRules, readJson } from './json-casts.ts';
 import {
   BIGINT_MAX,
   BIGINT_MIN,
@@ -27,14 +29,7 @@ import {
 } from './number-text.ts';
 import { roundHalfEven } from './round.ts';
 import { isWithin, type SqlType, type SqlTypeKind, sqlTypes, typeName } from './sql-type.ts';
-import {
-  checkText,
-  formatBytes,
-  parseBoolean,
-  parseBytes,
-  parseJson,
-  parseUuid,
-} from './text-forms.ts';
+import { checkText, formatBytes, parseBoolean, parseBytes, parseUuid } from './text-forms.ts';
 import { checkTime, timeRules } from './time-casts.ts';
 import { checkDay, parseDate, parseDateTime, parseTime, parseTimestamp } from './timestamp.ts';
 import type { Value } from './value.ts';
@@ -112,7 +107,7 @@ const rules: Readonly<Partial<Record<SqlTypeKind, Partial<Record<SqlTypeKind, Ca
   },
   text: textRules('explicit'),
   ...timeRules,
-  json: { text: { context: 'assignment', cast: same } },
+  json: jsonRules,
   bytes: { text: { context: 'assignment', cast: (value) => formatBytes(value as Uint8Array) } },
   uuid: { text: { context: 'assignment', cast: same } },
   unknown: { ...textRules('implicit'), text: { context: 'implicit', cast: readText } },
@@ -120,6 +115,8 @@ const rules: Readonly<Partial<Record<SqlTypeKind, Partial<Record<SqlTypeKind, Ca
 
 /** Whether a value of `from` becomes one of `to` in this context. A type always becomes itself. */
 export function canCast(from: SqlType, to: SqlType, context: CastContext): boolean {
+  const asArray = canCastArray(from, to, context, canCast);
+  if (asArray !== undefined) return asArray;
   if (from.kind === to.kind) return true;
   const rule = rules[from.kind]?.[to.kind];
   if (rule === undefined) return false;
@@ -132,6 +129,8 @@ export function canCast(from: SqlType, to: SqlType, context: CastContext): boole
  */
 export function castFunction(from: SqlType, to: SqlType): (value: NonNull) => Value {
   if (isWithin(from, to)) return same;
+  const ofArray = arrayCast(from, to, castFunction);
+  if (ofArray !== undefined) return ofArray;
   const cast = from.kind === to.kind ? same : rules[from.kind]?.[to.kind]?.cast;
   if (cast !== undefined) return constrained(cast, to);
   throw new SqlError('SQL_TYPE_MISMATCH', `cannot cast ${typeName(from)} to ${typeName(to)}`);
@@ -168,7 +167,7 @@ function textRules(context: CastContext): Partial<Record<SqlTypeKind, CastRule>>
     timestamp: rule(parseTimestamp),
     datetime: rule(parseDateTime),
     interval: rule((text) => intervalText(text)),
-    json: rule((text) => parseJson(checkText(text))),
+    json: rule(readJson),
     bytes: rule(parseBytes),
     uuid: rule(parseUuid),
   };

@@ -34,10 +34,10 @@ const accepted: readonly [ParameterInput, SqlTypeKind, Value][] = [
   [true, 'text', 'true'],
   [1_700_000_000_000_000, 'timestamp', 1_700_000_000_000_000n],
   ['2026-01-02T03:04:05Z', 'timestamp', 1767323045000000n],
-  [{ a: [1, null] }, 'json', '{"a":[1,null]}'],
-  [[1, 'x'], 'json', '[1,"x"]'],
+  [{ a: [1, null] }, 'json', '{"a": [1, null]}'],
+  [[1, 'x'], 'json', '[1, "x"]'],
   [5, 'json', '5'],
-  ['{"a":1}', 'json', '{"a":1}'],
+  ['{"a":1}', 'json', '{"a": 1}'],
   ['A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11', 'uuid', 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'],
 ];
 

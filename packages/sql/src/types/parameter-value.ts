@@ -1,8 +1,9 @@
 import { SqlError } from '../error.ts';
+import { isRectangular } from './array-shape.ts';
 import { castValue } from './coerce.ts';
 import { INT_MAX, INT_MIN } from './number-text.ts';
-import { type SqlType, type SqlTypeKind, sqlTypes, typeName } from './sql-type.ts';
-import type { Value } from './value.ts';
+import { type ArrayType, type SqlType, type SqlTypeKind, sqlTypes, typeName } from './sql-type.ts';
+import type { ArrayValue, Value } from './value.ts';
 import { outOfRange, shorten } from './value-error.ts';
 
 /** A parameter as JSON, or a caller of the library, gives it. */
@@ -38,6 +39,7 @@ const readers: Readonly<Record<SqlTypeKind, Reader>> = {
   json: fromJson,
   bytes: fromBytes,
   uuid: () => undefined,
+  array: () => undefined,
 };
 
 /**
@@ -48,6 +50,7 @@ const readers: Readonly<Record<SqlTypeKind, Reader>> = {
  */
 export function coerceParameter(input: ParameterInput, type: SqlType, number: number): Value {
   if (input === null) return null;
+  if (type.kind === 'array' && Array.isArray(input)) return readArray(input, type, number);
   try {
     const value =
       typeof input === 'string'
@@ -64,6 +67,20 @@ export function coerceParameter(input: ParameterInput, type: SqlType, number: nu
   throw new SqlError(
     'SQL_INVALID_PARAMETER',
     `parameter $${number} is ${describe(input)}, which is not a value of type ${typeName(type)}`,
+  );
+}
+
+/** Arrays within an array are its dimensions, unless its elements are arrays in JSON themselves. */
+function readArray(input: readonly ParameterInput[], type: ArrayType, number: number): ArrayValue {
+  const { element } = type;
+  const isLeaf = element.kind === 'json' || element.kind === 'bytes';
+  const array = input.map((item) =>
+    coerceParameter(item, Array.isArray(item) && !isLeaf ? type : element, number),
+  );
+  if (isRectangular(array)) return array;
+  throw new SqlError(
+    'SQL_INVALID_PARAMETER',
+    `parameter $${number} is an array whose dimensions do not match`,
   );
 }
 

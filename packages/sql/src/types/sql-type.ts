@@ -22,12 +22,19 @@ export type SqlType =
   | { readonly kind: 'json' }
   | { readonly kind: 'bytes' }
   | { readonly kind: 'uuid' }
+  | ArrayType
   | { readonly kind: 'unknown' };
+
+/** Arrays of any number of dimensions; `element` is no array itself, as in PostgreSQL. */
+export interface ArrayType {
+  readonly kind: 'array';
+  readonly element: SqlType;
+}
 
 export type SqlTypeKind = SqlType['kind'];
 
 /** How a type's values lie in a column; see `columnar/column.ts`. */
-export type ColumnLayout = 'bits' | 'int32' | 'int64' | 'float64' | 'decimal' | 'bytes';
+export type ColumnLayout = 'bits' | 'int32' | 'int64' | 'float64' | 'decimal' | 'bytes' | 'list';
 
 export interface TypeProperties {
   /** Name in SQL text, DESCRIBE and messages. */
@@ -35,7 +42,7 @@ export interface TypeProperties {
   /** Name in result schemas on the wire (`data_type`); see `wireType`. */
   readonly wireName: string;
   readonly layout: ColumnLayout;
-  /** Whether `=`, `<`, ORDER BY, GROUP BY and keys accept it. */
+  /** Whether `=`, `<`, ORDER BY, GROUP BY and keys accept it; of arrays see `isComparable`. */
   readonly comparable: boolean;
   readonly numeric: boolean;
 }
@@ -54,9 +61,10 @@ export const typeProperties: Readonly<Record<SqlTypeKind, TypeProperties>> = {
   timestamp: properties('TIMESTAMP', 'Timestamp', 'int64'),
   datetime: properties('DATETIME', 'DateTime', 'int64'),
   interval: { ...properties('INTERVAL', 'Text', 'bytes'), comparable: false },
-  json: { ...properties('JSON', 'Json', 'bytes'), comparable: false },
+  json: properties('JSON', 'Json', 'bytes'),
   bytes: properties('BYTES', 'Bytes', 'bytes'),
   uuid: properties('UUID', 'Uuid', 'bytes'),
+  array: { ...properties('ARRAY', 'Array', 'list'), comparable: false },
   unknown: properties('UNKNOWN', 'Text', 'bytes'),
 };
 
@@ -77,34 +85,64 @@ export const sqlTypes: { readonly [K in SqlTypeKind]: Extract<SqlType, { kind: K
   json: { kind: 'json' },
   bytes: { kind: 'bytes' },
   uuid: { kind: 'uuid' },
+  /** Stands for arrays whose elements nobody has decided on. */
+  array: { kind: 'array', element: { kind: 'unknown' } },
   unknown: { kind: 'unknown' },
 };
 
+/** The type of arrays of `element`. */
+export function arrayOf(element: SqlType): ArrayType {
+  return { kind: 'array', element };
+}
+
+/** Whether values have an order: of arrays, whether their elements have one. */
+export function isComparable(type: SqlType): boolean {
+  return type.kind === 'array'
+    ? type.element.kind !== 'json' && isComparable(type.element)
+    : typeProperties[type.kind].comparable;
+}
+
+/** Whether keys and indexes may be of the type: those are kept in an order of their own. */
+export function isKeyType(type: SqlType): boolean {
+  return type.kind !== 'json' && type.kind !== 'array' && typeProperties[type.kind].comparable;
+}
+
 export function sameType(left: SqlType, right: SqlType): boolean {
+  if (left.kind === 'array' && right.kind === 'array') return sameType(left.element, right.element);
   if (left.kind !== 'decimal' || right.kind !== 'decimal') return left.kind === right.kind;
   return left.precision === right.precision && left.scale === right.scale;
 }
 
+/** Whether types are the same but for precision and scale. */
+export function sameKind(left: SqlType, right: SqlType): boolean {
+  if (left.kind === 'array' && right.kind === 'array') return sameKind(left.element, right.element);
+  return left.kind === right.kind;
+}
+
 /** Whether every value of `from` is one of `to` as it is, without a cast. */
 export function isWithin(from: SqlType, to: SqlType): boolean {
+  if (from.kind === 'array' && to.kind === 'array') return isWithin(from.element, to.element);
   return sameType(from, to) || (from.kind === 'decimal' && sameType(to, sqlTypes.decimal));
 }
 
 /**
- * The name of the type in result schemas on the wire: a word, or of DECIMAL its precision and
- * scale, which are the greatest (38 and 10) where each value has its own.
+ * The name of the type in result schemas on the wire: a word, of DECIMAL its precision and scale,
+ * which are the greatest (38 and 10) where each value has its own, of an array its elements' type.
  */
 export function wireType(type: SqlType): WireType {
+  if (type.kind === 'array') return { Array: wireType(type.element) };
   if (type.kind !== 'decimal') return typeProperties[type.kind].wireName;
   return { Decimal: { precision: type.precision ?? 38, scale: type.scale ?? 10 } };
 }
 
 export type WireType =
   | string
-  | { readonly Decimal: { readonly precision: number; readonly scale: number } };
+  | { readonly Decimal: { readonly precision: number; readonly scale: number } }
+  | { readonly Array: WireType };
 
 /** The type as SQL spells it, for messages, DESCRIBE and EXPLAIN. */
 export function typeName(type: SqlType): string {
+  if (type.kind === 'array') return `${typeName(type.element)}[]`;
   const { sqlName } = typeProperties[type.kind];
   if (type.kind !== 'decimal' || type.precision === undefined) return sqlName;
   return `${sqlName}(${type.precision}, ${type.scale})`;

@@ -37,16 +37,6 @@ export function parseUuid(text: string): string {
     .join('-');
 }
 
-/** JSON text, kept as written after it was found valid. Throws SQL_INVALID_VALUE. */
-export function parseJson(text: string): string {
-  try {
-    JSON.parse(text);
-  } catch {
-    throw invalidText(sqlTypes.json, text);
-  }
-  return text;
-}
-
 const hexText = /^(?:[0-9a-f]{2})*$/i;
 const escapedByte = /\\(\\|[0-3][0-7]{2})|\\/g;
 

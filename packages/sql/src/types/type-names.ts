@@ -1,7 +1,7 @@
 import type { TypeName } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 import { decimalType } from './decimal-type.ts';
-import { type SqlType, sqlTypes, typeProperties } from './sql-type.ts';
+import { arrayOf, type SqlType, sqlTypes, typeProperties } from './sql-type.ts';
 
 /** Every spelling of the types that exist, lower case, words joined by one space. */
 const names: ReadonlyMap<string, SqlType> = new Map<string, SqlType>([
@@ -38,13 +38,13 @@ const unsupported: ReadonlyMap<string, string> = new Map([
   ...instead('SMALLINT', 'tinyint', 'int1'),
   ...instead('DECIMAL(19, 2)', 'money'),
   ...instead('TIME', 'time with time zone', 'timetz'),
-  ...instead('JSON', 'embedding', 'array', 'vector'),
+  ...instead('JSON', 'embedding', 'vector'),
   ...instead('TEXT', 'enum', 'set', 'file'),
 ]);
 
 const columnTypeNames = Object.values(typeProperties)
   .map(({ sqlName }) => sqlName)
-  .filter((name) => name !== 'UNKNOWN' && name !== 'INTERVAL')
+  .filter((name) => name !== 'UNKNOWN' && name !== 'INTERVAL' && name !== 'ARRAY')
   .join(', ');
 
 const autoIncrementNames = new Set([
@@ -62,6 +62,11 @@ const autoIncrementNames = new Set([
  * SQL_UNKNOWN_TYPE, both at the name.
  */
 export function resolveTypeName(name: TypeName): SqlType {
+  const type = resolveElement(name);
+  return name.dimensions === undefined ? type : arrayOf(type);
+}
+
+function resolveElement(name: TypeName): SqlType {
   const type = names.get(name.name.startsWith('interval ') ? 'interval' : name.name);
   if (type?.kind === 'decimal') return decimalType(name);
   if (type !== undefined) return isDoubleLength(name) ? sqlTypes.double : type;

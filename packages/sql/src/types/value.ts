@@ -5,9 +5,13 @@
  * all digits of its scale (compare by value with `compareDecimals`: 1.5 is 1.50); interval →
  * string, PostgreSQL's text of it (two spellings of one span may differ: compare with
  * `compareIntervals`); json → string holding JSON text; bytes → Uint8Array; uuid → string, canonical
- * lower case; NULL → null.
+ * lower case; array → its elements, those of several dimensions as arrays of equal length within
+ * each other, empty ones without any dimension as `[]`; NULL → null.
  */
-export type Value = null | boolean | number | bigint | string | Uint8Array;
+export type Value = null | boolean | number | bigint | string | Uint8Array | ArrayValue;
+
+/** The value of an array. */
+export interface ArrayValue extends ReadonlyArray<Value> {}
 
 /** One row, values by column index. */
 export type Row = readonly Value[];

@@ -8,7 +8,11 @@ import { checkLength } from './text.ts';
 const { text, bytes } = sqlTypes;
 
 const otherTypes = Object.values(sqlTypes).filter(
-  (type) => type.kind !== 'text' && type.kind !== 'bytes' && type.kind !== 'unknown',
+  (type) =>
+    type.kind !== 'text' &&
+    type.kind !== 'bytes' &&
+    type.kind !== 'array' &&
+    type.kind !== 'unknown',
 );
 
 /**

@@ -7,6 +7,7 @@ import { compareDecimalVectors } from './compare-decimal.ts';
 import { compareFloat64 } from './compare-float64.ts';
 import { compareInt32 } from './compare-int32.ts';
 import { compareInt64 } from './compare-int64.ts';
+import { compareLists } from './compare-list.ts';
 import type { Comparison, Comparisons } from './comparison.ts';
 import { type BatchKernel, bitsFromSlots, strictValidity } from './kernel.ts';
 
@@ -17,6 +18,7 @@ const comparisons: Readonly<Record<ColumnLayout, Comparisons>> = {
   float64: compareFloat64,
   decimal: compareDecimalVectors,
   bytes: compareBytes,
+  list: compareLists,
 };
 
 /** The kernel of a comparison operator over two operands of one layout; `undefined` for others. */

@@ -18,15 +18,21 @@ export function findKernel(
   const kind = parameters.length === 2 ? commonKind(first, second) : undefined;
   if (kind === undefined) return undefined;
   if (name === '||') return kind === 'text' ? concatKernel : undefined;
-  if (kind === 'text') {
-    const matching = matchTextKernel(name);
-    if (matching !== undefined) return matching;
-  }
-  if (!typeProperties[kind].comparable) return undefined;
-  return (
-    comparisonKernel(name, typeProperties[kind].layout) ?? arithmeticKernel(name, sqlTypes[kind])
-  );
+  return kernelOf(name, kind);
 }
+
+/** The kernel of an operator over two operands of one type. */
+function kernelOf(name: string, kind: SqlTypeKind): BatchKernel | undefined {
+  const { layout, comparable } = typeProperties[kind];
+  if (kind === 'array') return comparisonKernel(name, layout);
+  if (kind === 'json') return jsonEquality.has(name) ? comparisonKernel(name, layout) : undefined;
+  const matching = kind === 'text' ? matchTextKernel(name) : undefined;
+  if (matching !== undefined || !comparable) return matching;
+  return comparisonKernel(name, layout) ?? arithmeticKernel(name, sqlTypes[kind]);
+}
+
+/** Equal JSON values have the same text; the order is not that of texts. */
+const jsonEquality: ReadonlySet<string> = new Set(['=', '<>']);
 
 /** The type as which kernels take both: a FLOAT lies in a column as a DOUBLE does. */
 function commonKind(first: SqlTypeKind, second: SqlTypeKind): SqlTypeKind | undefined {

@@ -10,6 +10,7 @@ import type {
 import { wordsOf } from '../layout.ts';
 import type { Vector } from '../vector.ts';
 import { hashDecimals } from './hash-decimal.ts';
+import { hashLists } from './hash-list.ts';
 import { mix } from './mix.ts';
 
 /** The hash of NULL, before mixing. */
@@ -52,6 +53,9 @@ function hashValues({ column, mask }: Vector, slots: Uint32Array, hashes: Int32A
       break;
     case 'bytes':
       hashBytes(column, mask, slots, hashes);
+      break;
+    case 'list':
+      hashLists({ column, mask }, slots, hashes, hashVector);
       break;
     case 'bits':
       hashBits(column, mask, slots, hashes);

@@ -7,11 +7,13 @@ import type {
   DecimalColumn,
   Float64Column,
   Int32Column,
+  ListColumn,
 } from '../column.ts';
 import { asBits, asBytes, asDecimal, asFloat64, asInt32, asInt64, wordsOf } from '../layout.ts';
 import type { Vector } from '../vector.ts';
 import { equalRanges } from './byte-ranges.ts';
 import { compareDecimalSlots } from './decimal-order.ts';
+import { slotComparator } from './slot-order.ts';
 
 /** Rows of a batch paired with stored keys, and which pairs are still thought to be equal. */
 export interface KeyPairs {
@@ -46,6 +48,9 @@ export function matchKeys(vector: Vector, keys: Column, pairs: KeyPairs): void {
       break;
     case 'bytes':
       matchBytes(vector, keys, pairs);
+      break;
+    case 'list':
+      matchLists(vector, keys, pairs);
       break;
     case 'bits':
       matchBits(vector, keys, pairs);
@@ -137,6 +142,16 @@ function matchDecimals(
     const slot = slots[k] & vector.mask;
     if (!isValid(column.validity, slot)) continue;
     if (compareDecimalSlots(column, slot, keys, rows[k]) !== 0) matches[k] = 0;
+  }
+}
+
+function matchLists(vector: Vector, keys: ListColumn, { slots, rows, matches }: KeyPairs): void {
+  const { validity } = vector.column;
+  const compare = slotComparator(vector.column, keys);
+  for (let k = 0; k < slots.length; k++) {
+    if (rows[k] < 0) continue;
+    const slot = slots[k] & vector.mask;
+    if (isValid(validity, slot) && compare(slot, rows[k]) !== 0) matches[k] = 0;
   }
 }
 

@@ -114,7 +114,9 @@ const variance =
     return formatDecimal(divideDecimals(distances, decimalOf(String(count * (count - left)))));
   };
 
-const comparable = columnTypes.filter((type) => typeProperties[type.kind].comparable);
+const comparable = columnTypes.filter(({ kind }) => {
+  return kind !== 'json' && typeProperties[kind].comparable;
+});
 const cases: [string, SqlType, SqlType, Model][] = [
   ...comparable.flatMap((type): [string, SqlType, SqlType, Model][] => [
     ['count', type, sqlTypes.bigint, count],

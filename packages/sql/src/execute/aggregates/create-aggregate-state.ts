@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import type { AggregateFunction } from '../../bind/functions.ts';
 import type { AggregateKind, AggregateState } from './aggregate-state.ts';
 import { createApproximateCount } from './approximate-count.ts';
+import { createArrayAggregate } from './array-aggregate.ts';
 import { createBitwise } from './bitwise.ts';
 import { createCount } from './count.ts';
 import { createDistinct } from './distinct.ts';
 import { createExtreme } from './extreme.ts';
 import { createFirstValue } from './first-value.ts';
 import { createIntervalSum } from './interval-sum.ts';
+import { createJsonAggregate, createJsonObjectAggregate } from './json-aggregate.ts';
 import { createOrdered } from './ordered.ts';
 import { createOrderedSet } from './ordered-set.ts';
 import { createPairCount, createRegression, regressionNames } from './regression.ts';
@@ -69,6 +71,14 @@ function createState({ name, parameters, returns }: AggregateFunction): Aggregat
       return createSpread(argumentType, { population: false, deviation: true });
     case 'stddev_pop':
       return createSpread(argumentType, { population: true, deviation: true });
+    case 'array_agg':
+      return createArrayAggregate(argumentType, returns);
+    case 'json_agg':
+    case 'jsonb_agg':
+      return createJsonAggregate(parameters);
+    case 'json_object_agg':
+    case 'jsonb_object_agg':
+      return createJsonObjectAggregate(parameters);
     case 'string_agg':
       return createStringAggregate(returns);
     default:

@@ -6,6 +6,7 @@ import { createBitsExtreme } from './extreme-bits.ts';
 import { createBytesExtreme } from './extreme-bytes.ts';
 import { createDecimalExtreme } from './extreme-decimal.ts';
 import { createFloat64Extreme, createInt32Extreme, createInt64Extreme } from './extreme-fixed.ts';
+import { createListExtreme } from './extreme-list.ts';
 import { presentRows } from './present-rows.ts';
 
 /** MIN (`sign` -1) or MAX (`sign` 1) of any comparable type, in the type's order. */
@@ -33,6 +34,8 @@ function createByLayout(type: SqlType, sign: -1 | 1): Extreme {
       return createFloat64Extreme(type, sign);
     case 'decimal':
       return createDecimalExtreme(type, sign);
+    case 'list':
+      return createListExtreme(type, sign);
     case 'bytes':
       return createBytesExtreme(type, sign);
     default:

@@ -57,7 +57,8 @@ function fill(column: Column, order: Uint32Array, offset: number, { high, low }:
       fillFloat64(column.values, order, { high, low });
       break;
     case 'decimal':
-      assert.fail('decimals are sorted by what `orderColumn` makes of them');
+    case 'list':
+      assert.fail('decimals and arrays are sorted by what `orderColumn` makes of them');
       break;
     case 'bytes':
       fillBytes(column, order, offset, { high, low });

@@ -1,9 +1,6 @@
-import assert from 'node:assert/strict';
-import { getBit, isValid } from '../../columnar/bitmap.ts';
+import { isValid } from '../../columnar/bitmap.ts';
 import type { Column } from '../../columnar/column.ts';
-import { compareRanges } from '../../columnar/kernels/byte-ranges.ts';
-import { compareDecimalSlots } from '../../columnar/kernels/decimal-order.ts';
-import { asBits, asBytes, asDecimal, asFloat64, asInt32, asInt64 } from '../../columnar/layout.ts';
+import { slotComparator } from '../../columnar/kernels/slot-order.ts';
 
 /** Values to sort by. */
 export interface SortColumn {
@@ -33,7 +30,7 @@ export function rowComparator(
 
 function keyComparator(key: SortColumn, other: Column): RowComparator {
   const { column, descending, nullsFirst } = key;
-  const ascending = valueComparator(column, other);
+  const ascending = slotComparator(column, other);
   const compare: RowComparator = descending ? (left, right) => -ascending(left, right) : ascending;
   if (column.validity === undefined && other.validity === undefined) return compare;
   const nullSign = nullsFirst ? -1 : 1;
@@ -44,50 +41,4 @@ function keyComparator(key: SortColumn, other: Column): RowComparator {
     if (leftPresent === rightPresent) return 0;
     return leftPresent ? -nullSign : nullSign;
   };
-}
-
-function valueComparator(column: Column, other: Column): RowComparator {
-  switch (column.layout) {
-    case 'bits': {
-      const [x, y] = [column.values, asBits(other).values];
-      return (left, right) => Number(getBit(x, left)) - Number(getBit(y, right));
-    }
-    case 'int32': {
-      const [x, y] = [column.values, asInt32(other).values];
-      return (left, right) => x[left] - y[right];
-    }
-    case 'int64': {
-      const [x, y] = [column.values, asInt64(other).values];
-      return (left, right) => (x[left] < y[right] ? -1 : Number(x[left] > y[right]));
-    }
-    case 'float64': {
-      const [x, y] = [column.values, asFloat64(other).values];
-      return (left, right) => compareDoubles(x[left], y[right]);
-    }
-    case 'decimal': {
-      const [x, y] = [column, asDecimal(other)];
-      return (left, right) => compareDecimalSlots(x, left, y, right);
-    }
-    case 'bytes': {
-      const [x, y] = [column, asBytes(other)];
-      return (left, right) =>
-        compareRanges(
-          x.data,
-          x.offsets[left],
-          x.offsets[left + 1],
-          y.data,
-          y.offsets[right],
-          y.offsets[right + 1],
-        );
-    }
-    default:
-      return assert.fail(`unknown layout ${column satisfies never}`);
-  }
-}
-
-/** NaN is the greatest, and equal to itself. */
-function compareDoubles(left: number, right: number): number {
-  if (left < right) return -1;
-  if (left > right) return 1;
-  return Number(Number.isNaN(left)) - Number(Number.isNaN(right));
 }

@@ -53,6 +53,7 @@ function selectBefore(
 
 /** A first sieve by kernel: rows whose first key is not after the worst. */
 function selectByFirstKey(key: Vector, worst: SortColumn, slots: Uint32Array): Uint32Array {
+  if (key.column.type.kind === 'json') return slots;
   if (key.column.validity !== undefined || worst.column.validity !== undefined) return slots;
   const kernel = comparisonKernel(worst.descending ? '>=' : '<=', key.column.layout);
   const out = new Uint32Array(slots.length);

@@ -1,0 +1,61 @@
+import { isArray } from '../array-shape.ts';
+import { castFunction } from '../coerce.ts';
+import { formatDouble, formatFloat } from '../number-text.ts';
+import { type SqlType, sqlTypes } from '../sql-type.ts';
+import type { Value } from '../value.ts';
+import { plainNumber } from './json-number.ts';
+
+/** Makes the canonical JSON text of values of a type: what TO_JSON gives. */
+export type ToJson = (value: Value) => string;
+
+/**
+ * Numbers are numbers (NaN and infinities, which JSON has not, strings), times strings in ISO form,
+ * arrays arrays, JSON stays as it is; all else is a string of its text. NULL is null.
+ */
+export function toJsonOf(type: SqlType): ToJson {
+  const present = presentToJson(type);
+  return (value) => (value === null ? 'null' : present(value));
+}
+
+function presentToJson(type: SqlType): (value: Exclude<Value, null>) => string {
+  switch (type.kind) {
+    case 'boolean':
+    case 'smallint':
+    case 'int':
+    case 'bigint':
+      return String;
+    case 'json':
+      return (value) => value as string;
+    case 'float':
+      return (value) => number(formatFloat(value as number));
+    case 'double':
+      return (value) => number(formatDouble(value as number));
+    case 'decimal':
+      return (value) => plainNumber(value as string);
+    case 'timestamp':
+    case 'datetime':
+      return isoText(type);
+    case 'array':
+      return arrayToJson(toJsonOf(type.element));
+    default: {
+      const cast = castFunction(type, sqlTypes.text);
+      return (value) => JSON.stringify(cast(value));
+    }
+  }
+}
+
+function number(text: string): string {
+  return /\d/.test(text) ? plainNumber(text) : JSON.stringify(text);
+}
+
+/** `T` between date and time. */
+function isoText(type: SqlType): (value: Exclude<Value, null>) => string {
+  const cast = castFunction(type, sqlTypes.text);
+  return (value) => JSON.stringify(String(cast(value)).replace(' ', 'T'));
+}
+
+function arrayToJson(element: ToJson): (value: Value) => string {
+  const each = (value: Value): string =>
+    isArray(value) ? `[${value.map(each).join(', ')}]` : element(value);
+  return each;
+}
