@@ -1,28 +1,26 @@
-import type { Expression } from './query-ast.ts';
-
-/** Nodes that arrays bring. */
-export type ArrayExpression = ArrayConstructor | Subscript | Slice;
+/** The nodes that arrays bring, over expressions `E`. */
+export type ArrayNode<E> = ArrayConstructorNode<E> | SubscriptNode<E> | SliceNode<E>;
 
 /** `ARRAY[a, b]`; within another one the word ARRAY may be left out. */
-export interface ArrayConstructor {
+export interface ArrayConstructorNode<E> {
   readonly kind: 'array';
-  readonly elements: readonly Expression[];
+  readonly elements: readonly E[];
   readonly at: number;
 }
 
 /** `operand[index]` */
-export interface Subscript {
+export interface SubscriptNode<E> {
   readonly kind: 'subscript';
-  readonly operand: Expression;
-  readonly index: Expression;
+  readonly operand: E;
+  readonly index: E;
   readonly at: number;
 }
 
 /** `operand[lower:upper]` */
-export interface Slice {
+export interface SliceNode<E> {
   readonly kind: 'slice';
-  readonly operand: Expression;
-  readonly lower: Expression | undefined;
-  readonly upper: Expression | undefined;
+  readonly operand: E;
+  readonly lower: E | undefined;
+  readonly upper: E | undefined;
   readonly at: number;
 }

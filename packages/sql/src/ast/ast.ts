@@ -3,6 +3,7 @@
  * character in the text. Identifiers are folded to lower case by the parser.
  */
 
+import type { ArrayConstructorNode, SliceNode, SubscriptNode } from './array-ast.ts';
 import type {
   CreateNamespace,
   Describe,
@@ -19,13 +20,16 @@ import type { Name, TableName, TypeName } from './name.ts';
 import type { Expression, OrderItem, Query } from './query-ast.ts';
 import type { AlterUser, CreateUser, DropUser } from './user-ast.ts';
 
-export type * from './array-ast.ts';
 export type * from './catalog-ast.ts';
 export type * from './explain-ast.ts';
 export type { Name, TableName, TypeName } from './name.ts';
 export type * from './operator-ast.ts';
 export type * from './query-ast.ts';
 export type * from './user-ast.ts';
+
+export type ArrayConstructor = ArrayConstructorNode<Expression>;
+export type Subscript = SubscriptNode<Expression>;
+export type Slice = SliceNode<Expression>;
 
 export type Statement =
   | Query

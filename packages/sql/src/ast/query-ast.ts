@@ -3,7 +3,7 @@
  * `at` is the offset of the node's first character in the text.
  */
 
-import type { ArrayExpression } from './array-ast.ts';
+import type { ArrayNode } from './array-ast.ts';
 import type { Name, TableName, TypeName } from './name.ts';
 import type { BinaryOperator, ComparisonOperator, UnaryOperator } from './operator-ast.ts';
 
@@ -26,7 +26,7 @@ export type Expression =
   | Case
   | Cast
   | Collate
-  | ArrayExpression
+  | ArrayNode<Expression>
   | Call
   | NamedArgument
   | WindowCall

@@ -51,7 +51,7 @@ export function instantiable(definition: PolymorphicFunction): Instantiable {
  * The type that stands behind `element`, `array` and `any` in a call; `undefined` when the
  * arguments do not fit. TEXT where all of them are unknown, unless one must be an array.
  */
-export function elementType(
+function elementType(
   parameters: readonly Pattern[],
   types: readonly SqlType[],
 ): SqlType | undefined {
@@ -77,7 +77,7 @@ function boundType(pattern: Pattern, type: SqlType): SqlType | 'misfit' | undefi
 }
 
 /** The type of a parameter. */
-export function patternType(pattern: Pattern, element: SqlType): SqlType {
+function patternType(pattern: Pattern, element: SqlType): SqlType {
   if (pattern === 'element' || pattern === 'any') return element;
   return pattern === 'array' ? arrayOf(element) : pattern;
 }

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { elementsOf, isArray, shapeOf } from '../../types/array-shape.ts';
 import { type SqlType, sqlTypes } from '../../types/sql-type.ts';
 import type { Value } from '../../types/value.ts';
-import type { ColumnBuilder } from '../builder.ts';
 import type { Column, ListColumn } from '../column.ts';
 import { asList } from '../layout.ts';
 import { elementSlots, listSize } from '../list-elements.ts';
@@ -11,18 +10,26 @@ import { columnVector, type Vector } from '../vector.ts';
 import { BytesBuilder } from './bytes-builder.ts';
 import { ValidityBuilder } from './validity-builder.ts';
 
+/** Grows the column of all elements: a builder of any layout. */
+interface ElementBuilder {
+  readonly length: number;
+  append(value: Value): void;
+  appendSlots(vector: Vector, slots: Uint32Array): void;
+  finish(): Column;
+}
+
 /** Grows a column of layout `list`. Shapes take no memory before an array has two dimensions. */
 export class ListBuilder {
   readonly layout = 'list';
   readonly type: SqlType;
   readonly #validity = new ValidityBuilder();
-  readonly #child: ColumnBuilder;
+  readonly #child: ElementBuilder;
   #shapes: BytesBuilder | undefined;
   #offsets: Int32Array;
   #length = 0;
 
   /** `child` is of the elements' type, and of nobody else. */
-  constructor(type: SqlType, capacity: number, child: ColumnBuilder) {
+  constructor(type: SqlType, capacity: number, child: ElementBuilder) {
     this.type = type;
     this.#child = child;
     this.#offsets = new Int32Array(Math.max(1, capacity) + 1);

@@ -11,7 +11,7 @@ export type JsonTree =
   | ReadonlyMap<string, JsonTree>;
 
 /** `digits` are plain: no exponent, no zeros that add nothing, no `-0`. */
-export interface JsonNumber {
+interface JsonNumber {
   readonly digits: string;
 }
 
