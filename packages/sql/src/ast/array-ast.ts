@@ -1,7 +1,4 @@
-/** The nodes that arrays bring, over expressions `E`. */
-export type ArrayNode<E> = ArrayConstructorNode<E> | SubscriptNode<E> | SliceNode<E>;
-
-/** `ARRAY[a, b]`; within another one the word ARRAY may be left out. */
+/** `ARRAY[a, b]`, of expressions `E`; within another one the word ARRAY may be left out. */
 export interface ArrayConstructorNode<E> {
   readonly kind: 'array';
   readonly elements: readonly E[];

@@ -3,7 +3,7 @@
  * `at` is the offset of the node's first character in the text.
  */
 
-import type { ArrayNode } from './array-ast.ts';
+import type { ArrayConstructorNode, SliceNode, SubscriptNode } from './array-ast.ts';
 import type { Name, TableName, TypeName } from './name.ts';
 import type { BinaryOperator, ComparisonOperator, UnaryOperator } from './operator-ast.ts';
 
@@ -26,7 +26,9 @@ export type Expression =
   | Case
   | Cast
   | Collate
-  | ArrayNode<Expression>
+  | ArrayConstructorNode<Expression>
+  | SubscriptNode<Expression>
+  | SliceNode<Expression>
   | Call
   | NamedArgument
   | WindowCall
@@ -278,8 +280,6 @@ export type FrameBound =
       readonly offset: Expression;
       readonly at: number;
     };
-
-// Queries
 
 export interface SelectItem {
   readonly expression: Expression;
