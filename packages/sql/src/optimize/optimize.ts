@@ -24,6 +24,9 @@ import { canBeTrue, simplifyPredicate, simplifyPredicates } from './simplify-pre
 import { sortLimit } from './sort-limit.ts';
 import { splitJoinCondition } from './split-join-condition.ts';
 import { noStatistics, type StatisticsLookup } from './statistics.ts';
+import { unnestAggregates } from './unnest-aggregates.ts';
+import { unnestExists } from './unnest-exists.ts';
+import { unnestIn } from './unnest-in.ts';
 import { windowLimit } from './window-limit.ts';
 
 /**
@@ -38,6 +41,9 @@ const rules: readonly Rule[] = [
   flattenUnions,
   reduceOuterJoin,
   pushFilter,
+  unnestExists,
+  unnestIn,
+  unnestAggregates,
   windowLimit,
   splitJoinCondition,
   orderJoins,
