@@ -30,6 +30,7 @@ const sql: Record<SqlErrorCode, Expected> = {
   SQL_INVALID_PARAMETER: [400, 'INVALID_PARAMETER'],
   SQL_GROUPING: failed,
   SQL_WINDOW: failed,
+  SQL_INVALID_RECURSION: failed,
   SQL_OUT_OF_RANGE: failed,
   SQL_DIVISION_BY_ZERO: failed,
   SQL_CARDINALITY: failed,

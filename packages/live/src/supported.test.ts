@@ -41,6 +41,8 @@ describe('queries that cannot say what, where and what to do', () => {
     ['SELECT * FROM messages WHERE n > (SELECT 1)', 'a subquery', '(SELECT', 0],
     ['SELECT * FROM messages WHERE n IN (SELECT n FROM messages)', 'a subquery', 'n IN', 0],
     ['SELECT EXISTS (SELECT COUNT(*) FROM messages) FROM messages', 'a subquery', 'EXISTS', 0],
+    ['WITH m AS (SELECT * FROM messages) SELECT * FROM m', 'WITH', 'WITH', 0],
+    ['SELECT * FROM messages FETCH FIRST 3 ROWS ONLY', 'LIMIT', '3', 0],
     ['SELECT * FROM messages WHERE _deleted', '_deleted', undefined, 0],
     ['SELECT id AS x, grp AS x FROM messages', "two columns named 'x'", undefined, 0],
     ['SELECT grp AS id FROM messages', "'id'", undefined, 0],

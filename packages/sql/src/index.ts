@@ -1,6 +1,7 @@
 export type * from './ast/ast.ts';
 export { printExpression, printStatement } from './ast/print.ts';
 export { isQuery } from './ast/query-clauses.ts';
+export { tablesRead } from './ast/tables-read.ts';
 export { bindDefault } from './bind/bind-default.ts';
 export { type BindOptions, bindStatement } from './bind/bind-statement.ts';
 export type {

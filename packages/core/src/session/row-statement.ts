@@ -1,5 +1,5 @@
-import type { Delete, FromTable, Insert, Query, Statement, TableName, Update } from '@kalamdb/sql';
-import { isQuery } from '@kalamdb/sql';
+import type { Delete, Insert, Query, Statement, TableName, Update } from '@kalamdb/sql';
+import { isQuery, tablesRead } from '@kalamdb/sql';
 
 /** The statements that are bound to a plan; all others go by their syntax tree. */
 export type RowStatement = Query | Insert | Update | Delete;
@@ -15,45 +15,8 @@ export interface NamedTable {
   readonly isWritten: boolean;
 }
 
-/** The tables that a statement names, in the order of its text, as often as it names them. */
+/** The tables that a statement names: first the one that it writes to, then in the order of its text. */
 export function namedTables(statement: RowStatement): readonly NamedTable[] {
-  const tables = isQuery(statement)
-    ? tablesOf(statement, new Set())
-    : tablesBelow(statement, new Set());
-  const read = tables.map((name) => ({ name, isWritten: false }));
+  const read = tablesRead(statement).map(({ table }) => ({ name: table, isWritten: false }));
   return isQuery(statement) ? read : [{ name: statement.table, isWritten: true }, ...read];
-}
-
-/** The tables that a query reads. `common`: names without a namespace that WITH gives a meaning to. */
-function tablesOf(query: Query, common: ReadonlySet<string>): readonly TableName[] {
-  const { with: clause, ...body } = query;
-  if (clause === undefined) return tablesBelow(body, common);
-  const { recursive, tables } = clause;
-  const all = new Set([...common, ...tables.map(({ name }) => name.text)]);
-  const seen = new Set(common);
-  const named: TableName[] = [];
-  for (const table of tables) {
-    named.push(...tablesOf(table.query, recursive ? all : seen));
-    seen.add(table.name.text);
-  }
-  return [...named, ...tablesBelow(body, all)];
-}
-
-/** The tables that are read anywhere below a node: in FROM, and by queries within it. */
-function tablesBelow(node: object, common: ReadonlySet<string>): readonly TableName[] {
-  return Object.values(node).flatMap((child: unknown) => {
-    if (typeof child !== 'object' || child === null) return [];
-    if (isQueryNode(child)) return tablesOf(child, common);
-    if (!isTableNode(child)) return tablesBelow(child, common);
-    const { namespace, name } = child.table;
-    return namespace === undefined && common.has(name.text) ? [] : [child.table];
-  });
-}
-
-function isQueryNode(node: object): node is Query {
-  return 'kind' in node && isQuery(node as Statement);
-}
-
-function isTableNode(node: object): node is FromTable {
-  return 'kind' in node && node.kind === 'table';
 }

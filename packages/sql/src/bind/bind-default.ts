@@ -66,6 +66,9 @@ export function standaloneBinder(what: string): Binder {
     },
     openQuery: () => assert.fail(`${what} has no queries`),
     bindStored: () => assert.fail(`${what} has no views`),
+    common: new Map(),
+    newCommonId: () => assert.fail(`${what} has no WITH`),
+    within: () => assert.fail(`${what} has no WITH`),
     includeDeleted: false,
   };
 }

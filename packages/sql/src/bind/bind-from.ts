@@ -7,6 +7,7 @@ import { bindView } from './bind-view.ts';
 import type { Binder } from './binder.ts';
 import type { BoundFrom } from './bound-from.ts';
 import type { TableInfo } from './catalog.ts';
+import { commonReference } from './common-table.ts';
 import { findView, resolveTable } from './resolve-table.ts';
 import { emptyScope, type ScopeTable, singleScope, tableScope } from './scope.ts';
 
@@ -28,6 +29,12 @@ export function bindFrom(binder: Binder, from: FromItem | undefined): BoundFrom 
 }
 
 function bindTable(binder: Binder, from: FromTable): BoundFrom {
+  const { namespace, name } = from.table;
+  const common = namespace === undefined ? binder.common.get(name.text) : undefined;
+  if (common !== undefined) {
+    const { scoped, plan } = commonReference(common, from, binder.enclosing);
+    return { scope: singleScope(renamed(scoped, from.columns)), plan };
+  }
   const view = findView(binder, from.table);
   if (view !== undefined) {
     const { scoped, plan } = bindView(binder, view, from);

@@ -32,7 +32,12 @@ export function bindSetOperation(binder: Binder, node: SetOperation): BoundRows 
   };
 }
 
-function matchTypes(node: SetOperation, left: OpenRows, right: OpenRows): readonly SqlType[] {
+/** The type of each column; SQL_SYNTAX and SQL_TYPE_MISMATCH where the sides do not fit. */
+export function matchTypes(
+  node: SetOperation,
+  left: OpenRows,
+  right: OpenRows,
+): readonly SqlType[] {
   const construct = node.operator.toUpperCase();
   const counts = [left.columns.length, right.columns.length];
   if (counts[0] !== counts[1]) {
@@ -59,7 +64,7 @@ function matchType(construct: string, left: OpenColumn, right: OpenColumn): SqlT
 }
 
 /** The rows of one side with columns of these types. */
-function operandRows(binder: Binder, operand: OpenRows, types: readonly SqlType[]): Plan {
+export function operandRows(binder: Binder, operand: OpenRows, types: readonly SqlType[]): Plan {
   const { plan } = operand.close(types);
   if (plan.schema.every(({ type }, index) => sameType(type, types[index]))) return plan;
   const expressions = plan.schema.map(({ name, type }, index) => {
@@ -86,8 +91,8 @@ function combine({ operator, all }: SetOperation, [left, right]: readonly [Plan,
   return all ? union : distinctRows(union);
 }
 
-/** Rows are compared, so their types must be comparable. */
-function requireEquality(
+/** Refuse types without equality, as rows are compared: SQL_TYPE_MISMATCH. */
+export function requireEquality(
   binder: Binder,
   { operator }: SetOperation,
   { columns }: OpenRows,

@@ -11,7 +11,7 @@ import { unifyTypes } from './unify-types.ts';
 /** Bind VALUES as a query: columns `column1`, `column2` …, each of the common type of its values. */
 export function bindValues(binder: Binder, query: ValuesQuery): BoundRows {
   if (query.orderBy.length > 0 || query.limit !== undefined || query.offset !== undefined) {
-    return binder.bindQuery(selectFrom(query));
+    return binder.bindQuery({ ...selectFrom(query), with: undefined });
   }
   const [first] = query.rows;
   const short = query.rows.find((row) => row.length !== first.length);

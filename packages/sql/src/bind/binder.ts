@@ -3,6 +3,7 @@ import type { BoundExpression } from '../plan/expression.ts';
 import type { AggregateCall } from '../plan/plan.ts';
 import type { SqlType } from '../types/sql-type.ts';
 import type { Catalog, TableInfo, ViewInfo } from './catalog.ts';
+import type { CommonTables } from './common-table.ts';
 import { createParameterTable, type ParameterTable } from './parameters.ts';
 import type { BoundQuery } from './statement.ts';
 import { expressionsOf, someSubexpression } from './subexpressions.ts';
@@ -61,12 +62,18 @@ export interface Binder {
   readonly relations: Set<TableInfo | ViewInfo>;
   readonly expansion: ViewExpansion;
   readonly liftsLiterals: boolean;
+  /** What WITH has given names, as far as they are in view. */
+  readonly common: CommonTables;
+  /** A number that no other table of WITH has within the statement. */
+  readonly newCommonId: () => number;
   /** What the query being bound sees of the queries around it; `undefined` for the outermost. */
   readonly enclosing: Enclosing | undefined;
   /** Bind a query within the statement; without `enclosing` it sees what is seen here. */
   readonly bindQuery: (query: Query, enclosing?: Enclosing) => BoundRows;
   /** Bind one whose literals are to take their types from where it stands. */
   readonly openQuery: (query: Query) => OpenRows;
+  /** The same binder with these tables of WITH in view. */
+  readonly within: (common: CommonTables) => Binder;
   /** Bind the query of a view, for which nothing around it exists. */
   readonly bindStored: (query: Query, view: ViewInfo) => BoundRows;
   /** The statement mentions `_deleted`, so it sees deleted rows too. */
@@ -102,12 +109,14 @@ export function createBinder(
     expansion: { depth: 0, total: { count: 0 } },
     liftsLiterals: literalCount > 0,
     enclosing: undefined,
+    common: new Map(),
+    newCommonId: counter(),
     includeDeleted: namesDeleted(statement),
   };
   return assemble(parts, openQuery);
 }
 
-type BinderParts = Omit<Binder, 'bindQuery' | 'openQuery' | 'bindStored'>;
+type BinderParts = Omit<Binder, 'bindQuery' | 'openQuery' | 'bindStored' | 'within'>;
 
 function assemble(
   parts: BinderParts,
@@ -121,10 +130,16 @@ function assemble(
       return openQuery(inner, query).close();
     },
     openQuery: (query) => openQuery(binder, query),
+    within: (common) => assemble({ ...parts, common }, openQuery),
     bindStored: (query, view) =>
       openQuery(assemble(insideView(parts, query, view), openQuery), query).close(),
   };
   return binder;
+}
+
+function counter(): () => number {
+  let last = 0;
+  return () => ++last;
 }
 
 /** What the views of a statement share with it, and what each has of its own. */
@@ -135,6 +150,7 @@ function insideView(parts: BinderParts, query: Query, view: ViewInfo): BinderPar
     options: { ...parts.options, namespace: view.queryNamespace },
     enclosing: undefined,
     relations: new Set(),
+    common: new Map(),
     expansion: { depth: expansion.depth + 1, total: expansion.total },
     includeDeleted: namesDeleted(query),
   };

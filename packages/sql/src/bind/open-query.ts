@@ -1,20 +1,31 @@
 import assert from 'node:assert/strict';
-import type { Query } from '../ast/ast.ts';
-import { SqlError } from '../error.ts';
+import type { Query, With } from '../ast/ast.ts';
 import { openSelect } from './bind-select.ts';
 import { bindSetOperation } from './bind-set-operation.ts';
 import { bindValues } from './bind-values.ts';
+import { bindWith, withDefinitions } from './bind-with.ts';
 import type { Binder, BoundRows, OpenRows } from './binder.ts';
 
 /** Bind any query; only the literals of a SELECT's list stay open. */
-export function openQuery(binder: Binder, query: Query): OpenRows {
-  if (query.with !== undefined) {
-    throw new SqlError(
-      'SQL_UNSUPPORTED',
-      'WITH (common table expressions) is not supported in this version',
-      { position: query.with.at },
-    );
-  }
+export function openQuery(outer: Binder, query: Query): OpenRows {
+  if (query.with !== undefined) return openWith(outer, query.with, query);
+  return openBody(outer, query);
+}
+
+/** With the tables of its WITH clause in view and around it. */
+function openWith(outer: Binder, clause: With, query: Query): OpenRows {
+  const { binder, definitions } = bindWith(outer, clause);
+  const { columns, close } = openBody(binder, query);
+  return {
+    columns,
+    close: (types) => {
+      const { plan, origins } = close(types);
+      return { plan: withDefinitions(plan, definitions), origins };
+    },
+  };
+}
+
+function openBody(binder: Binder, query: Query): OpenRows {
   switch (query.kind) {
     case 'select':
       return openSelect(binder, query);

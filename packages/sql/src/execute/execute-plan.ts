@@ -3,6 +3,7 @@ import type { Batch } from '../columnar/batch.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ExecutionContext } from './context.ts';
 import { compileAggregate } from './operators/aggregate.ts';
+import { compileCommon } from './operators/common.ts';
 import { compileDistinct } from './operators/distinct.ts';
 import { compileFilter } from './operators/filter.ts';
 import { compileJoin } from './operators/join.ts';
@@ -10,12 +11,14 @@ import { compileLimit } from './operators/limit.ts';
 import type { Operator } from './operators/operator.ts';
 import { profiled } from './operators/profiled.ts';
 import { compileProject } from './operators/project.ts';
+import { compileRecursive } from './operators/recursive.ts';
 import { compileScan } from './operators/scan.ts';
 import { compileSet } from './operators/set.ts';
 import { compileSort } from './operators/sort.ts';
 import { compileUnion } from './operators/union.ts';
 import { compileValues } from './operators/values.ts';
 import { compileWindow } from './operators/window.ts';
+import { compileWith } from './operators/with.ts';
 import { Pacer } from './pacer.ts';
 import { compilePointRead, type PointRead } from './point-read.ts';
 import type { Execution, PlanRunner } from './subqueries/execution.ts';
@@ -85,6 +88,14 @@ function compileNode(plan: Plan): Operator {
       return compileUnion(plan.inputs.map(compilePlan));
     case 'set':
       return compileSet(plan, compilePlan(plan.left), compilePlan(plan.right));
+    case 'with': {
+      const definitions = plan.definitions.map((definition) => compilePlan(definition.plan));
+      return compileWith(plan, definitions, compilePlan(plan.input));
+    }
+    case 'common':
+      return compileCommon(plan);
+    case 'recursive':
+      return compileRecursive(plan, compilePlan(plan.base), compilePlan(plan.step));
     case 'filter':
       return compileFilter(plan, compilePlan(plan.input));
     case 'project':

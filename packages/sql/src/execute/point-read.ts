@@ -41,6 +41,9 @@ function compileRead(plan: Plan): PointRead | undefined {
     case 'join':
     case 'union':
     case 'set':
+    case 'with':
+    case 'common':
+    case 'recursive':
     case 'aggregate':
     case 'window':
     case 'distinct':

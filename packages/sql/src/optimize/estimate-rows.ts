@@ -41,6 +41,8 @@ function estimate(plan: Plan, statistics: StatisticsLookup): number {
       return joinRows(plan, statistics);
     case 'union':
       return plan.inputs.reduce((sum, input) => sum + estimateRows(input, statistics), 0);
+    case 'with':
+      return estimateRows(plan.input, statistics);
     case 'set':
       return estimateRows(plan.left, statistics);
     case 'aggregate':

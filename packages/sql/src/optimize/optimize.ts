@@ -8,6 +8,7 @@ import { chooseAccess, chooseAccessPath } from './choose-access-path.ts';
 import { conjunctsOf } from './conjuncts.ts';
 import { flattenUnions } from './flatten-unions.ts';
 import { foldConstants, foldExpression } from './fold-constants.ts';
+import { inlineCommon } from './inline-common.ts';
 import { mergeProjects } from './merge-projects.ts';
 import { optimizeSubqueries, optimizeSubqueriesOf } from './optimize-subqueries.ts';
 import { orderByIndex } from './order-by-index.ts';
@@ -37,6 +38,7 @@ import { windowLimit } from './window-limit.ts';
 const rules: readonly Rule[] = [
   foldConstants,
   simplifyPredicates,
+  inlineCommon,
   pushProject,
   flattenUnions,
   reduceOuterJoin,

@@ -2,20 +2,24 @@ import assert from 'node:assert/strict';
 import type { BoundExpression } from '../plan/expression.ts';
 import type {
   AggregatePlan,
+  CommonPlan,
   DistinctPlan,
   FilterPlan,
   JoinPlan,
   LimitPlan,
   Plan,
   ProjectPlan,
+  RecursivePlan,
   ScanPlan,
   SetPlan,
   SortPlan,
   UnionPlan,
   WindowPlan,
+  WithPlan,
 } from '../plan/plan.ts';
 import {
   aggregateOperands,
+  mapChildren,
   mapList,
   mapPlanExpressions,
   referencedColumns,
@@ -48,7 +52,13 @@ function prune(plan: Plan, wanted: ReadonlySet<number>): Pruned {
     case 'union':
       return pruneUnion(plan, wanted);
     case 'set':
-      return pruneSet(plan);
+      return pruneInputs(plan);
+    case 'with':
+      return pruneWith(plan, wanted);
+    case 'common':
+      return pruneCommon(plan, wanted);
+    case 'recursive':
+      return pruneInputs(plan);
     case 'project':
       return pruneProject(plan, wanted);
     case 'aggregate':
@@ -129,11 +139,32 @@ function pruneUnion(plan: UnionPlan, wanted: ReadonlySet<number>): Pruned {
   return { plan: { ...plan, schema: kept.map((index) => plan.schema[index]), inputs }, kept };
 }
 
-/** Whole rows are compared. */
-function pruneSet(plan: SetPlan): Pruned {
-  const left = prune(plan.left, allColumns(plan.left)).plan;
-  const right = prune(plan.right, allColumns(plan.right)).plan;
-  return keepAll(left === plan.left && right === plan.right ? plan : { ...plan, left, right });
+/** Of nodes that need all columns of their inputs: whole rows are compared, or kept. */
+function pruneInputs(plan: SetPlan | RecursivePlan): Pruned {
+  return keepAll(mapChildren(plan, wholly));
+}
+
+/** The same columns by less work below. */
+function wholly(plan: Plan): Plan {
+  return prune(plan, allColumns(plan)).plan;
+}
+
+/** What references take of a definition is not known here, so it keeps its columns. */
+function pruneWith(plan: WithPlan, wanted: ReadonlySet<number>): Pruned {
+  const { plan: input, kept } = prune(plan.input, wanted);
+  const definitions = mapList(plan.definitions, (definition) => {
+    const pruned = wholly(definition.plan);
+    return pruned === definition.plan ? definition : { ...definition, plan: pruned };
+  });
+  if (input === plan.input && definitions === plan.definitions) return keepAll(plan);
+  return { plan: { ...plan, schema: input.schema, definitions, input }, kept };
+}
+
+function pruneCommon(plan: CommonPlan, wanted: ReadonlySet<number>): Pruned {
+  if (wanted.size === plan.columns.length) return keepAll(plan);
+  const kept = ascending(wanted);
+  const columns = kept.map((index) => plan.columns[index]);
+  return { plan: { ...plan, columns, schema: kept.map((index) => plan.schema[index]) }, kept };
 }
 
 /** The columns `wanted` of a plan, and only them. */

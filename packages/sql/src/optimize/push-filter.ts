@@ -49,6 +49,8 @@ function pushOnce(filter: FilterPlan): Plan {
       return throughUnion(filter, input);
     case 'set':
       return throughSet(filter, input);
+    case 'with':
+      return { ...input, input: filterBy(conjunctsOf(predicate), input.input) };
     case 'aggregate':
       return throughAggregate(filter, input);
     case 'window':

@@ -86,6 +86,12 @@ function planLine(plan: Plan): string {
       return 'Union';
     case 'set':
       return `${plan.operation === 'intersect' ? 'Intersect' : 'Except'}${plan.all ? ' all' : ''}`;
+    case 'with':
+      return `With ${plan.definitions.map(({ name }) => name).join(', ')}`;
+    case 'common':
+      return `Common ${plan.name} (${plan.schema.map(({ name }) => name).join(', ')})`;
+    case 'recursive':
+      return `Recursive ${plan.name}${plan.all ? ' all' : ''}`;
     case 'filter':
       return `Filter ${printBound(plan.predicate)}`;
     case 'project':

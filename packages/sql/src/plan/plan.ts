@@ -15,6 +15,9 @@ export type Plan =
   | JoinPlan
   | UnionPlan
   | SetPlan
+  | WithPlan
+  | CommonPlan
+  | RecursivePlan
   | FilterPlan
   | ProjectPlan
   | AggregatePlan
@@ -112,6 +115,50 @@ export interface SetPlan {
   readonly all: boolean;
   readonly left: Plan;
   readonly right: Plan;
+}
+
+/** Rows of the input, which may read the tables that WITH defines. */
+export interface WithPlan {
+  readonly kind: 'with';
+  readonly schema: Schema;
+  /** Each may read those before it. */
+  readonly definitions: readonly CommonDefinition[];
+  readonly input: Plan;
+}
+
+/** A table of WITH: its rows are computed when first read, once per run of the WithPlan. */
+export interface CommonDefinition {
+  /** Unique within the statement. */
+  readonly id: number;
+  /** For EXPLAIN and errors. */
+  readonly name: string;
+  readonly plan: Plan;
+  /** `undefined` where the text does not say. */
+  readonly materialized: boolean | undefined;
+}
+
+/** Rows of the definition, or of the last step of the recursion, that has this id. */
+export interface CommonPlan {
+  readonly kind: 'common';
+  readonly schema: Schema;
+  readonly id: number;
+  readonly name: string;
+  /** Indexes into its columns, in output order. */
+  readonly columns: readonly number[];
+}
+
+/**
+ * The rows of `base`, then those of `step` over them, and so on until a step gives none. The step
+ * reads the rows of the one before by `id`. Without `all` each row is given once.
+ */
+export interface RecursivePlan {
+  readonly kind: 'recursive';
+  readonly schema: Schema;
+  readonly id: number;
+  readonly name: string;
+  readonly all: boolean;
+  readonly base: Plan;
+  readonly step: Plan;
 }
 
 export interface FilterPlan {

@@ -154,12 +154,17 @@ export function children(plan: Plan): readonly Plan[] {
   switch (plan.kind) {
     case 'scan':
     case 'values':
+    case 'common':
       return [];
     case 'join':
     case 'set':
       return [plan.left, plan.right];
     case 'union':
       return plan.inputs;
+    case 'with':
+      return [...plan.definitions.map((definition) => definition.plan), plan.input];
+    case 'recursive':
+      return [plan.base, plan.step];
     default:
       return [plan.input];
   }
@@ -170,12 +175,22 @@ export function mapChildren(plan: Plan, map: (input: Plan) => Plan): Plan {
   switch (plan.kind) {
     case 'scan':
     case 'values':
+    case 'common':
       return plan;
     case 'join':
     case 'set':
       return changed<JoinPlan | SetPlan>(plan, { left: map(plan.left), right: map(plan.right) });
     case 'union':
       return changed(plan, { inputs: mapList(plan.inputs, map) });
+    case 'with':
+      return changed(plan, {
+        definitions: mapList(plan.definitions, (definition) =>
+          changed(definition, { plan: map(definition.plan) }),
+        ),
+        input: map(plan.input),
+      });
+    case 'recursive':
+      return changed(plan, { base: map(plan.base), step: map(plan.step) });
     default: {
       const input = map(plan.input);
       return input === plan.input ? plan : { ...plan, input };
@@ -200,6 +215,9 @@ export function mapPlanExpressions(
       return changed(plan, { limit: optional(plan.limit) });
     case 'union':
     case 'set':
+    case 'with':
+    case 'common':
+    case 'recursive':
       return plan;
     case 'values':
       return changed(plan, { rows: mapList(plan.rows, (row) => mapList(row, map)) });

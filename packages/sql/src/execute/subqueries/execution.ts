@@ -1,6 +1,7 @@
 import type { Batch } from '../../columnar/batch.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Row } from '../../types/value.ts';
+import type { CommonTableRows } from '../common-rows.ts';
 import type { ExecutionContext } from '../context.ts';
 import type { Pacer } from '../pacer.ts';
 
@@ -9,6 +10,8 @@ export interface Execution {
   readonly context: ExecutionContext;
   /** One for the statement and all of its subqueries. */
   readonly pacer: Pacer;
+  /** What WITH and recursions around the node give names. */
+  readonly common?: CommonTableRows;
   /** Runs plans of subqueries. */
   readonly runner: PlanRunner;
 }

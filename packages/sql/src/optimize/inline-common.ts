@@ -1,0 +1,101 @@
+import {
+  type CommonDefinition,
+  type CommonPlan,
+  type Plan,
+  planOf,
+  type WithPlan,
+} from '../plan/plan.ts';
+import {
+  children,
+  isVolatilePlan,
+  nodeExpressions,
+  rewriteBottomUp,
+  someExpression,
+} from '../plan/walk.ts';
+import { optimizeSubqueries } from './optimize-subqueries.ts';
+import type { Rule } from './rule.ts';
+
+/**
+ * Put the definition of a table of WITH where it is read: as in PostgreSQL, when it is read once, or
+ * NOT MATERIALIZED says so, unless MATERIALIZED forbids it or two runs might give different rows.
+ * What a recursive step or a correlated subquery reads is read often. Tables that nothing reads are left out.
+ */
+export const inlineCommon: Rule = {
+  name: 'inline-common',
+  apply: (plan) => rewriteBottomUp(plan, (node) => (node.kind === 'with' ? inline(node) : node)),
+};
+
+function inline(plan: WithPlan): Plan {
+  const uses = countUses(plan);
+  const used = plan.definitions.filter(({ id }) => uses.has(id));
+  const found = used.find((definition) => isInlined(definition, uses.get(definition.id) ?? 0));
+  if (found === undefined) return withDefinitions(plan, used);
+  const replace = (node: Plan): Plan =>
+    optimizeSubqueries(
+      rewriteBottomUp(node, (part) => put(found, part)),
+      replace,
+    );
+  const definitions = used
+    .filter((definition) => definition !== found)
+    .map((definition) => ({ ...definition, plan: replace(definition.plan) }));
+  return inline({ ...plan, definitions, input: replace(plan.input) });
+}
+
+function withDefinitions(plan: WithPlan, definitions: readonly CommonDefinition[]): Plan {
+  if (definitions.length === 0) return plan.input;
+  return definitions.length === plan.definitions.length ? plan : { ...plan, definitions };
+}
+
+function isInlined({ plan, materialized }: CommonDefinition, uses: number): boolean {
+  if (isVolatilePlan(plan)) return false;
+  // Computed in place, a recursion ends when nobody wants more of its rows.
+  if (isRecursive(plan)) return uses === 1;
+  return materialized === undefined ? uses === 1 : !materialized;
+}
+
+function isRecursive(plan: Plan): boolean {
+  return plan.kind === 'recursive' || children(plan).some(isRecursive);
+}
+
+/** How often each id is read below, by subqueries too; twice at least where it is read often. */
+function countUses(root: Plan): ReadonlyMap<number, number> {
+  const uses = new Map<number, number>();
+  const count = (plan: Plan, weight: number): void => {
+    if (plan.kind === 'common') uses.set(plan.id, (uses.get(plan.id) ?? 0) + weight);
+    for (const input of children(plan)) {
+      const isStep = plan.kind === 'recursive' && input === plan.step;
+      count(input, isStep ? 2 : weight);
+    }
+    for (const [subquery, isCorrelated] of subqueriesOf(plan)) {
+      count(subquery, isCorrelated ? 2 : weight);
+    }
+  };
+  count(root, 1);
+  return uses;
+}
+
+/** The plans of the subqueries in the expressions of a node, and whether they run often. */
+function subqueriesOf(plan: Plan): ReadonlyMap<Plan, boolean> {
+  const found = new Map<Plan, boolean>();
+  for (const expression of nodeExpressions(plan)) {
+    someExpression(expression, (part) => {
+      if (part.kind === 'subquery') found.set(planOf(part), part.bindings.length > 0);
+      return false;
+    });
+  }
+  return found;
+}
+
+/** The definition in place of a reference to it. */
+function put({ id, plan }: CommonDefinition, node: Plan): Plan {
+  if (node.kind !== 'common' || node.id !== id) return node;
+  return picked(node, plan);
+}
+
+function picked({ columns, schema }: CommonPlan, input: Plan): Plan {
+  const expressions = columns.map((index) => {
+    const { name, type } = input.schema[index];
+    return { kind: 'column', type, index, name } as const;
+  });
+  return { kind: 'project', schema, input, expressions };
+}
