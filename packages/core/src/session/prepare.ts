@@ -106,7 +106,7 @@ function compileChange(
 ): Compiled {
   const table = catalog.byId(bound.table.id);
   assert(table !== undefined, 'a bound write is one of a stored table');
-  const reads = bound.kind !== 'insert' || bound.reads.length > 0;
+  const reads = bound.kind !== 'insert' || bound.source !== undefined || bound.reads.length > 0;
   return { kind: 'write', verb: bound.kind, table, reads, run: compileWrite(bound, table) };
 }
 

@@ -1,7 +1,12 @@
 import {
   type BoundInsert,
+  batchBytes,
+  batchRows,
   compileRow,
   type ExecutionContext,
+  executePlan,
+  type Plan,
+  rowCount,
   settleExpression,
   type Value,
 } from '@kalamdb/sql';
@@ -11,12 +16,15 @@ import { oldestSequence } from '../table/partition-view.ts';
 import { hiddenKey, keyOfRow } from '../table/row-key.ts';
 import { checkNotNull, duplicateKey } from './check-row.ts';
 import { checkWritable, stageVersion } from './stage-version.ts';
-import type { Staging } from './staging.ts';
+import { MAX_OPERATION_BYTES, operationTooLarge, type Staging } from './staging.ts';
 import { startTimeSlice } from './time-slice.ts';
 import type { CompiledWrite, WriteRun } from './write-run.ts';
 
 /** Rows between two looks at the time. */
 const ROWS_PER_LOOK = 64;
+
+/** What a row takes in memory besides its values, in bytes: about that of its objects. */
+const ROW_OVERHEAD_BYTES = 128;
 
 const noRow: readonly Value[] = [];
 
@@ -40,8 +48,12 @@ export function compileInsert(statement: BoundInsert, table: StoredTable): Compi
       return (context) => evaluate(noRow, context);
     }),
   );
+  const { source } = statement;
   return async (run) => {
-    const evaluated = await evaluateRows(table, rows, run.context);
+    const evaluated =
+      source === undefined
+        ? await evaluateRows(table, rows, run.context)
+        : await readRows(table, source, run.context);
     return run.committer.submit((staging) => stageRows(staging, run, table, evaluated));
   };
 }
@@ -56,12 +68,34 @@ async function evaluateRows(
   for (const row of rows) {
     const settled = settleExpression(context, () => row.map((evaluate) => evaluate(context)));
     const values = settled instanceof Promise ? await settled : settled;
-    checkNotNull(table, values, evaluated.length + 1);
-    const primaryKey = table.info.primaryKey.length === 0 ? undefined : keyOfRow(table, values);
-    evaluated.push({ values, primaryKey });
+    evaluated.push(newRow(table, values, evaluated.length + 1));
     if (evaluated.length % ROWS_PER_LOOK === 0 && slice.isSpent()) await slice.pause();
   }
   return evaluated;
+}
+
+/** The rows of a plan, all read before any is written. CORE_VALUE_TOO_LARGE when they are too many. */
+async function readRows(
+  table: StoredTable,
+  source: Plan,
+  context: ExecutionContext,
+): Promise<readonly NewRow[]> {
+  const slice = startTimeSlice();
+  const rows: NewRow[] = [];
+  let sizeBytes = 0;
+  for await (const batch of executePlan(source, context)) {
+    sizeBytes += batchBytes(batch) + rowCount(batch) * ROW_OVERHEAD_BYTES;
+    if (sizeBytes > MAX_OPERATION_BYTES) throw operationTooLarge();
+    for (const values of batchRows(batch)) rows.push(newRow(table, values, rows.length + 1));
+    if (slice.isSpent()) await slice.pause();
+  }
+  return rows;
+}
+
+function newRow(table: StoredTable, values: readonly Value[], rowNumber: number): NewRow {
+  checkNotNull(table, values, rowNumber);
+  const primaryKey = table.info.primaryKey.length === 0 ? undefined : keyOfRow(table, values);
+  return { values, primaryKey };
 }
 
 async function stageRows(

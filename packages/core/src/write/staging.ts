@@ -4,7 +4,7 @@ import { CoreError } from '../error.ts';
 import type { SequenceGenerator } from './sequence.ts';
 
 /** Most that a single operation may write. */
-const MAX_OPERATION_BYTES = 256 * 1024 * 1024;
+export const MAX_OPERATION_BYTES = 256 * 1024 * 1024;
 
 /**
  * What an operation may do before it is written: read the present and its own changes, and stage
@@ -131,7 +131,7 @@ export class StagingArea implements Staging {
 
   #stage(key: Uint8Array, value: Uint8Array | undefined): void {
     this.#sizeBytes += key.length + (value?.length ?? 0);
-    if (this.#sizeBytes - this.#startBytes > MAX_OPERATION_BYTES) throw tooLarge();
+    if (this.#sizeBytes - this.#startBytes > MAX_OPERATION_BYTES) throw operationTooLarge();
     const name = nameOf(key);
     const mutation = { key, name, value, previous: this.#latest.get(name) };
     this.#latest.set(name, mutation);
@@ -145,7 +145,8 @@ function nameOf(key: Uint8Array): string {
   return bytes.toString('latin1');
 }
 
-function tooLarge(): CoreError {
+/** The error of an operation that would write more. */
+export function operationTooLarge(): CoreError {
   const mebibytes = MAX_OPERATION_BYTES / (1024 * 1024);
   return new CoreError(
     'CORE_VALUE_TOO_LARGE',

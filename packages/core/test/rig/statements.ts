@@ -54,6 +54,7 @@ export function insertOf({ info }: StoredTable, rows: readonly Row[]): BoundInse
     kind: 'insert',
     table: info,
     tables: [info],
+    source: undefined,
     rows: rows.map((row) =>
       row.map((value, index) => constant(info.columns[index]?.type ?? sqlTypes.unknown, value)),
     ),

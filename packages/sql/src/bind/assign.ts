@@ -3,6 +3,7 @@ import { SqlError } from '../error.ts';
 import { constant } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import { typeName } from '../types/sql-type.ts';
+import type { Binder } from './binder.ts';
 import type { ColumnInfo, TableInfo } from './catalog.ts';
 import { coerceTo, isCoercible } from './coerce-expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
@@ -18,12 +19,21 @@ export function bindAssigned(
   node: Expression,
 ): BoundExpression {
   if (node.kind === 'default') return defaultOf(column);
-  const { binder } = context;
   const bound = context.bind(node);
+  return assign(context.binder, column, bound, node.at);
+}
+
+/** `bound` typed as the column that it is assigned to, by the same rules. */
+export function assign(
+  binder: Binder,
+  column: ColumnInfo,
+  bound: BoundExpression,
+  at?: number,
+): BoundExpression {
   if (isCoercible(bound, column.type, 'assignment')) return coerceTo(binder, bound, column.type);
   const types = `${typeName(column.type)} but expression is of type ${typeName(bound.type)}`;
   throw new SqlError('SQL_TYPE_MISMATCH', `column "${column.name}" is of type ${types}`, {
-    position: binder.positions.get(bound) ?? node.at,
+    position: binder.positions.get(bound) ?? at,
     hint: 'You will need to rewrite or cast the expression.',
   });
 }

@@ -3,6 +3,7 @@ import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import { bindAssigned, defaultOf, writableColumn } from './assign.ts';
 import { createContext } from './bind-expression.ts';
+import { bindInsertQuery } from './bind-insert-query.ts';
 import type { Binder } from './binder.ts';
 import type { TableInfo } from './catalog.ts';
 import type { ExpressionContext } from './expression-context.ts';
@@ -10,21 +11,30 @@ import { resolveTable } from './resolve-table.ts';
 import { emptyScope } from './scope.ts';
 import type { BoundInsert } from './statement.ts';
 
-/** Bind INSERT: for each row a value per user column, in table order, defaults filled in. */
-export function bindInsert(binder: Binder, insert: Insert): Pick<BoundInsert, 'table' | 'rows'> {
+/**
+ * Bind INSERT: for each row a value per user column, in table order, defaults filled in; or a plan
+ * that gives such rows.
+ */
+export function bindInsert(
+  binder: Binder,
+  insert: Insert,
+): Pick<BoundInsert, 'table' | 'rows' | 'source'> {
   const table = resolveTable(binder, insert.table);
   const targets = targetColumns(table, insert);
-  if (insert.query !== undefined) {
-    throw new SqlError('SQL_UNSUPPORTED', 'INSERT … SELECT is not supported in this version', {
-      position: insert.query.at,
-    });
+  const { query } = insert;
+  if (query !== undefined) {
+    return {
+      table,
+      rows: [],
+      source: bindInsertQuery(binder, { ...insert, query }, table, targets),
+    };
   }
   const context = createContext(binder, { scope: emptyScope, clause: 'VALUES' });
   const rows = insert.rows.map((row, index) => {
     checkCount(insert, targets.length, index);
     return bindRow(context, table, targets, row);
   });
-  return { table, rows };
+  return { table, rows, source: undefined };
 }
 
 function targetColumns(table: TableInfo, { columns }: Insert): readonly number[] {

@@ -39,9 +39,11 @@ export interface BoundInsert extends BoundBase {
   readonly table: TableInfo;
   /**
    * One row-free expression per user column of the table (`TableInfo.columns` less the system
-   * ones) in table order, typed as the column; defaults are filled in.
+   * ones) in table order, typed as the column; defaults are filled in. None with a `source`.
    */
   readonly rows: readonly (readonly BoundExpression[])[];
+  /** A plan that gives the rows: the same columns. */
+  readonly source: Plan | undefined;
 }
 
 export interface BoundUpdate extends BoundBase {

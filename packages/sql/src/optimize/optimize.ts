@@ -115,7 +115,7 @@ function optimizeInsert(bound: BoundInsert, statistics: StatisticsLookup): Bound
   const rows = mapList(bound.rows, (row) =>
     mapList(row, (expression) => optimizeExpression(expression, statistics)),
   );
-  return { ...bound, rows };
+  return { ...bound, rows, source: bound.source && optimize(bound.source, statistics) };
 }
 
 /** An expression that is not part of a plan. */

@@ -23,11 +23,19 @@ export abstract class QueryGrammar extends SelectGrammar {
   /** What gives rows: where a query may stand, this rule stands. */
   protected readonly query: ParserMethod<[], Query> = this.RULE('query', (): Query => {
     const common = this.OPTION(() => this.SUBRULE(this.withClause));
-    const body = this.SUBRULE(this.queryBody);
-    const orderBy = this.OPTION1(() => this.SUBRULE(this.orderClause)) ?? [];
-    const rowCount = this.SUBRULE(this.rowCount);
-    return this.ACTION(() => addClauses(body, { with: common, orderBy, ...rowCount }));
+    return this.SUBRULE(this.queryBehindWith, { ARGS: [common] });
   });
+
+  /** A query without the WITH clause before it, which has been read. */
+  protected readonly queryBehindWith: ParserMethod<[common: With | undefined], Query> = this.RULE(
+    'queryBehindWith',
+    (common: With | undefined): Query => {
+      const body = this.SUBRULE(this.queryBody);
+      const orderBy = this.OPTION(() => this.SUBRULE(this.orderClause)) ?? [];
+      const rowCount = this.SUBRULE(this.rowCount);
+      return this.ACTION(() => addClauses(body, { with: common, orderBy, ...rowCount }));
+    },
+  );
 
   /** Operands of set operations of level `minimum` and above; of all without it. */
   protected readonly queryBody: ParserMethod<[minimum?: number], Query> = this.RULE(

@@ -86,14 +86,16 @@ export class SqlParser extends ExplainGrammar {
   );
 
   /** A statement over rows, which EXPLAIN explains. */
-  protected readonly rowStatement = this.RULE('rowStatement', (): Explain['statement'] =>
-    this.OR<Explain['statement']>([
-      { ALT: () => this.SUBRULE(this.query) },
-      { ALT: () => this.SUBRULE(this.insert) },
-      { ALT: () => this.SUBRULE(this.update) },
-      { ALT: () => this.SUBRULE(this.delete) },
-    ]),
-  );
+  protected readonly rowStatement = this.RULE('rowStatement', (): Explain['statement'] => {
+    const common = this.OPTION(() => this.SUBRULE(this.withClause));
+    const isWrite = { GATE: () => common === undefined };
+    return this.OR<Explain['statement']>([
+      { ALT: () => this.SUBRULE(this.queryBehindWith, { ARGS: [common] }) },
+      { ALT: () => this.SUBRULE(this.insert, { ARGS: [common] }) },
+      { ...isWrite, ALT: () => this.SUBRULE(this.update) },
+      { ...isWrite, ALT: () => this.SUBRULE(this.delete) },
+    ]);
+  });
 
   protected readonly explain = this.RULE('explain', (): Explain => {
     const { startOffset: at } = this.CONSUME(word.explain);

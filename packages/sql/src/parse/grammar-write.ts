@@ -1,5 +1,6 @@
-import type { Delete, Insert, Query, Update } from '../ast/ast.ts';
-import { hasClauses } from '../ast/query-clauses.ts';
+import type { Delete, Insert, Query, Update, With } from '../ast/ast.ts';
+import { hasClauses, noClauses } from '../ast/query-clauses.ts';
+import { addClauses } from './add-clauses.ts';
 import { nameOf } from './grammar-name.ts';
 import { QueryGrammar } from './grammar-query.ts';
 import { Comma, Equal, PlainName, keyword as word } from './tokens.ts';
@@ -9,7 +10,7 @@ type Source = Pick<Insert, 'rows' | 'query'>;
 
 /** INSERT, UPDATE, DELETE. */
 export abstract class WriteGrammar extends QueryGrammar {
-  protected readonly insert = this.RULE('insert', (): Insert => {
+  protected readonly insert = this.RULE('insert', (common: With | undefined): Insert => {
     const { startOffset: at } = this.CONSUME(word.insert);
     this.CONSUME(word.into);
     const table = this.SUBRULE(this.tableName);
@@ -18,8 +19,16 @@ export abstract class WriteGrammar extends QueryGrammar {
       DEF: () => this.SUBRULE(this.nameList),
     });
     const source = this.OR([
-      { ALT: () => this.SUBRULE(this.defaultValues) },
-      { ALT: () => sourceOf(this.SUBRULE(this.query)) },
+      {
+        GATE: () => common === undefined,
+        ALT: () => this.SUBRULE(this.defaultValues),
+      },
+      {
+        ALT: () => {
+          const query = this.SUBRULE(this.query);
+          return this.ACTION(() => sourceOf(withCommon(query, common)));
+        },
+      },
     ]);
     return { kind: 'insert', table, columns: columns ?? [], ...source, at };
   });
@@ -60,8 +69,13 @@ export abstract class WriteGrammar extends QueryGrammar {
   });
 }
 
+/** WITH before INSERT serves its query. */
+function withCommon(query: Query, common: With | undefined): Query {
+  return common === undefined ? query : addClauses(query, { ...noClauses, with: common });
+}
+
 /** Bare VALUES are the statement's own rows, in which DEFAULT may stand. */
 function sourceOf(query: Query): Source {
-  if (query?.kind !== 'values' || hasClauses(query)) return { rows: [], query };
+  if (query.kind !== 'values' || hasClauses(query)) return { rows: [], query };
   return { rows: query.rows, query: undefined };
 }

@@ -93,6 +93,10 @@ test.each([
   ['INSERT INTO t (SELECT 1)', 'INSERT INTO t SELECT 1'],
   ['INSERT INTO t (a) (TABLE u) LIMIT 1', 'INSERT INTO t (a) SELECT * FROM u LIMIT 1'],
   ['INSERT INTO t (VALUES (1))', 'INSERT INTO t VALUES (1)'],
+  [
+    'WITH x AS (SELECT 1) INSERT INTO t (a) TABLE x',
+    'INSERT INTO t (a) WITH x AS (SELECT 1) SELECT * FROM x',
+  ],
   ["INSERT INTO t VALUES (1, 'a')", "INSERT INTO t VALUES (1, 'a')"],
   [
     'INSERT INTO ns.t (a, type) VALUES (1, DEFAULT), ($1, NOW())',
@@ -449,7 +453,7 @@ test.each([
   ['CREATE TABLE t (a INT GENERATED ALWAYS AS ^(1) STORED)', 'A generated column'],
   ['CREATE USER a WITH ^OAUTH', 'CREATE USER WITH OAUTH'],
   ["EXECUTE AS USER 'a' (SELECT lag(a) RESPECT ^NULLS)", 'IGNORE NULLS and RESPECT NULLS'],
-  ['WITH x AS (SELECT 1) ^INSERT INTO t SELECT 1', 'WITH before INSERT'],
+  ['WITH x AS (SELECT 1) ^UPDATE t SET a = 1', 'WITH before UPDATE'],
   ['WITH x AS (^DELETE FROM t) SELECT 1', 'A write within WITH'],
   [
     'WITH RECURSIVE x AS (SELECT 1) ^SEARCH DEPTH FIRST BY a SET b SELECT 1',

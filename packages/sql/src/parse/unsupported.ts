@@ -41,7 +41,7 @@ export const verbWords: ReadonlySet<string> = new Set(
 
 const entries: readonly Entry[] = [
   { words: words('insert update delete'), previous: ['('], what: 'A write within WITH' },
-  { words: words('insert update delete'), previous: [')'], what: 'WITH before *' },
+  { words: words('update delete'), previous: [')'], what: 'WITH before *' },
   { words: words('search cycle'), previous: [')'], what: 'The clause * of WITH RECURSIVE' },
   {
     words: words('begin start commit end rollback savepoint release abort'),

@@ -170,7 +170,8 @@ function printRow(row: readonly BoundExpression[]): string {
   return `(${row.map(printBound).join(', ')})`;
 }
 
-function insertTree({ table, rows }: BoundInsert): ExplainNode {
+function insertTree({ table, rows, source }: BoundInsert): ExplainNode {
+  if (source !== undefined) return node(`Insert ${tableName(table)}`, planTree(source));
   const values = node(`Values ${rows.map(printRow).join(', ')}`, ...subqueryTrees(rows.flat()));
   return node(`Insert ${tableName(table)}`, values);
 }

@@ -20,6 +20,7 @@ import { executePlan, settleExpression } from '../execute/execute-plan.ts';
 import { optimizeStatement } from '../optimize/optimize.ts';
 import { parseScript } from '../parse/parse.ts';
 import { explainStatement } from '../plan/explain.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { Schema } from '../types/schema.ts';
 import { resolveTypeName } from '../types/type-names.ts';
 import type { Row } from '../types/value.ts';
@@ -109,14 +110,23 @@ export class MemoryDatabase {
     return { schema: [], rows: [], written: 0 };
   }
 
-  async #query({ plan }: BoundQuery): Promise<MemoryResult> {
+  #query({ plan }: BoundQuery): Promise<MemoryResult> {
+    return this.#read(plan);
+  }
+
+  async #read(plan: Plan): Promise<MemoryResult> {
     const rows: Row[] = [];
     for await (const batch of executePlan(plan, this.#context())) rows.push(...batchRows(batch));
     return { schema: plan.schema, rows, written: 0 };
   }
 
-  async #insert({ table, rows }: BoundInsert): Promise<MemoryResult> {
+  async #insert({ table, rows, source }: BoundInsert): Promise<MemoryResult> {
     const context = this.#context();
+    if (source !== undefined) {
+      const { rows: read } = await this.#read(source);
+      this.#tables.get(table.id)?.insert(read);
+      return { schema: [], rows: [], written: read.length };
+    }
     const values = await settleExpression(context, () =>
       rows.map((row) => row.map((expression) => compileRow(expression)([], context))),
     );
