@@ -12,7 +12,7 @@ export interface TableAccess {
 }
 
 interface SchemaAccess {
-  readonly action: 'create-table' | 'drop-table' | 'create-index' | 'drop-index';
+  readonly action: 'create-table' | 'alter-table' | 'drop-table' | 'create-index' | 'drop-index';
   readonly tableKind: TableKind;
   readonly table: string;
 }
@@ -79,6 +79,8 @@ export function authorize(principal: Principal, access: Access): Decision {
       return atLeastRole(principal, 'dba', `drop index ${access.table}`);
     case 'create-table':
       return atLeastRole(principal, 'service', `create table ${access.table}`);
+    case 'alter-table':
+      return atLeastRole(principal, 'service', `alter table ${access.table}`);
     case 'drop-table':
       return atLeastRole(principal, 'dba', `drop table ${access.table}`);
     case 'create-view':

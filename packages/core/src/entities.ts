@@ -8,7 +8,7 @@ import {
 import type { NamespaceRecord } from './catalog/namespace-record.ts';
 import type { IndexRecord } from './catalog/stored-index.ts';
 import type { ViewRecord } from './catalog/stored-view.ts';
-import type { TableDefinition } from './catalog/table-definition.ts';
+import type { SchemaVersionRecord, TableDefinition } from './catalog/table-definition.ts';
 import type { UserRecord } from './users/user-directory.ts';
 import type { Staging } from './write/staging.ts';
 
@@ -18,6 +18,7 @@ const TABLE_KIND = 2;
 const USER_KIND = 3;
 const VIEW_KIND = 4;
 const INDEX_KIND = 5;
+const SCHEMA_VERSION_KIND = 6;
 
 /** Index of users by role; dropped users are not in it. */
 export const USER_ROLE_INDEX = 1;
@@ -72,6 +73,25 @@ export const indexEntities = createEntityStore<IndexRecord>({
   ),
   indexes: [],
 });
+
+/** Former definitions of tables, by the table's id and version. */
+export const schemaVersionEntities = createEntityStore<SchemaVersionRecord>({
+  kind: SCHEMA_VERSION_KIND,
+  name: 'schema version',
+  key: ({ tableId, version }) => schemaVersionKey(tableId, version),
+  codec: jsonCodec((value) =>
+    readEntity<SchemaVersionRecord>(value, 'schema version', ['tableId', 'version', 'definition']),
+  ),
+  indexes: [],
+});
+
+/** The key of a former definition. */
+export function schemaVersionKey(tableId: number, version: number): readonly TupleElement[] {
+  return [
+    { type: 'int32', value: tableId },
+    { type: 'int32', value: version },
+  ];
+}
 
 /** Users by id, dropped ones too. */
 export const userEntities = createEntityStore<UserRecord>({

@@ -22,7 +22,12 @@ export type Access =
       readonly table: string;
     }
   | {
-      readonly action: 'create-table' | 'drop-table' | 'create-index' | 'drop-index';
+      readonly action:
+        | 'create-table'
+        | 'alter-table'
+        | 'drop-table'
+        | 'create-index'
+        | 'drop-index';
       readonly tableKind: TableKind;
       readonly table: string;
     }

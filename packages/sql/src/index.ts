@@ -1,4 +1,5 @@
 export type * from './ast/ast.ts';
+export { type Renaming, referencedColumns, renameColumns } from './ast/column-names.ts';
 export { printExpression, printStatement } from './ast/print.ts';
 export { isQuery } from './ast/query-clauses.ts';
 export { tablesRead } from './ast/tables-read.ts';

@@ -10,7 +10,7 @@ import {
 } from '@kalamdb/sql';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { columnSink } from '../table/column-sink.ts';
-import { type RowDecoder, rowDecoder } from '../table/row-decoder.ts';
+import { missingValue, type RowDecoder, rowDecoder } from '../table/row-decoder.ts';
 
 /** A run of rows of a partition in key order, column by column. Immutable. */
 export interface Segment {
@@ -93,8 +93,11 @@ export class SegmentBuilder {
       if (found === undefined) throw new TypeError(`no column ${column} in ${info.name}`);
       return createBuilder(found.type, this.#rows);
     });
+    const sinks = builders.map((builder, index) =>
+      columnSink(builder, missingValue(this.#table, this.#columns[index])),
+    );
     const keys = createBuilder(sqlTypes.bytes, this.#rows);
-    return [keys, builders, this.#decoder.into(builders.map(columnSink))];
+    return [keys, builders, this.#decoder.into(sinks)];
   }
 }
 

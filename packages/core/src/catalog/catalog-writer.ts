@@ -6,10 +6,12 @@ import { CoreError } from '../error.ts';
 import { SerialQueue } from '../serial-queue.ts';
 import type { Committer } from '../write/committer.ts';
 import type { Staging } from '../write/staging.ts';
+import { stageAlteration, type TableChange } from './alter/stage-alteration.ts';
 import type { CatalogCache } from './catalog.ts';
 import type { TableDraft } from './define-table.ts';
 import { stageDropIndex, stageForgetIndex } from './index-changes.ts';
 import type { NamespaceRecord } from './namespace-record.ts';
+import { stageForgetVersions } from './schema-version.ts';
 import type { TableIndex } from './stored-index.ts';
 import { buildStoredTable } from './stored-table.ts';
 import type { StoredTable } from './table-definition.ts';
@@ -120,6 +122,37 @@ export class CatalogWriter {
     });
   }
 
+  /**
+   * Change a table as `plan` says, which is asked when no other change is under way; `undefined` if
+   * it has nothing to change. From then on no row of the table is written: when `check` is called,
+   * all that were accepted are in the store. It throws if they do not allow the change.
+   */
+  alterTable<P extends { readonly change: TableChange }>(
+    plan: () => P | undefined,
+    check: (planned: P) => Promise<void>,
+  ): Promise<P | undefined> {
+    return this.#queue.run(async () => {
+      const planned = plan();
+      if (planned === undefined) return undefined;
+      const { change } = planned;
+      try {
+        await this.#committer.submit(() => this.#catalog.leave(change.before));
+        await check(planned);
+        await this.#committer.submit((staging) =>
+          stageAlteration(staging, this.#catalog, change, this.#onDropped),
+        );
+        return planned;
+      } finally {
+        this.#catalog.comeBack(change.before);
+      }
+    });
+  }
+
+  /** Resolves when the changes that are under way have ended, well or not. */
+  settled(): Promise<void> {
+    return this.#queue.run(() => Promise.resolve());
+  }
+
   /** One change of the catalog as one commit: no other is under way while `stage` runs. */
   change<T>(stage: (staging: Staging) => T): Promise<T> {
     return this.#queue.run(() => this.#committer.submit(stage));
@@ -152,6 +185,7 @@ export class CatalogWriter {
       stageForgetIndex(staging, index);
     }
     tableEntities.stageDelete(entityTarget(staging), table.definition);
+    stageForgetVersions(staging, table.definition);
     staging.put(droppedTableKey(table.definition.id), new Uint8Array());
     staging.onDurable(() => {
       this.#catalog.removeTable(table);

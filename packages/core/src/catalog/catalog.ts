@@ -1,4 +1,5 @@
 import type { Catalog, TableInfo, ViewInfo } from '@kalamdb/sql';
+import { FormerTables } from './former-tables.ts';
 import type { NamespaceRecord } from './namespace-record.ts';
 import type { TableIndex } from './stored-index.ts';
 import type { RelationName, StoredView } from './stored-view.ts';
@@ -25,6 +26,7 @@ export class CatalogCache implements Catalog {
   readonly #indexNames = new Map<string, Map<string, TableIndex>>();
   /** Tables as they are bound, of those that have indexes to be read. */
   readonly #indexed = new Map<number, TableInfo>();
+  readonly #former = new FormerTables();
   readonly #leaving = new Set<number>();
   #version = 1;
 
@@ -105,6 +107,15 @@ export class CatalogCache implements Catalog {
     return this.#byId.get(tableId);
   }
 
+  /**
+   * A stored table as it was at a version of the catalog. `undefined` if it is not there any more, or
+   * has changed so often that its state is forgotten.
+   */
+  byIdAt(tableId: number, version: number): StoredTable | undefined {
+    const current = this.#byId.get(tableId);
+    return current && this.#former.at(current, version);
+  }
+
   /** Whether rows of `table` may still be written: it was neither changed nor is it being dropped. */
   isWritable(table: StoredTable): boolean {
     const { id } = table.definition;
@@ -154,9 +165,20 @@ export class CatalogCache implements Catalog {
     tables?.delete(name);
     if (tables?.size === 0) this.#tables.delete(namespace);
     this.#byId.delete(id);
+    this.#former.remove(id);
     this.#leaving.delete(id);
     for (const index of this.indexesOf(id)) this.removeIndex(index);
     this.#version += 1;
+  }
+
+  /** `after`, of the same id, takes the place of `before`, and `indexes` of all of its indexes. */
+  replaceTable(before: StoredTable, after: StoredTable, indexes: readonly TableIndex[]): void {
+    const version = this.#version;
+    for (const index of this.indexesOf(before.definition.id)) this.removeIndex(index);
+    this.#tables.get(before.definition.namespace)?.delete(before.definition.name);
+    this.addTable(after);
+    for (const index of indexes) this.addIndex(index);
+    this.#former.add(before, version);
   }
 
   /** Takes the place of the index of the same id. Its table is there. */

@@ -27,7 +27,8 @@ export interface DefinedColumns {
 
 /** The columns and key of CREATE TABLE, checked; column ids run from 1. Throws SqlError. */
 export function defineColumns(statement: CreateTable): DefinedColumns {
-  checkCount(statement);
+  const { name } = statement.table;
+  checkColumnCount(name.text, statement.columns.length, name.at);
   const key = keyNames(statement);
   const keyed = new Set(key.map((name) => name.text));
   const ids = new Map<string, number>();
@@ -40,13 +41,13 @@ export function defineColumns(statement: CreateTable): DefinedColumns {
   return { columns, primaryKey: key.map((name) => keyColumnId(name, ids)) };
 }
 
-function checkCount(statement: CreateTable): void {
-  const count = statement.columns.length;
+/** Throws SQL_INVALID_TABLE at `position` for a table of no or of too many columns. */
+export function checkColumnCount(table: string, count: number, position: number): void {
   if (count > 0 && count <= MAX_COLUMNS) return;
   throw new SqlError(
     'SQL_INVALID_TABLE',
-    `table '${statement.table.name.text}' has ${count} columns; it may have 1 to ${MAX_COLUMNS}`,
-    { position: statement.table.name.at },
+    `table '${table}' has ${count} columns; it may have 1 to ${MAX_COLUMNS}`,
+    { position },
   );
 }
 
@@ -89,7 +90,8 @@ function keyColumnId(name: Name, ids: ReadonlyMap<string, number>): number {
   });
 }
 
-function defineColumn(column: ColumnDefinition, id: number, inKey: boolean): ColumnRecord {
+/** A column as stored, checked; `inKey`: it is part of the primary key. Throws SqlError. */
+export function defineColumn(column: ColumnDefinition, id: number, inKey: boolean): ColumnRecord {
   checkName('column', column.name);
   const type = resolveTypeName(column.type);
   if (type.kind === 'interval') throw intervalColumn(column);

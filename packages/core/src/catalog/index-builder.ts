@@ -68,10 +68,8 @@ export class IndexBuilder {
 
   async #run(index: TableIndex): Promise<void> {
     const { catalog, catalogWriter } = this.#parts;
-    const table = catalog.byId(index.record.tableId);
-    if (table === undefined) return;
     try {
-      while (await this.#step(index, table)) {
+      while (await this.#step(index)) {
         if (this.#stopped) throw new CoreError('CORE_CLOSED', 'the database is closed');
       }
     } catch (error) {
@@ -79,14 +77,15 @@ export class IndexBuilder {
       throw error;
     }
     await catalogWriter.change((staging) => {
-      if (catalog.hasIndex(index)) stageReady(staging, catalog, index, table);
+      const current = this.#current(index);
+      if (current !== undefined) stageReady(staging, catalog, current.index, current.table);
     });
   }
 
   /** Looks at the next rows; false when there were none, or the index is gone. */
-  async #step(index: TableIndex, table: StoredTable): Promise<boolean> {
-    const { store, committer, catalog } = this.#parts;
-    const range = tableHeads(table.definition.id);
+  async #step(index: TableIndex): Promise<boolean> {
+    const { store, committer } = this.#parts;
+    const range = tableHeads(index.record.tableId);
     const done = store.getSync(progressKey(index));
     const rest = done === undefined ? range : { gte: nextKey(done), lt: range.lt };
     const heads: Uint8Array[] = [];
@@ -96,11 +95,20 @@ export class IndexBuilder {
     const last = heads.at(-1);
     if (last === undefined) return false;
     return committer.submit((staging) => {
-      if (!catalog.hasIndex(index)) return false;
-      for (const key of heads) stageRow(staging, index, table, key);
+      const current = this.#current(index);
+      if (current === undefined) return false;
+      for (const key of heads) stageRow(staging, current.index, current.table, key);
       staging.put(progressKey(index), last);
       return true;
     });
+  }
+
+  /** The index and its table as they are by now: the table may be changed meanwhile. */
+  #current({ record }: TableIndex): { index: TableIndex; table: StoredTable } | undefined {
+    const { catalog } = this.#parts;
+    const table = catalog.byId(record.tableId);
+    const index = catalog.indexesOf(record.tableId).find((other) => other.record.id === record.id);
+    return table === undefined || index === undefined ? undefined : { index, table };
   }
 }
 

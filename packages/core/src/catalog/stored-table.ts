@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   bindDefault,
   type ColumnInfo,
+  castValue,
   parseExpression,
   parseTypeName,
   type SqlType,
@@ -36,6 +37,11 @@ export function buildStoredTable(definition: TableDefinition): StoredTable {
     },
     columnIds: definition.columns.map((column) => column.id),
     physicalTypes: columns.map((column) => toPhysicalType(column.type)),
+    missing: definition.columns.map(({ missingText }, index) =>
+      missingText === undefined
+        ? null
+        : castValue(missingText, sqlTypes.text, columns[index]?.type ?? sqlTypes.text),
+    ),
     sequenceColumn: columns.length,
   };
 }

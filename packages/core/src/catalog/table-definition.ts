@@ -1,4 +1,4 @@
-import type { TableInfo } from '@kalamdb/sql';
+import type { TableInfo, Value } from '@kalamdb/sql';
 import type { PhysicalType } from '@kalamdb/store';
 import type { AccessLevel } from '../policy.ts';
 
@@ -12,6 +12,11 @@ export interface ColumnRecord {
   readonly nullable: boolean;
   /** Text of the DEFAULT expression; read back by `parseExpression`. */
   readonly defaultText: string | undefined;
+  /**
+   * What rows older than the column have in it, as text that a cast reads back: the value of DEFAULT
+   * when the column was added. Absent: NULL.
+   */
+  readonly missingText?: string | undefined;
 }
 
 export interface FlushPolicy {
@@ -51,6 +56,13 @@ export interface TableDefinition {
   readonly updatedAt: number;
 }
 
+/** A definition that a table had and has no more, as JSON. */
+export interface SchemaVersionRecord {
+  readonly tableId: number;
+  readonly version: number;
+  readonly definition: TableDefinition;
+}
+
 /**
  * A table ready for use: its definition with what reading and writing its rows needs. Arrays are by
  * user column, in the order of `info.columns`, which has the system columns `_seq` and `_deleted`
@@ -61,6 +73,8 @@ export interface StoredTable {
   readonly info: TableInfo;
   readonly columnIds: readonly number[];
   readonly physicalTypes: readonly PhysicalType[];
+  /** What rows older than the column have in it. */
+  readonly missing: readonly Value[];
   /** Index of `_seq` in `info.columns`; `_deleted` follows it. */
   readonly sequenceColumn: number;
 }

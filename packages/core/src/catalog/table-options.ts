@@ -52,6 +52,37 @@ export function readTableOptions(
   };
 }
 
+/** The field of each option that can be changed after the table is made. */
+const fields: ReadonlyMap<string, keyof TableOptions> = new Map([
+  ['storage_id', 'storageId'],
+  ['use_user_storage', 'useUserStorage'],
+  ['flush_policy', 'flushPolicy'],
+  ['deleted_retention_hours', 'deletedRetentionHours'],
+  ['ttl_seconds', 'ttlSeconds'],
+  ['access_level', 'accessLevel'],
+]);
+
+/**
+ * The options of a table of `kind` with those that are `written` changed. SQL_INVALID_OPTION as
+ * `readTableOptions`, and for TYPE.
+ */
+export function changeTableOptions(
+  kind: Kind,
+  current: TableOptions,
+  written: readonly TableOption[],
+  at: number,
+): TableOptions {
+  const type = written.find(({ name }) => name.text === 'type');
+  if (type !== undefined) throw invalid(type, 'cannot be changed: create another table');
+  const name = { text: 'ttl_seconds', at };
+  const isKept = kind === 'stream' && !written.some((option) => option.name.text === name.text);
+  const kept: readonly TableOption[] = isKept ? [{ name, value: current.ttlSeconds ?? 0, at }] : [];
+  const read = readTableOptions(kind, [...written, ...kept], at);
+  const changed = written.map((option) => fields.get(option.name.text));
+  const entries = changed.map((field) => [field, field && read[field]]);
+  return { ...current, ...Object.fromEntries(entries) };
+}
+
 /** The kind that `TYPE = '…'` names, or `undefined` when it is not written. */
 export function readTypeOption(written: readonly TableOption[]): Kind | undefined {
   const option = written.find(({ name }) => name.text === 'type');

@@ -10,6 +10,7 @@ import { CoreError } from '../error.ts';
 import type { StatementResult } from '../result.ts';
 import { startTimeSlice } from '../write/time-slice.ts';
 import { checkParameters } from './parameters.ts';
+import { retryWrite } from './retry-write.ts';
 import { runLifted } from './run-lifted.ts';
 import { runPrepared } from './run-prepared.ts';
 import { ScriptResults } from './script-results.ts';
@@ -44,9 +45,10 @@ export async function executeScript(
   checkLength(request.sql, engine.options.limits.sqlBytes);
   const session = openSession(engine, request);
   try {
-    const result = runKnownShape(session);
+    const known = retryWrite(session, () => runKnownShape(session));
     // Awaiting what is at hand would cost a reader of one row more than the row.
-    if (result !== undefined) return [result instanceof Promise ? await result : result];
+    const result = known instanceof Promise ? await known : known;
+    if (result !== undefined) return [result];
   } catch (error) {
     throw statementError(error, 1);
   }

@@ -38,6 +38,8 @@ export class Execution implements ExecutionContext {
   readonly snapshot: bigint;
   readonly resources: QueryResources | undefined;
   readonly #owner: ExecutionOwner;
+  /** Its plan was made at this version of the catalog. */
+  readonly #catalogVersion: number;
   #now: bigint | undefined;
 
   constructor(
@@ -51,6 +53,7 @@ export class Execution implements ExecutionContext {
     this.resources = resources;
     this.#owner = owner;
     this.snapshot = owner.engine.feed.lastSequence;
+    this.#catalogVersion = owner.engine.catalog.version;
   }
 
   get now(): bigint {
@@ -74,7 +77,7 @@ export class Execution implements ExecutionContext {
     const { engine, principal } = this.#owner;
     const system = systemTableName(tableId);
     if (system !== undefined) return openSystemTable(system, this.#owner);
-    const table = engine.catalog.byId(tableId);
+    const table = engine.catalog.byIdAt(tableId, this.#catalogVersion);
     if (table === undefined) {
       throw new CoreError('CORE_TABLE_CHANGED', 'a table of the statement was dropped meanwhile');
     }

@@ -6,6 +6,7 @@ import { authorize, type TableAction, tableAccess } from './authorize.ts';
 import { resolveName } from './object-name.ts';
 import { prepareStatement } from './prepare.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
+import { retryWrite } from './retry-write.ts';
 import { namedTables, type RowStatement } from './row-statement.ts';
 import { runPrepared } from './run-prepared.ts';
 import { type Session, sessionCatalog } from './session.ts';
@@ -18,7 +19,7 @@ export const rowHandler: StatementHandler<RowStatement> = {
   },
   execute(session, statement) {
     authorizeRows(session, statement);
-    return runPrepared(session, prepareParsed(session, statement));
+    return retryWrite(session, () => runPrepared(session, prepareParsed(session, statement)));
   },
 };
 

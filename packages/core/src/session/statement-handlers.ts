@@ -1,5 +1,6 @@
 import type { Statement, StatementKind } from '@kalamdb/sql';
 import type { StatementResult } from '../result.ts';
+import { alterTableHandler } from './handle-alter-table.ts';
 import { executeAsHandler } from './handle-execute-as.ts';
 import { explainHandler } from './handle-explain.ts';
 import { createIndexHandler, dropIndexHandler } from './handle-indexes.ts';
@@ -36,6 +37,7 @@ const handlers: { readonly [K in StatementKind]: StatementHandler<StatementsByKi
   'drop-namespace': dropNamespaceHandler,
   'show-namespaces': showNamespacesHandler,
   'create-table': createTableHandler,
+  'alter-table': alterTableHandler,
   'drop-table': dropTableHandler,
   'create-view': createViewHandler,
   'create-index': createIndexHandler,

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
-import type { ColumnBuilder } from '@kalamdb/sql';
+import type { ColumnBuilder, Value } from '@kalamdb/sql';
 import type { FieldSink } from '@kalamdb/store';
 
 /**
  * The sink that appends the fields of stored rows to a column builder: bytes go from row to column
- * without becoming values. A row that is older than the column gets NULL.
+ * without becoming values. A row that is older than the column gets `missingValue`.
  */
-export function columnSink(builder: ColumnBuilder): FieldSink {
-  const missing = { absent: () => builder.appendNull(), null: () => builder.appendNull() };
+export function columnSink(builder: ColumnBuilder, missingValue: Value): FieldSink {
+  const missing = {
+    absent: () => builder.append(missingValue),
+    null: () => builder.appendNull(),
+  };
   switch (builder.layout) {
     case 'bits':
       return { ...refusing, ...missing, boolean: (value) => builder.appendBoolean(value) };

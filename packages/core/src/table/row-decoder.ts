@@ -6,6 +6,7 @@ import {
   rowDeleted,
   rowSequence,
 } from '@kalamdb/store';
+import { toStoredValues } from '../catalog/physical.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
 
 /** Reads some columns of a table, system columns included, out of stored row versions. */
@@ -33,6 +34,11 @@ export function rowDecoder(table: StoredTable, columns: readonly number[]): RowD
   return decoder;
 }
 
+/** What rows older than a column have in it; system columns are in every row. */
+export function missingValue(table: StoredTable, column: number | undefined): Value {
+  return table.missing[column ?? table.sequenceColumn] ?? null;
+}
+
 /** The decoder of rows of all columns of the table, `_seq` and `_deleted` included. */
 export function wholeRowDecoder(table: StoredTable): RowDecoder {
   return rowDecoder(table, wholeRowColumns(table));
@@ -47,11 +53,12 @@ function wholeRowColumns(table: StoredTable): readonly number[] {
 }
 
 function createRowDecoder(table: StoredTable, columns: readonly number[]): RowDecoder {
-  const { columnIds, physicalTypes, sequenceColumn } = table;
+  const { columnIds, physicalTypes, missing, sequenceColumn } = table;
   const stored = columns.filter((column) => column < sequenceColumn);
   const reader = createRowReader(
     stored.map((column) => columnIds[column] as number),
     stored.map((column) => physicalTypes[column] as PhysicalType),
+    toStoredValues(stored.map((column) => missing[column] ?? null)),
   );
   const sequenceSlot = columns.indexOf(sequenceColumn);
   const deletedSlot = columns.indexOf(sequenceColumn + 1);

@@ -21,7 +21,7 @@ import { columnSink } from './column-sink.ts';
 import { entriesInRange } from './index-range.ts';
 import { headsInRange } from './key-range.ts';
 import type { PartitionView } from './partition-view.ts';
-import { rowDecoder } from './row-decoder.ts';
+import { missingValue, rowDecoder } from './row-decoder.ts';
 import { searchKey } from './row-key.ts';
 import { scanIndex } from './scan-index.ts';
 import { findVersion, scanVersions } from './versions.ts';
@@ -156,7 +156,9 @@ function decodeBatch(
   const end = Math.min(start + BATCH_ROWS, versions.length);
   const length = end - start;
   const builders = columns.map((column) => createBuilder(typeOf(table, column), length));
-  const append = rowDecoder(table, columns).into(builders.map(columnSink));
+  const append = rowDecoder(table, columns).into(
+    builders.map((builder, index) => columnSink(builder, missingValue(table, columns[index]))),
+  );
   for (let index = start; index < end; index += 1) append((versions[index] as Entry)[1]);
   return { columns: builders.map((builder) => builder.finish()), length, selection: undefined };
 }

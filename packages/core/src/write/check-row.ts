@@ -23,6 +23,22 @@ export function checkNotNull(
   }
 }
 
+/** Throws CORE_NOT_NULL for a stored row with a NULL in one of `columns`, which are to be NOT NULL. */
+export function checkNotNullColumns(
+  { info }: StoredTable,
+  columns: readonly number[],
+  row: readonly Value[],
+): void {
+  for (const index of columns) {
+    if (row[index] !== null) continue;
+    throw new CoreError(
+      'CORE_NOT_NULL',
+      `column '${info.columns[index]?.name}' of table '${info.namespace}.${info.name}' contains NULL values`,
+      { hint: 'UPDATE those rows first, or give the new column a DEFAULT.' },
+    );
+  }
+}
+
 /** The error of a row whose primary key is taken. Values of a key of several columns: `a, b`. */
 export function duplicateKey({ info }: StoredTable, values: readonly Value[]): CoreError {
   const names: string[] = [];

@@ -32,6 +32,7 @@ function leastRole(principal: Principal, access: Access): Role {
     case 'delete':
       return leastForRows(access);
     case 'create-table':
+    case 'alter-table':
     case 'create-index':
       return 'service';
     case 'drop-table':

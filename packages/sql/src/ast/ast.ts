@@ -3,6 +3,7 @@
  * character in the text. Identifiers are folded to lower case by the parser.
  */
 
+import type { AlterTable } from './alter-ast.ts';
 import type { ArrayConstructorNode, SliceNode, SubscriptNode } from './array-ast.ts';
 import type {
   CreateNamespace,
@@ -15,12 +16,15 @@ import type {
   ShowTables,
   TableOption,
 } from './catalog-ast.ts';
+import type { ColumnDefinition } from './column-ast.ts';
 import type { ExplainOptions } from './explain-ast.ts';
-import type { Name, TableName, TypeName } from './name.ts';
+import type { Name, TableName } from './name.ts';
 import type { Expression, OrderItem, Query } from './query-ast.ts';
 import type { AlterUser, CreateUser, DropUser } from './user-ast.ts';
 
+export type * from './alter-ast.ts';
 export type * from './catalog-ast.ts';
+export type * from './column-ast.ts';
 export type * from './explain-ast.ts';
 export type { Name, TableName, TypeName } from './name.ts';
 export type * from './operator-ast.ts';
@@ -40,6 +44,7 @@ export type Statement =
   | CreateNamespace
   | DropNamespace
   | CreateTable
+  | AlterTable
   | DropTable
   | CreateView
   | CreateIndex
@@ -88,15 +93,6 @@ export interface Explain {
   readonly statement: Query | Insert | Update | Delete;
   readonly options: ExplainOptions;
   readonly at: number;
-}
-
-export interface ColumnDefinition {
-  readonly name: Name;
-  readonly type: TypeName;
-  /** `undefined` when neither NULL nor NOT NULL is written. */
-  readonly nullable: boolean | undefined;
-  readonly primaryKey: boolean;
-  readonly defaultValue: Expression | undefined;
 }
 
 export interface CreateTable {

@@ -1,20 +1,21 @@
 import assert from 'node:assert/strict';
 import type {
   AlterUser,
-  ColumnDefinition,
   CreateTable,
   CreateUser,
   Insert,
   Query,
   Statement,
   Subscribe,
-  TableOption,
   Update,
 } from './ast.ts';
+import { printAlterTable } from './print-alter.ts';
+import { printColumn } from './print-column.ts';
 import { printExplainHead } from './print-explain.ts';
-import { printExpression, printTypeName } from './print-expression.ts';
+import { printExpression } from './print-expression.ts';
 import { printCreateIndex, printDropIndex } from './print-index.ts';
 import { printName, printNames, printString, printTableName, words } from './print-name.ts';
+import { printOptions } from './print-options.ts';
 import { printQuery, printRows, printWhere } from './print-query.ts';
 import { printCreateView, printDropView } from './print-view.ts';
 
@@ -44,6 +45,8 @@ export function printStatement(statement: Statement): string {
       return words(printExplainHead(statement.options), printStatement(statement.statement));
     case 'create-table':
       return printCreateTable(statement);
+    case 'alter-table':
+      return printAlterTable(statement);
     case 'drop-table':
       return words(
         `DROP ${kindPrefix(statement.tableKind)}TABLE`,
@@ -75,6 +78,7 @@ type PrintedAbove =
   | 'delete'
   | 'explain'
   | 'create-table'
+  | 'alter-table'
   | 'drop-table'
   | 'create-view'
   | 'drop-view'
@@ -166,25 +170,6 @@ function printCreateTable(statement: CreateTable): string {
     `(${elements.join(', ')})`,
     statement.options.length > 0 && `WITH ${printOptions(statement.options)}`,
   );
-}
-
-function printColumn(column: ColumnDefinition): string {
-  return words(
-    printName(column.name),
-    printTypeName(column.type),
-    column.primaryKey && 'PRIMARY KEY',
-    column.nullable === false && 'NOT NULL',
-    column.nullable === true && 'NULL',
-    column.defaultValue && `DEFAULT ${printExpression(column.defaultValue)}`,
-  );
-}
-
-function printOptions(options: readonly TableOption[]): string {
-  const list = options.map(({ name, value }) => {
-    const text = typeof value === 'string' ? printString(value) : String(value).toUpperCase();
-    return `${printName(name)} = ${text}`;
-  });
-  return `(${list.join(', ')})`;
 }
 
 /** The query from its AST; `queryText` is for clients, who get it as it was written. */

@@ -1,5 +1,6 @@
 import type { FromTable } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
+import type { BoundExpression } from '../plan/expression.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Schema } from '../types/schema.ts';
 import { typeName } from '../types/sql-type.ts';
@@ -31,13 +32,16 @@ export function bindView(binder: Binder, view: ViewInfo, from: FromTable): Bound
   total.count += 1;
   if (depth >= MAX_DEPTH || total.count > MAX_EXPANSIONS) throw tooDeep(view, at);
   const { plan, origins } = bindBody(binder, view, at);
-  checkColumns(view, plan.schema, at);
+  const places = columnPlaces(view, plan.schema, at);
   const columns = view.columns.map(({ name }, index) => {
-    return { name, type: plan.schema[index].type, index, system: false, origin: origins[index] };
+    const place = places[index];
+    const { type } = plan.schema[place];
+    return { name, type, index, system: false, origin: origins[place] };
   });
   const name = from.alias?.text ?? view.name;
   const namespace = from.alias === undefined ? view.namespace : undefined;
-  return { scoped: { name, namespace, table: undefined, columns }, plan };
+  const scoped = { name, namespace, table: undefined, columns };
+  return { scoped, plan: pickColumns(plan, places) };
 }
 
 function bindBody(binder: Binder, view: ViewInfo, at: number): BoundRows {
@@ -56,18 +60,45 @@ function explained(error: SqlError, view: ViewInfo, position: number): SqlError 
   return new SqlError(error.code, message, { position, hint: recreate, cause: error });
 }
 
-function checkColumns(view: ViewInfo, schema: Schema, position: number): void {
+/**
+ * Where the columns of the view are in the rows of its query, which may have more of them since
+ * columns were added to a table that it reads all columns of. SQL_INVALID_TABLE when one is not
+ * there, or could be several.
+ */
+function columnPlaces(view: ViewInfo, schema: Schema, position: number): readonly number[] {
   const given = schema.map(({ name, type }) => `${name} ${typeName(type)}`);
   const expected = view.columns.map(({ queryName, type }) => `${queryName} ${type}`);
-  const index = expected.findIndex((column, place) => column !== given[place]);
-  if (index < 0 && given.length === expected.length) return;
-  const place = index < 0 ? expected.length : index;
-  const found = `found ${given[place] ?? 'none'}`;
+  const places = placesWithin(given, expected);
+  const last = given.length - 1;
+  const fromBehind = placesWithin(given.toReversed(), expected.toReversed()).toReversed();
+  const index = places.findIndex((place, index) => place !== last - fromBehind[index]);
+  if (index < 0) return places;
+  const found = `found ${given[index] ?? 'none'}`;
   throw new SqlError(
     'SQL_INVALID_TABLE',
-    `view "${shown(view)}" does not fit its tables any more: column ${place + 1} of its query was ${expected[place] ?? 'none'}, ${found}`,
+    `view "${shown(view)}" does not fit its tables any more: column ${index + 1} of its query was ${expected[index] ?? 'none'}, ${found}`,
     { position, hint: recreate },
   );
+}
+
+/** The first place of each of `expected` in `given`, each behind the one before; -1 from where there is none. */
+function placesWithin(given: readonly string[], expected: readonly string[]): readonly number[] {
+  let from = 0;
+  return expected.map((column) => {
+    const place = from < 0 ? -1 : given.indexOf(column, from);
+    from = place < 0 ? -1 : place + 1;
+    return place;
+  });
+}
+
+function pickColumns(plan: Plan, places: readonly number[]): Plan {
+  if (places.length === plan.schema.length) return plan;
+  const schema = places.map((place) => plan.schema[place]);
+  const expressions = places.map((index): BoundExpression => {
+    const { name, type } = plan.schema[index];
+    return { kind: 'column', index, name, type };
+  });
+  return { kind: 'project', input: plan, expressions, schema };
 }
 
 const recreate = 'Make it anew with CREATE OR REPLACE VIEW, or DROP VIEW and CREATE VIEW.';

@@ -5,12 +5,12 @@ import type {
   ShowNamespaces,
   ShowTables,
 } from '../ast/ast.ts';
+import { AlterGrammar } from './grammar-alter.ts';
 import { nameOf } from './grammar-name.ts';
-import { TableGrammar } from './grammar-table.ts';
 import { PlainName, keyword as word } from './tokens.ts';
 
 /** Namespaces, SHOW and DESCRIBE. Of CREATE and DROP the caller has consumed the verb at `at`. */
-export abstract class CatalogGrammar extends TableGrammar {
+export abstract class CatalogGrammar extends AlterGrammar {
   protected readonly createNamespace = this.RULE(
     'createNamespace',
     (at: number): CreateNamespace => {

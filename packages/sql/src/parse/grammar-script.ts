@@ -78,7 +78,7 @@ export class SqlParser extends ExplainGrammar {
         { ALT: () => this.SUBRULE(this.explain) },
         { ALT: () => this.SUBRULE(this.create) },
         { ALT: () => this.SUBRULE(this.drop) },
-        { ALT: () => this.SUBRULE(this.alterUser) },
+        { ALT: () => this.SUBRULE(this.alter) },
         { ALT: () => this.SUBRULE(this.show) },
         { ALT: () => this.SUBRULE(this.describe) },
         { ALT: () => this.SUBRULE(this.subscribe) },
@@ -138,6 +138,18 @@ export class SqlParser extends ExplainGrammar {
         { ALT: () => this.SUBRULE(this.dropUser, { ARGS: [at] }) },
         { ALT: () => this.SUBRULE(this.dropView, { ARGS: [at] }) },
         { ALT: () => this.SUBRULE(this.dropIndex, { ARGS: [at] }) },
+      ],
+    });
+  });
+
+  protected readonly alter = this.RULE('alter', (): Statement => {
+    const { startOffset: at } = this.CONSUME(word.alter);
+    return this.OR<Statement>({
+      // USER begins a table's kind too.
+      MAX_LOOKAHEAD: 2,
+      DEF: [
+        { ALT: () => this.SUBRULE(this.alterTable, { ARGS: [at] }) },
+        { ALT: () => this.SUBRULE(this.alterUser, { ARGS: [at] }) },
       ],
     });
   });

@@ -8,7 +8,7 @@ import { Label, PlainName, StringToken, keyword as word } from './tokens.ts';
 /** A property of a user that CREATE USER and ALTER USER set. */
 type UserClause = AlterUser['set'];
 
-/** CREATE, ALTER and DROP USER. Of CREATE and DROP the caller has consumed the verb at `at`. */
+/** CREATE, ALTER and DROP USER. The caller has consumed the verb at `at`. */
 export abstract class UserGrammar extends CatalogGrammar {
   protected readonly createUser = this.RULE('createUser', (at: number): CreateUser => {
     this.CONSUME(word.user);
@@ -42,8 +42,7 @@ export abstract class UserGrammar extends CatalogGrammar {
     };
   });
 
-  protected readonly alterUser = this.RULE('alterUser', (): AlterUser => {
-    const { startOffset: at } = this.CONSUME(word.alter);
+  protected readonly alterUser = this.RULE('alterUser', (at: number): AlterUser => {
     this.CONSUME(word.user);
     const user = this.SUBRULE(this.userName);
     this.CONSUME(word.set);

@@ -50,7 +50,7 @@ test.each([
   ['SELECT a FROM t LIMIT ALL', 'SELECT a FROM t'],
   [
     'SELECT key, type, text, name, role, password, options, at, value FROM t',
-    'SELECT "key", type, text, name, "role", "password", "options", "at", value FROM t',
+    'SELECT "key", "type", text, name, "role", "password", "options", "at", value FROM t',
   ],
   ['SELECT a AS select FROM t', 'SELECT a AS "select" FROM t'],
   ['SELECT id, "User" FROM "Chat"."Messages"', 'SELECT id, "user" FROM chat.messages'],
@@ -100,7 +100,7 @@ test.each([
   ["INSERT INTO t VALUES (1, 'a')", "INSERT INTO t VALUES (1, 'a')"],
   [
     'INSERT INTO ns.t (a, type) VALUES (1, DEFAULT), ($1, NOW())',
-    'INSERT INTO ns.t (a, type) VALUES (1, DEFAULT), ($1, now())',
+    'INSERT INTO ns.t (a, "type") VALUES (1, DEFAULT), ($1, now())',
   ],
   [
     'UPDATE t SET a = a + 1, b = DEFAULT WHERE id = 1',
@@ -155,12 +155,12 @@ test.each([
   ],
   [
     "CREATE TABLE t (a INT) WITH (TYPE = 'USER', ttl_seconds = 60, USE_USER_STORAGE = TRUE, x = -1.5, k = word)",
-    "CREATE TABLE t (a int) WITH (type = 'USER', ttl_seconds = 60, \"use_user_storage\" = TRUE, x = -1.5, k = 'word')",
+    'CREATE TABLE t (a int) WITH ("type" = \'USER\', ttl_seconds = 60, "use_user_storage" = TRUE, x = -1.5, k = \'word\')',
   ],
-  ['CREATE TABLE t (a INT) WITH (type = USER)', "CREATE TABLE t (a int) WITH (type = 'user')"],
+  ['CREATE TABLE t (a INT) WITH (type = USER)', 'CREATE TABLE t (a int) WITH ("type" = \'user\')'],
   [
     'CREATE TABLE t (a INT) TABLE_TYPE user STORAGE local USE_USER_STORAGE TTL 60 ACCESS LEVEL public',
-    "CREATE TABLE t (a int) WITH (type = 'user', storage_id = 'local', \"use_user_storage\" = TRUE, ttl_seconds = 60, access_level = 'public')",
+    "CREATE TABLE t (a int) WITH (\"type\" = 'user', storage_id = 'local', \"use_user_storage\" = TRUE, ttl_seconds = 60, access_level = 'public')",
   ],
   ...[
     ['FLUSH ROW_THRESHOLD 1000', 'rows:1000'],
@@ -203,6 +203,22 @@ test.each([
     "CREATE USER 'bob' IF NOT EXISTS WITH PASSWORD 'p' ROLE \"user\"",
   ],
   ["ALTER USER 'bob' SET PASSWORD 'q'", "ALTER USER 'bob' SET PASSWORD 'q'"],
+  [
+    'ALTER USER TABLE IF EXISTS a.t ADD x INT NOT NULL DEFAULT 1, DROP IF EXISTS y RESTRICT',
+    'ALTER USER TABLE IF EXISTS a.t ADD COLUMN x int NOT NULL DEFAULT 1, DROP COLUMN IF EXISTS y',
+  ],
+  [
+    'ALTER TABLE t RENAME a TO b, RENAME TO u, ALTER "type" TYPE text',
+    'ALTER TABLE t RENAME COLUMN a TO b, RENAME TO u, ALTER COLUMN "type" TYPE text',
+  ],
+  [
+    'ALTER TABLE t MODIFY a BIGINT NOT NULL, ALTER b SET DATA TYPE INT',
+    'ALTER TABLE t ALTER COLUMN a TYPE bigint, ALTER COLUMN a SET NOT NULL, ALTER COLUMN b TYPE int',
+  ],
+  [
+    'ALTER SHARED TABLE t SET ACCESS LEVEL PUBLIC, SET (a = 1), SET TBLPROPERTIES (b = TRUE)',
+    "ALTER SHARED TABLE t SET TBLPROPERTIES (access_level = 'public'), SET TBLPROPERTIES (a = 1), SET TBLPROPERTIES (b = TRUE)",
+  ],
   ['ALTER USER bob SET ROLE user', 'ALTER USER \'bob\' SET ROLE "user"'],
   ["ALTER USER bob SET EMAIL 'e'", "ALTER USER 'bob' SET EMAIL 'e'"],
   ['DROP USER IF EXISTS bob', "DROP USER IF EXISTS 'bob'"],
@@ -434,7 +450,9 @@ test.each([
   ['UPDATE t SET a = 1 ^FROM u', 'UPDATE … FROM'],
   ['UPDATE t SET ^(a, b) = (1, 2)', 'Assignment to a list of columns'],
   ['DELETE FROM t ^USING u', 'DELETE … USING'],
-  ['^ALTER TABLE t ADD COLUMN a INT', 'ALTER TABLE', 6],
+  ['^ALTER VIEW v RENAME TO w', 'ALTER VIEW', 6],
+  ['ALTER TABLE t ADD ^CONSTRAINT c CHECK (a > 1)', 'ADD CONSTRAINT'],
+  ['ALTER TABLE t ALTER a SET ^STATISTICS 5', 'ALTER COLUMN … SET STATISTICS'],
   ['DROP TABLE a^, b', 'DROP of several objects at once'],
   ['^BEGIN', 'BEGIN (transactions)'],
   ['SELECT 1; ^COMMIT', 'COMMIT (transactions)'],

@@ -69,8 +69,8 @@ const entries: readonly Entry[] = [
   },
   {
     words: words(
-      `table shared stream namespace index view sequence function trigger type schema database
-       storage topic policy role column materialized`,
+      `namespace index view sequence function trigger type schema database
+       storage topic policy role materialized`,
     ),
     clauses: ['alter'],
     what: 'ALTER *',
@@ -109,6 +109,15 @@ const entries: readonly Entry[] = [
   { words: ['overriding'], verbs: ['insert'], what: 'OVERRIDING' },
   { words: ['from'], verbs: ['update'], what: 'UPDATE … FROM' },
   { words: ['('], verbs: ['update'], clauses: ['set'], what: 'Assignment to a list of columns' },
+  { words: ['constraint'], verbs: ['alter'], what: 'ADD CONSTRAINT' },
+  {
+    words: words('statistics storage compression'),
+    clauses: ['set'],
+    verbs: ['alter'],
+    what: 'ALTER COLUMN … SET *',
+  },
+  { words: words('first after'), verbs: ['alter'], what: 'A place for the column (*)' },
+  { words: ['using'], verbs: ['alter'], what: 'TYPE … USING' },
   { words: ['as'], clauses: ['update', 'into'], what: 'An alias of the table to write' },
   { words: ['as'], verbs: ['delete'], clauses: ['from'], what: 'An alias of the table to write' },
   { words: ['using'], verbs: ['delete'], what: 'DELETE … USING' },

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import type {
   AlterUser,
-  ColumnDefinition,
   Expression,
   FromItem,
   Insert,
@@ -11,20 +10,18 @@ import type {
   Select,
   SetOperation,
   Statement,
-  TableName,
-  TableOption,
   With,
 } from '../../src/ast/ast.ts';
 import { hasClauses } from '../../src/ast/query-clauses.ts';
 import { expression, name, orderItem, text, windowDefinition } from './arbitrary-expression.ts';
 import { groupBy } from './arbitrary-group-by.ts';
+import { alterTable, createTable, option, table, tableKind } from './arbitrary-table.ts';
 
 const at = fc.constant(0);
 const optionalExpression = fc.option(expression, { nil: undefined });
 const optionalName = fc.option(name, { nil: undefined });
 const names = fc.array(name, { maxLength: 3 });
 const userText = fc.record({ text, at });
-const tableKind = fc.constantFrom('user', 'shared', 'stream', undefined);
 
 const explainOptions = fc
   .record({
@@ -39,8 +36,6 @@ const explainOptions = fc
     timing: analyze && timing,
     summary: analyze && summary,
   }));
-
-const table: fc.Arbitrary<TableName> = fc.record({ namespace: optionalName, name });
 
 const star = fc
   .array(name, { maxLength: 2 })
@@ -235,34 +230,6 @@ const remove = fc.record({
 /** Queries, INSERT, UPDATE, DELETE: what `fingerprint` is for. */
 export const rowStatement = fc.oneof(query, insert, update, remove);
 
-const option: fc.Arbitrary<TableOption> = fc.record({
-  name,
-  value: fc.oneof(text, fc.boolean(), fc.integer(), fc.constantFrom(1.5, -0.25, 1e21)),
-  at,
-});
-
-const column: fc.Arbitrary<ColumnDefinition> = fc.record({
-  name,
-  type: fc.constantFrom(
-    { name: 'text', arguments: [], at: 0 },
-    { name: 'timestamp with time zone', arguments: [6], at: 0 },
-  ),
-  nullable: fc.constantFrom(true, false, undefined),
-  primaryKey: fc.boolean(),
-  defaultValue: optionalExpression,
-});
-
-const createTable = fc.record({
-  kind: fc.constant('create-table' as const),
-  tableKind,
-  table,
-  ifNotExists: fc.boolean(),
-  columns: fc.array(column, { minLength: 1, maxLength: 3 }),
-  primaryKey: names,
-  options: fc.array(option, { maxLength: 3 }),
-  at,
-});
-
 const role = fc.constantFrom('user', 'dba', 'service').map((word) => ({ text: word, at: 0 }));
 
 const userClause: fc.Arbitrary<AlterUser['set']> = fc.oneof(
@@ -273,6 +240,7 @@ const userClause: fc.Arbitrary<AlterUser['set']> = fc.oneof(
 
 const otherStatement: fc.Arbitrary<Statement> = fc.oneof(
   createTable,
+  alterTable,
   fc.record({
     kind: fc.constant('drop-table' as const),
     tableKind,

@@ -27,7 +27,8 @@ interface Slot {
 /**
  * A reader for the columns `columnIds` (any order, no duplicates) of `types`. A row that has no
  * field of a column, because it is older than the column, gets the column's value of `defaults`,
- * or NULL. An int32 field may be read as int64. Not reentrant: a sink must not use the reader.
+ * or NULL. Columns may have been of a narrower type: an int32 field may be read as int64, decimal or
+ * float64, and an int64 field as decimal. Not reentrant: a sink must not use the reader.
  */
 export function createRowReader(
   columnIds: readonly number[],
@@ -79,8 +80,10 @@ const readers: Readonly<Record<PhysicalType, (cursor: FieldCursor, bytes: Buffer
     int32: ({ start }, bytes) => bytes.readInt32LE(start),
     int64: ({ start, tag }, bytes) =>
       tag === rowTag.INT32 ? BigInt(bytes.readInt32LE(start)) : bytes.readBigInt64LE(start),
-    float64: ({ start }, bytes) => bytes.readDoubleLE(start),
-    decimal: ({ start, end }, bytes) => readDecimal(bytes, start, end),
+    float64: ({ start, tag }, bytes) =>
+      tag === rowTag.INT32 ? bytes.readInt32LE(start) : bytes.readDoubleLE(start),
+    decimal: ({ start, end, tag }, bytes) =>
+      tag === rowTag.DECIMAL ? readDecimal(bytes, start, end) : readInteger(bytes, start, tag),
     // An encoding that is not named is UTF-8, and the fastest way to it.
     utf8: ({ start, end }, bytes) => bytes.toString(undefined, start, end),
     binary: ({ start, end }, bytes) => Uint8Array.from(bytes.subarray(start, end)),
@@ -97,9 +100,12 @@ const visitors: Readonly<Record<PhysicalType, Visit>> = {
     const low = bytes.readInt32LE(start);
     sink.int64(low, tag === rowTag.INT32 ? low >> 31 : bytes.readInt32LE(start + 4));
   },
-  float64: ({ start }, bytes, sink) => sink.float64(bytes.readDoubleLE(start)),
-  decimal: ({ start, end }, bytes, sink) =>
-    sink.decimal(bytes, start + 1, end, bytes[start] as number),
+  float64: ({ start, tag }, bytes, sink) =>
+    sink.float64(tag === rowTag.INT32 ? bytes.readInt32LE(start) : bytes.readDoubleLE(start)),
+  decimal: ({ start, end, tag }, bytes, sink) =>
+    tag === rowTag.DECIMAL
+      ? sink.decimal(bytes, start + 1, end, bytes[start] as number)
+      : sink.decimal(bytes, start, start + integerSize(tag), 0),
   utf8: ({ start, end }, bytes, sink) => sink.utf8(bytes, start, end),
   binary: ({ start, end }, bytes, sink) => sink.binary(bytes, start, end),
   uuid: ({ start, end }, bytes, sink) => sink.uuid(bytes, start, end),
@@ -117,6 +123,22 @@ const tagOfType: Readonly<Record<PhysicalType, number>> = {
   uuid: rowTag.UUID,
 };
 
+/** Tags of other types that a column may have had before it was widened. */
+const narrowerTags: Readonly<Partial<Record<PhysicalType, readonly number[]>>> = {
+  int64: [rowTag.INT32],
+  float64: [rowTag.INT32],
+  decimal: [rowTag.INT32, rowTag.INT64],
+};
+
+/** An int32 or int64 field as the text of a decimal. */
+function readInteger(bytes: Buffer, start: number, tag: number): string {
+  return String(tag === rowTag.INT32 ? bytes.readInt32LE(start) : bytes.readBigInt64LE(start));
+}
+
+function integerSize(tag: number): number {
+  return tag === rowTag.INT32 ? 4 : 8;
+}
+
 /** Whether the field is NULL. Throws STORE_CORRUPT when its tag does not fit `type`. */
 function isNull(cursor: FieldCursor, type: PhysicalType): boolean {
   const { tag } = cursor;
@@ -126,7 +148,7 @@ function isNull(cursor: FieldCursor, type: PhysicalType): boolean {
   }
   if (tag === rowTag.NULL) return true;
   if (type === 'boolean' && tag === rowTag.FALSE) return false;
-  if (type === 'int64' && tag === rowTag.INT32) return false;
+  if (narrowerTags[type]?.includes(tag)) return false;
   throw corruptRow(cursor.bytes, cursor.start, `a ${type} in column ${cursor.columnId}`);
 }
 

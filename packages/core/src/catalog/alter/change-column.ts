@@ -1,0 +1,73 @@
+import {
+  bindDefault,
+  parseTypeName,
+  printExpression,
+  type RenameColumn,
+  type SetDefault,
+  type SetNullable,
+  SqlError,
+} from '@kalamdb/sql';
+import { checkName } from '../names.ts';
+import { type Alteration, changeColumn, findColumn, invalid } from './alteration.ts';
+import { renameIndexTexts } from './rename-index-texts.ts';
+
+/** RENAME COLUMN; indexes over it follow. */
+export function renameColumn(
+  alteration: Alteration,
+  { column: name, to }: RenameColumn,
+): Alteration {
+  const { definition } = alteration;
+  const column = findColumn(alteration, name);
+  checkName('column', to);
+  if (definition.columns.some((known) => known.name === to.text)) {
+    throw new SqlError(
+      'SQL_DUPLICATE_NAME',
+      `column "${to.text}" of table "${definition.namespace}.${definition.name}" already exists`,
+      { position: to.at },
+    );
+  }
+  const renaming = { columns: new Map([[name.text, to.text]]), tables: new Map() };
+  return {
+    ...changeColumn(alteration, column.id, { name: to.text }),
+    indexes: alteration.indexes.map((index) => renameIndexTexts(index, renaming)),
+    done: [...alteration.done, `renamed column ${name.text} to ${to.text}`],
+  };
+}
+
+/** SET NOT NULL, which asks for a look at all rows, and DROP NOT NULL. */
+export function setNullable(
+  alteration: Alteration,
+  { column: name, nullable }: SetNullable,
+): Alteration {
+  const column = findColumn(alteration, name);
+  if (column.nullable === nullable) return alteration;
+  if (nullable && alteration.definition.primaryKey.includes(column.id)) {
+    throw invalid(`column "${name.text}" is part of the primary key and cannot be NULL`, name);
+  }
+  const required = new Set(alteration.required);
+  if (nullable) required.delete(column.id);
+  else required.add(column.id);
+  return {
+    ...changeColumn(alteration, column.id, { nullable }),
+    required,
+    done: [...alteration.done, `${nullable ? 'dropped' : 'set'} NOT NULL of column ${name.text}`],
+  };
+}
+
+/** SET DEFAULT and DROP DEFAULT: for rows inserted from now on. */
+export function setDefault(
+  alteration: Alteration,
+  { column: name, value }: SetDefault,
+): Alteration {
+  const column = findColumn(alteration, name);
+  if (value !== undefined) bindDefault(value, parseTypeName(column.type), column.name);
+  const defaultText = value && printExpression(value);
+  if (defaultText === column.defaultText) return alteration;
+  return {
+    ...changeColumn(alteration, column.id, { defaultText }),
+    done: [
+      ...alteration.done,
+      `${value === undefined ? 'dropped' : 'set'} DEFAULT of column ${name.text}`,
+    ],
+  };
+}

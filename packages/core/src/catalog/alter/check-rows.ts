@@ -1,0 +1,32 @@
+import { type Row, SqlError } from '@kalamdb/sql';
+import { type KeyValueStore, rowDeleted, tableHeads } from '@kalamdb/store';
+import { wholeRowDecoder } from '../../table/row-decoder.ts';
+import { startTimeSlice } from '../../write/time-slice.ts';
+import type { StoredTable } from '../table-definition.ts';
+
+/**
+ * Look at every row of `table`, of all users, as `check` wants them: it throws what is wrong with a
+ * row of all columns. SQL_CANCELED after `signal`.
+ */
+export async function checkRows(
+  store: KeyValueStore,
+  table: StoredTable,
+  check: (row: Row) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const decoder = wholeRowDecoder(table);
+  const slice = startTimeSlice();
+  const snapshot = store.snapshot();
+  try {
+    for await (const entries of snapshot.scan(tableHeads(table.definition.id))) {
+      for (const [, version] of entries) {
+        if (!rowDeleted(version)) check(decoder.read(version));
+        if (!slice.isSpent()) continue;
+        await slice.pause();
+        if (signal?.aborted) throw new SqlError('SQL_CANCELED', 'the statement was canceled');
+      }
+    }
+  } finally {
+    snapshot.close();
+  }
+}

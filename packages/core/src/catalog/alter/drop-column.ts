@@ -1,0 +1,38 @@
+import { type DropColumn, parseExpression, referencedColumns } from '@kalamdb/sql';
+import type { IndexRecord } from '../stored-index.ts';
+import { type Alteration, findColumn, invalid } from './alteration.ts';
+
+/**
+ * DROP COLUMN: rows keep their bytes, which nobody reads any more, as ids are not given again.
+ * Indexes over the column go with it, as in PostgreSQL.
+ */
+export function dropColumn(
+  alteration: Alteration,
+  { column: name, ifExists, cascade }: DropColumn,
+): Alteration {
+  const { definition, indexes, done, required } = alteration;
+  const isThere = definition.columns.some((column) => column.name === name.text);
+  if (ifExists && !isThere) return alteration;
+  const column = findColumn(alteration, name);
+  if (definition.primaryKey.includes(column.id)) {
+    throw invalid(
+      `column "${name.text}" is part of the primary key and cannot be dropped`,
+      name,
+      'Create another table without it and copy the rows.',
+    );
+  }
+  const columns = definition.columns.filter(({ id }) => id !== column.id);
+  if (columns.length === 0) throw invalid('a table cannot lose its only column', name);
+  return {
+    definition: { ...definition, columns },
+    indexes: indexes.filter((index) => !readsColumn(index, name.text)),
+    required: new Set([...required].filter((id) => id !== column.id)),
+    done: [...done, `dropped column ${name.text}`],
+    cascade: alteration.cascade || cascade,
+  };
+}
+
+function readsColumn({ keys, whereText }: IndexRecord, name: string): boolean {
+  const texts = [...keys.map(({ text }) => text), ...(whereText === undefined ? [] : [whereText])];
+  return texts.some((text) => referencedColumns(parseExpression(text)).has(name));
+}

@@ -1,0 +1,57 @@
+import { droppedIndexKey } from '@kalamdb/store';
+import { entityTarget, indexEntities, tableEntities } from '../../entities.ts';
+import type { Staging } from '../../write/staging.ts';
+import type { CatalogCache } from '../catalog.ts';
+import { stageForgetIndex } from '../index-changes.ts';
+import { stageFormerVersion } from '../schema-version.ts';
+import type { StoredView } from '../stored-view.ts';
+import type { StoredTable, TableDefinition } from '../table-definition.ts';
+import { stageRemoval } from '../view-changes.ts';
+import type { AlteredIndexes } from './altered-indexes.ts';
+
+/** One table in place of another, with everything that goes with it. */
+export interface TableChange {
+  readonly before: StoredTable;
+  readonly after: StoredTable;
+  readonly indexes: AlteredIndexes;
+  /** Views that are dropped. */
+  readonly views: readonly StoredView[];
+}
+
+/** Stage a changed table; `onDropped` is called once it is durable, for the erasing of indexes. */
+export function stageAlteration(
+  staging: Staging,
+  catalog: CatalogCache,
+  { before, after, indexes, views }: TableChange,
+  onDropped: () => void,
+): void {
+  stageDefinition(staging, before.definition, after.definition);
+  for (const { before: old, after: next } of indexes.kept) {
+    indexEntities.stagePut(entityTarget(staging), old.record, next.record);
+  }
+  for (const index of indexes.dropped) {
+    stageForgetIndex(staging, index);
+    const { tableId, id } = index.record;
+    staging.put(droppedIndexKey(tableId, id), new Uint8Array());
+  }
+  for (const view of views) stageRemoval(staging, catalog, view);
+  staging.onDurable(() => {
+    catalog.replaceTable(
+      before,
+      after,
+      indexes.kept.map((index) => index.after),
+    );
+    onDropped();
+  });
+}
+
+function stageDefinition(staging: Staging, before: TableDefinition, after: TableDefinition): void {
+  const target = entityTarget(staging);
+  stageFormerVersion(staging, before);
+  if (before.name === after.name) {
+    tableEntities.stagePut(target, before, after);
+    return;
+  }
+  tableEntities.stageDelete(target, before);
+  tableEntities.stagePut(target, undefined, after);
+}

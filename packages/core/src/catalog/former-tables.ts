@@ -1,0 +1,40 @@
+import type { StoredTable } from './table-definition.ts';
+
+/** Former states of one table that are kept. */
+const MAX_FORMER = 8;
+
+interface FormerTable {
+  readonly table: StoredTable;
+  /** The first and the last version of the catalog with it. */
+  readonly since: number;
+  readonly until: number;
+}
+
+/**
+ * The last few states of changed tables, for statements that began before the change: they read
+ * rows as the table was for them, since rows tell their columns by ids.
+ */
+export class FormerTables {
+  readonly #tables = new Map<number, readonly FormerTable[]>();
+
+  /** `until`: the last version of the catalog with `table`. */
+  add(table: StoredTable, until: number): void {
+    const { id } = table.definition;
+    const known = this.#tables.get(id) ?? [];
+    const since = (known.at(-1)?.until ?? -1) + 1;
+    this.#tables.set(id, [...known.slice(1 - MAX_FORMER), { table, since, until }]);
+  }
+
+  /** The table was dropped. */
+  remove(tableId: number): void {
+    this.#tables.delete(tableId);
+  }
+
+  /** The state at a version of the catalog, which is `current` if it was not changed since. */
+  at(current: StoredTable, version: number): StoredTable | undefined {
+    const known = this.#tables.get(current.definition.id) ?? [];
+    const last = known.at(-1);
+    if (last === undefined || last.until < version) return current;
+    return known.find(({ since, until }) => since <= version && version <= until)?.table;
+  }
+}

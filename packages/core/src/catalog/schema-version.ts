@@ -1,0 +1,22 @@
+import { entityTarget, schemaVersionEntities, schemaVersionKey } from '../entities.ts';
+import type { Staging } from '../write/staging.ts';
+import type { TableDefinition } from './table-definition.ts';
+
+/** Stage that `definition` is kept as a former one of its table. */
+export function stageFormerVersion(staging: Staging, definition: TableDefinition): void {
+  const { id: tableId, schemaVersion: version } = definition;
+  const record = { tableId, version, definition };
+  schemaVersionEntities.stagePut(entityTarget(staging), undefined, record);
+}
+
+/** Stage that all former definitions of a dropped table are forgotten. */
+export function stageForgetVersions(
+  staging: Staging,
+  { id, schemaVersion }: TableDefinition,
+): void {
+  const target = entityTarget(staging);
+  for (let version = 1; version < schemaVersion; version += 1) {
+    const record = schemaVersionEntities.get(target, schemaVersionKey(id, version));
+    if (record !== undefined) schemaVersionEntities.stageDelete(target, record);
+  }
+}

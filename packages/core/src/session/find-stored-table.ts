@@ -1,0 +1,35 @@
+import type { TableName } from '@kalamdb/sql';
+import type { StoredTable } from '../catalog/table-definition.ts';
+import { wrongKind } from '../catalog/view-changes.ts';
+import { CoreError } from '../error.ts';
+import { resolveName } from './object-name.ts';
+import type { Session } from './session.ts';
+
+/**
+ * The stored table that `written` names. CORE_TABLE_NOT_FOUND, also for a table of another kind than
+ * the statement says; CORE_WRONG_KIND for a view.
+ */
+export function findStoredTable(
+  session: Session,
+  written: TableName,
+  expected?: StoredTable['definition']['kind'],
+): StoredTable {
+  const { catalog } = session.engine;
+  const { namespace, name } = resolveName(session, written);
+  const table = catalog.find(namespace, name);
+  const position = written.name.at;
+  if (table === undefined) {
+    if (catalog.findView(namespace, name) !== undefined) {
+      throw wrongKind(`view '${namespace}.${name}' is not a table`, written);
+    }
+    const message = `table '${namespace}.${name}' does not exist`;
+    throw new CoreError('CORE_TABLE_NOT_FOUND', message, { position });
+  }
+  const { kind } = table.definition;
+  if (expected === undefined || kind === expected) return table;
+  throw new CoreError(
+    'CORE_TABLE_NOT_FOUND',
+    `'${namespace}.${name}' is a ${kind.toUpperCase()} table, not a ${expected.toUpperCase()} table`,
+    { position },
+  );
+}

@@ -1,0 +1,86 @@
+import type { TableOption } from './catalog-ast.ts';
+import type { ColumnDefinition } from './column-ast.ts';
+import type { Name, TableName, TypeName } from './name.ts';
+import type { Expression } from './query-ast.ts';
+
+/** ALTER TABLE: its actions are done in order, all of them or none. */
+export interface AlterTable {
+  readonly kind: 'alter-table';
+  readonly tableKind: 'user' | 'shared' | 'stream' | undefined;
+  readonly table: TableName;
+  readonly ifExists: boolean;
+  /** At least one. */
+  readonly actions: readonly AlterTableAction[];
+  readonly at: number;
+}
+
+/** One change of a table. MODIFY COLUMN is parsed as the changes that it stands for. */
+export type AlterTableAction =
+  | AddColumn
+  | DropColumn
+  | RenameColumn
+  | RenameTable
+  | SetNullable
+  | SetDefault
+  | SetType
+  | SetTableOptions;
+
+export interface AddColumn {
+  readonly kind: 'add-column';
+  readonly column: ColumnDefinition;
+  readonly ifNotExists: boolean;
+  readonly at: number;
+}
+
+export interface DropColumn {
+  readonly kind: 'drop-column';
+  readonly column: Name;
+  readonly ifExists: boolean;
+  /** Drop the views that read it too. */
+  readonly cascade: boolean;
+  readonly at: number;
+}
+
+export interface RenameColumn {
+  readonly kind: 'rename-column';
+  readonly column: Name;
+  readonly to: Name;
+  readonly at: number;
+}
+
+/** Within its namespace. */
+export interface RenameTable {
+  readonly kind: 'rename-table';
+  readonly to: Name;
+  readonly at: number;
+}
+
+/** SET NOT NULL and DROP NOT NULL. */
+export interface SetNullable {
+  readonly kind: 'set-nullable';
+  readonly column: Name;
+  readonly nullable: boolean;
+  readonly at: number;
+}
+
+export interface SetDefault {
+  readonly kind: 'set-default';
+  readonly column: Name;
+  /** `undefined`: DROP DEFAULT. */
+  readonly value: Expression | undefined;
+  readonly at: number;
+}
+
+export interface SetType {
+  readonly kind: 'set-type';
+  readonly column: Name;
+  readonly type: TypeName;
+  readonly at: number;
+}
+
+/** SET TBLPROPERTIES (…), SET (…) and SET ACCESS LEVEL. */
+export interface SetTableOptions {
+  readonly kind: 'set-options';
+  readonly options: readonly TableOption[];
+  readonly at: number;
+}

@@ -1,0 +1,180 @@
+import type { AlterTable, AlterTableAction, TableOption } from '../ast/ast.ts';
+import { nameOf } from './grammar-name.ts';
+import { TableGrammar } from './grammar-table.ts';
+import { Comma, PlainName, keyword as word } from './tokens.ts';
+
+/** ALTER TABLE. The caller has consumed ALTER at `at`. */
+export abstract class AlterGrammar extends TableGrammar {
+  protected readonly alterTable = this.RULE('alterTable', (at: number): AlterTable => {
+    const tableKind = this.SUBRULE(this.tableKind);
+    this.CONSUME(word.table);
+    const ifExists = this.OPTION({
+      GATE: () => this.LA(2).tokenType === word.exists,
+      DEF: () => this.SUBRULE(this.ifExists),
+    });
+    const table = this.SUBRULE(this.tableName);
+    const actions: AlterTableAction[][] = [];
+    this.AT_LEAST_ONE_SEP({
+      SEP: Comma,
+      DEF: () => {
+        actions.push(this.SUBRULE(this.alterAction));
+      },
+    });
+    return this.ACTION(() => ({
+      kind: 'alter-table',
+      tableKind,
+      table,
+      ifExists: ifExists ?? false,
+      actions: actions.flat(),
+      at,
+    }));
+  });
+
+  protected readonly alterAction = this.RULE('alterAction', (): AlterTableAction[] =>
+    this.OR([
+      { ALT: () => [this.SUBRULE(this.addColumn)] },
+      { ALT: () => [this.SUBRULE(this.dropColumn)] },
+      { ALT: () => [this.SUBRULE(this.rename)] },
+      { ALT: () => [this.SUBRULE(this.alterColumn)] },
+      { ALT: () => this.SUBRULE(this.modifyColumn) },
+      { ALT: () => [this.SUBRULE(this.setOptions)] },
+    ]),
+  );
+
+  protected readonly addColumn = this.RULE('addColumn', (): AlterTableAction => {
+    const { startOffset: at } = this.CONSUME(word.add);
+    this.OPTION(() => this.CONSUME(word.column));
+    const ifNotExists = this.OPTION1({
+      GATE: () => this.LA(2).tokenType === word.not,
+      DEF: () => this.SUBRULE(this.ifNotExists),
+    });
+    const column = this.SUBRULE(this.columnDefinition);
+    return { kind: 'add-column', column, ifNotExists: ifNotExists ?? false, at };
+  });
+
+  protected readonly dropColumn = this.RULE('dropColumn', (): AlterTableAction => {
+    const { startOffset: at } = this.CONSUME(word.drop);
+    this.OPTION(() => this.CONSUME(word.column));
+    const ifExists = this.OPTION1({
+      GATE: () => this.LA(2).tokenType === word.exists,
+      DEF: () => this.SUBRULE(this.ifExists),
+    });
+    const column = nameOf(this.CONSUME(PlainName));
+    const cascade = this.SUBRULE(this.dropBehavior);
+    return { kind: 'drop-column', column, ifExists: ifExists ?? false, cascade, at };
+  });
+
+  /** RENAME TO t, RENAME [COLUMN] a TO b. */
+  protected readonly rename = this.RULE('rename', (): AlterTableAction => {
+    const { startOffset: at } = this.CONSUME(word.rename);
+    const column = this.OPTION(() => {
+      this.OPTION1(() => this.CONSUME(word.column));
+      return nameOf(this.CONSUME(PlainName));
+    });
+    this.CONSUME(word.to);
+    const to = nameOf(this.CONSUME1(PlainName));
+    return column === undefined
+      ? { kind: 'rename-table', to, at }
+      : { kind: 'rename-column', column, to, at };
+  });
+
+  protected readonly alterColumn = this.RULE('alterColumn', (): AlterTableAction => {
+    const { startOffset: at } = this.CONSUME(word.alter);
+    this.OPTION(() => this.CONSUME(word.column));
+    const column = nameOf(this.CONSUME(PlainName));
+    return this.OR<AlterTableAction>([
+      {
+        ALT: () => {
+          this.CONSUME(word.set);
+          return this.OR1<AlterTableAction>([
+            {
+              ALT: () => {
+                this.CONSUME(word.not);
+                this.CONSUME(word.null);
+                return { kind: 'set-nullable', column, nullable: false, at };
+              },
+            },
+            {
+              ALT: () => {
+                this.CONSUME(word.default);
+                const value = this.SUBRULE(this.expression);
+                return { kind: 'set-default', column, value, at };
+              },
+            },
+            {
+              ALT: () => {
+                this.CONSUME(word.data);
+                this.CONSUME(word.type);
+                return { kind: 'set-type', column, type: this.SUBRULE(this.typeName), at };
+              },
+            },
+          ]);
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(word.drop);
+          return this.OR2<AlterTableAction>([
+            {
+              ALT: () => {
+                this.CONSUME1(word.not);
+                this.CONSUME1(word.null);
+                return { kind: 'set-nullable', column, nullable: true, at };
+              },
+            },
+            {
+              ALT: () => {
+                this.CONSUME1(word.default);
+                return { kind: 'set-default', column, value: undefined, at };
+              },
+            },
+          ]);
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME1(word.type);
+          return { kind: 'set-type', column, type: this.SUBRULE1(this.typeName), at };
+        },
+      },
+    ]);
+  });
+
+  /** MODIFY [COLUMN] c type [NULL | NOT NULL] */
+  protected readonly modifyColumn = this.RULE('modifyColumn', (): AlterTableAction[] => {
+    const { startOffset: at } = this.CONSUME(word.modify);
+    this.OPTION(() => this.CONSUME(word.column));
+    const column = nameOf(this.CONSUME(PlainName));
+    const actions: AlterTableAction[] = [
+      { kind: 'set-type', column, type: this.SUBRULE(this.typeName), at },
+    ];
+    this.OPTION1(() => {
+      const not = this.OPTION2(() => this.CONSUME(word.not));
+      this.CONSUME(word.null);
+      actions.push({ kind: 'set-nullable', column, nullable: not === undefined, at });
+    });
+    return actions;
+  });
+
+  /** SET TBLPROPERTIES (…), SET (…) and SET ACCESS LEVEL word. */
+  protected readonly setOptions = this.RULE('setOptions', (): AlterTableAction => {
+    const { startOffset: at } = this.CONSUME(word.set);
+    const options = this.OR<TableOption[]>([
+      {
+        ALT: () => {
+          this.CONSUME(word.access);
+          this.CONSUME(word.level);
+          const value = this.SUBRULE(this.wordValue);
+          return [{ name: { text: 'access_level', at }, value, at }];
+        },
+      },
+      {
+        ALT: () => {
+          this.OPTION(() => this.CONSUME(word.tblproperties));
+          return this.SUBRULE(this.optionList);
+        },
+      },
+    ]);
+    return { kind: 'set-options', options, at };
+  });
+}

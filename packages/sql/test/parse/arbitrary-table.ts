@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import type {
+  AlterTableAction,
+  ColumnDefinition,
+  TableName,
+  TableOption,
+} from '../../src/ast/ast.ts';
+import { expression, name, text } from './arbitrary-expression.ts';
+
+const at = fc.constant(0);
+const names = fc.array(name, { maxLength: 3 });
+const optionalExpression = fc.option(expression, { nil: undefined });
+
+export const tableKind = fc.constantFrom('user', 'shared', 'stream', undefined);
+
+export const table: fc.Arbitrary<TableName> = fc.record({
+  namespace: fc.option(name, { nil: undefined }),
+  name,
+});
+
+/** `key = value` */
+export const option: fc.Arbitrary<TableOption> = fc.record({
+  name,
+  value: fc.oneof(text, fc.boolean(), fc.integer(), fc.constantFrom(1.5, -0.25, 1e21)),
+  at,
+});
+
+const column: fc.Arbitrary<ColumnDefinition> = fc.record({
+  name,
+  type: fc.constantFrom(
+    { name: 'text', arguments: [], at: 0 },
+    { name: 'timestamp with time zone', arguments: [6], at: 0 },
+  ),
+  nullable: fc.constantFrom(true, false, undefined),
+  primaryKey: fc.boolean(),
+  defaultValue: optionalExpression,
+});
+
+export const createTable = fc.record({
+  kind: fc.constant('create-table' as const),
+  tableKind,
+  table,
+  ifNotExists: fc.boolean(),
+  columns: fc.array(column, { minLength: 1, maxLength: 3 }),
+  primaryKey: names,
+  options: fc.array(option, { maxLength: 3 }),
+  at,
+});
+
+const typeName = column.map(({ type }) => type);
+
+const alterAction: fc.Arbitrary<AlterTableAction> = fc.oneof(
+  fc.record({ kind: fc.constant('add-column' as const), column, ifNotExists: fc.boolean(), at }),
+  fc.record({
+    kind: fc.constant('drop-column' as const),
+    column: name,
+    ifExists: fc.boolean(),
+    cascade: fc.boolean(),
+    at,
+  }),
+  fc.record({ kind: fc.constant('rename-column' as const), column: name, to: name, at }),
+  fc.record({ kind: fc.constant('rename-table' as const), to: name, at }),
+  fc.record({
+    kind: fc.constant('set-nullable' as const),
+    column: name,
+    nullable: fc.boolean(),
+    at,
+  }),
+  fc.record({
+    kind: fc.constant('set-default' as const),
+    column: name,
+    value: optionalExpression,
+    at,
+  }),
+  fc.record({ kind: fc.constant('set-type' as const), column: name, type: typeName, at }),
+  fc.record({
+    kind: fc.constant('set-options' as const),
+    options: fc.array(option, { maxLength: 3 }),
+    at,
+  }),
+);
+
+export const alterTable = fc.record({
+  kind: fc.constant('alter-table' as const),
+  tableKind,
+  table,
+  ifExists: fc.boolean(),
+  actions: fc.array(alterAction, { minLength: 1, maxLength: 3 }),
+  at,
+});
