@@ -26,6 +26,7 @@ export function openEmptyDatabase(): Promise<Database> {
       resultRows: 1_000_000,
       resultBytes: 268_435_456,
       queryTimeoutMs: STATEMENT_TIMEOUT_MS,
+      queryMemoryBytes: 1024 ** 3,
       pendingWrites: 10_000,
       rowBytes: 16_777_216,
     },

@@ -37,6 +37,7 @@ export const configSchema = z.strictObject({
     max_result_rows: count(100_000),
     max_result_bytes: count(64 * MIB),
     query_timeout_seconds: z.number().min(0.001).max(86_400).default(300),
+    max_query_memory_bytes: count(256 * MIB),
     max_pending_writes: count(10_000),
     max_column_cache_bytes: count(256 * MIB, 0),
     max_row_bytes: count(4 * MIB),

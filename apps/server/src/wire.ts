@@ -84,6 +84,7 @@ function databaseOptions(
       resultRows: limits.max_result_rows,
       resultBytes: limits.max_result_bytes,
       queryTimeoutMs: limits.query_timeout_seconds * 1000,
+      queryMemoryBytes: limits.max_query_memory_bytes,
       pendingWrites: limits.max_pending_writes,
       rowBytes: limits.max_row_bytes,
     },

@@ -35,6 +35,8 @@ export interface DatabaseLimits {
   /** Most bytes of a script's results together, which wait for its end. */
   readonly resultBytes: number;
   readonly queryTimeoutMs: number;
+  /** Memory for the rows that one statement keeps; more is the error SQL_OUT_OF_MEMORY. */
+  readonly queryMemoryBytes: number;
   /** Writes waiting for their commit; one more is refused with CORE_OVERLOADED. */
   readonly pendingWrites: number;
   /** Encoded size of one row. */

@@ -25,6 +25,7 @@ export type SqlErrorCode =
   | 'SQL_DIVISION_BY_ZERO'
   | 'SQL_CARDINALITY'
   | 'SQL_CANCELED'
+  | 'SQL_OUT_OF_MEMORY'
   | 'SQL_RESULT_TOO_LARGE';
 
 /** PostgreSQL's five-character SQLSTATE for each code. */
@@ -54,6 +55,7 @@ export const sqlStates: Readonly<Record<SqlErrorCode, string>> = {
   SQL_DIVISION_BY_ZERO: '22012',
   SQL_CARDINALITY: '21000',
   SQL_CANCELED: '57014',
+  SQL_OUT_OF_MEMORY: '53200',
   SQL_RESULT_TOO_LARGE: '54000',
 };
 

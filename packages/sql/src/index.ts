@@ -37,6 +37,7 @@ export { compileExpression, compilePredicate } from './execute/compile-expressio
 export { compileRow, type RowEvaluator } from './execute/compile-row.ts';
 export type { ExecutionContext, IdGenerator } from './execute/context.ts';
 export { executePlan, settleExpression } from './execute/execute-plan.ts';
+export { MemoryBudget } from './execute/memory/memory-budget.ts';
 export { compilePointRead, type PointRead } from './execute/point-read.ts';
 export { QueryProfile } from './execute/profile.ts';
 export type { QueryResources } from './execute/resources.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { executePlan, type PlanAnalysis, QueryProfile } from '@kalamdb/sql';
+import { executePlan, MemoryBudget, type PlanAnalysis, QueryProfile } from '@kalamdb/sql';
 import { authorize } from './authorize.ts';
 import { Deadline } from './deadline.ts';
 import { Execution } from './execution.ts';
@@ -27,8 +27,9 @@ export async function analyzeQuery(
   for (const each of access) authorize(policy, session.principal, each);
   const deadline = new Deadline(limits.queryTimeoutMs, session.signal);
   const profile = new QueryProfile(() => performance.now());
+  const memory = new MemoryBudget(limits.queryMemoryBytes);
   const parameters = bindParameters(bound, session.parameters, []);
-  const execution = new Execution(session, parameters, deadline.signal, { profile });
+  const execution = new Execution(session, parameters, deadline.signal, { memory, profile });
   const start = performance.now();
   deadline.start();
   try {
@@ -41,6 +42,6 @@ export async function analyzeQuery(
   return {
     figuresOf: (plan) => profile.find(plan),
     executionMs: performance.now() - start,
-    memoryBytes: 0,
+    memoryBytes: memory.peakBytes,
   };
 }

@@ -1,9 +1,10 @@
-import type {
-  ExecutionContext,
-  IdGenerator,
-  QueryResources,
-  TableSource,
-  Value,
+import {
+  type ExecutionContext,
+  type IdGenerator,
+  MemoryBudget,
+  type QueryResources,
+  type TableSource,
+  type Value,
 } from '@kalamdb/sql';
 import { readyIndex } from '../catalog/ready-index.ts';
 import {
@@ -36,11 +37,11 @@ export class Execution implements ExecutionContext {
   readonly signal: AbortSignal | undefined;
   /** The last sequence that it sees. */
   readonly snapshot: bigint;
-  readonly resources: QueryResources | undefined;
   readonly #owner: ExecutionOwner;
   /** Its plan was made at this version of the catalog. */
   readonly #catalogVersion: number;
   #now: bigint | undefined;
+  #resources: QueryResources | undefined;
 
   constructor(
     owner: ExecutionOwner,
@@ -50,7 +51,7 @@ export class Execution implements ExecutionContext {
   ) {
     this.parameters = parameters;
     this.signal = signal;
-    this.resources = resources;
+    this.#resources = resources;
     this.#owner = owner;
     this.snapshot = owner.engine.feed.lastSequence;
     this.#catalogVersion = owner.engine.catalog.version;
@@ -59,6 +60,13 @@ export class Execution implements ExecutionContext {
   get now(): bigint {
     this.#now ??= this.#owner.engine.options.clock.now();
     return this.#now;
+  }
+
+  /** Made when first asked for: most reads of one row keep nothing. */
+  get resources(): QueryResources {
+    const { queryMemoryBytes } = this.#owner.engine.options.limits;
+    this.#resources ??= { memory: new MemoryBudget(queryMemoryBytes) };
+    return this.#resources;
   }
 
   get currentUser(): string {

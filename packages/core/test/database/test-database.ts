@@ -25,6 +25,7 @@ const limits: DatabaseLimits = {
   resultRows: 100_000,
   resultBytes: 67_108_864,
   queryTimeoutMs: 30_000,
+  queryMemoryBytes: 256 * 1024 * 1024,
   pendingWrites: 10_000,
   rowBytes: 1_048_576,
 };

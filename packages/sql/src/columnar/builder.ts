@@ -14,6 +14,7 @@ import { layoutOf } from './layout.ts';
  * - `append(value)`: a Value of the column's type (`null` for NULL), and `appendNull()`;
  * - `appendSlot(column, slot)`, `appendSlots(vector, slots)`: copies from columns of this layout;
  * - `skipTo(length)`: slots that nobody will read, up to `length`;
+ * - `memoryBytes`: what it takes, room for values to come included;
  * - `finish()`: the column so far, without copying. Appending may go on: what was given stays as
  *   it is.
  *
@@ -28,6 +29,11 @@ export type ColumnBuilder =
   | DecimalBuilder
   | BytesBuilder
   | ListBuilder;
+
+/** Memory that builders take together, in bytes. */
+export function buildersMemory(builders: readonly (ColumnBuilder | undefined)[]): number {
+  return builders.reduce((sum, builder) => sum + (builder?.memoryBytes ?? 0), 0);
+}
 
 /** A builder for columns of `type` with room for `capacity` values; it grows when needed. */
 export function createBuilder(type: SqlType, capacity: number): ColumnBuilder {

@@ -1,5 +1,5 @@
 import type { SqlType } from '../types/sql-type.ts';
-import { type ColumnBuilder, createBuilder } from './builder.ts';
+import { buildersMemory, type ColumnBuilder, createBuilder } from './builder.ts';
 import type { Column } from './column.ts';
 import { hashVector } from './kernels/hash.ts';
 import { matchKeys } from './kernels/match-keys.ts';
@@ -33,6 +33,12 @@ export class KeyTable {
   /** The number of distinct keys. */
   get size(): number {
     return this.#size;
+  }
+
+  /** Memory that it takes, in bytes. */
+  get memoryBytes(): number {
+    const keys = buildersMemory(this.#columns);
+    return keys + this.#table.byteLength + this.#hashes.byteLength;
   }
 
   /** The keys by id, one column per type. */

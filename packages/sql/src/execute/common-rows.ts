@@ -1,10 +1,7 @@
 import type { Batch } from '../columnar/batch.ts';
 import { batchBytes } from '../columnar/batch-bytes.ts';
 import { takeBatch } from '../columnar/take.ts';
-import { SqlError } from '../error.ts';
-
-/** Most bytes that the rows of one table of WITH may take while they are kept. */
-const MAX_BYTES = 256 * 1024 * 1024;
+import type { MemoryAccount } from './memory/memory-budget.ts';
 
 /** Rows by a name: what references to a table of WITH read while the query runs. */
 export interface CommonRows {
@@ -14,47 +11,53 @@ export interface CommonRows {
 /** By id of the reference. */
 export type CommonTableRows = ReadonlyMap<number, CommonRows>;
 
-/** Batches kept for later, without unused slots. SQL_RESULT_TOO_LARGE past 256 MiB. */
+/** Batches kept for later, without unused slots, as part of what an operator keeps. */
 export class KeptBatches {
-  readonly #name: string;
+  readonly #memory: MemoryAccount;
   readonly #batches: Batch[] = [];
   #bytes = 0;
 
-  constructor(name: string) {
-    this.#name = name;
+  constructor(memory: MemoryAccount) {
+    this.#memory = memory;
   }
 
   get all(): readonly Batch[] {
     return this.#batches;
   }
 
+  /** SQL_OUT_OF_MEMORY. */
   add(batch: Batch): void {
     const kept = takeBatch(batch);
-    this.#bytes += batchBytes(kept);
-    if (this.#bytes > MAX_BYTES) {
-      throw new SqlError(
-        'SQL_RESULT_TOO_LARGE',
-        `the rows of WITH query "${this.#name}" take more than ${MAX_BYTES} bytes`,
-        { hint: 'Filter them within the query, or make it NOT MATERIALIZED.' },
-      );
-    }
+    const bytes = batchBytes(kept);
+    this.#bytes += bytes;
+    this.#memory.add(bytes);
     this.#batches.push(kept);
+  }
+
+  /** They are not needed any more. */
+  release(): void {
+    this.#memory.add(-this.#bytes);
+    this.#bytes = 0;
+    this.#batches.length = 0;
   }
 }
 
-/** Rows that are computed when they are first asked for, once. */
-export function sharedRows(name: string, run: () => AsyncIterable<Batch>): CommonRows {
+/** Rows that are computed when they are first asked for, once, and belong to what an operator keeps. */
+export function sharedRows(memory: MemoryAccount, run: () => AsyncIterable<Batch>): CommonRows {
   let computed: Promise<readonly Batch[]> | undefined;
   return {
     batches() {
-      computed ??= collect(name, run());
+      computed ??= collect(memory, run());
       return computed;
     },
   };
 }
 
-async function collect(name: string, rows: AsyncIterable<Batch>): Promise<readonly Batch[]> {
-  const kept = new KeptBatches(name);
+async function collect(
+  memory: MemoryAccount,
+  rows: AsyncIterable<Batch>,
+): Promise<readonly Batch[]> {
+  const kept = new KeptBatches(memory);
   for await (const batch of rows) kept.add(batch);
   return kept.all;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Batch } from '../columnar/batch.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ExecutionContext } from './context.ts';
+import { MemoryBudget } from './memory/memory-budget.ts';
 import { compileAggregate } from './operators/aggregate.ts';
 import { compileCommon } from './operators/common.ts';
 import { compileDistinct } from './operators/distinct.ts';
@@ -9,12 +10,12 @@ import { compileFilter } from './operators/filter.ts';
 import { compileJoin } from './operators/join.ts';
 import { compileLimit } from './operators/limit.ts';
 import type { Operator } from './operators/operator.ts';
-import { profiled } from './operators/profiled.ts';
 import { compileProject } from './operators/project.ts';
 import { compileRecursive } from './operators/recursive.ts';
 import { compileScan } from './operators/scan.ts';
 import { compileSet } from './operators/set.ts';
 import { compileSort } from './operators/sort.ts';
+import { supervised } from './operators/supervised.ts';
 import { compileUnion } from './operators/union.ts';
 import { compileValues } from './operators/values.ts';
 import { compileWindow } from './operators/window.ts';
@@ -48,7 +49,13 @@ export function settleExpression<Result>(
 }
 
 function startExecution(context: ExecutionContext): Execution {
-  return { context, pacer: new Pacer(context.signal), runner };
+  const budget = context.resources?.memory ?? new MemoryBudget(Number.POSITIVE_INFINITY);
+  return {
+    context,
+    pacer: new Pacer(context.signal),
+    memory: budget.open('an expression'),
+    runner,
+  };
 }
 
 const runner: PlanRunner = {
@@ -73,7 +80,7 @@ const runner: PlanRunner = {
 const pointReads = new WeakMap<Plan, PointRead | 'none'>();
 
 function compilePlan(plan: Plan): Operator {
-  return profiled(plan, compileNode(plan));
+  return supervised(plan, compileNode(plan));
 }
 
 function compileNode(plan: Plan): Operator {

@@ -17,6 +17,7 @@ import { batchRows } from '../columnar/batch-rows.ts';
 import { compileRow } from '../execute/compile-row.ts';
 import type { ExecutionContext } from '../execute/context.ts';
 import { executePlan, settleExpression } from '../execute/execute-plan.ts';
+import type { QueryResources } from '../execute/resources.ts';
 import { optimizeStatement } from '../optimize/optimize.ts';
 import { parseScript } from '../parse/parse.ts';
 import { explainStatement } from '../plan/explain.ts';
@@ -44,6 +45,12 @@ export class MemoryDatabase {
   readonly #tables = new Map<number, MemoryTable>();
   readonly #views = new Map<string, ViewInfo>();
   readonly #ids = countingIds();
+  readonly #resources: (() => QueryResources) | undefined;
+
+  /** `resources` gives those of each query. */
+  constructor(resources?: () => QueryResources) {
+    this.#resources = resources;
+  }
 
   /** Run all statements of a text; gives the result of the last. Throws SqlError. */
   async run(text: string): Promise<MemoryResult> {
@@ -135,7 +142,7 @@ export class MemoryDatabase {
   }
 
   #context(): ExecutionContext {
-    return fixedContext(this.#tables, { ids: this.#ids });
+    return fixedContext(this.#tables, { ids: this.#ids, resources: this.#resources?.() });
   }
 }
 

@@ -35,6 +35,11 @@ export class BytesBuilder {
     return this.#length;
   }
 
+  /** Memory that it takes, in bytes. */
+  get memoryBytes(): number {
+    return this.#offsets.byteLength + this.#data.byteLength + this.#validity.memoryBytes;
+  }
+
   /** Bytes of all values so far. */
   get size(): number {
     return this.#size;

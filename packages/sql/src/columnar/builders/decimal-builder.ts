@@ -39,6 +39,11 @@ export class DecimalBuilder {
     return this.#length;
   }
 
+  /** Memory that it takes, in bytes. */
+  get memoryBytes(): number {
+    return this.#words.byteLength + (this.#scales?.byteLength ?? 0) + this.#validity.memoryBytes;
+  }
+
   append(value: Value): void {
     if (value === null) {
       this.appendNull();

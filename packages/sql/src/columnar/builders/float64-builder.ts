@@ -23,6 +23,11 @@ export class Float64Builder {
     return this.#length;
   }
 
+  /** Memory that it takes, in bytes. */
+  get memoryBytes(): number {
+    return this.#values.byteLength + this.#validity.memoryBytes;
+  }
+
   append(value: Value): void {
     if (value === null) this.appendNull();
     else {

@@ -5,6 +5,11 @@ import type { Vector } from '../vector.ts';
 export class ValidityBuilder {
   #bitmap: Uint8Array | undefined;
 
+  /** Memory that it takes, in bytes. */
+  get memoryBytes(): number {
+    return this.#bitmap?.byteLength ?? 0;
+  }
+
   /** The bitmap so far, at least `length` bits; `undefined` without a NULL. */
   bitmap(length: number): Uint8Array | undefined {
     if (this.#bitmap !== undefined) this.#reserve(this.#bitmap, length);

@@ -30,6 +30,8 @@ export interface AggregateState {
    * are left out where the function leaves them out. Throws SQL_OUT_OF_RANGE.
    */
   update(inputs: readonly Vector[], rows: GroupedRows): void;
+  /** What it keeps besides a few words per group, in bytes; absent: nothing. */
+  memoryBytes?(): number;
   /** What there is to do between the last `update` and `finish`, in steps of a few milliseconds. */
   settle?(groupCount: number): Generator<void, void>;
   /**

@@ -11,6 +11,7 @@ const SECOND_SEED = 0x5bd1e995;
 /** APPROX_COUNT_DISTINCT: how many different values, give or take a percent; small counts exact. */
 export function createApproximateCount(): AggregateState {
   const sketches: (HyperLogLog | undefined)[] = [];
+  let memoryBytes = 0;
   return {
     update: ([argument], rows) => {
       const { slots, groupOf } = presentRows(argument, rows);
@@ -24,10 +25,14 @@ export function createApproximateCount(): AggregateState {
         if (sketch === undefined) {
           sketch = new HyperLogLog();
           sketches[group] = sketch;
+          memoryBytes += sketch.memoryBytes;
         }
+        const before = sketch.memoryBytes;
         sketch.add(low[k], high[k]);
+        memoryBytes += sketch.memoryBytes - before;
       }
     },
+    memoryBytes: () => memoryBytes,
     finish: (groupCount) => {
       const values = new BigInt64Array(groupCount);
       const words = wordsOf(values);

@@ -9,4 +9,6 @@ export interface Extreme {
   combine(pairs: GroupPairs): void;
   /** The best values; NULL for groups that took nothing in. */
   finish(groupCount: number): Column;
+  /** What it keeps besides a few words per group, in bytes; absent: nothing. */
+  memoryBytes?(): number;
 }

@@ -1,4 +1,4 @@
-import { type ColumnBuilder, createBuilder } from '../../columnar/builder.ts';
+import { buildersMemory, type ColumnBuilder, createBuilder } from '../../columnar/builder.ts';
 import type { Column } from '../../columnar/column.ts';
 import { columnVector, type Vector } from '../../columnar/vector.ts';
 import type { SortKey } from '../../plan/plan.ts';
@@ -9,6 +9,9 @@ import type { GroupedRows } from './aggregate-state.ts';
 import { growInt32 } from './grow.ts';
 
 const FIRST_CAPACITY = 64;
+
+/** What bringing them in order takes per row: the order and prefixes, and copies of both. */
+const ORDER_BYTES = 24;
 
 /** How a column of collected rows is sorted by. */
 export interface CollectedKey extends Pick<SortKey, 'descending' | 'nullsFirst'> {
@@ -35,6 +38,12 @@ export class CollectedRows {
 
   constructor(types: readonly SqlType[]) {
     this.#columns = types.map((type) => createBuilder(type, FIRST_CAPACITY));
+  }
+
+  /** Memory that they take and that ordering them will take, in bytes. */
+  get memoryBytes(): number {
+    const kept = buildersMemory(this.#columns) + this.#groups.byteLength;
+    return kept + this.#length * ORDER_BYTES;
   }
 
   /** Append rows; `vectors` has one per column. */

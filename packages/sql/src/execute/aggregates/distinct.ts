@@ -12,6 +12,7 @@ export function createDistinct(types: readonly SqlType[], inner: AggregateState)
   const seen = new KeyTable([sqlTypes.int, ...types]);
   return {
     ...inner,
+    memoryBytes: () => seen.memoryBytes + (inner.memoryBytes?.() ?? 0),
     update: (inputs, rows) => {
       const slots = firstRows(seen, inputs.slice(0, types.length), rows);
       inner.update(inputs, { ...rows, slots });

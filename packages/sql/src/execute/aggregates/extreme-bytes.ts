@@ -22,6 +22,7 @@ export function createBytesExtreme(type: SqlType, sign: -1 | 1): Extreme {
       best.reserve(groupCount);
       for (let k = 0; k < from.length; k++) best.offerGroup(into[k], from[k], sign);
     },
+    memoryBytes: () => best.memoryBytes,
     finish: (groupCount) => {
       const builder = new BytesBuilder(type, groupCount);
       for (let group = 0; group < groupCount; group++) best.appendTo(builder, group);
@@ -41,6 +42,10 @@ class BestBytes {
   /** 0 for a group without a value. */
   #capacities: Int32Array = new Int32Array(1);
   #sizes: Int32Array = new Int32Array(1);
+
+  get memoryBytes(): number {
+    return this.#data.byteLength;
+  }
 
   reserve(groupCount: number): void {
     this.#starts = growInt32(this.#starts, groupCount);

@@ -17,6 +17,7 @@ export function createExtreme(type: SqlType, sign: -1 | 1): AggregateState {
       extreme.add(argument, presentRows(argument, rows));
     },
     combine: (pairs) => extreme.combine(pairs),
+    memoryBytes: () => extreme.memoryBytes?.() ?? 0,
     finish: (groupCount) => extreme.finish(groupCount),
   };
 }

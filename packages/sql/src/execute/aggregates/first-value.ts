@@ -26,6 +26,7 @@ export function createFirstValue(type: SqlType): AggregateState {
         if (places[into[k]] === 0) places[into[k]] = places[from[k]];
       }
     },
+    memoryBytes: () => values.memoryBytes,
     finish: (groupCount) => {
       const found = values.finish();
       const builder = createBuilder(type, groupCount);

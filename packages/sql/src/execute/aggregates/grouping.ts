@@ -8,6 +8,9 @@ import type { AggregateState } from './aggregate-state.ts';
 import type { CallInputs } from './call-inputs.ts';
 import { createAggregateState } from './create-aggregate-state.ts';
 
+/** What a running value takes per group, about: a few words. */
+const STATE_BYTES = 48;
+
 /** The rows of one grouping set: its groups by key, and the running values of all calls. */
 export class Grouping {
   readonly #plan: AggregatePlan;
@@ -28,6 +31,15 @@ export class Grouping {
 
   get groupCount(): number {
     return this.#table === undefined ? 1 : this.#table.size;
+  }
+
+  /** Memory that it takes, in bytes. */
+  get memoryBytes(): number {
+    let bytes = (this.#table?.memoryBytes ?? 0) + this.#groupOf.byteLength;
+    for (const state of this.#states) {
+      bytes += this.groupCount * STATE_BYTES + (state.memoryBytes?.() ?? 0);
+    }
+    return bytes;
   }
 
   /** Take in the rows `slots`; `keys` are the values of all groups, `inputs` those of each call. */

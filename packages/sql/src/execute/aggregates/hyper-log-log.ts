@@ -2,6 +2,9 @@
 const PRECISION = 13;
 const REGISTERS = 2 ** PRECISION;
 
+/** Of the object and its array, about. */
+const OBJECT_BYTES = 200;
+
 /** Up to this many different hashes are kept as they are, and the count is exact. */
 const MAX_EXACT = 256;
 
@@ -16,6 +19,11 @@ export class HyperLogLog {
   #exact: Int32Array | undefined = new Int32Array(16);
   #exactCount = 0;
   #registers: Uint8Array | undefined;
+
+  /** Memory that it takes, in bytes. */
+  get memoryBytes(): number {
+    return OBJECT_BYTES + (this.#exact?.byteLength ?? REGISTERS);
+  }
 
   /** Take in a value by the two halves of its 64-bit hash. */
   add(low: number, high: number): void {

@@ -24,6 +24,7 @@ export function createOrderedSet(call: AggregateKind): AggregateState {
   return {
     update: (inputs, taken) =>
       rows.append(inputs, isHypothetical ? taken : withKey(inputs[direct.length], taken)),
+    memoryBytes: () => rows.memoryBytes,
     settle: function* settle(groupCount) {
       sorted = yield* rows.byGroup(keys, groupCount);
     },

@@ -16,6 +16,7 @@ export function createOrdered(
   });
   return {
     update: (inputs, taken) => rows.append(inputs, taken),
+    memoryBytes: () => rows.memoryBytes + (inner.memoryBytes?.() ?? 0),
     settle: function* settle(groupCount) {
       const sorted = yield* rows.byGroup(keys, groupCount);
       const { groupOf, order } = sorted;

@@ -21,6 +21,7 @@ export function createStringAggregate(type: SqlType): AggregateState {
   return {
     update: ([value, delimiter], taken) =>
       rows.append([value, delimiter], presentRows(value, taken)),
+    memoryBytes: () => rows.memoryBytes,
     settle: function* settle(groupCount) {
       sorted = yield* rows.byGroup([], groupCount);
     },

@@ -23,6 +23,12 @@ export class JoinTable {
     return this.#keys.size === 0;
   }
 
+  /** Memory that it takes, in bytes. */
+  get memoryBytes(): number {
+    const chains = this.#first.byteLength + this.#last.byteLength + this.#next.byteLength;
+    return this.#keys.memoryBytes + chains;
+  }
+
   /** Add the rows at `slots`, ascending, no key NULL; `rowOf` gives their numbers, ascending too. */
   insert(keys: readonly Vector[], slots: Uint32Array, rowOf: (slot: number) => number): void {
     if (slots.length === 0) return;

@@ -1,5 +1,5 @@
 import type { Batch } from '../../columnar/batch.ts';
-import { type ColumnBuilder, createBuilder } from '../../columnar/builder.ts';
+import { buildersMemory, type ColumnBuilder, createBuilder } from '../../columnar/builder.ts';
 import type { Column } from '../../columnar/column.ts';
 import { columnVector } from '../../columnar/vector.ts';
 import type { Schema } from '../../types/schema.ts';
@@ -17,6 +17,11 @@ export class StoredRows {
 
   get length(): number {
     return this.#length;
+  }
+
+  /** Memory that they take, in bytes. */
+  get memoryBytes(): number {
+    return buildersMemory(this.#columns);
   }
 
   /** Append the rows `slots` of a batch. */

@@ -22,7 +22,7 @@ export function compileAggregate(plan: AggregatePlan, input: Operator): Operator
   const calls = plan.aggregates.map(compileCall);
   const sets = plan.groupingSets?.sets ?? [[...plan.groups.keys()]];
   return async function* aggregate(execution) {
-    const { context, pacer } = execution;
+    const { context, memory, pacer } = execution;
     const groupings = sets.map((set) => new Grouping(plan, set));
     for await (const batch of input(execution)) {
       const slots = slotsOf(batch);
@@ -35,6 +35,7 @@ export function compileAggregate(plan: AggregatePlan, input: Operator): Operator
         const pause = groupings.length > 1 ? pacer.step() : undefined;
         if (pause !== undefined) await pause;
       }
+      memory.hold(groupings.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0));
     }
     for (const grouping of groupings) yield* resultOf(grouping, pacer);
   };

@@ -10,7 +10,7 @@ export function compileDistinct(plan: DistinctPlan, input: Operator): Operator {
   const keys = plan.keys.map(compiler.vector);
   const types = plan.keys.map(({ type }) => type);
   return async function* distinct(execution) {
-    const { context, pacer } = execution;
+    const { context, memory, pacer } = execution;
     const table = new KeyTable(types);
     for await (const batch of input(execution)) {
       const pause = pacer.step();
@@ -20,6 +20,7 @@ export function compileDistinct(plan: DistinctPlan, input: Operator): Operator {
       const known = table.size;
       const vectors = await settle(execution, () => keys.map((key) => key(batch, slots, context)));
       table.insert(vectors, slots, ids);
+      memory.hold(table.memoryBytes);
       const selection = firstOfEach(slots, ids, known, table.size);
       if (selection.length > 0) yield { ...batch, selection };
     }

@@ -17,7 +17,7 @@ export function compileHashJoin(plan: JoinPlan, left: Operator, right: Operator)
   const rightKeys = compileKeys(plan.keys.map((key) => key.right));
   const types = plan.keys.map((key) => key.left.type);
   return async function* hashJoin(execution) {
-    const { context } = execution;
+    const { context, memory } = execution;
     const stored = new StoredRows(plan.right.schema);
     const table = new JoinTable(types);
     for await (const batch of right(execution)) {
@@ -25,6 +25,7 @@ export function compileHashJoin(plan: JoinPlan, left: Operator, right: Operator)
       const kept = join.keepsRight ? slotsOf(batch) : slots;
       table.insert(keys, slots, rowNumbers(batch, kept, stored.length));
       stored.append(batch, kept);
+      memory.hold(table.memoryBytes + stored.memoryBytes);
     }
     if (table.isEmpty && !join.keepsLeft && !join.keepsRight) return;
     const output = new JoinOutput(join, stored.columns(), stored.length);

@@ -10,7 +10,10 @@ export function compileNestedLoopJoin(plan: JoinPlan, left: Operator, right: Ope
   const join = compileJoinParts(plan);
   return async function* nestedLoopJoin(execution) {
     const stored = new StoredRows(plan.right.schema);
-    for await (const batch of right(execution)) stored.append(batch, slotsOf(batch));
+    for await (const batch of right(execution)) {
+      stored.append(batch, slotsOf(batch));
+      execution.memory.hold(stored.memoryBytes);
+    }
     if (stored.length === 0 && !join.keepsLeft) return;
     const output = new JoinOutput(join, stored.columns(), stored.length);
     for await (const batch of left(execution)) {

@@ -4,6 +4,7 @@ import { slotsOf } from '../../columnar/slots.ts';
 import { columnVector } from '../../columnar/vector.ts';
 import type { RecursivePlan } from '../../plan/plan.ts';
 import { type CommonRows, KeptBatches } from '../common-rows.ts';
+import type { MemoryAccount } from '../memory/memory-budget.ts';
 import type { Execution } from '../subqueries/execution.ts';
 import type { Operator } from './operator.ts';
 
@@ -15,8 +16,9 @@ import type { Operator } from './operator.ts';
 export function compileRecursive(plan: RecursivePlan, base: Operator, step: Operator): Operator {
   const types = plan.schema.map(({ type }) => type);
   return async function* recursive(execution) {
-    const isNew = plan.all ? unchanged : newRows(new KeyTable(types));
-    let working = new KeptBatches(plan.name);
+    const { memory } = execution;
+    const isNew = plan.all ? unchanged : newRows(new KeyTable(types), memory);
+    let working = new KeptBatches(memory);
     for await (const batch of fresh(base(execution), isNew)) {
       working.add(batch);
       yield batch;
@@ -24,11 +26,12 @@ export function compileRecursive(plan: RecursivePlan, base: Operator, step: Oper
     while (working.all.length > 0) {
       const pause = execution.pacer.step();
       if (pause !== undefined) await pause;
-      const next = new KeptBatches(plan.name);
+      const next = new KeptBatches(memory);
       for await (const batch of fresh(step(reading(execution, plan, working)), isNew)) {
         next.add(batch);
         yield batch;
       }
+      working.release();
       working = next;
     }
   };
@@ -58,12 +61,15 @@ function unchanged(batch: Batch): Batch {
 }
 
 /** Lets each distinct row through once. */
-function newRows(seen: KeyTable): Sieve {
+function newRows(seen: KeyTable, memory: MemoryAccount): Sieve {
+  let heldBytes = 0;
   return (batch) => {
     const slots = slotsOf(batch);
     const known = seen.size;
     const ids = new Int32Array(batch.length);
     seen.insert(batch.columns.map(columnVector), slots, ids);
+    memory.add(seen.memoryBytes - heldBytes);
+    heldBytes = seen.memoryBytes;
     if (seen.size === known) return undefined;
     const selection = new Uint32Array(seen.size - known);
     let next = known;

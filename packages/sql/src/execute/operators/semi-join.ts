@@ -47,11 +47,12 @@ function compileByKeys({ keys }: JoinPlan): OpenRight {
   const rightKeys = compileKeys(keys.map((key) => key.right));
   const types = keys.map((key) => key.left.type);
   return async (right, execution) => {
-    const { context } = execution;
+    const { context, memory } = execution;
     const table = new KeyTable(types);
     for await (const batch of right(execution)) {
       const keyed = await settle(execution, () => rightKeys(batch, context));
       table.insert(keyed.keys, keyed.slots, new Int32Array(batch.length));
+      memory.hold(table.memoryBytes);
     }
     return {
       isEmpty: table.size === 0,
@@ -75,7 +76,7 @@ function compileByPairs(plan: JoinPlan): OpenRight {
   const types = keys.map((key) => key.left.type);
   const filter = residual && compileResidual(plan, residual);
   return async (right, execution) => {
-    const { context } = execution;
+    const { context, memory } = execution;
     const stored = new StoredRows(plan.right.schema);
     const table = new JoinTable(types);
     for await (const batch of right(execution)) {
@@ -84,6 +85,7 @@ function compileByPairs(plan: JoinPlan): OpenRight {
         table.insert(keyed.keys, keyed.slots, rowNumbers(batch, keyed.slots, stored.length));
       }
       stored.append(batch, keyed.slots);
+      memory.hold(table.memoryBytes + stored.memoryBytes);
     }
     const columns = stored.columns();
     return {

@@ -13,16 +13,18 @@ import type { Operator } from './operator.ts';
 export function compileSet(plan: SetPlan, left: Operator, right: Operator): Operator {
   const types = plan.left.schema.map(({ type }) => type);
   return async function* set(execution) {
-    const { pacer } = execution;
+    const { memory, pacer } = execution;
     const rows = new CountedRows(new KeyTable(types));
     for await (const batch of right(execution)) {
       await pausing(pacer);
       rows.count(batch);
+      memory.hold(rows.memoryBytes);
     }
     if (rows.isEmpty && plan.operation === 'intersect') return;
     for await (const batch of left(execution)) {
       await pausing(pacer);
       const selection = rows.select(batch, plan);
+      memory.hold(rows.memoryBytes);
       if (selection.length > 0) yield { ...batch, selection };
     }
   };
@@ -44,6 +46,10 @@ class CountedRows {
 
   get isEmpty(): boolean {
     return this.#table.size === 0;
+  }
+
+  get memoryBytes(): number {
+    return this.#table.memoryBytes + this.#counts.byteLength;
   }
 
   /** Take in rows of the right side. */

@@ -20,7 +20,7 @@ export function compileSort(plan: SortPlan, input: Operator): Operator {
   const keys = plan.keys.map((key) => compiler.vector(key.expression));
   const fetch = compileRowLimit('LIMIT', plan.fetch);
   return async function* sort(execution) {
-    const { context, pacer } = execution;
+    const { context, memory, pacer } = execution;
     const wanted = (await settle(execution, () => fetch(context))) ?? Number.POSITIVE_INFINITY;
     if (wanted === 0) return;
     const store = new RowStore(types, plan.keys);
@@ -30,6 +30,7 @@ export function compileSort(plan: SortPlan, input: Operator): Operator {
       const vectors = await settle(execution, () => keys.map((key) => key(batch, slots, context)));
       top.append(batch, vectors, slots);
       await paced(top.prune(), pacer);
+      memory.hold(store.memoryBytes);
     }
     const order = await paced(sortRows(store.sortColumns(), store.length), pacer);
     yield* inOrder(store, order.subarray(0, Math.min(wanted, order.length)), pacer);

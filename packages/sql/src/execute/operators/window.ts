@@ -15,6 +15,9 @@ import { compileInputs, orderedColumns } from '../windows/window-inputs.ts';
 import { findRuns, type WindowRows } from '../windows/window-rows.ts';
 import type { Operator } from './operator.ts';
 
+/** What a function takes per row, about: its inputs in order and its result. */
+const RESULT_BYTES = 16;
+
 /**
  * Window collects its whole input, brings it into the order of the window unless it comes in that
  * order, and adds a column for each function.
@@ -26,7 +29,7 @@ export function compileWindow(plan: WindowPlan, input: Operator): Operator {
   const inputs = compileInputs(plan);
   const functions = plan.functions.map(compileWindowFunction);
   return async function* window(execution) {
-    const { context, pacer } = execution;
+    const { context, memory, pacer } = execution;
     const evaluators = await settle(execution, () => functions.map((open) => open(context)));
     const store = new RowStore(inputs.types, sortKeys);
     for await (const batch of input(execution)) {
@@ -34,6 +37,7 @@ export function compileWindow(plan: WindowPlan, input: Operator): Operator {
       const vectors = await settle(execution, () => keys.map((key) => key(batch, slots, context)));
       const extended = await settle(execution, () => inputs.extend(batch, slots, context));
       store.append(extended, vectors, slots);
+      memory.hold(store.memoryBytes + store.length * functions.length * RESULT_BYTES);
     }
     if (store.length === 0) return;
     const rows = await paced(arrange(plan, store, isPresorted), pacer);

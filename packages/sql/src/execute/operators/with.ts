@@ -11,10 +11,10 @@ export function compileWith(
   return async function* withTables(execution) {
     const common = new Map<number, CommonRows>(execution.common);
     const inner = { ...execution, common };
-    for (const [index, { id, name }] of plan.definitions.entries()) {
+    for (const [index, { id }] of plan.definitions.entries()) {
       common.set(
         id,
-        sharedRows(name, () => definitions[index](inner)),
+        sharedRows(execution.memory, () => definitions[index](inner)),
       );
     }
     yield* input(inner);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Batch } from '../../columnar/batch.ts';
-import { type ColumnBuilder, createBuilder } from '../../columnar/builder.ts';
+import { buildersMemory, type ColumnBuilder, createBuilder } from '../../columnar/builder.ts';
 import type { Column } from '../../columnar/column.ts';
 import { take } from '../../columnar/take.ts';
 import { columnVector, type Vector } from '../../columnar/vector.ts';
@@ -9,6 +9,9 @@ import type { SqlType } from '../../types/sql-type.ts';
 import type { SortColumn } from './sort-column.ts';
 
 const FIRST_CAPACITY = 64;
+
+/** What sorting takes per row: the order and prefixes, and copies of both. */
+const SORT_BYTES = 24;
 
 /** Rows collected for sorting, with the values of the sort keys. */
 export class RowStore {
@@ -31,6 +34,12 @@ export class RowStore {
 
   get length(): number {
     return this.#length;
+  }
+
+  /** Memory that they take and that sorting them will take, in bytes. */
+  get memoryBytes(): number {
+    const columns = buildersMemory(this.#columns) + buildersMemory(this.#keys);
+    return columns + this.#length * SORT_BYTES;
   }
 
   /** Append the rows `slots` of a batch; `keys` are its sort keys. */

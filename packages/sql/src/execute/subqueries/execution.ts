@@ -3,6 +3,7 @@ import type { Plan } from '../../plan/plan.ts';
 import type { Row } from '../../types/value.ts';
 import type { CommonTableRows } from '../common-rows.ts';
 import type { ExecutionContext } from '../context.ts';
+import type { MemoryAccount } from '../memory/memory-budget.ts';
 import type { Pacer } from '../pacer.ts';
 
 /** One run of a compiled plan. */
@@ -12,6 +13,8 @@ export interface Execution {
   readonly pacer: Pacer;
   /** What WITH and recursions around the node give names. */
   readonly common?: CommonTableRows;
+  /** What the operator at work keeps. */
+  readonly memory: MemoryAccount;
   /** Runs plans of subqueries. */
   readonly runner: PlanRunner;
 }

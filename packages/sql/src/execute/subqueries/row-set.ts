@@ -21,6 +21,11 @@ export class RowSet {
     this.#partial = new KeyTable(types);
   }
 
+  /** Memory that it takes, in bytes. */
+  get memoryBytes(): number {
+    return this.#rows.memoryBytes + this.#partial.memoryBytes;
+  }
+
   add(batch: Batch): void {
     const vectors = batch.columns.map(columnVector);
     const slots = slotsOf(batch);

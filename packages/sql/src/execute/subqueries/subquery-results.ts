@@ -146,7 +146,12 @@ async function readSet(node: BoundSubquery, execution: Execution): Promise<RowSe
   const { operands } = node;
   const plan = planOf(node);
   const set = new RowSet(operands.map(({ type }) => type));
-  for await (const batch of execution.runner.run(plan, execution)) set.add(batch);
+  // Held until the statement ends.
+  const memory = execution.memory.budget.open('IN with a subquery');
+  for await (const batch of execution.runner.run(plan, execution)) {
+    set.add(batch);
+    memory.hold(set.memoryBytes);
+  }
   assert(plan.schema.length === operands.length, 'a column per operand');
   return set;
 }
