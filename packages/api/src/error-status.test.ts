@@ -35,6 +35,7 @@ const sql: Record<SqlErrorCode, Expected> = {
   SQL_DIVISION_BY_ZERO: failed,
   SQL_CARDINALITY: failed,
   SQL_CANCELED: [408, 'QUERY_CANCELED'],
+  SQL_OUT_OF_MEMORY: failed,
   SQL_RESULT_TOO_LARGE: [400, 'RESULT_TOO_LARGE'],
 };
 

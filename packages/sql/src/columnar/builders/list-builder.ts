@@ -13,6 +13,7 @@ import { ValidityBuilder } from './validity-builder.ts';
 /** Grows the column of all elements: a builder of any layout. */
 interface ElementBuilder {
   readonly length: number;
+  readonly memoryBytes: number;
   append(value: Value): void;
   appendSlots(vector: Vector, slots: Uint32Array): void;
   finish(): Column;
@@ -37,6 +38,12 @@ export class ListBuilder {
 
   get length(): number {
     return this.#length;
+  }
+
+  /** Memory that it takes, in bytes. */
+  get memoryBytes(): number {
+    const own = this.#offsets.byteLength + this.#validity.memoryBytes;
+    return own + this.#child.memoryBytes + (this.#shapes?.memoryBytes ?? 0);
   }
 
   append(value: Value): void {

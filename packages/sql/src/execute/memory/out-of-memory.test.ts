@@ -34,6 +34,8 @@ const statements: readonly (readonly [string, string])[] = [
   [`SELECT SUM(n) OVER (PARTITION BY s) FROM ${many}`, 'a window'],
   [`SELECT t.n FROM t LEFT JOIN ${many} ON many.n = t.n`, 'a join'],
   [`SELECT t.n FROM t LEFT JOIN ${many} ON many.n > t.n`, 'a join'],
+  [`SELECT n FROM t WHERE EXISTS (SELECT 1 FROM ${many} WHERE many.s = t.s)`, 'a join'],
+  [`SELECT n FROM t WHERE EXISTS (SELECT 1 FROM ${many} WHERE many.n > t.n)`, 'a join'],
   [`SELECT s FROM t WHERE s IN (SELECT s FROM ${many}) OR n = 0`, 'IN with a subquery'],
   [`WITH w AS MATERIALIZED (SELECT * FROM ${many}) SELECT COUNT(*) FROM w`, 'WITH'],
   [
