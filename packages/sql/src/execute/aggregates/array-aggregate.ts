@@ -19,6 +19,7 @@ export function createArrayAggregate(type: SqlType, returns: SqlType): Aggregate
   let sorted: RowsByGroup | undefined;
   return {
     update: ([value], taken) => rows.append([value], taken),
+    memoryBytes: () => rows.memoryBytes,
     settle: function* settle(groupCount) {
       sorted = yield* rows.byGroup([], groupCount);
     },

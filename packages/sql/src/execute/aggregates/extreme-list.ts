@@ -26,6 +26,7 @@ export function createListExtreme(type: SqlType, sign: -1 | 1): Extreme {
     for (let group = 0; group < groupCount; group++) if (best[group] > 0) best[group] = ++next;
   };
   return {
+    memoryBytes: () => store.memoryBytes,
     add: ({ column, mask }, { slots, groupOf, groupCount }) => {
       best = growInt32(best, groupCount);
       for (let k = 0; k < slots.length; k++) {

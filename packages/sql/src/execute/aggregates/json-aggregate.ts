@@ -41,6 +41,7 @@ function composing(types: readonly SqlType[], compose: Compose): AggregateState 
   let sorted: RowsByGroup | undefined;
   return {
     update: (values, taken) => rows.append(values.slice(0, types.length), taken),
+    memoryBytes: () => rows.memoryBytes,
     settle: function* settle(groupCount) {
       sorted = yield* rows.byGroup([], groupCount);
     },
