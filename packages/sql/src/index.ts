@@ -14,6 +14,7 @@ export type {
   ViewColumn,
   ViewInfo,
 } from './bind/catalog.ts';
+export { defineCheck } from './bind/define-check.ts';
 export { defineIndex, type IndexDefinition } from './bind/define-index.ts';
 export { type DefineViewOptions, defineView, type ViewDefinition } from './bind/define-view.ts';
 export { describeFunctions, type FunctionDescription } from './bind/describe-functions.ts';

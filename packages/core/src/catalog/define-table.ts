@@ -1,7 +1,9 @@
 import { type CreateTable, SqlError } from '@kalamdb/sql';
+import { addCheck } from './define-check.ts';
 import { defineColumns } from './define-columns.ts';
 import { checkName } from './names.ts';
-import type { TableDefinition } from './table-definition.ts';
+import { buildStoredTable } from './stored-table.ts';
+import type { CheckRecord, TableDefinition } from './table-definition.ts';
 import { readTableOptions, readTypeOption } from './table-options.ts';
 
 /** A checked definition that has no id yet: ids are given when it is committed. */
@@ -29,18 +31,25 @@ export function defineTable(statement: CreateTable, options: DefineTableOptions)
   if (primaryKey.length === 0 && kind !== 'stream' && options.requirePrimaryKey) {
     throw missingKey(statement, kind);
   }
-  return {
+  const draft = {
     namespace: statement.table.namespace?.text ?? options.namespace,
     name: statement.table.name.text,
     kind,
     columns,
     nextColumnId: columns.length + 1,
     primaryKey,
+    checks: [] as readonly CheckRecord[],
     options: tableOptions,
     schemaVersion: 1,
     createdAt: options.now,
     updatedAt: options.now,
   };
+  const { info } = buildStoredTable({ ...draft, id: 0 });
+  const checks = statement.checks.reduce<readonly CheckRecord[]>(
+    (known, check) => addCheck(known, check, info),
+    [],
+  );
+  return { ...draft, checks };
 }
 
 /** Of the keyword and `TYPE`, which must agree; SHARED when neither is written. */

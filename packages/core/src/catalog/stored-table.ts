@@ -3,13 +3,22 @@ import {
   bindDefault,
   type ColumnInfo,
   castValue,
+  compileRow,
+  defineCheck,
   parseExpression,
   parseTypeName,
   type SqlType,
   sqlTypes,
+  type TableInfo,
 } from '@kalamdb/sql';
 import { toPhysicalType } from './physical.ts';
-import type { ColumnRecord, StoredTable, TableDefinition } from './table-definition.ts';
+import type {
+  CheckRecord,
+  ColumnRecord,
+  StoredTable,
+  TableCheck,
+  TableDefinition,
+} from './table-definition.ts';
 
 /** `_seq` and `_deleted`, behind the user columns of every stored table. */
 const systemColumns: readonly ColumnInfo[] = [
@@ -24,17 +33,19 @@ const systemColumns: readonly ColumnInfo[] = [
  */
 export function buildStoredTable(definition: TableDefinition): StoredTable {
   const columns = definition.columns.map(toColumnInfo);
+  const info: TableInfo = {
+    id: definition.id,
+    namespace: definition.namespace,
+    name: definition.name,
+    kind: definition.kind,
+    columns: [...columns, ...systemColumns],
+    primaryKey: definition.primaryKey.map((id) => columnIndex(definition, id)),
+    indexes: [],
+  };
   return {
     definition,
-    info: {
-      id: definition.id,
-      namespace: definition.namespace,
-      name: definition.name,
-      kind: definition.kind,
-      columns: [...columns, ...systemColumns],
-      primaryKey: definition.primaryKey.map((id) => columnIndex(definition, id)),
-      indexes: [],
-    },
+    info,
+    checks: (definition.checks ?? []).map((record) => buildCheck(record, info)),
     columnIds: definition.columns.map((column) => column.id),
     physicalTypes: columns.map((column) => toPhysicalType(column.type)),
     missing: definition.columns.map(({ missingText }, index) =>
@@ -44,6 +55,11 @@ export function buildStoredTable(definition: TableDefinition): StoredTable {
     ),
     sequenceColumn: columns.length,
   };
+}
+
+function buildCheck(record: CheckRecord, info: TableInfo): TableCheck {
+  const evaluate = compileRow(defineCheck(parseExpression(record.text), info));
+  return { ...record, allows: (row, context) => evaluate(row, context) !== false };
 }
 
 /** The SQL type that a column record names. */

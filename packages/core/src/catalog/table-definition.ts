@@ -1,4 +1,4 @@
-import type { TableInfo, Value } from '@kalamdb/sql';
+import type { ExecutionContext, TableInfo, Value } from '@kalamdb/sql';
 import type { PhysicalType } from '@kalamdb/store';
 import type { AccessLevel } from '../policy.ts';
 
@@ -17,6 +17,20 @@ export interface ColumnRecord {
    * when the column was added. Absent: NULL.
    */
   readonly missingText?: string | undefined;
+}
+
+/** A CHECK constraint as stored. */
+export interface CheckRecord {
+  /** Of its own within the table. */
+  readonly name: string;
+  /** Text of the condition; read back by `parseExpression`. */
+  readonly text: string;
+}
+
+/** A CHECK constraint ready for use. */
+export interface TableCheck extends CheckRecord {
+  /** Whether a row of all user columns (longer ones are cut) may be: it holds, or is NULL. */
+  allows(row: readonly Value[], context: ExecutionContext): boolean;
 }
 
 export interface FlushPolicy {
@@ -48,6 +62,8 @@ export interface TableDefinition {
   readonly nextColumnId: number;
   /** Column ids in key order; empty: rows are identified by the `_seq` of their first version. */
   readonly primaryKey: readonly number[];
+  /** By name; absent: none. */
+  readonly checks?: readonly CheckRecord[] | undefined;
   readonly options: TableOptions;
   /** From 1; every change of the definition adds 1. */
   readonly schemaVersion: number;
@@ -75,6 +91,7 @@ export interface StoredTable {
   readonly physicalTypes: readonly PhysicalType[];
   /** What rows older than the column have in it. */
   readonly missing: readonly Value[];
+  readonly checks: readonly TableCheck[];
   /** Index of `_seq` in `info.columns`; `_deleted` follows it. */
   readonly sequenceColumn: number;
 }

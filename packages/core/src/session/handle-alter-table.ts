@@ -1,4 +1,4 @@
-import { type AlterTable, type BoundExpression, compileRow } from '@kalamdb/sql';
+import { type AlterTable, type BoundExpression, compileRow, type Row } from '@kalamdb/sql';
 import { applyAction } from '../catalog/alter/alter-definition.ts';
 import type { Alteration } from '../catalog/alter/alteration.ts';
 import { alteredIndexes } from '../catalog/alter/altered-indexes.ts';
@@ -9,7 +9,7 @@ import { buildStoredTable } from '../catalog/stored-table.ts';
 import type { StoredView } from '../catalog/stored-view.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { CoreError } from '../error.ts';
-import { checkNotNullColumns } from '../write/check-row.ts';
+import { checkConstraints, checkNotNullColumns } from '../write/check-row.ts';
 import { authorize } from './authorize.ts';
 import { Execution } from './execution.ts';
 import { findStoredTable } from './find-stored-table.ts';
@@ -46,9 +46,13 @@ export const alterTableHandler: StatementHandler<AlterTable> = {
       () => planAlteration(session, statement),
       ({ change: { after }, alteration: { required } }) => {
         const columns = after.columnIds.flatMap((id, index) => (required.has(id) ? [index] : []));
-        if (columns.length === 0) return Promise.resolve();
-        const check = (row: Parameters<typeof checkNotNullColumns>[2]) =>
+        const asked = statement.actions.some(({ kind }) => kind === 'add-check');
+        if (columns.length === 0 && !asked) return Promise.resolve();
+        const context = new Execution(session, [], session.signal);
+        const check = (row: Row) => {
           checkNotNullColumns(after, columns, row);
+          checkConstraints(after, row, context);
+        };
         return checkRows(store, after, check, session.signal);
       },
     );

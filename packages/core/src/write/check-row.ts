@@ -1,4 +1,4 @@
-import { castValue, type SqlType, sqlTypes, type Value } from '@kalamdb/sql';
+import { castValue, type ExecutionContext, type SqlType, sqlTypes, type Value } from '@kalamdb/sql';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { CoreError } from '../error.ts';
 
@@ -20,6 +20,21 @@ export function checkNotNull(
         `NOT NULL constraint violation: column '${column.name}' cannot be NULL (row ${rowNumber})`,
       );
     }
+  }
+}
+
+/** Throws CORE_CHECK_VIOLATION for a row of all user columns that a CHECK constraint refuses. */
+export function checkConstraints(
+  { checks, info }: StoredTable,
+  row: readonly Value[],
+  context: ExecutionContext,
+): void {
+  for (const check of checks) {
+    if (check.allows(row, context)) continue;
+    throw new CoreError(
+      'CORE_CHECK_VIOLATION',
+      `a row of table '${info.namespace}.${info.name}' violates check constraint '${check.name}': ${check.text}`,
+    );
   }
 }
 

@@ -12,6 +12,7 @@ import { toStoredValues } from '../catalog/physical.ts';
 import type { TableIndex } from '../catalog/stored-index.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { CoreError } from '../error.ts';
+import { checkConstraints } from './check-row.ts';
 import { encodeExpiryRecord } from './expiry-record.ts';
 import { stageIndexEntry } from './index-entries.ts';
 import type { Staging } from './staging.ts';
@@ -34,12 +35,13 @@ export interface NextVersion {
 /**
  * Stage a version with all that belongs to it: it becomes the head, the former head goes to the
  * history, the log gets an entry, STREAM rows one by age, indexes follow, and the change is emitted.
- * Throws CORE_VALUE_TOO_LARGE when the row has more than `run.rowBytes`, and as `stageIndexEntry`.
+ * Throws CORE_CHECK_VIOLATION, CORE_VALUE_TOO_LARGE when the row has more than `run.rowBytes`, and as `stageIndexEntry`.
  */
 export function stageVersion(staging: Staging, run: WriteRun, version: NextVersion): void {
   const { table, kind, primaryKey, sequence, head, values } = version;
   const { id } = table.definition;
   const deleted = kind === 'delete';
+  if (!deleted && table.checks.length > 0) checkConstraints(table, values, run.context);
   const row = encodeRow(
     sequence,
     deleted,

@@ -36,6 +36,7 @@ export function makeTable(options: TableOptions): StoredTable {
     },
     columnIds: columns.map((_, index) => index + 1),
     physicalTypes: columns.map((column) => toPhysicalType(column.type)),
+    checks: [],
     missing: columns.map(() => null),
     sequenceColumn: columns.length,
   };

@@ -1,5 +1,5 @@
 import type { TableOption } from './catalog-ast.ts';
-import type { ColumnDefinition } from './column-ast.ts';
+import type { CheckConstraint, ColumnDefinition } from './column-ast.ts';
 import type { Name, TableName, TypeName } from './name.ts';
 import type { Expression } from './query-ast.ts';
 
@@ -23,7 +23,9 @@ export type AlterTableAction =
   | SetNullable
   | SetDefault
   | SetType
-  | SetTableOptions;
+  | SetTableOptions
+  | AddCheck
+  | DropConstraint;
 
 export interface AddColumn {
   readonly kind: 'add-column';
@@ -75,6 +77,20 @@ export interface SetType {
   readonly kind: 'set-type';
   readonly column: Name;
   readonly type: TypeName;
+  readonly at: number;
+}
+
+/** ADD [CONSTRAINT name] CHECK (…); that of an added column follows the column. */
+export interface AddCheck {
+  readonly kind: 'add-check';
+  readonly check: CheckConstraint;
+  readonly at: number;
+}
+
+export interface DropConstraint {
+  readonly kind: 'drop-constraint';
+  readonly name: Name;
+  readonly ifExists: boolean;
   readonly at: number;
 }
 

@@ -16,7 +16,7 @@ import type {
   ShowTables,
   TableOption,
 } from './catalog-ast.ts';
-import type { ColumnDefinition } from './column-ast.ts';
+import type { CheckConstraint, ColumnDefinition } from './column-ast.ts';
 import type { ExplainOptions } from './explain-ast.ts';
 import type { Name, TableName } from './name.ts';
 import type { Expression, OrderItem, Query } from './query-ast.ts';
@@ -104,6 +104,8 @@ export interface CreateTable {
   readonly columns: readonly ColumnDefinition[];
   /** The table constraint PRIMARY KEY (a, b); empty when absent. */
   readonly primaryKey: readonly Name[];
+  /** Those of columns first. */
+  readonly checks: readonly CheckConstraint[];
   readonly options: readonly TableOption[];
   readonly at: number;
 }

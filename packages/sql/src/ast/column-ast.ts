@@ -10,3 +10,11 @@ export interface ColumnDefinition {
   readonly primaryKey: boolean;
   readonly defaultValue: Expression | undefined;
 }
+
+/** `[CONSTRAINT name] CHECK (…)` of a table; one of a column is the same, so it is told apart nowhere. */
+export interface CheckConstraint {
+  /** `undefined`: one is made up. */
+  readonly name: Name | undefined;
+  readonly expression: Expression;
+  readonly at: number;
+}

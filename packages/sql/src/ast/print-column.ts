@@ -1,4 +1,4 @@
-import type { ColumnDefinition } from './ast.ts';
+import type { CheckConstraint, ColumnDefinition } from './ast.ts';
 import { printExpression, printTypeName } from './print-expression.ts';
 import { printName, words } from './print-name.ts';
 
@@ -12,4 +12,9 @@ export function printColumn(column: ColumnDefinition): string {
     column.nullable === true && 'NULL',
     column.defaultValue && `DEFAULT ${printExpression(column.defaultValue)}`,
   );
+}
+
+/** A constraint of a table. */
+export function printCheck({ name, expression }: CheckConstraint): string {
+  return words(name && `CONSTRAINT ${printName(name)}`, `CHECK (${printExpression(expression)})`);
 }

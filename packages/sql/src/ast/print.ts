@@ -10,7 +10,7 @@ import type {
   Update,
 } from './ast.ts';
 import { printAlterTable } from './print-alter.ts';
-import { printColumn } from './print-column.ts';
+import { printCheck, printColumn } from './print-column.ts';
 import { printExplainHead } from './print-explain.ts';
 import { printExpression } from './print-expression.ts';
 import { printCreateIndex, printDropIndex } from './print-index.ts';
@@ -163,6 +163,7 @@ function printCreateTable(statement: CreateTable): string {
   if (statement.primaryKey.length > 0) {
     elements.push(`PRIMARY KEY (${printNames(statement.primaryKey)})`);
   }
+  elements.push(...statement.checks.map(printCheck));
   return words(
     `CREATE ${kindPrefix(statement.tableKind)}TABLE`,
     statement.ifNotExists && 'IF NOT EXISTS',

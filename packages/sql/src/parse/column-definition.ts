@@ -1,11 +1,18 @@
-import type { ColumnDefinition, Expression, Name, TypeName } from '../ast/ast.ts';
+import type { CheckConstraint, ColumnDefinition, Expression, Name, TypeName } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 
 /** One constraint of a column as written, at its first character. */
 export type ColumnConstraint =
   | { readonly kind: 'primary-key'; readonly at: number }
   | { readonly kind: 'null'; readonly nullable: boolean; readonly at: number }
+  | { readonly kind: 'check'; readonly check: CheckConstraint; readonly at: number }
   | { readonly kind: 'default'; readonly value: Expression; readonly at: number };
+
+/** A column and the constraints of its table that were written with it. */
+export interface DefinedColumn {
+  readonly column: ColumnDefinition;
+  readonly checks: readonly CheckConstraint[];
+}
 
 /**
  * The definition of a column with constraints in any order. Throws SqlError SQL_SYNTAX at a
@@ -15,10 +22,11 @@ export function defineColumn(
   name: Name,
   type: TypeName,
   constraints: readonly ColumnConstraint[],
-): ColumnDefinition {
+): DefinedColumn {
   let nullable: boolean | undefined;
   let primaryKey = false;
   let defaultValue: Expression | undefined;
+  const checks: CheckConstraint[] = [];
   for (const constraint of constraints) {
     switch (constraint.kind) {
       case 'primary-key':
@@ -30,6 +38,9 @@ export function defineColumn(
         }
         nullable = constraint.nullable;
         break;
+      case 'check':
+        checks.push(constraint.check);
+        break;
       case 'default':
         if (defaultValue !== undefined) {
           throw conflict(`column "${name.text}" has more than one default value`, constraint.at);
@@ -38,7 +49,7 @@ export function defineColumn(
         break;
     }
   }
-  return { name, type, nullable, primaryKey, defaultValue };
+  return { column: { name, type, nullable, primaryKey, defaultValue }, checks };
 }
 
 /** The default of AUTO_INCREMENT and IDENTITY columns. */

@@ -32,8 +32,8 @@ export abstract class AlterGrammar extends TableGrammar {
 
   protected readonly alterAction = this.RULE('alterAction', (): AlterTableAction[] =>
     this.OR([
-      { ALT: () => [this.SUBRULE(this.addColumn)] },
-      { ALT: () => [this.SUBRULE(this.dropColumn)] },
+      { ALT: () => this.SUBRULE(this.add) },
+      { ALT: () => [this.SUBRULE(this.alterDrop)] },
       { ALT: () => [this.SUBRULE(this.rename)] },
       { ALT: () => [this.SUBRULE(this.alterColumn)] },
       { ALT: () => this.SUBRULE(this.modifyColumn) },
@@ -41,19 +41,52 @@ export abstract class AlterGrammar extends TableGrammar {
     ]),
   );
 
-  protected readonly addColumn = this.RULE('addColumn', (): AlterTableAction => {
+  protected readonly add = this.RULE('add', (): AlterTableAction[] => {
     const { startOffset: at } = this.CONSUME(word.add);
+    return this.OR<AlterTableAction[]>([
+      {
+        ALT: () => {
+          const name = this.SUBRULE(this.constraintName);
+          return [{ kind: 'add-check', check: this.SUBRULE(this.check, { ARGS: [name] }), at }];
+        },
+      },
+      { ALT: () => this.SUBRULE(this.addColumn, { ARGS: [at] }) },
+    ]);
+  });
+
+  protected readonly addColumn = this.RULE('addColumn', (at: number): AlterTableAction[] => {
     this.OPTION(() => this.CONSUME(word.column));
     const ifNotExists = this.OPTION1({
       GATE: () => this.LA(2).tokenType === word.not,
       DEF: () => this.SUBRULE(this.ifNotExists),
     });
-    const column = this.SUBRULE(this.columnDefinition);
-    return { kind: 'add-column', column, ifNotExists: ifNotExists ?? false, at };
+    const defined = this.SUBRULE(this.columnDefinition);
+    return this.ACTION(() => [
+      { kind: 'add-column', column: defined.column, ifNotExists: ifNotExists ?? false, at },
+      ...defined.checks.map((check): AlterTableAction => ({ kind: 'add-check', check, at })),
+    ]);
   });
 
-  protected readonly dropColumn = this.RULE('dropColumn', (): AlterTableAction => {
+  protected readonly alterDrop = this.RULE('alterDrop', (): AlterTableAction => {
     const { startOffset: at } = this.CONSUME(word.drop);
+    return this.OR<AlterTableAction>([
+      {
+        ALT: () => {
+          this.CONSUME(word.constraint);
+          const ifExists = this.OPTION({
+            GATE: () => this.LA(2).tokenType === word.exists,
+            DEF: () => this.SUBRULE(this.ifExists),
+          });
+          const name = nameOf(this.CONSUME(PlainName));
+          this.SUBRULE(this.dropBehavior);
+          return { kind: 'drop-constraint', name, ifExists: ifExists ?? false, at };
+        },
+      },
+      { ALT: () => this.SUBRULE(this.dropColumn, { ARGS: [at] }) },
+    ]);
+  });
+
+  protected readonly dropColumn = this.RULE('dropColumn', (at: number): AlterTableAction => {
     this.OPTION(() => this.CONSUME(word.column));
     const ifExists = this.OPTION1({
       GATE: () => this.LA(2).tokenType === word.exists,

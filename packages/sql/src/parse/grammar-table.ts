@@ -1,4 +1,5 @@
 import type {
+  CheckConstraint,
   ColumnDefinition,
   CreateTable,
   DropTable,
@@ -8,7 +9,12 @@ import type {
   TableOption,
 } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
-import { type ColumnConstraint, defineColumn, generatedDefault } from './column-definition.ts';
+import {
+  type ColumnConstraint,
+  type DefinedColumn,
+  defineColumn,
+  generatedDefault,
+} from './column-definition.ts';
 import { nameOf } from './grammar-name.ts';
 import { OptionGrammar } from './grammar-option.ts';
 import { Comma, LeftParen, PlainName, RightParen, keyword as word } from './tokens.ts';
@@ -19,6 +25,7 @@ type TableKind = CreateTable['tableKind'];
 interface TableElements {
   readonly columns: ColumnDefinition[];
   readonly primaryKeys: Name[][];
+  readonly checks: CheckConstraint[];
 }
 
 /** CREATE TABLE and DROP TABLE. The caller has consumed CREATE or DROP at `at`. */
@@ -43,6 +50,7 @@ export abstract class TableGrammar extends OptionGrammar {
       ifNotExists: ifNotExists ?? false,
       columns: elements.columns,
       primaryKey: onlyPrimaryKey(table, elements.primaryKeys),
+      checks: elements.checks,
       options: clauses.flat(),
       at,
     }));
@@ -73,14 +81,22 @@ export abstract class TableGrammar extends OptionGrammar {
   );
 
   protected readonly tableElements = this.RULE('tableElements', (): TableElements => {
-    const elements: TableElements = { columns: [], primaryKeys: [] };
+    const elements: TableElements = { columns: [], primaryKeys: [], checks: [] };
     this.CONSUME(LeftParen);
     this.AT_LEAST_ONE_SEP({
       SEP: Comma,
       DEF: () => {
         this.OR([
-          { ALT: () => elements.primaryKeys.push(this.SUBRULE(this.tablePrimaryKey)) },
-          { ALT: () => elements.columns.push(this.SUBRULE(this.columnDefinition)) },
+          { ALT: () => this.SUBRULE(this.tableConstraint, { ARGS: [elements] }) },
+          {
+            ALT: () => {
+              const defined = this.SUBRULE(this.columnDefinition);
+              this.ACTION(() => {
+                elements.columns.push(defined.column);
+                elements.checks.push(...defined.checks);
+              });
+            },
+          },
         ]);
       },
     });
@@ -88,14 +104,39 @@ export abstract class TableGrammar extends OptionGrammar {
     return elements;
   });
 
-  protected readonly tablePrimaryKey = this.RULE('tablePrimaryKey', (): Name[] => {
-    this.SUBRULE(this.constraintName);
-    this.CONSUME(word.primary);
-    this.CONSUME(word.key);
-    return this.SUBRULE(this.nameList);
+  protected readonly tableConstraint = this.RULE(
+    'tableConstraint',
+    (elements: Pick<TableElements, 'primaryKeys' | 'checks'>): void => {
+      const name = this.SUBRULE(this.constraintName);
+      this.OR([
+        {
+          ALT: () => {
+            this.CONSUME(word.primary);
+            this.CONSUME(word.key);
+            const key = this.SUBRULE(this.nameList);
+            this.ACTION(() => elements.primaryKeys.push(key));
+          },
+        },
+        {
+          ALT: () => {
+            const check = this.SUBRULE(this.check, { ARGS: [name] });
+            this.ACTION(() => elements.checks.push(check));
+          },
+        },
+      ]);
+    },
+  );
+
+  /** CHECK (…) behind its name. */
+  protected readonly check = this.RULE('check', (name: Name | undefined): CheckConstraint => {
+    const { startOffset: at } = this.CONSUME(word.check);
+    this.CONSUME(LeftParen);
+    const expression = this.SUBRULE(this.expression);
+    this.CONSUME(RightParen);
+    return { name, expression, at };
   });
 
-  protected readonly columnDefinition = this.RULE('columnDefinition', (): ColumnDefinition => {
+  protected readonly columnDefinition = this.RULE('columnDefinition', (): DefinedColumn => {
     const name = nameOf(this.CONSUME(PlainName));
     const type = this.SUBRULE(this.typeName);
     const constraints: ColumnConstraint[] = [];
@@ -106,7 +147,7 @@ export abstract class TableGrammar extends OptionGrammar {
   });
 
   protected readonly columnConstraint = this.RULE('columnConstraint', (): ColumnConstraint => {
-    this.SUBRULE(this.constraintName);
+    const constraint = this.SUBRULE(this.constraintName);
     const { startOffset: at } = this.LA(1);
     return this.OR([
       {
@@ -128,6 +169,12 @@ export abstract class TableGrammar extends OptionGrammar {
           this.CONSUME(word.default);
           const value: Expression = this.SUBRULE(this.expression);
           return { kind: 'default', value, at };
+        },
+      },
+      {
+        ALT: (): ColumnConstraint => {
+          const check = this.SUBRULE(this.check, { ARGS: [constraint] });
+          return { kind: 'check', check, at };
         },
       },
       { ALT: () => generatedDefault(this.SUBRULE(this.identity)) },
@@ -160,13 +207,13 @@ export abstract class TableGrammar extends OptionGrammar {
     return at;
   });
 
-  /** `[CONSTRAINT name]`; the name is not kept, as no constraint can be dropped by it. */
-  protected readonly constraintName = this.RULE('constraintName', (): void => {
+  /** `[CONSTRAINT name]`; only that of a CHECK is kept. */
+  protected readonly constraintName = this.RULE('constraintName', (): Name | undefined =>
     this.OPTION(() => {
       this.CONSUME(word.constraint);
-      this.CONSUME(PlainName);
-    });
-  });
+      return nameOf(this.CONSUME(PlainName));
+    }),
+  );
 }
 
 function onlyPrimaryKey(table: TableName, primaryKeys: readonly Name[][]): readonly Name[] {

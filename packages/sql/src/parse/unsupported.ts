@@ -109,7 +109,6 @@ const entries: readonly Entry[] = [
   { words: ['overriding'], verbs: ['insert'], what: 'OVERRIDING' },
   { words: ['from'], verbs: ['update'], what: 'UPDATE … FROM' },
   { words: ['('], verbs: ['update'], clauses: ['set'], what: 'Assignment to a list of columns' },
-  { words: ['constraint'], verbs: ['alter'], what: 'ADD CONSTRAINT' },
   {
     words: words('statistics storage compression'),
     clauses: ['set'],
@@ -125,7 +124,11 @@ const entries: readonly Entry[] = [
   { words: ['symmetric', 'asymmetric'], what: 'BETWEEN *' },
   { words: ['overlaps'], what: 'OVERLAPS' },
   { words: ['collate'], verbs: ['create'], what: 'COLLATE of a column' },
-  { words: words('unique check foreign references'), verbs: ['create'], what: 'The constraint *' },
+  {
+    words: words('unique foreign references'),
+    verbs: ['create', 'alter'],
+    what: 'The constraint *',
+  },
   {
     words: words(
       'owner_id retention ephemeral max_buffer using partition inherits tablespace comment',

@@ -36,6 +36,8 @@ const column: fc.Arbitrary<ColumnDefinition> = fc.record({
   defaultValue: optionalExpression,
 });
 
+const check = fc.record({ name: fc.option(name, { nil: undefined }), expression, at });
+
 export const createTable = fc.record({
   kind: fc.constant('create-table' as const),
   tableKind,
@@ -43,6 +45,7 @@ export const createTable = fc.record({
   ifNotExists: fc.boolean(),
   columns: fc.array(column, { minLength: 1, maxLength: 3 }),
   primaryKey: names,
+  checks: fc.array(check, { maxLength: 2 }),
   options: fc.array(option, { maxLength: 3 }),
   at,
 });
@@ -59,6 +62,13 @@ const alterAction: fc.Arbitrary<AlterTableAction> = fc.oneof(
     at,
   }),
   fc.record({ kind: fc.constant('rename-column' as const), column: name, to: name, at }),
+  fc.record({ kind: fc.constant('add-check' as const), check, at }),
+  fc.record({
+    kind: fc.constant('drop-constraint' as const),
+    name,
+    ifExists: fc.boolean(),
+    at,
+  }),
   fc.record({ kind: fc.constant('rename-table' as const), to: name, at }),
   fc.record({
     kind: fc.constant('set-nullable' as const),

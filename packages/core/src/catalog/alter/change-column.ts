@@ -9,6 +9,7 @@ import {
 } from '@kalamdb/sql';
 import { checkName } from '../names.ts';
 import { type Alteration, changeColumn, findColumn, invalid } from './alteration.ts';
+import { renameChecks } from './change-checks.ts';
 import { renameIndexTexts } from './rename-index-texts.ts';
 
 /** RENAME COLUMN; indexes over it follow. */
@@ -27,8 +28,11 @@ export function renameColumn(
     );
   }
   const renaming = { columns: new Map([[name.text, to.text]]), tables: new Map() };
+  const renamed = changeColumn(alteration, column.id, { name: to.text });
+  const checks = renameChecks(definition.checks, renaming);
   return {
-    ...changeColumn(alteration, column.id, { name: to.text }),
+    ...renamed,
+    definition: { ...renamed.definition, checks },
     indexes: alteration.indexes.map((index) => renameIndexTexts(index, renaming)),
     done: [...alteration.done, `renamed column ${name.text} to ${to.text}`],
   };

@@ -4,7 +4,7 @@ import { type Alteration, findColumn, invalid } from './alteration.ts';
 
 /**
  * DROP COLUMN: rows keep their bytes, which nobody reads any more, as ids are not given again.
- * Indexes over the column go with it, as in PostgreSQL.
+ * Indexes and constraints over the column go with it, as in PostgreSQL.
  */
 export function dropColumn(
   alteration: Alteration,
@@ -24,7 +24,11 @@ export function dropColumn(
   const columns = definition.columns.filter(({ id }) => id !== column.id);
   if (columns.length === 0) throw invalid('a table cannot lose its only column', name);
   return {
-    definition: { ...definition, columns },
+    definition: {
+      ...definition,
+      columns,
+      checks: definition.checks?.filter(({ text }) => !reads(text, name.text)),
+    },
     indexes: indexes.filter((index) => !readsColumn(index, name.text)),
     required: new Set([...required].filter((id) => id !== column.id)),
     done: [...done, `dropped column ${name.text}`],
@@ -34,5 +38,9 @@ export function dropColumn(
 
 function readsColumn({ keys, whereText }: IndexRecord, name: string): boolean {
   const texts = [...keys.map(({ text }) => text), ...(whereText === undefined ? [] : [whereText])];
-  return texts.some((text) => referencedColumns(parseExpression(text)).has(name));
+  return texts.some((text) => reads(text, name));
+}
+
+function reads(text: string, name: string): boolean {
+  return referencedColumns(parseExpression(text)).has(name);
 }

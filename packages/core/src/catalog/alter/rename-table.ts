@@ -1,6 +1,7 @@
 import type { RenameTable } from '@kalamdb/sql';
 import { checkName } from '../names.ts';
 import type { Alteration } from './alteration.ts';
+import { renameChecks } from './change-checks.ts';
 import { renameIndexTexts } from './rename-index-texts.ts';
 
 /** RENAME TO, within the namespace. Whether the name is free is asked when it is stored. */
@@ -10,7 +11,11 @@ export function renameTable(alteration: Alteration, { to }: RenameTable): Altera
   const renaming = { columns: new Map(), tables: new Map([[definition.name, to.text]]) };
   return {
     ...alteration,
-    definition: { ...definition, name: to.text },
+    definition: {
+      ...definition,
+      name: to.text,
+      checks: renameChecks(definition.checks, renaming),
+    },
     indexes: indexes.map((index) => renameIndexTexts(index, renaming)),
     done: [...done, `renamed to ${to.text}`],
   };
