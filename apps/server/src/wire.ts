@@ -9,6 +9,7 @@ import { openLevelStore } from '@kalamdb/store/level';
 import type { Config } from './config-schema.ts';
 import { generatePassword, loadTokenSecret } from './secrets.ts';
 import { type ServerAddress, serverAddress } from './server-address.ts';
+import { openSpillDirectory } from './spill-directory.ts';
 import { serverVersion } from './version.ts';
 import type { FirstStart } from './welcome.ts';
 
@@ -56,7 +57,9 @@ async function openData(
   mkdirSync(directory, { recursive: true });
   const store = await openLevelStore(resolve(config.storage.hot_path || join(directory, 'hot')));
   opened.push(() => store.close());
-  const database = await openDatabase(store, options);
+  // Only after the store is locked: the files of another server are not touched.
+  const spill = openSpillDirectory(join(directory, 'tmp'));
+  const database = await openDatabase(store, { ...options, spill });
   opened.push(() => database.close());
   return database;
 }

@@ -1,3 +1,4 @@
+import type { SpillStore } from '@kalamdb/sql';
 import type { Clock } from './clock.ts';
 import type { AccessPolicy } from './policy.ts';
 import type { PasswordHasher } from './users/user-directory.ts';
@@ -20,6 +21,8 @@ export interface DatabaseOptions {
   readonly socketUrl: () => string;
   /** Rows of recently scanned partitions kept in memory for later scans; 256 MiB by default. */
   readonly columnCacheBytes?: number | undefined;
+  /** Where queries put what does not fit their memory; without it they fail. */
+  readonly spill?: SpillStore | undefined;
   /** Between rounds of background work, 10 s by default; 0: only by `Database.sweep`. */
   readonly sweepIntervalMs?: number | undefined;
   /** Told of failures of background work, which is tried again; by default a process warning. */

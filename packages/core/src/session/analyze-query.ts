@@ -23,13 +23,13 @@ export async function analyzeQuery(
   { bound, access }: PreparedStatement,
 ): Promise<QueryAnalysis> {
   assert(bound.kind === 'query', 'only queries are analyzed');
-  const { policy, limits } = session.engine.options;
+  const { policy, limits, spill } = session.engine.options;
   for (const each of access) authorize(policy, session.principal, each);
   const deadline = new Deadline(limits.queryTimeoutMs, session.signal);
   const profile = new QueryProfile(() => performance.now());
   const memory = new MemoryBudget(limits.queryMemoryBytes);
   const parameters = bindParameters(bound, session.parameters, []);
-  const execution = new Execution(session, parameters, deadline.signal, { memory, profile });
+  const execution = new Execution(session, parameters, deadline.signal, { memory, profile, spill });
   const start = performance.now();
   deadline.start();
   try {

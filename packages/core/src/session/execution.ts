@@ -64,8 +64,8 @@ export class Execution implements ExecutionContext {
 
   /** Made when first asked for: most reads of one row keep nothing. */
   get resources(): QueryResources {
-    const { queryMemoryBytes } = this.#owner.engine.options.limits;
-    this.#resources ??= { memory: new MemoryBudget(queryMemoryBytes) };
+    const { limits, spill } = this.#owner.engine.options;
+    this.#resources ??= { memory: new MemoryBudget(limits.queryMemoryBytes), spill };
     return this.#resources;
   }
 

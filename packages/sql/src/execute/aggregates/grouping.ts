@@ -1,6 +1,7 @@
+import assert from 'node:assert/strict';
 import { createBuilder } from '../../columnar/builder.ts';
 import type { Column } from '../../columnar/column.ts';
-import { KeyTable } from '../../columnar/key-table.ts';
+import { KeyTable, NO_KEY } from '../../columnar/key-table.ts';
 import type { Vector } from '../../columnar/vector.ts';
 import type { AggregatePlan } from '../../plan/plan.ts';
 import { type SqlType, sqlTypes } from '../../types/sql-type.ts';
@@ -10,6 +11,11 @@ import { createAggregateState } from './create-aggregate-state.ts';
 
 /** What a running value takes per group, about: a few words. */
 const STATE_BYTES = 48;
+
+interface SplitSlots {
+  readonly known: Uint32Array;
+  readonly unknown: Uint32Array;
+}
 
 /** The rows of one grouping set: its groups by key, and the running values of all calls. */
 export class Grouping {
@@ -53,6 +59,18 @@ export class Grouping {
     }
   }
 
+  /** Those of `slots` whose group is there already, and the others. Only with groups. */
+  split(keys: readonly Vector[], slots: Uint32Array): SplitSlots {
+    assert(this.#table !== undefined, 'one group is always there');
+    const ids = this.#roomFor(slots);
+    const own = this.#set.map((index) => keys[index]);
+    this.#table.find(own, slots, ids);
+    return {
+      known: slots.filter((slot) => ids[slot] !== NO_KEY),
+      unknown: slots.filter((slot) => ids[slot] === NO_KEY),
+    };
+  }
+
   /** What there is to do before `finish`. */
   *settle(): Generator<void, void> {
     for (const state of this.#states) yield* state.settle?.(this.groupCount) ?? [];
@@ -77,10 +95,15 @@ export class Grouping {
   /** The group of each row, by slot. The array is used again for the next batch. */
   #assign(keys: readonly Vector[], slots: Uint32Array): Int32Array | undefined {
     if (this.#table === undefined) return undefined;
+    const groupOf = this.#roomFor(slots);
+    const own = this.#set.map((index) => keys[index]);
+    this.#table.insert(own, slots, groupOf);
+    return groupOf;
+  }
+
+  #roomFor(slots: Uint32Array): Int32Array {
     const length = slots.length === 0 ? 0 : slots[slots.length - 1] + 1;
     if (this.#groupOf.length < length) this.#groupOf = new Int32Array(length);
-    const own = this.#set.map((index) => keys[index]);
-    this.#table.insert(own, slots, this.#groupOf);
     return this.#groupOf;
   }
 

@@ -75,6 +75,15 @@ export class MemoryAccount {
     return this.budget.usedBytes <= this.budget.limitBytes;
   }
 
+  /**
+   * For operators that have another way: the same; false when the statement uses more than half of
+   * its budget, which leaves the others their room.
+   */
+  holdIfAmple(bytes: number): boolean {
+    this.holdIfFits(bytes);
+    return this.budget.usedBytes <= this.budget.limitBytes / 2;
+  }
+
   /** The operator holds nothing any more. */
   release(): void {
     this.#change(-this.#bytes);

@@ -82,6 +82,13 @@ export class RowStore {
     return { columns, length: order.length, selection: undefined };
   }
 
+  /** The rows `order` with the sort keys that are none of the columns behind them. */
+  batchWithKeys(order: Uint32Array): Batch {
+    const keys = this.#keys.filter((key) => key !== undefined);
+    const columns = [...this.#columns, ...keys].map((builder) => take(builder.finish(), order));
+    return { columns, length: order.length, selection: undefined };
+  }
+
   #all(): Batch {
     const columns = this.#columns.map((column): Column => column.finish());
     return { columns, length: this.#length, selection: undefined };
