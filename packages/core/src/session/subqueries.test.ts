@@ -44,6 +44,17 @@ describe('a subquery sees rows of its user only', () => {
         [2, null],
       ],
     ],
+    [
+      'SELECT b.id, n.body FROM board b, LATERAL (SELECT body FROM notes WHERE id <= b.id ORDER BY id DESC LIMIT 1) n',
+      [
+        [1, 'a1'],
+        [2, 'a2'],
+      ],
+      [
+        [1, 'b1'],
+        [2, 'b1'],
+      ],
+    ],
     ['SELECT id FROM board LIMIT (SELECT COUNT(*) FROM notes WHERE id < 3)', [[1], [2]], [[1]]],
   ])('%s', async (sql, ofAlice, ofBob) => {
     expect(await run(database, alice, sql)).toEqual(ofAlice);
@@ -101,6 +112,7 @@ describe('tables of subqueries need the right to read them', () => {
     'INSERT INTO notes VALUES (7, (SELECT password FROM secret), 0)',
     'UPDATE notes SET body = (SELECT password FROM secret)',
     'DELETE FROM notes WHERE id IN (SELECT id FROM (SELECT id FROM secret) AS s)',
+    'SELECT 1 FROM notes, LATERAL (SELECT password FROM secret WHERE id = notes.id) AS s',
     'SELECT CASE WHEN false THEN (SELECT password FROM secret) END',
   ])('%s', async (sql) => {
     await expect(run(database, alice, sql)).rejects.toMatchObject({

@@ -132,7 +132,11 @@ function printFrom(from: FromItem, print: Print): string {
     case 'table':
       return words(printTableName(from.table), printAlias(from));
     case 'derived':
-      return words(`(${printQuery(from.query, print)})`, printAlias(from));
+      return words(
+        from.lateral && 'LATERAL',
+        `(${printQuery(from.query, print)})`,
+        printAlias(from),
+      );
     case 'join':
       return printJoin(from, print);
     default:

@@ -305,9 +305,10 @@ export interface FromTable {
   readonly at: number;
 }
 
-/** A derived table: `(SELECT …) AS alias (a, b)`. */
+/** A derived table: `[LATERAL] (SELECT …) AS alias (a, b)`. */
 export interface FromQuery {
   readonly kind: 'derived';
+  readonly lateral: boolean;
   readonly query: Query;
   readonly alias: Name | undefined;
   readonly columns: readonly Name[];

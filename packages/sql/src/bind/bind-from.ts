@@ -3,8 +3,9 @@ import type { FromItem, FromQuery, FromTable, Name } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 import type { Plan } from '../plan/plan.ts';
 import { bindJoin } from './bind-join.ts';
+import { bindRight } from './bind-lateral.ts';
 import { bindView } from './bind-view.ts';
-import type { Binder } from './binder.ts';
+import type { Binder, Enclosing } from './binder.ts';
 import type { BoundFrom } from './bound-from.ts';
 import type { TableInfo } from './catalog.ts';
 import { commonReference } from './common-table.ts';
@@ -16,13 +17,21 @@ export function bindFrom(binder: Binder, from: FromItem | undefined): BoundFrom 
   if (from === undefined) {
     return { scope: emptyScope, plan: { kind: 'values', schema: [], rows: [[]] } };
   }
+  return bindItem(binder, from, undefined);
+}
+
+/** `siblings`: the tables before the item, which LATERAL queries see. */
+function bindItem(binder: Binder, from: FromItem, siblings: Enclosing | undefined): BoundFrom {
   switch (from.kind) {
     case 'table':
       return bindTable(binder, from);
     case 'derived':
-      return bindDerived(binder, from);
-    case 'join':
-      return bindJoin(binder, from, bindFrom(binder, from.left), bindFrom(binder, from.right));
+      return bindDerived(binder, from, siblings);
+    case 'join': {
+      const left = bindItem(binder, from.left, siblings);
+      const right = bindRight(binder, from, left.scope, { siblings, bindItem });
+      return bindJoin(binder, from, left, right);
+    }
     default:
       return assert.fail(String(from satisfies never));
   }
@@ -49,8 +58,9 @@ function bindTable(binder: Binder, from: FromTable): BoundFrom {
   };
 }
 
-function bindDerived(binder: Binder, from: FromQuery): BoundFrom {
-  const { plan, origins } = binder.bindQuery(from.query);
+function bindDerived(binder: Binder, from: FromQuery, siblings: Enclosing | undefined): BoundFrom {
+  const enclosing = from.lateral ? (siblings ?? binder.enclosing) : binder.enclosing;
+  const { plan, origins } = binder.bindQuery(from.query, enclosing);
   const columns = plan.schema.map(({ name, type }, index) => {
     return { name, type, index, system: false, origin: origins[index] };
   });

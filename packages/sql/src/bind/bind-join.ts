@@ -3,10 +3,11 @@ import type { Expression, FromJoin, JoinKind, Name } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 import { logic } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
-import type { JoinPlan, Plan } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { Schema } from '../types/schema.ts';
 import { sqlTypes } from '../types/sql-type.ts';
 import { createContext } from './bind-expression.ts';
+import type { BoundRight } from './bind-lateral.ts';
 import type { Binder } from './binder.ts';
 import type { BoundFrom } from './bound-from.ts';
 import { callOperator } from './call-overload.ts';
@@ -24,7 +25,7 @@ export function bindJoin(
   binder: Binder,
   join: FromJoin,
   left: BoundFrom,
-  right: BoundFrom,
+  right: BoundRight,
 ): BoundFrom {
   const shifted = shiftScope(right.scope, left.scope.width);
   checkNames(left.scope, shifted, join.right.at);
@@ -34,16 +35,24 @@ export function bindJoin(
     columns: [...left.scope.columns, ...shifted.columns],
   };
   const shared = sharedColumns(join, left.scope, shifted);
-  const plan: JoinPlan = {
-    kind: 'join',
-    schema: joinSchema(join.joinKind, left.plan.schema, right.plan.schema),
-    joinKind: join.joinKind,
-    left: left.plan,
-    right: right.plan,
-    keys: [],
-    residual: bindCondition(binder, join, scope, shared),
-  };
+  const residual = bindCondition(binder, join, scope, shared);
+  const plan = joined(join.joinKind, left.plan, right, residual);
   return mergeColumns(binder, { plan, scope, joinKind: join.joinKind }, shared);
+}
+
+/** An Apply where the right side reads each row of the left one. */
+function joined(
+  joinKind: JoinKind,
+  left: Plan,
+  { plan: right, bindings }: BoundRight,
+  residual: BoundExpression | undefined,
+): Plan {
+  const schema = joinSchema(joinKind, left.schema, right.schema);
+  if (bindings.length === 0) {
+    return { kind: 'join', schema, joinKind, left, right, keys: [], residual };
+  }
+  assert(joinKind === 'inner' || joinKind === 'left', 'binding has refused other kinds');
+  return { kind: 'apply', schema, joinKind, left, right, bindings, residual };
 }
 
 /** Both sides' columns; those of a side that may be missing can be NULL. */
@@ -177,7 +186,7 @@ function reference(binder: Binder, column: ScopeColumn, at: number): BoundExpres
 /** The scope with the shared columns once, in front, and the Project for those to be computed. */
 function mergeColumns(
   binder: Binder,
-  joined: { readonly plan: JoinPlan; readonly scope: Scope; readonly joinKind: JoinKind },
+  joined: { readonly plan: Plan; readonly scope: Scope; readonly joinKind: JoinKind },
   shared: readonly SharedColumn[],
 ): BoundFrom {
   const { plan, scope } = joined;
@@ -216,7 +225,7 @@ function mergedValue(binder: Binder, kind: JoinKind, column: SharedColumn): Boun
 }
 
 function appendColumns(
-  input: JoinPlan,
+  input: Plan,
   computed: readonly { readonly name: string; readonly expression: BoundExpression }[],
 ): Plan {
   const passed = input.schema.map(

@@ -40,6 +40,13 @@ export function bindValues(binder: Binder, query: ValuesQuery): BoundRows {
 /** The same with its clauses around a SELECT, as they mean the same there. */
 function selectFrom({ rows, kind, at, ...clauses }: ValuesQuery): Select {
   const query: ValuesQuery = { kind, rows, at, ...noClauses };
-  const from: FromItem = { kind: 'derived', query, alias: undefined, columns: [], at };
+  const from: FromItem = {
+    kind: 'derived',
+    lateral: false,
+    query,
+    alias: undefined,
+    columns: [],
+    at,
+  };
   return { ...selectAll(from, at), ...clauses };
 }

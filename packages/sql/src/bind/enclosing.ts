@@ -37,6 +37,15 @@ export function bindNested(
   context: ExpressionContext,
   query: Query,
 ): { readonly rows: BoundRows; readonly bindings: Bindings } {
+  const { bindings, enclosing } = openBindings(context);
+  return { rows: context.binder.bindQuery(query, enclosing), bindings };
+}
+
+/** What a query sees that may name what an expression of `context` may. */
+export function openBindings(context: ExpressionContext): {
+  readonly bindings: Bindings;
+  readonly enclosing: Enclosing;
+} {
   const captured: BoundExpression[] = [];
   const bindings = createBindings(captured);
   const { capture } = bindings;
@@ -50,7 +59,7 @@ export function bindNested(
     aggregate: (call: AggregateCall, at) =>
       capture(placeAggregate(context, mapAggregate(call, lift), at)),
   };
-  return { rows: context.binder.bindQuery(query, enclosing), bindings };
+  return { bindings, enclosing };
 }
 
 function createBindings(captured: BoundExpression[]): Bindings {

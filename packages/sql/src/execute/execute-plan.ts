@@ -4,6 +4,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { ExecutionContext } from './context.ts';
 import { MemoryBudget } from './memory/memory-budget.ts';
 import { compileAggregate } from './operators/aggregate.ts';
+import { compileApply } from './operators/apply.ts';
 import { compileCommon } from './operators/common.ts';
 import { compileDistinct } from './operators/distinct.ts';
 import { compileFilter } from './operators/filter.ts';
@@ -91,6 +92,8 @@ function compileNode(plan: Plan): Operator {
       return compileValues(plan);
     case 'join':
       return compileJoin(plan, compilePlan(plan.left), compilePlan(plan.right));
+    case 'apply':
+      return compileApply(plan, compilePlan(plan.left), compilePlan(plan.right));
     case 'union':
       return compileUnion(plan.inputs.map(compilePlan));
     case 'set':

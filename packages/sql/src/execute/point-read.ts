@@ -39,6 +39,7 @@ function compileRead(plan: Plan): PointRead | undefined {
     case 'limit':
       return compileLimitedRead(plan);
     case 'join':
+    case 'apply':
     case 'union':
     case 'set':
     case 'with':

@@ -20,6 +20,9 @@ export function joinSides({ joinKind }: JoinPlan): JoinSides {
   };
 }
 
+/** What tells the columns of the sides apart. */
+type LeftSide = Pick<JoinPlan, 'left'>;
+
 /** Conjuncts over a join's columns by what they read. */
 interface SplitConjuncts {
   readonly left: readonly BoundExpression[];
@@ -30,7 +33,7 @@ interface SplitConjuncts {
 
 export function splitConjuncts(
   conjuncts: readonly BoundExpression[],
-  join: JoinPlan,
+  join: LeftSide,
 ): SplitConjuncts {
   const left: BoundExpression[] = [];
   const right: BoundExpression[] = [];
@@ -45,7 +48,7 @@ export function splitConjuncts(
 /** The side of a join whose columns an expression reads; `undefined` for both and for none. */
 export function sideOf(
   expression: BoundExpression,
-  { left }: JoinPlan,
+  { left }: LeftSide,
 ): 'left' | 'right' | undefined {
   const columns = [...referencedColumns([expression])];
   if (columns.length === 0) return undefined;

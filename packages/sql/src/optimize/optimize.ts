@@ -26,6 +26,7 @@ import { sortLimit } from './sort-limit.ts';
 import { splitJoinCondition } from './split-join-condition.ts';
 import { noStatistics, type StatisticsLookup } from './statistics.ts';
 import { unnestAggregates } from './unnest-aggregates.ts';
+import { unnestApply } from './unnest-apply.ts';
 import { unnestExists } from './unnest-exists.ts';
 import { unnestIn } from './unnest-in.ts';
 import { windowLimit } from './window-limit.ts';
@@ -46,6 +47,7 @@ const rules: readonly Rule[] = [
   unnestExists,
   unnestIn,
   unnestAggregates,
+  unnestApply,
   windowLimit,
   splitJoinCondition,
   orderJoins,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { BoundExpression } from '../plan/expression.ts';
 import type {
   AggregatePlan,
+  ApplyPlan,
   CommonPlan,
   DistinctPlan,
   FilterPlan,
@@ -49,6 +50,8 @@ function prune(plan: Plan, wanted: ReadonlySet<number>): Pruned {
       return keepAll(plan);
     case 'join':
       return pruneJoin(plan, wanted);
+    case 'apply':
+      return pruneApply(plan, wanted);
     case 'union':
       return pruneUnion(plan, wanted);
     case 'set':
@@ -92,6 +95,28 @@ function pruneProject(plan: ProjectPlan, wanted: ReadonlySet<number>): Pruned {
   if (kept.length === plan.expressions.length && input.plan === plan.input) return keepAll(plan);
   const schema = kept.map((index) => plan.schema[index]);
   return { plan: renumber({ ...plan, schema, expressions }, input), kept };
+}
+
+/** As for a join; the left side keeps what the right one reads of it. */
+function pruneApply(plan: ApplyPlan, wanted: ReadonlySet<number>): Pruned {
+  const { residual, bindings } = plan;
+  const split = plan.left.schema.length;
+  const used = [...union(wanted, residual === undefined ? [] : [residual])];
+  const ofLeft = new Set(used.filter((index) => index < split));
+  const ofRight = new Set(used.filter((index) => index >= split).map((index) => index - split));
+  const left = prune(plan.left, union(ofLeft, bindings));
+  const right = prune(plan.right, ofRight);
+  if (left.plan === plan.left && right.plan === plan.right) return keepAll(plan);
+  const kept = [...left.kept, ...right.kept.map((index) => index + split)];
+  const pruned: ApplyPlan = {
+    ...plan,
+    schema: kept.map((index) => plan.schema[index]),
+    left: left.plan,
+    right: right.plan,
+    bindings: bindings.map(mover(left.kept)),
+    residual: residual && mover(kept)(residual),
+  };
+  return { plan: pruned, kept };
 }
 
 /** Each side keeps what is wanted of it and what the condition reads. */

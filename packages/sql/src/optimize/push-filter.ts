@@ -2,6 +2,7 @@ import { logic } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type {
   AggregatePlan,
+  ApplyPlan,
   DistinctPlan,
   FilterPlan,
   JoinPlan,
@@ -11,7 +12,13 @@ import type {
   UnionPlan,
   WindowPlan,
 } from '../plan/plan.ts';
-import { hasVolatile, mapChildren, referencedColumns, replaceColumns } from '../plan/walk.ts';
+import {
+  hasVolatile,
+  isVolatilePlan,
+  mapChildren,
+  referencedColumns,
+  replaceColumns,
+} from '../plan/walk.ts';
 import { conjunctsOf, filterBy } from './conjuncts.ts';
 import { joinSides, shiftColumns, splitConjuncts } from './join-sides.ts';
 import type { Rule } from './rule.ts';
@@ -45,6 +52,8 @@ function pushOnce(filter: FilterPlan): Plan {
       return throughProject(filter, input);
     case 'join':
       return throughJoin(filter, input);
+    case 'apply':
+      return throughApply(filter, input);
     case 'union':
       return throughUnion(filter, input);
     case 'set':
@@ -107,6 +116,16 @@ function throughJoin(filter: FilterPlan, join: JoinPlan): Plan {
     ),
     residual: condition.length === 0 ? undefined : logic('and', condition),
   });
+}
+
+/** Conjuncts over the left side alone: the right side then runs for fewer rows. */
+function throughApply(filter: FilterPlan, apply: ApplyPlan): Plan {
+  if (apply.residual !== undefined && hasVolatile(apply.residual)) return filter;
+  if (isVolatilePlan(apply.right)) return filter;
+  const split = splitConjuncts(conjunctsOf(filter.predicate), apply);
+  if (split.left.length === 0) return filter;
+  const above = [...split.right, ...split.both];
+  return filterBy(above, { ...apply, left: filterBy(split.left, apply.left) });
 }
 
 function throughUnion({ predicate }: FilterPlan, union: UnionPlan): Plan {

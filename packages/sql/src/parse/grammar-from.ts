@@ -39,7 +39,7 @@ export abstract class FromGrammar extends WindowGrammar {
       this.OR({
         DEF: [
           {
-            GATE: () => this.isQueryAhead(2),
+            GATE: () => this.LA(1).tokenType === word.lateral || this.isQueryAhead(2),
             ALT: () => this.SUBRULE(this.derivedTable),
           },
           {
@@ -58,10 +58,12 @@ export abstract class FromGrammar extends WindowGrammar {
   );
 
   protected readonly derivedTable = this.RULE('derivedTable', (): FromItem => {
-    const { startOffset: at } = this.CONSUME(LeftParen);
+    const { startOffset: at } = this.LA(1);
+    const lateral = this.OPTION(() => this.CONSUME(word.lateral)) !== undefined;
+    this.CONSUME(LeftParen);
     const query = this.SUBRULE(this.query);
     this.CONSUME(RightParen);
-    return { kind: 'derived', query, ...this.SUBRULE(this.tableAlias), at };
+    return { kind: 'derived', lateral, query, ...this.SUBRULE(this.tableAlias), at };
   });
 
   protected readonly fromTable = this.RULE('fromTable', (): FromItem => {

@@ -91,7 +91,6 @@ const entries: readonly Entry[] = [
     what: 'SHOW *',
   },
   { words: words('verbose'), clauses: ['explain'], what: 'EXPLAIN *' },
-  { words: ['lateral'], what: 'LATERAL' },
   { words: ['('], clauses: ['from'], what: 'A function in FROM' },
   { words: ['only'], what: 'ONLY' },
   { words: ['tablesample'], what: 'TABLESAMPLE' },

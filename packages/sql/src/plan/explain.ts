@@ -5,6 +5,7 @@ import { type ExplainNode, treeLines } from './explain-tree.ts';
 import type { BoundExpression } from './expression.ts';
 import {
   type AccessPath,
+  type ApplyPlan,
   type JoinPlan,
   type LimitPlan,
   type Plan,
@@ -82,6 +83,8 @@ function planLine(plan: Plan): string {
       return `Values ${plan.rows.map(printRow).join(', ')}`;
     case 'join':
       return joinLine(plan);
+    case 'apply':
+      return applyLine(plan);
     case 'union':
       return 'Union';
     case 'set':
@@ -120,6 +123,13 @@ function scanLine(plan: ScanPlan): string {
   if (plan.limit !== undefined) parts.push(`limit ${printBound(plan.limit)}`);
   if (plan.includeDeleted) parts.push('with deleted');
   return parts.join(' ');
+}
+
+/** `Apply left to a, b where c < d`: what the right side reads of each left row. */
+function applyLine({ joinKind, bindings, residual }: ApplyPlan): string {
+  const kind = joinKind === 'inner' ? 'Apply' : `Apply ${joinKind}`;
+  const condition = residual === undefined ? '' : ` where ${printBound(residual)}`;
+  return `${kind} to ${bindings.map(printBound).join(', ')}${condition}`;
 }
 
 /** `Join left on a = b where c < d`: the keys, then what is left of the condition. */

@@ -13,6 +13,7 @@ export type Plan =
   | ScanPlan
   | ValuesPlan
   | JoinPlan
+  | ApplyPlan
   | UnionPlan
   | SetPlan
   | WithPlan
@@ -86,6 +87,22 @@ export interface JoinPlan {
   readonly left: Plan;
   readonly right: Plan;
   readonly keys: readonly JoinKey[];
+  /** Over the columns of both. */
+  readonly residual: BoundExpression | undefined;
+}
+
+/**
+ * A join whose right side is run for each row of the left one, which it sees through `bindings` as
+ * the plan of a subquery sees the row around it: LATERAL.
+ */
+export interface ApplyPlan {
+  readonly kind: 'apply';
+  readonly schema: Schema;
+  readonly joinKind: 'inner' | 'left';
+  readonly left: Plan;
+  readonly right: Plan;
+  /** Over the left columns: what `outer` nodes of `right` stand for. */
+  readonly bindings: readonly BoundExpression[];
   /** Over the columns of both. */
   readonly residual: BoundExpression | undefined;
 }
@@ -295,6 +312,6 @@ export interface LimitPlan {
 }
 
 /** The plan of a subquery, which expressions keep without knowing what plans are. */
-export function planOf({ plan }: BoundSubquery): Plan {
+export function planOf({ plan }: Pick<BoundSubquery, 'plan'>): Plan {
   return plan as Plan;
 }

@@ -3,6 +3,7 @@ import { caseBranch } from './build-expression.ts';
 import type { BoundColumn, BoundExpression } from './expression.ts';
 import {
   type AggregateCall,
+  type ApplyPlan,
   type BoundFrameBound,
   type JoinPlan,
   type Plan,
@@ -157,6 +158,7 @@ export function children(plan: Plan): readonly Plan[] {
     case 'common':
       return [];
     case 'join':
+    case 'apply':
     case 'set':
       return [plan.left, plan.right];
     case 'union':
@@ -178,8 +180,12 @@ export function mapChildren(plan: Plan, map: (input: Plan) => Plan): Plan {
     case 'common':
       return plan;
     case 'join':
+    case 'apply':
     case 'set':
-      return changed<JoinPlan | SetPlan>(plan, { left: map(plan.left), right: map(plan.right) });
+      return changed<JoinPlan | ApplyPlan | SetPlan>(plan, {
+        left: map(plan.left),
+        right: map(plan.right),
+      });
     case 'union':
       return changed(plan, { inputs: mapList(plan.inputs, map) });
     case 'with':
@@ -226,6 +232,11 @@ export function mapPlanExpressions(
         keys: mapList(plan.keys, (key) =>
           changed(key, { left: map(key.left), right: map(key.right) }),
         ),
+        residual: optional(plan.residual),
+      });
+    case 'apply':
+      return changed(plan, {
+        bindings: mapList(plan.bindings, map),
         residual: optional(plan.residual),
       });
     case 'filter':

@@ -113,9 +113,9 @@ const fromOf = (tie: Tie): fc.Arbitrary<FromItem> =>
     fc
       .tuple(table, alias)
       .map(([table, alias]): FromItem => ({ kind: 'table', table, ...alias, at: 0 })),
-    fc
-      .tuple(tie('query'), alias)
-      .map(([query, alias]): FromItem => ({ kind: 'derived', query, ...alias, at: 0 })),
+    fc.tuple(fc.boolean(), tie('query'), alias).map(([lateral, query, alias]): FromItem => {
+      return { kind: 'derived', lateral, query, ...alias, at: 0 };
+    }),
     fc
       .tuple(joinTypes, tie('from'), tie('from'))
       .map(([type, left, right]): FromItem => ({ kind: 'join', ...type, left, right, at: 0 })),

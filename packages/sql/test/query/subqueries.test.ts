@@ -112,8 +112,22 @@ const selected = fc.oneof(
   predicate(0).map((text) => `q0.k, ${text} AS p`),
   predicate(0).map((text) => `q0.k, CASE WHEN ${text} THEN q0.n ELSE q0.k END`),
 );
+const lateral = fc
+  .tuple(
+    fc.constantFrom('JOIN', 'LEFT JOIN'),
+    query(
+      1,
+      column(1).map((name) => `${name} AS v`),
+    ),
+    fc.constantFrom('true', 'l.v > 1', 'q0.n = l.v'),
+  )
+  .map(
+    ([kind, text, on]) =>
+      `SELECT q0.k, l.v FROM r q0 ${kind} LATERAL (${text}) AS l ON ${on} WHERE q0.k > 0`,
+  );
 const queries = fc.oneof(
   query(0, selected),
+  lateral,
   predicate(0).map(
     (text) => `SELECT q0.n, count(*) FILTER (WHERE ${text}) FROM r q0 GROUP BY q0.n`,
   ),

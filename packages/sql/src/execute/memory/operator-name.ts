@@ -4,6 +4,8 @@ import type { Plan } from '../../plan/plan.ts';
 /** A node that keeps rows, as a message calls it; `undefined` for one that keeps none. */
 export function keepingOperator(plan: Plan): string | undefined {
   switch (plan.kind) {
+    case 'apply':
+      return 'Apply';
     case 'join':
       return 'a join';
     case 'set':

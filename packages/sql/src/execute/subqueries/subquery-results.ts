@@ -8,10 +8,10 @@ import { columnVector, constantVector, type Vector } from '../../columnar/vector
 import type { BoundSubquery } from '../../plan/expression.ts';
 import { type Plan, planOf } from '../../plan/plan.ts';
 import { isVolatilePlan } from '../../plan/walk.ts';
-import { castFunction } from '../../types/coerce.ts';
-import { type SqlType, sqlTypes } from '../../types/sql-type.ts';
+import { sqlTypes } from '../../types/sql-type.ts';
 import type { Value } from '../../types/value.ts';
 import { type ExecutionContext, rootContext } from '../context.ts';
+import { exactKey, exactKeyType } from './exact-key.ts';
 import type { Execution } from './execution.ts';
 import { ResultMemo } from './result-memo.ts';
 import { RowSet } from './row-set.ts';
@@ -52,14 +52,16 @@ export function subqueryResults(node: BoundSubquery): SubqueryResults {
 function perRow(node: BoundSubquery): SubqueryResults {
   const isVolatile = isVolatilePlan(planOf(node));
   const types = [...node.bindings, ...node.operands].map(({ type }) => type);
-  const keyTypes = types.map((type) => (isInexact(type) ? sqlTypes.text : type));
+  const keyTypes = types.map(exactKeyType);
   if (isVolatile) keyTypes.push(sqlTypes.int);
   const options = { keyTypes, resultType: node.type, keeps: !isVolatile };
   const memos = perStatement(() => new ResultMemo(options));
   return (rows, context) => {
     const { slots, length } = rows;
     const memo = memos(context);
-    const keys = [...rows.bindings, ...rows.operands].map((vector) => exactKey(vector, rows));
+    const keys = [...rows.bindings, ...rows.operands].map((vector) =>
+      exactKey(vector, slots, length),
+    );
     if (isVolatile) keys.push(rowNumbers(length));
     const numbers = new Int32Array(length);
     const missing = memo.find(keys, slots, numbers);
@@ -83,23 +85,6 @@ async function evaluateAt(
   if (pause !== undefined) await pause;
   const valueAt = ({ column, mask }: Vector): Value => columnValue(column, slot & mask);
   return evaluateSubquery(node, execution, bindings.map(valueAt), operands.map(valueAt));
-}
-
-/** -0 equals 0, but a subquery can tell them apart. */
-function isInexact({ kind }: SqlType): boolean {
-  return kind === 'float' || kind === 'double';
-}
-
-function exactKey(vector: Vector, { slots, length }: AroundRows): Vector {
-  const { column, mask } = vector;
-  if (!isInexact(column.type)) return vector;
-  const toText = castFunction(column.type, sqlTypes.text);
-  const texts: Value[] = new Array<Value>(length).fill(null);
-  for (const slot of slots) {
-    const value = columnValue(column, slot & mask);
-    texts[slot] = value === null ? null : toText(value);
-  }
-  return columnVector(columnFromValues(sqlTypes.text, texts));
 }
 
 function rowNumbers(length: number): Vector {
