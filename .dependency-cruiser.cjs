@@ -116,7 +116,7 @@ module.exports = {
     ),
     error(
       'no-deep-import-outside',
-      { path: '^(bench|slt|examples)/' },
+      { path: '^(bench|conformance|slt|examples)/' },
       { path: '^packages/', pathNot: entries },
     ),
     error('apps-are-not-imported', { pathNot: '^apps/' }, { path: '^apps/' }),

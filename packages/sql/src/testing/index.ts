@@ -1,3 +1,4 @@
+export { ColumnTable } from './column-table.ts';
 export { countingIds, FIXED_NOW, fixedContext } from './fixed-context.ts';
 export { formatQuery, formatValue } from './format-rows.ts';
 export {

@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { difference } from '../src/compare.ts';
+import { DuckDbEngine } from '../src/duckdb-engine.ts';
+import { KalamEngine } from '../src/kalam-engine.ts';
+import { tpchData } from '../src/tpch/data.ts';
+import { tpchQueries } from '../src/tpch/queries.ts';
+
+/** 1 is six million line items. */
+const scale = Number(process.env.TPCH_SCALE ?? 0.01);
+
+let kalam: KalamEngine;
+let duck: DuckDbEngine;
+beforeAll(async () => {
+  kalam = new KalamEngine();
+  duck = await DuckDbEngine.open();
+  for (const relation of tpchData(scale)) {
+    await kalam.load(relation);
+    await duck.load(relation);
+  }
+});
+afterAll(() => duck.close());
+
+test.each(Object.entries(tpchQueries))('TPC-H query %s answers as DuckDB does', async (_, sql) => {
+  const expected = await duck.run(sql);
+  const start = performance.now();
+  const actual = await kalam.run(sql);
+  if (process.env.TPCH_TIMES !== undefined) {
+    process.stdout.write(
+      `query ${_}: ${Math.round(performance.now() - start)} ms, ${actual.rows.length} rows\n`,
+    );
+  }
+  expect(difference(actual, expected, /ORDER BY/.test(sql))).toBeUndefined();
+});
