@@ -6,6 +6,7 @@ import type { AccessPath, Plan } from '../plan/plan.ts';
 import { mapList } from '../plan/walk.ts';
 import { chooseAccess, chooseAccessPath } from './choose-access-path.ts';
 import { conjunctsOf } from './conjuncts.ts';
+import { factorDisjunctions } from './factor-disjunctions.ts';
 import { flattenUnions } from './flatten-unions.ts';
 import { foldConstants, foldExpression } from './fold-constants.ts';
 import { inlineCommon } from './inline-common.ts';
@@ -40,6 +41,7 @@ const rules: readonly Rule[] = [
   foldConstants,
   simplifyPredicates,
   inlineCommon,
+  factorDisjunctions,
   pushProject,
   flattenUnions,
   reduceOuterJoin,

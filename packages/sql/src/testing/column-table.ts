@@ -15,6 +15,7 @@ import type { Row } from '../types/value.ts';
 export class ColumnTable implements TableSource {
   readonly info: TableInfo;
   readonly #batches: readonly Batch[];
+  #statistics: TableStatistics | undefined;
 
   /** One column per column of `info`, all of one length. */
   constructor(info: TableInfo, columns: readonly Column[]) {
@@ -38,6 +39,11 @@ export class ColumnTable implements TableSource {
 
   /** What the optimizer is to know of the rows. */
   statistics(): TableStatistics {
+    this.#statistics ??= this.#summarize();
+    return this.#statistics;
+  }
+
+  #summarize(): TableStatistics {
     const summaries = this.info.columns.map(() => new ColumnSummary());
     let rowCount = 0;
     for (const { columns, length } of this.#batches) {
