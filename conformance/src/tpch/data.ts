@@ -51,7 +51,7 @@ function suppliers(count: number): Relation {
   const random = createRandom(1);
   const table = buildRelation(
     'supplier',
-    's_suppkey INT, s_name TEXT, s_address TEXT, s_nationkey INT, s_phone TEXT, s_acctbal DOUBLE, s_comment TEXT',
+    's_suppkey INT, s_name TEXT, s_address TEXT, s_nationkey INT, s_phone TEXT, s_acctbal DECIMAL(15,2), s_comment TEXT',
   );
   for (let key = 1; key <= count; key++) {
     const nation = random.between(0, 24);
@@ -73,7 +73,7 @@ function parts(count: number): Relation {
   const random = createRandom(2);
   const table = buildRelation(
     'part',
-    'p_partkey INT, p_name TEXT, p_mfgr TEXT, p_brand TEXT, p_type TEXT, p_size INT, p_container TEXT, p_retailprice DOUBLE, p_comment TEXT',
+    'p_partkey INT, p_name TEXT, p_mfgr TEXT, p_brand TEXT, p_type TEXT, p_size INT, p_container TEXT, p_retailprice DECIMAL(15,2), p_comment TEXT',
   );
   for (let key = 1; key <= count; key++) {
     const maker = random.between(1, 5);
@@ -96,7 +96,7 @@ function partSuppliers(partCount: number, supplierCount: number): Relation {
   const random = createRandom(3);
   const table = buildRelation(
     'partsupp',
-    'ps_partkey INT, ps_suppkey INT, ps_availqty INT, ps_supplycost DOUBLE, ps_comment TEXT',
+    'ps_partkey INT, ps_suppkey INT, ps_availqty INT, ps_supplycost DECIMAL(15,2), ps_comment TEXT',
   );
   for (let part = 1; part <= partCount; part++) {
     for (let index = 0; index < 4; index++) {
@@ -116,7 +116,7 @@ function customers(count: number): Relation {
   const random = createRandom(4);
   const table = buildRelation(
     'customer',
-    'c_custkey INT, c_name TEXT, c_address TEXT, c_nationkey INT, c_phone TEXT, c_acctbal DOUBLE, c_mktsegment TEXT, c_comment TEXT',
+    'c_custkey INT, c_name TEXT, c_address TEXT, c_nationkey INT, c_phone TEXT, c_acctbal DECIMAL(15,2), c_mktsegment TEXT, c_comment TEXT',
   );
   for (let key = 1; key <= count; key++) {
     const nation = random.between(0, 24);
@@ -139,11 +139,11 @@ function ordersAndLines(sizes: Sizes): readonly Relation[] {
   const random = createRandom(5);
   const orders = buildRelation(
     'orders',
-    'o_orderkey INT, o_custkey INT, o_orderstatus TEXT, o_totalprice DOUBLE, o_orderdate DATE, o_orderpriority TEXT, o_clerk TEXT, o_shippriority INT, o_comment TEXT',
+    'o_orderkey INT, o_custkey INT, o_orderstatus TEXT, o_totalprice DECIMAL(15,2), o_orderdate DATE, o_orderpriority TEXT, o_clerk TEXT, o_shippriority INT, o_comment TEXT',
   );
   const lines = buildRelation(
     'lineitem',
-    'l_orderkey INT, l_partkey INT, l_suppkey INT, l_linenumber INT, l_quantity DOUBLE, l_extendedprice DOUBLE, l_discount DOUBLE, l_tax DOUBLE, l_returnflag TEXT, l_linestatus TEXT, l_shipdate DATE, l_commitdate DATE, l_receiptdate DATE, l_shipinstruct TEXT, l_shipmode TEXT, l_comment TEXT',
+    'l_orderkey INT, l_partkey INT, l_suppkey INT, l_linenumber INT, l_quantity DECIMAL(15,2), l_extendedprice DECIMAL(15,2), l_discount DECIMAL(15,2), l_tax DECIMAL(15,2), l_returnflag TEXT, l_linestatus TEXT, l_shipdate DATE, l_commitdate DATE, l_receiptdate DATE, l_shipinstruct TEXT, l_shipmode TEXT, l_comment TEXT',
   );
   for (let index = 0; index < sizes.customers * 10; index++) {
     // Eight keys in use, twenty-four not.

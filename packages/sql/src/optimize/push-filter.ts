@@ -13,6 +13,7 @@ import type {
   WindowPlan,
 } from '../plan/plan.ts';
 import {
+  hasSubquery,
   hasVolatile,
   isVolatilePlan,
   mapChildren,
@@ -89,7 +90,8 @@ function throughProject(filter: FilterPlan, project: ProjectPlan): Plan {
 
 /**
  * Conjuncts over one side go below the join where that side's rows are not padded with NULLs; those
- * over both sides become part of an inner join's condition.
+ * over both sides become part of an inner join's condition. One with a subquery stays a filter: there
+ * the subquery may still become a join.
  */
 function throughJoin(filter: FilterPlan, join: JoinPlan): Plan {
   if (join.residual !== undefined && hasVolatile(join.residual)) return filter;
@@ -99,12 +101,12 @@ function throughJoin(filter: FilterPlan, join: JoinPlan): Plan {
   const isInner = join.joinKind === 'inner';
   const toLeft = preservesLeft ? split.left : [];
   const toRight = preservesRight ? split.right : [];
-  const toJoin = isInner ? split.both : [];
+  const toJoin = isInner ? split.both.filter((conjunct) => !hasSubquery(conjunct)) : [];
   if (toLeft.length + toRight.length + toJoin.length === 0) return filter;
   const above = [
     ...(preservesLeft ? [] : split.left),
     ...(preservesRight ? [] : split.right),
-    ...(isInner ? [] : split.both),
+    ...split.both.filter((conjunct) => !toJoin.includes(conjunct)),
   ];
   const condition = join.residual === undefined ? toJoin : [join.residual, ...toJoin];
   return filterBy(above, {

@@ -23,6 +23,7 @@ import {
   somePlanExpression,
 } from '../plan/walk.ts';
 import { sqlTypes } from '../types/sql-type.ts';
+import { foldConstants } from './fold-constants.ts';
 import { isBetterLookedUp } from './lookup-cost.ts';
 import { pullUp, withoutColumns } from './pull-up.ts';
 import type { Rule } from './rule.ts';
@@ -50,7 +51,9 @@ function unnest(node: Host, statistics: StatisticsLookup): Plan {
   let input = node.input;
   const join = (part: BoundExpression): BoundExpression => {
     if (part.kind !== 'subquery') return part;
-    const joined = joinGroups(part, input, statistics);
+    // Its plan is optimized after the one around it: what could fail may be a constant yet.
+    const plan = foldConstants.apply(planOf(part), statistics);
+    const joined = joinGroups({ ...part, plan }, input, statistics);
     if (joined === undefined) return part;
     input = joined.plan;
     return joined.value;
@@ -183,11 +186,22 @@ function filled(call: AggregateCall, column: BoundColumn): BoundExpression {
 }
 
 function neverFailing(aggregate: AggregatePlan, rows: Plan): boolean {
-  const canFail = (expression: BoundExpression): boolean => !neverFails(expression);
+  const canFail = (expression: BoundExpression): boolean =>
+    !neverFails(mapExpression(expression, withoutMidnights));
   return (
     !aggregate.aggregates.some((call) => aggregateOperands(call).some(canFail)) &&
     !somePlanExpression(rows, canFail)
   );
+}
+
+/**
+ * A date as the instant of its midnight fails only beyond the year 294276, which is worth less than
+ * joining what compares dates with instants: the cast is taken for a column.
+ */
+function withoutMidnights(part: BoundExpression): BoundExpression {
+  if (part.kind !== 'cast' || part.operand.kind !== 'column') return part;
+  const isMidnight = part.operand.type.kind === 'date' && part.type.kind === 'timestamp';
+  return isMidnight ? { ...part.operand, type: part.type } : part;
 }
 
 /** `column = outer value`, the sides of the join's key; what is on the left is over the row around. */
