@@ -43,6 +43,7 @@ export async function openKalam(): Promise<AnalyticsEngine> {
       queryTimeoutMs: 60_000,
       pendingWrites: 10_000,
       rowBytes: 1 << 20,
+      queryMemoryBytes: 1 << 30,
     },
   });
   const principal = { userId: 'bench', role: 'system' } as const;

@@ -6,7 +6,7 @@ import { tpchData } from '../src/tpch/data.ts';
 import { tpchQueries } from '../src/tpch/queries.ts';
 
 /** 1 is six million line items. */
-const scale = Number(process.env.TPCH_SCALE ?? 0.01);
+const scale = Number(process.env.TPCH_SCALE ?? 0.005);
 
 let kalam: KalamEngine;
 let duck: DuckDbEngine;
