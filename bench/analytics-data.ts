@@ -1,5 +1,5 @@
 /** The rows that analytical benchmarks read: deterministic, the same for every contestant. */
-export interface EventRow {
+interface EventRow {
   readonly id: number;
   readonly room: number;
   readonly name: string;
@@ -7,10 +7,10 @@ export interface EventRow {
   readonly day: string;
 }
 
-export const roomCount = 1000;
+const roomCount = 1000;
 
 /** Row `id`; names are a thousand different ones, amounts spread over 0 to 1,000. */
-export function eventRow(id: number): EventRow {
+function eventRow(id: number): EventRow {
   const mixed = Math.imul(id, 0x9e3779b1) >>> 0;
   return {
     id,
