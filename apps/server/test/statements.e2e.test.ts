@@ -77,7 +77,7 @@ const story: readonly Case[] = [
     rows(['thread Text nn', 'n BigInt'], ['t2', '2'], ['t1', '1']),
   ],
   [
-    'SELECT MIN(id), MAX(id), SUM(id), AVG(id), COUNT(body) FROM chat.messages WHERE id < 10',
+    'SELECT MIN(id), MAX(id), SUM(id)::BIGINT, AVG(id)::DOUBLE, COUNT(body) FROM chat.messages WHERE id < 10',
     rows(
       ['min BigInt', 'max BigInt', 'sum BigInt', 'avg Double', 'count BigInt'],
       ['1', '2', '3', 1.5, '1'],
