@@ -6,7 +6,7 @@ export type AccessLevel = 'public' | 'private' | 'restricted' | 'dba';
 export interface TableAccess {
   readonly action: 'select' | 'insert' | 'update' | 'delete' | 'describe' | 'subscribe';
   readonly tableKind: TableKind;
-  /** SHARED tables only. */
+  /** SHARED and system tables only. */
   readonly accessLevel: AccessLevel | undefined;
   readonly table: string;
 }
@@ -117,9 +117,9 @@ function atLeastRole(principal: Principal, least: Role, what: string): Decision 
 
 function decideRead(principal: Principal, access: TableAccess): Decision {
   const what = `${access.action} from ${access.table}`;
-  if (access.tableKind === 'system') return atLeastRole(principal, 'dba', what);
-  if (access.tableKind !== 'shared') return allowed;
-  return atLeastRole(principal, leastReader[access.accessLevel ?? 'private'], what);
+  if (access.tableKind === 'user' || access.tableKind === 'stream') return allowed;
+  const unsaid = access.tableKind === 'system' ? 'dba' : 'private';
+  return atLeastRole(principal, leastReader[access.accessLevel ?? unsaid], what);
 }
 
 function decideWrite(principal: Principal, access: TableAccess): Decision {

@@ -6,6 +6,8 @@ import { CatalogCache } from './catalog/catalog.ts';
 import { CatalogWriter } from './catalog/catalog-writer.ts';
 import { IndexBuilder } from './catalog/index-builder.ts';
 import { createFirstNamespace, loadCatalog } from './catalog/load-catalog.ts';
+import { allVirtualTables } from './catalog/virtual/all-tables.ts';
+import { VirtualTables } from './catalog/virtual/virtual-tables.ts';
 import type { ChangeFeed } from './change/change-feed.ts';
 import { StoredChangeFeed } from './change/stored-change-feed.ts';
 import type { DatabaseOptions } from './database-options.ts';
@@ -65,7 +67,8 @@ export async function openDatabase(
   options: DatabaseOptions,
 ): Promise<Database> {
   const isNew = !(await hasKnownFormat(store));
-  const catalog = new CatalogCache();
+  const virtualTables = new VirtualTables(allVirtualTables);
+  const catalog = new CatalogCache(virtualTables);
   await loadCatalog(store, catalog);
   const lastSequence = readLastSequence(store);
   const feed = new StoredChangeFeed(store, catalog, options.clock, lastSequence);
@@ -87,6 +90,7 @@ export async function openDatabase(
     store,
     options,
     catalog,
+    virtualTables,
     catalogWriter,
     indexBuilder,
     users: new UserStore(store, committer, options.clock),

@@ -3,6 +3,7 @@ import type { KeyValueStore } from '@kalamdb/store';
 import type { CatalogCache } from './catalog/catalog.ts';
 import type { CatalogWriter } from './catalog/catalog-writer.ts';
 import type { IndexBuilder } from './catalog/index-builder.ts';
+import type { VirtualTables } from './catalog/virtual/virtual-tables.ts';
 import type { ChangeFeed } from './change/change-feed.ts';
 import type { DatabaseOptions } from './database-options.ts';
 import type { StatementCache } from './session/statement-cache.ts';
@@ -15,6 +16,7 @@ export interface Engine {
   readonly store: KeyValueStore;
   readonly options: DatabaseOptions;
   readonly catalog: CatalogCache;
+  readonly virtualTables: VirtualTables;
   readonly catalogWriter: CatalogWriter;
   readonly indexBuilder: IndexBuilder;
   readonly users: UserStore;

@@ -16,7 +16,7 @@ export type Access =
   | {
       readonly action: 'select' | 'insert' | 'update' | 'delete' | 'describe' | 'subscribe';
       readonly tableKind: TableKind;
-      /** SHARED tables only. */
+      /** SHARED and system tables only. */
       readonly accessLevel: AccessLevel | undefined;
       /** `namespace.name`, for the message. */
       readonly table: string;

@@ -3,7 +3,8 @@ import { FormerTables } from './former-tables.ts';
 import type { NamespaceRecord } from './namespace-record.ts';
 import type { TableIndex } from './stored-index.ts';
 import type { RelationName, StoredView } from './stored-view.ts';
-import { SYSTEM_NAMESPACE, systemTableInfos } from './system-schema.ts';
+import { isSystemNamespace } from './system-namespaces.ts';
+import type { SystemTables } from './system-table.ts';
 import type { StoredTable } from './table-definition.ts';
 
 const noIndexes: readonly TableIndex[] = [];
@@ -17,6 +18,7 @@ const MAX_SUGGESTED_NAMES = 1000;
  * ever seen here that a crash could take back. Each change adds 1 to `version`.
  */
 export class CatalogCache implements Catalog {
+  readonly systemTables: SystemTables;
   readonly #namespaces = new Map<string, NamespaceRecord>();
   readonly #tables = new Map<string, Map<string, StoredTable>>();
   readonly #byId = new Map<number, StoredTable>();
@@ -30,13 +32,17 @@ export class CatalogCache implements Catalog {
   readonly #leaving = new Set<number>();
   #version = 1;
 
+  constructor(systemTables: SystemTables) {
+    this.systemTables = systemTables;
+  }
+
   /** Plans bound at another version may refer to tables that are no more. */
   get version(): number {
     return this.#version;
   }
 
   table(namespace: string, name: string): TableInfo | undefined {
-    if (namespace === SYSTEM_NAMESPACE) return systemTableInfos.get(name);
+    if (isSystemNamespace(namespace)) return this.systemTables.find(namespace, name)?.info;
     const info = this.#tables.get(namespace)?.get(name)?.info;
     return info && (this.#indexed.get(info.id) ?? info);
   }
@@ -46,14 +52,13 @@ export class CatalogCache implements Catalog {
   }
 
   hasNamespace(namespace: string): boolean {
-    return namespace === SYSTEM_NAMESPACE || this.#namespaces.has(namespace);
+    return isSystemNamespace(namespace) || this.#namespaces.has(namespace);
   }
 
   tableNames(namespace: string): readonly string[] {
-    const names =
-      namespace === SYSTEM_NAMESPACE
-        ? systemTableInfos.keys()
-        : [...namesIn(this.#tables, namespace), ...namesIn(this.#views, namespace)];
+    const names = isSystemNamespace(namespace)
+      ? this.systemTables.names(namespace)
+      : [...namesIn(this.#tables, namespace), ...namesIn(this.#views, namespace)];
     return [...names].slice(0, MAX_SUGGESTED_NAMES);
   }
 

@@ -45,7 +45,7 @@ export function describeTable({ definition }: StoredTable): TableDescription {
 }
 
 /** A system table: it has no date of birth, so the epoch stands for it. */
-export function systemTableDescription(info: TableInfo): TableDescription {
+export function describeSystemTable(info: TableInfo): TableDescription {
   return {
     namespace: info.namespace,
     name: info.name,

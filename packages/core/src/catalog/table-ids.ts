@@ -1,6 +1,6 @@
 import { metaKey } from '@kalamdb/store';
 import type { Staging } from '../write/staging.ts';
-import { FIRST_TABLE_ID } from './system-schema.ts';
+import { FIRST_TABLE_ID } from './system-namespaces.ts';
 
 const key = metaKey('next-table-id');
 const SIZE_BYTES = 4;

@@ -3,7 +3,7 @@ import type { CatalogCache } from '../catalog/catalog.ts';
 import type { StoredView } from '../catalog/stored-view.ts';
 import { tablesBehind } from '../catalog/tables-behind.ts';
 import { CoreError } from '../error.ts';
-import type { Access, AccessPolicy, Principal } from '../policy.ts';
+import type { Access, AccessLevel, AccessPolicy, Principal } from '../policy.ts';
 
 /** What one does to rows or to the description of a table. */
 export type TableAction = 'select' | 'insert' | 'update' | 'delete' | 'describe' | 'subscribe';
@@ -19,9 +19,14 @@ export function tableAccess(action: TableAction, table: TableInfo, catalog: Cata
   return {
     action,
     tableKind: table.kind,
-    accessLevel: catalog.byId(table.id)?.definition.options.accessLevel,
+    accessLevel: accessLevel(table, catalog),
     table: `${table.namespace}.${table.name}`,
   };
+}
+
+function accessLevel({ id, kind }: TableInfo, catalog: CatalogCache): AccessLevel | undefined {
+  if (kind === 'system') return catalog.systemTables.byId(id)?.access;
+  return catalog.byId(id)?.definition.options.accessLevel;
 }
 
 /** Whether `principal` may know that the table exists. */

@@ -7,13 +7,8 @@ import {
   type Value,
 } from '@kalamdb/sql';
 import { readyIndex } from '../catalog/ready-index.ts';
-import {
-  type SystemTableName,
-  systemTableInfos,
-  systemTableName,
-} from '../catalog/system-schema.ts';
-import { createSystemSource } from '../catalog/system-source.ts';
-import { type SystemTableParts, systemTableRows, systemUserRow } from '../catalog/system-tables.ts';
+import { createVirtualSource } from '../catalog/virtual/virtual-source.ts';
+import { VisibleObjects } from '../catalog/virtual/visible-objects.ts';
 import type { Engine } from '../engine.ts';
 import { CoreError } from '../error.ts';
 import type { Principal } from '../policy.ts';
@@ -83,8 +78,8 @@ export class Execution implements ExecutionContext {
 
   openTable(tableId: number): TableSource {
     const { engine, principal } = this.#owner;
-    const system = systemTableName(tableId);
-    if (system !== undefined) return openSystemTable(system, this.#owner);
+    const virtual = engine.virtualTables.byId(tableId);
+    if (virtual !== undefined) return createVirtualSource(virtual, visibleTo(this.#owner));
     const table = engine.catalog.byIdAt(tableId, this.#catalogVersion);
     if (table === undefined) {
       throw new CoreError('CORE_TABLE_CHANGED', 'a table of the statement was dropped meanwhile');
@@ -98,21 +93,13 @@ export class Execution implements ExecutionContext {
   }
 }
 
-function openSystemTable(
-  name: SystemTableName,
-  { engine, principal }: ExecutionOwner,
-): TableSource {
-  const { catalog, users, options } = engine;
-  const info = systemTableInfos.get(name);
-  if (info === undefined) throw new TypeError(`no system table ${name}`);
-  const parts: SystemTableParts = {
+function visibleTo({ engine, principal }: ExecutionOwner): VisibleObjects {
+  const { catalog, users, store, options } = engine;
+  return new VisibleObjects({
     catalog,
     users,
-    isVisible: (table) => isVisible(options.policy, principal, table, catalog),
+    store,
+    isTableVisible: (table) => isVisible(options.policy, principal, table, catalog),
     isViewVisible: (view) => isViewVisible(options.policy, principal, view, catalog),
-  };
-  return createSystemSource(info, {
-    all: () => systemTableRows(name, parts),
-    one: ([userId]) => systemUserRow(String(userId), parts),
   });
 }

@@ -1,7 +1,7 @@
 import type { CreateNamespace, DropNamespace, ShowNamespaces } from '@kalamdb/sql';
 import { checkName } from '../catalog/names.ts';
 import { DEFAULT_NAMESPACE } from '../catalog/namespace-record.ts';
-import { SYSTEM_NAMESPACE } from '../catalog/system-schema.ts';
+import { isSystemNamespace } from '../catalog/system-namespaces.ts';
 import { CoreError } from '../error.ts';
 import { authorize } from './authorize.ts';
 import { runInternalQuery } from './internal-query.ts';
@@ -38,7 +38,7 @@ export const dropNamespaceHandler: StatementHandler<DropNamespace> = {
   async execute(session, statement) {
     this.authorize(session, statement);
     const { name, ifExists, cascade } = statement;
-    if (name.text === DEFAULT_NAMESPACE || name.text === SYSTEM_NAMESPACE) {
+    if (name.text === DEFAULT_NAMESPACE || isSystemNamespace(name.text)) {
       throw new CoreError('CORE_READ_ONLY', `namespace '${name.text}' cannot be dropped`, {
         position: name.at,
       });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { isQuery, type TableInfo } from '@kalamdb/sql';
-import { SYSTEM_NAMESPACE } from '../catalog/system-schema.ts';
+import { isSystemNamespace } from '../catalog/system-namespaces.ts';
 import { tablesBehind } from '../catalog/tables-behind.ts';
 import { authorize, type TableAction, tableAccess } from './authorize.ts';
 import { resolveName } from './object-name.ts';
@@ -34,7 +34,7 @@ export function authorizeRows(
 ): void {
   const { catalog, options } = session.engine;
   for (const { table, isWritten } of resolveTables(session, statement)) {
-    if (table.namespace === SYSTEM_NAMESPACE && isWritten) continue;
+    if (isSystemNamespace(table.namespace) && isWritten) continue;
     const action = isWritten ? writeAction(statement) : reading;
     authorize(options.policy, session.principal, tableAccess(action, table, catalog));
   }

@@ -1,6 +1,5 @@
 import type { CreateTable, Describe, DropTable, ShowTables, TableName } from '@kalamdb/sql';
 import { defineTable, tableKind } from '../catalog/define-table.ts';
-import { SYSTEM_NAMESPACE } from '../catalog/system-schema.ts';
 import { wrongKind } from '../catalog/view-changes.ts';
 import { CoreError } from '../error.ts';
 import { authorize, isViewVisible, isVisible } from './authorize.ts';
@@ -71,8 +70,7 @@ export const showTablesHandler: StatementHandler<ShowTables> = {
     if (namespace === undefined) {
       return runInternalQuery(
         session,
-        `SELECT * FROM system.tables WHERE namespace_id <> '${SYSTEM_NAMESPACE}'
-         ORDER BY namespace_id, table_name`,
+        "SELECT * FROM system.tables WHERE table_type <> 'system' ORDER BY namespace_id, table_name",
         [],
       );
     }

@@ -1,6 +1,6 @@
 import type { TableName } from '@kalamdb/sql';
 import type { RelationName } from '../catalog/stored-view.ts';
-import { SYSTEM_NAMESPACE } from '../catalog/system-schema.ts';
+import { isSystemNamespace } from '../catalog/system-namespaces.ts';
 import { CoreError } from '../error.ts';
 import type { Session } from './session.ts';
 
@@ -15,10 +15,11 @@ export function qualifiedName(session: Session, table: TableName): string {
   return `${namespace}.${name}`;
 }
 
-/** Throws CORE_READ_ONLY for a name in the namespace `system`. */
+/** Throws CORE_READ_ONLY for a name in a namespace of the database's own tables. */
 export function checkWritableNamespace(session: Session, table: TableName): void {
-  if (resolveName(session, table).namespace !== SYSTEM_NAMESPACE) return;
-  throw new CoreError('CORE_READ_ONLY', `namespace '${SYSTEM_NAMESPACE}' is read-only`, {
+  const { namespace } = resolveName(session, table);
+  if (!isSystemNamespace(namespace)) return;
+  throw new CoreError('CORE_READ_ONLY', `namespace '${namespace}' is read-only`, {
     position: table.namespace?.at ?? table.name.at,
   });
 }

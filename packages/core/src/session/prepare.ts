@@ -13,7 +13,7 @@ import {
 } from '@kalamdb/sql';
 import type { TableStatisticsBook } from '../cache/table-statistics.ts';
 import type { CatalogCache } from '../catalog/catalog.ts';
-import { SYSTEM_NAMESPACE } from '../catalog/system-schema.ts';
+import { isSystemNamespace } from '../catalog/system-namespaces.ts';
 import { CoreError } from '../error.ts';
 import type { Access } from '../policy.ts';
 import type { ResultField } from '../result.ts';
@@ -72,8 +72,9 @@ function hasJoin(plan: Plan): boolean {
 function checkWritable(statement: RowStatement, namespace: string): void {
   if (isQuery(statement)) return;
   const { table } = statement;
-  if ((table.namespace?.text ?? namespace) !== SYSTEM_NAMESPACE) return;
-  throw new CoreError('CORE_READ_ONLY', `table 'system.${table.name.text}' is read-only`, {
+  const space = table.namespace?.text ?? namespace;
+  if (!isSystemNamespace(space)) return;
+  throw new CoreError('CORE_READ_ONLY', `table '${space}.${table.name.text}' is read-only`, {
     position: table.name.at,
   });
 }

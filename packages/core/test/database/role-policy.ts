@@ -55,8 +55,8 @@ function leastRole(principal: Principal, access: Access): Role {
 }
 
 function leastForRows(access: Extract<Access, { tableKind: unknown; accessLevel: unknown }>): Role {
-  if (access.tableKind === 'system' || access.accessLevel === 'dba') return 'dba';
-  if (access.tableKind !== 'shared') return 'user';
+  if (access.accessLevel === 'dba') return 'dba';
+  if (access.tableKind === 'user' || access.tableKind === 'stream') return 'user';
   const reads = ['select', 'describe', 'subscribe'].includes(access.action);
   return reads && access.accessLevel === 'public' ? 'user' : 'service';
 }

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { alice, dba, root, run, runScript } from '../../test/database/run.ts';
-import { openTestDatabase } from '../../test/database/test-database.ts';
-import type { Database } from '../database.ts';
-import { createManualClock, type ManualClock } from '../testing/manual-clock.ts';
+import { alice, dba, root, run, runScript } from '../../../test/database/run.ts';
+import { openTestDatabase } from '../../../test/database/test-database.ts';
+import type { Database } from '../../database.ts';
+import { createManualClock, type ManualClock } from '../../testing/manual-clock.ts';
 
 let database: Database;
 let clock: ManualClock;

@@ -1,0 +1,15 @@
+/** The namespace of the tables about the database itself. */
+export const SYSTEM_NAMESPACE = 'system';
+
+/** The namespace of the SQL standard's tables about the database. */
+export const INFORMATION_SCHEMA = 'information_schema';
+
+/** Ids below are virtual tables'; stored tables count from here. */
+export const FIRST_TABLE_ID = 1024;
+
+const systemNamespaces: ReadonlySet<string> = new Set([SYSTEM_NAMESPACE, INFORMATION_SCHEMA]);
+
+/** Whether a namespace has the database's own tables: nothing can be made or written in it. */
+export function isSystemNamespace(name: string): boolean {
+  return systemNamespaces.has(name);
+}

@@ -1,0 +1,17 @@
+import { SYSTEM_NAMESPACE } from '../../system-namespaces.ts';
+import { defineVirtualTable, nothing } from '../virtual-table.ts';
+
+export const namespaces = defineVirtualTable({
+  namespace: SYSTEM_NAMESPACE,
+  name: 'namespaces',
+  access: 'dba',
+  objects: (visible) =>
+    visible.namespaces().map((record) => ({ record, tableCount: visible.tableCount(record.name) })),
+  columns: [
+    ['namespace_id', 'text', ({ record }) => record.name],
+    ['name', 'text', ({ record }) => record.name],
+    ['created_at', 'timestamp', ({ record }) => BigInt(record.createdAt)],
+    ['options', 'json?', nothing],
+    ['table_count', 'int', ({ tableCount }) => tableCount],
+  ],
+});

@@ -1,0 +1,74 @@
+import type { TableInfo } from '@kalamdb/sql';
+import type { KeyValueReader } from '@kalamdb/store';
+import type { UserStore } from '../../users/user-store.ts';
+import type { CatalogCache } from '../catalog.ts';
+import type { NamespaceRecord } from '../namespace-record.ts';
+import type { IndexRecord } from '../stored-index.ts';
+import type { StoredView } from '../stored-view.ts';
+import type { StoredTable, TableDefinition } from '../table-definition.ts';
+
+/** Where objects come from, and which of them somebody may know of. */
+export interface ObjectSources {
+  readonly catalog: CatalogCache;
+  readonly users: UserStore;
+  readonly store: KeyValueReader;
+  isTableVisible(table: TableInfo): boolean;
+  isViewVisible(view: StoredView): boolean;
+}
+
+/** An index and the table that it is of. */
+export interface IndexOfTable {
+  readonly record: IndexRecord;
+  readonly table: TableDefinition;
+}
+
+/** What one principal may know of the database: what virtual tables have rows of. */
+export class VisibleObjects {
+  /** All of them: who may read the tables about users may know every user. */
+  readonly users: UserStore;
+  readonly store: KeyValueReader;
+  readonly #sources: ObjectSources;
+
+  constructor(sources: ObjectSources) {
+    this.users = sources.users;
+    this.store = sources.store;
+    this.#sources = sources;
+  }
+
+  /** Stored tables, by namespace and name. */
+  tables(): readonly StoredTable[] {
+    const { catalog, isTableVisible } = this.#sources;
+    return catalog.storedTables().filter(({ info }) => isTableVisible(info));
+  }
+
+  systemTables(): readonly TableInfo[] {
+    const { catalog, isTableVisible } = this.#sources;
+    return catalog.systemTables.all.map(({ info }) => info).filter(isTableVisible);
+  }
+
+  /** By namespace and name. */
+  views(): readonly StoredView[] {
+    const { catalog, isViewVisible } = this.#sources;
+    return catalog.storedViews().filter(isViewVisible);
+  }
+
+  /** Those of visible tables, by namespace and name. */
+  indexes(): readonly IndexOfTable[] {
+    const { catalog, isTableVisible } = this.#sources;
+    return catalog.storedIndexes().flatMap(({ record }) => {
+      const table = catalog.byId(record.tableId);
+      if (table === undefined || !isTableVisible(table.info)) return [];
+      return [{ record, table: table.definition }];
+    });
+  }
+
+  /** By name. */
+  namespaces(): readonly NamespaceRecord[] {
+    return this.#sources.catalog.namespaces();
+  }
+
+  /** Stored tables of a namespace, visible or not. */
+  tableCount(namespace: string): number {
+    return this.#sources.catalog.storedTables(namespace).length;
+  }
+}
