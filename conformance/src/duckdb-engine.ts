@@ -26,7 +26,7 @@ export class DuckDbEngine implements Engine {
     try {
       await writeFile(path, csvOf(values));
       await this.#connection.run(
-        `COPY ${name} FROM '${path}' (FORMAT csv, HEADER false, NULLSTR '\\N', QUOTE '"')`,
+        `COPY ${name} FROM '${path}' (FORMAT csv, AUTO_DETECT false, HEADER false, NULLSTR '\\N', QUOTE '"')`,
       );
     } finally {
       await rm(folder, { recursive: true });

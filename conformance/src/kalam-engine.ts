@@ -19,6 +19,12 @@ import type { Relation, RelationColumn } from './relation.ts';
 /** Our engine over relations in memory. */
 export class KalamEngine implements Engine {
   readonly #tables = new Map<number, ColumnTable>();
+  readonly #optimizes: boolean;
+
+  /** Without `optimizes`, plans are run as they were bound. */
+  constructor(optimizes = true) {
+    this.#optimizes = optimizes;
+  }
 
   async load(relation: Relation): Promise<void> {
     const types = relation.columns.map(typeOf);
@@ -57,12 +63,10 @@ export class KalamEngine implements Engine {
     const tables = [...this.#tables.values()];
     const known = new Map(tables.map((table) => [table.info.id, table.statistics()] as const));
     const catalog = memoryCatalog(tables.map(({ info }) => info));
-    const bound = optimizeStatement(
-      bindStatement(statement as Parameters<typeof bindStatement>[0], catalog, {
-        namespace: 'default',
-      }),
-      ({ id }) => known.get(id),
-    );
+    const asBound = bindStatement(statement as Parameters<typeof bindStatement>[0], catalog, {
+      namespace: 'default',
+    });
+    const bound = this.#optimizes ? optimizeStatement(asBound, ({ id }) => known.get(id)) : asBound;
     if (bound.kind !== 'query') throw new TypeError('only queries are compared');
     return bound;
   }

@@ -61,7 +61,7 @@ export function groupRows(binder: Binder, options: GroupInput): Grouping {
     aggregates: aggregates.calls,
   };
   for (const call of aggregates.calls) checkDirect(output, call);
-  return { plan, regroup: (expression) => regroup(output, expression) };
+  return { plan, regroup: (expression) => regroupWhole(output, expression) };
 }
 
 /** What the Aggregate node gives, and who asks. */
@@ -82,8 +82,19 @@ function aggregateField(call: AggregateCall): Field {
   return { name: printAggregate(call), type: call.function.returns, nullable };
 }
 
+/**
+ * A constant is a group only where it stands alone: the 1 of `count(*) > 1` is not the 1 that a
+ * select item is grouped by, which other grouping sets give as NULL.
+ */
+function regroupWhole(output: Output, expression: BoundExpression): BoundExpression {
+  if (expression.kind !== 'constant') return regroup(output, expression);
+  const group = output.groups.findIndex((candidate) => sameExpression(candidate, expression));
+  return group < 0 ? expression : groupColumn(output, group, expression);
+}
+
 function regroup(output: Output, expression: BoundExpression): BoundExpression {
   const { binder, options, groups } = output;
+  if (expression.kind === 'constant') return expression;
   const group = groups.findIndex((candidate) => sameExpression(candidate, expression));
   if (group >= 0) return groupColumn(output, group, expression);
   if (isGroupingCall(expression)) return groupingColumn(output, expression);
