@@ -28,7 +28,9 @@ export { batchFromRows, batchRows } from './columnar/batch-rows.ts';
 export { type ColumnBuilder, createBuilder } from './columnar/builder.ts';
 export type * from './columnar/column.ts';
 export { ColumnSummary } from './columnar/column-summary.ts';
+
 export { columnValue } from './columnar/column-value.ts';
+export { DictionaryEncoder } from './columnar/dictionary.ts';
 export { createRowWriter, type RowWriter, writeRows } from './columnar/json.ts';
 export { JsonBuffer } from './columnar/json-buffer.ts';
 export { type JsonValue, valueToJson } from './columnar/json-value.ts';

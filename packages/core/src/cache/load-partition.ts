@@ -3,7 +3,13 @@ import { headRange, type KeyValueStore, partitionPrefixSize } from '@kalamdb/sto
 import type { PartitionView } from '../table/partition-view.ts';
 import { scanVersions } from '../table/versions.ts';
 import type { CachedPartition } from './cached-partition.ts';
-import { type Segment, SegmentBuilder, segmentBatch } from './segment.ts';
+import {
+  createEncoders,
+  type Encoders,
+  type Segment,
+  SegmentBuilder,
+  segmentBatch,
+} from './segment.ts';
 
 /** What a scan of a whole partition leaves behind, told at its end. */
 export interface PartitionSink {
@@ -34,11 +40,12 @@ export async function* loadPartition(
   const { table, scope } = view;
   const kept = [...new Set([...columns, ...more])];
   const places = columns.map((column) => kept.indexOf(column));
+  const encoders = createEncoders(table, kept);
   const summaries = kept.map(() => new ColumnSummary());
   let segments: Segment[] | undefined = [];
   let bytes = 0;
   let rowCount = 0;
-  for await (const segment of readSegments(store, view, kept)) {
+  for await (const segment of readSegments(store, view, kept, encoders)) {
     bytes += segment.bytes;
     rowCount += segment.length;
     if (bytes > sink.largestBytes) segments = undefined;
@@ -51,17 +58,19 @@ export async function* loadPartition(
     );
   }
   sink.describe(view, { rowCount, columns: kept, summaries });
-  if (segments !== undefined) sink.keep({ table, scope, at: view.at, columns: kept, segments });
+  if (segments !== undefined)
+    sink.keep({ table, scope, at: view.at, columns: kept, encoders, segments });
 }
 
 async function* readSegments(
   store: KeyValueStore,
   view: PartitionView,
   columns: readonly number[],
+  encoders: Encoders,
 ): AsyncGenerator<Segment> {
   const range = headRange(view.table.definition.id, view.scope);
   const prefixSize = partitionPrefixSize(view.scope);
-  const builder = new SegmentBuilder(view.table, columns);
+  const builder = new SegmentBuilder(view.table, columns, encoders);
   const snapshot = store.snapshot();
   const scan = { range, reverse: false, limit: undefined, includeDeleted: false };
   try {

@@ -48,14 +48,14 @@ function belongsTo(
 }
 
 function mergeSegment(
-  { table, columns }: CachedPartition,
+  { table, columns, encoders }: CachedPartition,
   segment: Segment | undefined,
   changes: readonly ChangedRow[],
 ): readonly Segment[] {
   const most = (segment?.length ?? 0) + changes.length;
   // Halves rather than a full segment and a few rows: the next changes find room in both.
   const rows = Math.ceil(most / Math.ceil(most / BATCH_ROWS));
-  const builder = new SegmentBuilder(table, columns, rows);
+  const builder = new SegmentBuilder(table, columns, encoders, rows);
   const merged: Segment[] = [];
   const flush = (): void => {
     if (builder.isFull) merged.push(builder.take());

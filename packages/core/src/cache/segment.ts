@@ -6,6 +6,7 @@ import {
   type Column,
   type ColumnBuilder,
   createBuilder,
+  DictionaryEncoder,
   sqlTypes,
 } from '@kalamdb/sql';
 import type { StoredTable } from '../catalog/table-definition.ts';
@@ -22,6 +23,17 @@ export interface Segment {
   readonly bytes: number;
 }
 
+/** By cached column of a partition: what codes its values; `undefined` where it is no text. */
+export type Encoders = readonly (DictionaryEncoder | undefined)[];
+
+/** Encoders for columns of a table, which have seen nothing yet. */
+export function createEncoders({ info }: StoredTable, columns: readonly number[]): Encoders {
+  return columns.map((column) => {
+    const type = info.columns[column]?.type;
+    return type?.kind === 'text' ? new DictionaryEncoder(type) : undefined;
+  });
+}
+
 export type BytesKeys = Extract<Column, { layout: 'bytes' }>;
 
 /** The encoded primary key of a row of a segment: a view of it. */
@@ -34,16 +46,23 @@ export class SegmentBuilder {
   readonly #table: StoredTable;
   readonly #decoder: RowDecoder;
   readonly #columns: readonly number[];
+  readonly #encoders: Encoders;
   readonly #rows: number;
   #keys: ColumnBuilder;
   #builders: readonly ColumnBuilder[];
   #append: (version: Uint8Array) => void;
   #length = 0;
 
-  /** `columns` are indexes of the table's columns. */
-  constructor(table: StoredTable, columns: readonly number[], rows: number = BATCH_ROWS) {
+  /** `columns` are indexes of the table's columns, `encoders` those of them. */
+  constructor(
+    table: StoredTable,
+    columns: readonly number[],
+    encoders: Encoders,
+    rows: number = BATCH_ROWS,
+  ) {
     this.#table = table;
     this.#columns = columns;
+    this.#encoders = encoders;
     this.#decoder = rowDecoder(table, columns);
     this.#rows = rows;
     [this.#keys, this.#builders, this.#append] = this.#open();
@@ -79,11 +98,16 @@ export class SegmentBuilder {
   take(): Segment {
     const length = this.#length;
     const keys = this.#keys.finish() as BytesKeys;
-    const columns = this.#builders.map((builder) => builder.finish());
+    const columns = this.#builders.map((builder, index) => this.#encode(builder.finish(), index));
     [this.#keys, this.#builders, this.#append] = this.#open();
     this.#length = 0;
     const bytes = batchBytes({ columns: [keys, ...columns], length, selection: undefined });
     return { keys, columns, length, bytes };
+  }
+
+  #encode(column: Column, index: number): Column {
+    const encoder = this.#encoders[index];
+    return column.layout === 'bytes' && encoder !== undefined ? encoder.encode(column) : column;
   }
 
   #open(): [ColumnBuilder, readonly ColumnBuilder[], (version: Uint8Array) => void] {

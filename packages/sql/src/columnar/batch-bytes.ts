@@ -21,7 +21,9 @@ function columnBytes(column: Column): number {
     case 'decimal':
       return length * (column.scales === undefined ? 16 : 17);
     case 'bytes':
-      return length * 4 + column.offsets[length] - column.offsets[0];
+      return (
+        length * (column.coded === undefined ? 4 : 8) + column.offsets[length] - column.offsets[0]
+      );
     case 'list':
       return length * 4 + columnBytes(column.child);
     default:

@@ -64,6 +64,22 @@ export interface BytesColumn extends ColumnBase {
   readonly layout: 'bytes';
   readonly offsets: Int32Array;
   readonly data: Uint8Array;
+  /** The same values by their numbers, where they are known to repeat. */
+  readonly coded?: Coded | undefined;
+}
+
+/** Slot `i` holds value `codes[i]` of the dictionary; NULL has a code too. */
+export interface Coded {
+  readonly dictionary: Dictionary;
+  readonly codes: Int32Array;
+}
+
+/** Different values, each with a number, shared by columns. It may grow; numbers stay. */
+export interface Dictionary {
+  /** By number. */
+  readonly values: BytesColumn;
+  /** By number: what `hashVector` mixes in for the value. */
+  readonly hashes: Int32Array;
 }
 
 /** Arrow's List; Arrow has no arrays of a dimension that differs by slot. */

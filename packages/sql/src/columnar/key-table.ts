@@ -1,8 +1,9 @@
 import type { SqlType } from '../types/sql-type.ts';
 import { buildersMemory, type ColumnBuilder, createBuilder } from './builder.ts';
-import type { Column } from './column.ts';
+import type { Column, Dictionary } from './column.ts';
 import { hashVector } from './kernels/hash.ts';
 import { matchKeys } from './kernels/match-keys.ts';
+import { KeyMemo, numbersOf } from './key-memo.ts';
 import type { Vector } from './vector.ts';
 
 /** Keys are numbered from 0 in order of first appearance; this stands for none. */
@@ -23,6 +24,8 @@ export class KeyTable {
   /** Hash by key id. */
   #hashes = new Int32Array(SMALLEST_CAPACITY);
   #size = 0;
+  /** Of a single key that is a number, by what the number is one of. */
+  readonly #memos = new Map<Dictionary | undefined, KeyMemo>();
   /** Used by one batch after the other. */
   #scratch = createScratch(0);
 
@@ -38,7 +41,9 @@ export class KeyTable {
   /** Memory that it takes, in bytes. */
   get memoryBytes(): number {
     const keys = buildersMemory(this.#columns);
-    return keys + this.#table.byteLength + this.#hashes.byteLength;
+    let bytes = keys + this.#table.byteLength + this.#hashes.byteLength;
+    for (const memo of this.#memos.values()) bytes += memo.memoryBytes;
+    return bytes;
   }
 
   /** The keys by id, one column per type. */
@@ -51,16 +56,38 @@ export class KeyTable {
    * `keys` are vectors of the table's types.
    */
   insert(keys: readonly Vector[], slots: Uint32Array, ids: Int32Array): void {
-    this.#reserve(this.#size + slots.length);
-    this.#resolve(keys, slots, ids, true);
+    this.#assign(keys, slots, ids, true);
   }
 
   /** As `insert`, but adds nothing: NO_KEY where the key is not in the table. */
   find(keys: readonly Vector[], slots: Uint32Array, ids: Int32Array): void {
-    this.#resolve(keys, slots, ids, false);
+    this.#assign(keys, slots, ids, false);
+  }
+
+  /** By the memo where it knows the key, else by the table. */
+  #assign(keys: readonly Vector[], slots: Uint32Array, ids: Int32Array, add: boolean): void {
+    const numbers = keys.length === 1 ? numbersOf(keys[0]) : undefined;
+    if (numbers === undefined) {
+      this.#resolve(keys, slots, ids, add);
+      return;
+    }
+    const memo = this.#memoOf(numbers.dictionary);
+    const rest = memo.recall(numbers, slots, ids);
+    this.#resolve(keys, rest, ids, add);
+    memo.learn(numbers, rest, ids, this.#size);
+  }
+
+  #memoOf(dictionary: Dictionary | undefined): KeyMemo {
+    const known = this.#memos.get(dictionary);
+    if (known !== undefined) return known;
+    const memo = new KeyMemo();
+    this.#memos.set(dictionary, memo);
+    return memo;
   }
 
   #resolve(keys: readonly Vector[], slots: Uint32Array, ids: Int32Array, add: boolean): void {
+    if (slots.length === 0) return;
+    if (add) this.#reserve(this.#size + slots.length);
     const hashes = this.#hashRows(keys, slots);
     const places = this.#scratch.places.subarray(0, slots.length);
     const mask = this.#table.length - 1;
@@ -162,6 +189,26 @@ export class KeyTable {
     }
     this.#table = table;
   }
+}
+
+/** The first of `slots` for each of the keys numbered from `known` up to `size`; `ids` by slot. */
+export function firstOfEach(
+  slots: Uint32Array,
+  ids: Int32Array,
+  known: number,
+  size: number,
+): Uint32Array {
+  if (size === known) return new Uint32Array(0);
+  const seen = new Uint8Array(size - known);
+  const kept = new Uint32Array(size - known);
+  let count = 0;
+  for (let k = 0; k < slots.length && count < kept.length; k++) {
+    const added = ids[slots[k]] - known;
+    if (added < 0 || seen[added] === 1) continue;
+    seen[added] = 1;
+    kept[count++] = slots[k];
+  }
+  return kept;
 }
 
 /** Rows whose key is not known yet: slot, hash, and the place in the table to look at next. */

@@ -1,5 +1,6 @@
 import type { Batch } from './batch.ts';
 import { createBuilder } from './builder.ts';
+import { codedColumn, takeCodes } from './coded-column.ts';
 import type { Column } from './column.ts';
 import { columnVector, type Vector } from './vector.ts';
 
@@ -10,6 +11,11 @@ export function take(column: Column, slots: Uint32Array): Column {
 
 /** As `take`, of a vector: a constant is repeated. */
 export function takeVector(vector: Vector, slots: Uint32Array): Column {
+  const { column, mask } = vector;
+  if (column.layout === 'bytes' && column.coded !== undefined) {
+    const { dictionary, codes } = column.coded;
+    return codedColumn(column.type, { dictionary, codes: takeCodes(codes, mask, slots) });
+  }
   const builder = createBuilder(vector.column.type, slots.length);
   builder.appendSlots(vector, slots);
   return builder.finish();

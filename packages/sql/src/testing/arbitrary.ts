@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import type { Batch } from '../columnar/batch.ts';
 import { batchFromRows } from '../columnar/batch-rows.ts';
+import type { Column } from '../columnar/column.ts';
+import { DictionaryEncoder } from '../columnar/dictionary.ts';
+import { allSlots } from '../columnar/slots.ts';
+import { take } from '../columnar/take.ts';
 import { decimalText } from '../types/decimal.ts';
 import { formatInterval } from '../types/interval.ts';
 import { arrayOf, type SqlType, type SqlTypeKind, sqlTypes } from '../types/sql-type.ts';
@@ -130,15 +134,34 @@ export function arbitraryRows(types: readonly SqlType[], maxLength = 40): fc.Arb
   return fc.array(fc.tuple(...types.map(arbitraryValue)), { maxLength });
 }
 
-/** A batch of the types, with or without a selection. */
+/** A batch of the types, with or without a selection; columns of bytes are coded or not. */
 export function arbitraryBatch(types: readonly SqlType[], maxLength = 40): fc.Arbitrary<Batch> {
   return arbitraryRows(types, maxLength).chain((rows) => {
-    const batch = batchFromRows(types, rows);
+    const plain = batchFromRows(types, rows);
     const selection = fc
       .array(fc.boolean(), { minLength: rows.length, maxLength: rows.length })
       .map((flags) => Uint32Array.from(flags.flatMap((flag, slot) => (flag ? [slot] : []))));
     return fc
-      .option(selection, { nil: undefined })
-      .map((slots) => ({ ...batch, selection: slots }));
+      .tuple(fc.option(selection, { nil: undefined }), fc.constantFrom(...codings))
+      .map(([slots, coding]) => {
+        const columns = plain.columns.map(coding);
+        return { columns, length: plain.length, selection: slots };
+      });
   });
+}
+
+/** Ways in which the values of a column may be there; the last one puts bytes together when read. */
+const codings: readonly ((column: Column) => Column)[] = [
+  (column) => column,
+  codedTwin,
+  (column) => take(codedTwin(column), allSlots(column.length)),
+];
+
+/** The same values with codes, if the layout has any. */
+function codedTwin(column: Column): Column {
+  if (column.layout !== 'bytes') return column;
+  const encoder = new DictionaryEncoder(column.type);
+  // What comes twice is worth a code.
+  encoder.encode(column);
+  return encoder.encode(column);
 }

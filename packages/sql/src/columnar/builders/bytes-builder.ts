@@ -7,6 +7,7 @@ import type { BytesColumn, Column } from '../column.ts';
 import { asBytes } from '../layout.ts';
 import { writeUuid } from '../uuid.ts';
 import type { Vector } from '../vector.ts';
+import { CodesBuilder } from './codes-builder.ts';
 import { ValidityBuilder } from './validity-builder.ts';
 
 /** Below this many bytes a loop beats a call of `set`. */
@@ -20,6 +21,7 @@ export class BytesBuilder {
   readonly layout = 'bytes';
   readonly type: SqlType;
   readonly #validity = new ValidityBuilder();
+  readonly #codes = new CodesBuilder();
   #offsets: Int32Array;
   #data: Buffer;
   #length = 0;
@@ -37,7 +39,8 @@ export class BytesBuilder {
 
   /** Memory that it takes, in bytes. */
   get memoryBytes(): number {
-    return this.#offsets.byteLength + this.#data.byteLength + this.#validity.memoryBytes;
+    const codes = this.#validity.memoryBytes + this.#codes.memoryBytes;
+    return this.#offsets.byteLength + this.#data.byteLength + codes;
   }
 
   /** Bytes of all values so far. */
@@ -85,7 +88,8 @@ export class BytesBuilder {
   }
 
   appendSlot(column: Column, slot: number): void {
-    const { validity, offsets, data } = asBytes(column);
+    const { validity, offsets, data, coded } = asBytes(column);
+    this.#codes.appendSlot(this.#length, coded, slot);
     if (isValid(validity, slot)) this.appendUtf8Bytes(data, offsets[slot], offsets[slot + 1]);
     else this.appendNull();
   }
@@ -98,6 +102,7 @@ export class BytesBuilder {
     this.#reserveData(size);
     gatherBytes(source, vector.mask, slots, { offsets: this.#offsets, data: this.#data }, start);
     this.#validity.appendSlots(start, vector, slots);
+    this.#codes.appendSlots(start, source.coded, vector.mask, slots);
     this.#length += slots.length;
     this.#size += size;
   }
@@ -106,7 +111,8 @@ export class BytesBuilder {
     const { layout, type } = this;
     const length = this.#length;
     const validity = this.#validity.bitmap(length);
-    return { layout, type, length, validity, offsets: this.#offsets, data: this.#data };
+    const coded = this.#codes.finish(length);
+    return { layout, type, length, validity, offsets: this.#offsets, data: this.#data, coded };
   }
 
   #appendString(text: string): void {

@@ -1,20 +1,12 @@
 import assert from 'node:assert/strict';
 import { getBit } from '../bitmap.ts';
-import type {
-  BitsColumn,
-  BytesColumn,
-  Float64Column,
-  Int32Column,
-  Int64Column,
-} from '../column.ts';
+import type { BitsColumn, Float64Column, Int32Column, Int64Column } from '../column.ts';
 import { wordsOf } from '../layout.ts';
 import type { Vector } from '../vector.ts';
+import { hashBytes, hashCodes } from './hash-bytes.ts';
 import { hashDecimals } from './hash-decimal.ts';
 import { hashLists } from './hash-list.ts';
-import { mix } from './mix.ts';
-
-/** The hash of NULL, before mixing. */
-const NULL_HASH = 0x6b6e756c;
+import { mix, NULL_HASH } from './mix.ts';
 
 /** The hash of every NaN, before mixing. */
 const NAN_HASH = 0x4e614e21;
@@ -24,7 +16,12 @@ const NAN_HASH = 0x4e614e21;
  * values, NULLs included, mix alike; so do -0 and 0. Start from zeros; call once per key column.
  */
 export function hashVector(vector: Vector, slots: Uint32Array, hashes: Int32Array): void {
-  const { validity } = vector.column;
+  const { column, mask } = vector;
+  if (column.layout === 'bytes' && column.coded !== undefined) {
+    hashCodes(column.coded, mask, slots, hashes);
+    return;
+  }
+  const { validity } = column;
   if (validity === undefined) {
     hashValues(vector, slots, hashes);
     return;
@@ -33,7 +30,7 @@ export function hashVector(vector: Vector, slots: Uint32Array, hashes: Int32Arra
   hashValues(vector, slots, hashes);
   // What lies in the slot of a NULL was mixed in: replace it.
   for (let k = 0; k < slots.length; k++) {
-    if (!getBit(validity, slots[k] & vector.mask)) hashes[k] = mix(before[k], NULL_HASH);
+    if (!getBit(validity, slots[k] & mask)) hashes[k] = mix(before[k], NULL_HASH);
   }
 }
 
@@ -113,33 +110,4 @@ function hashFloat64(
       ? mix(hashes[k], NAN_HASH)
       : mix(mix(hashes[k], words[0]), words[1]);
   }
-}
-
-/** Four bytes per round, then the rest with the size. */
-function hashBytes(
-  { data, offsets }: BytesColumn,
-  mask: number,
-  slots: Uint32Array,
-  hashes: Int32Array,
-): void {
-  const words = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  for (let k = 0; k < slots.length; k++) {
-    const slot = slots[k] & mask;
-    const end = offsets[slot + 1];
-    let at = offsets[slot];
-    let hash = mix(hashes[k], end - at);
-    for (; at + 4 <= end; at += 4) {
-      hash = mixWord(hash, words.getInt32(at, true));
-    }
-    let rest = 0;
-    for (; at < end; at++) rest = (rest << 8) | data[at];
-    hashes[k] = mix(hash, rest);
-  }
-}
-
-/** A round without the avalanche: the last round of a value has it. */
-function mixWord(hash: number, word: number): number {
-  let value = Math.imul(word, 0xcc9e2d51);
-  value = Math.imul((value << 15) | (value >>> 17), 0x1b873593) ^ hash;
-  return Math.imul((value << 13) | (value >>> 19), 5) + 0xe6546b64;
 }

@@ -30,6 +30,11 @@ export interface KeyPairs {
  * NaN, -0 equals 0: as GROUP BY and DISTINCT have it.
  */
 export function matchKeys(vector: Vector, keys: Column, pairs: KeyPairs): void {
+  const codes = sameCodes(vector.column, keys);
+  if (codes !== undefined) {
+    matchCodes(codes, vector.mask, pairs);
+    return;
+  }
   if (vector.column.validity !== undefined || keys.validity !== undefined) {
     matchNulls(vector, keys, pairs);
   }
@@ -57,6 +62,30 @@ export function matchKeys(vector: Vector, keys: Column, pairs: KeyPairs): void {
       break;
     default:
       assert.fail(`unknown layout ${keys satisfies never}`);
+  }
+}
+
+interface CodePair {
+  readonly codes: Int32Array;
+  readonly stored: Int32Array;
+}
+
+/** Both columns' codes, if they are by one dictionary. */
+function sameCodes(column: Column, keys: Column): CodePair | undefined {
+  if (column.layout !== 'bytes' || keys.layout !== 'bytes') return undefined;
+  if (column.coded === undefined || column.coded.dictionary !== keys.coded?.dictionary) {
+    return undefined;
+  }
+  return { codes: column.coded.codes, stored: keys.coded.codes };
+}
+
+function matchCodes(
+  { codes, stored }: CodePair,
+  mask: number,
+  { slots, rows, matches }: KeyPairs,
+): void {
+  for (let k = 0; k < slots.length; k++) {
+    if (rows[k] >= 0 && codes[slots[k] & mask] !== stored[rows[k]]) matches[k] = 0;
   }
 }
 

@@ -1,3 +1,6 @@
+/** The hash of NULL, before mixing. */
+export const NULL_HASH = 0x6b6e756c;
+
 /** One round of MurmurHash3 over 32 bits, with its final avalanche: tables use the low bits. */
 export function mix(hash: number, word: number): number {
   let value = Math.imul(word, 0xcc9e2d51);

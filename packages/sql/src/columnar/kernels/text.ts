@@ -72,7 +72,7 @@ function asciiKernel(first: number, last: number, shift: number): BatchKernel {
       builder.skipTo(length);
       const { data, ...column } = builder.finish();
       const moved = moveLetters(data.subarray(0, builder.size), first, last, shift);
-      return moved ? { ...column, data } : undefined;
+      return moved ? { ...column, data, coded: undefined } : undefined;
     },
   };
 }

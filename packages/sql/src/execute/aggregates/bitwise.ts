@@ -1,10 +1,10 @@
 import { Int32Builder } from '../../columnar/builders/int32-builder.ts';
 import { Int64Builder } from '../../columnar/builders/int64-builder.ts';
+import { growBigInt64, growInt32 } from '../../columnar/grow.ts';
 import { asInt32, asInt64, layoutOf, wordsOf } from '../../columnar/layout.ts';
 import type { Vector } from '../../columnar/vector.ts';
 import type { SqlType } from '../../types/sql-type.ts';
 import type { AggregateState, GroupedRows, GroupPairs } from './aggregate-state.ts';
-import { growBigInt64, growInt32 } from './grow.ts';
 import { presentRows } from './present-rows.ts';
 import { createSeen } from './seen.ts';
 

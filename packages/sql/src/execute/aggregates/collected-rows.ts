@@ -1,12 +1,12 @@
 import { buildersMemory, type ColumnBuilder, createBuilder } from '../../columnar/builder.ts';
 import type { Column } from '../../columnar/column.ts';
+import { growInt32 } from '../../columnar/grow.ts';
 import { columnVector, type Vector } from '../../columnar/vector.ts';
 import type { SortKey } from '../../plan/plan.ts';
 import { type SqlType, sqlTypes } from '../../types/sql-type.ts';
 import type { SortColumn } from '../sorting/sort-column.ts';
 import { sortRows } from '../sorting/sort-rows.ts';
 import type { GroupedRows } from './aggregate-state.ts';
-import { growInt32 } from './grow.ts';
 
 const FIRST_CAPACITY = 64;
 

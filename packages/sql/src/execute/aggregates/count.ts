@@ -1,7 +1,7 @@
+import { growFloat64 } from '../../columnar/grow.ts';
 import { wordsOf } from '../../columnar/layout.ts';
 import { sqlTypes } from '../../types/sql-type.ts';
 import type { AggregateState, GroupedRows, GroupPairs } from './aggregate-state.ts';
-import { growFloat64 } from './grow.ts';
 import { presentRows } from './present-rows.ts';
 
 /** COUNT(*) and COUNT(x). */

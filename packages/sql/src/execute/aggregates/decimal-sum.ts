@@ -1,10 +1,10 @@
 import { decimalAt, scaleAt } from '../../columnar/decimal-column.ts';
 import { DECIMAL_WORDS, readNarrow } from '../../columnar/decimal-words.ts';
+import { growFloat64, growUint8 } from '../../columnar/grow.ts';
 import { asDecimal } from '../../columnar/layout.ts';
 import type { Vector } from '../../columnar/vector.ts';
 import { type Decimal, powerOfTen } from '../../types/decimal.ts';
 import type { GroupedRows, GroupPairs } from './aggregate-state.ts';
-import { growFloat64, growUint8 } from './grow.ts';
 
 /** Sums of decimals per group, exact whatever their number and size. */
 export interface DecimalSum {

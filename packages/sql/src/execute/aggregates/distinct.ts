@@ -1,5 +1,4 @@
-import type { Column } from '../../columnar/column.ts';
-import { KeyTable } from '../../columnar/key-table.ts';
+import { firstOfEach, KeyTable } from '../../columnar/key-table.ts';
 import { columnVector, type Vector } from '../../columnar/vector.ts';
 import { type SqlType, sqlTypes } from '../../types/sql-type.ts';
 import type { AggregateState, GroupedRows } from './aggregate-state.ts';
@@ -9,42 +8,54 @@ import type { AggregateState, GroupedRows } from './aggregate-state.ts';
  * equals NULL here; it is for the aggregate to leave it out.
  */
 export function createDistinct(types: readonly SqlType[], inner: AggregateState): AggregateState {
-  const seen = new KeyTable([sqlTypes.int, ...types]);
+  let seen: SeenArguments | undefined;
   return {
     ...inner,
-    memoryBytes: () => seen.memoryBytes + (inner.memoryBytes?.() ?? 0),
+    memoryBytes: () => (seen?.memoryBytes ?? 0) + (inner.memoryBytes?.() ?? 0),
     update: (inputs, rows) => {
-      const slots = firstRows(seen, inputs.slice(0, types.length), rows);
-      inner.update(inputs, { ...rows, slots });
+      seen ??= new SeenArguments(types, rows.groupOf !== undefined);
+      inner.update(inputs, { ...rows, slots: seen.firstRows(inputs, rows) });
     },
   };
 }
 
-/** The rows that add a group with its arguments to the table. */
-function firstRows(seen: KeyTable, values: readonly Vector[], rows: GroupedRows): Uint32Array {
-  const { slots } = rows;
-  let length = 0;
-  for (let k = 0; k < slots.length; k++) length = Math.max(length, slots[k] + 1);
-  const ids = new Int32Array(length);
-  const sizeBefore = seen.size;
-  seen.insert([groupVector(rows, length), ...values], slots, ids);
-  const taken = new Uint8Array(seen.size - sizeBefore);
-  return slots.filter((slot) => {
-    const added = ids[slot] - sizeBefore;
-    if (added < 0 || taken[added] === 1) return false;
-    taken[added] = 1;
-    return true;
-  });
+/** The arguments that each group has had. */
+class SeenArguments {
+  readonly #types: readonly SqlType[];
+  readonly #hasGroups: boolean;
+  readonly #keys: KeyTable;
+  #ids = new Int32Array(0);
+
+  constructor(types: readonly SqlType[], hasGroups: boolean) {
+    this.#types = types;
+    this.#hasGroups = hasGroups;
+    this.#keys = new KeyTable(hasGroups ? [sqlTypes.int, ...types] : types);
+  }
+
+  get memoryBytes(): number {
+    return this.#keys.memoryBytes;
+  }
+
+  /** The rows whose arguments their groups have not had yet, which they now have. */
+  firstRows(inputs: readonly Vector[], { slots, groupOf }: GroupedRows): Uint32Array {
+    const ids = this.#idsFor(slots);
+    const known = this.#keys.size;
+    const values = inputs.slice(0, this.#types.length);
+    const groups = this.#hasGroups && groupOf !== undefined ? [groupVector(groupOf)] : [];
+    this.#keys.insert([...groups, ...values], slots, ids);
+    return firstOfEach(slots, ids, known, this.#keys.size);
+  }
+
+  #idsFor(slots: Uint32Array): Int32Array {
+    let greatest = 0;
+    for (let k = 0; k < slots.length; k++) greatest = Math.max(greatest, slots[k]);
+    if (greatest >= this.#ids.length) this.#ids = new Int32Array(greatest + 1);
+    return this.#ids;
+  }
 }
 
-function groupVector({ groupOf }: GroupedRows, length: number): Vector {
-  const values = groupOf ?? new Int32Array(length);
-  const column: Column = {
-    layout: 'int32',
-    type: sqlTypes.int,
-    length,
-    validity: undefined,
-    values,
-  };
-  return columnVector(column);
+function groupVector(values: Int32Array): Vector {
+  const { length } = values;
+  const type = sqlTypes.int;
+  return columnVector({ layout: 'int32', type, length, validity: undefined, values });
 }

@@ -1,9 +1,9 @@
+import { growFloat64 } from '../../columnar/grow.ts';
 import { asFloat64 } from '../../columnar/layout.ts';
 import type { Vector } from '../../columnar/vector.ts';
 import { sqlTypes } from '../../types/sql-type.ts';
 import { outOfRange } from '../../types/value-error.ts';
 import type { GroupedRows, GroupPairs } from './aggregate-state.ts';
-import { growFloat64 } from './grow.ts';
 import { createSeen } from './seen.ts';
 
 /** Sums of doubles per group, in row order. */

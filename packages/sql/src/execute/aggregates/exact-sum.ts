@@ -1,7 +1,7 @@
+import { growFloat64 } from '../../columnar/grow.ts';
 import { asInt32, asInt64, wordsOf } from '../../columnar/layout.ts';
 import type { Vector } from '../../columnar/vector.ts';
 import type { GroupedRows, GroupPairs } from './aggregate-state.ts';
-import { growFloat64 } from './grow.ts';
 
 const WORD = 2 ** 32;
 

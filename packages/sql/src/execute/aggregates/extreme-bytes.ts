@@ -1,9 +1,9 @@
 import { BytesBuilder } from '../../columnar/builders/bytes-builder.ts';
+import { growInt32 } from '../../columnar/grow.ts';
 import { compareRanges } from '../../columnar/kernels/byte-ranges.ts';
 import { asBytes } from '../../columnar/layout.ts';
 import type { SqlType } from '../../types/sql-type.ts';
 import type { Extreme } from './best-value.ts';
-import { growInt32 } from './grow.ts';
 
 /** Extremes of layout `bytes`, byte by byte. */
 export function createBytesExtreme(type: SqlType, sign: -1 | 1): Extreme {

@@ -2,11 +2,11 @@ import { DecimalBuilder } from '../../columnar/builders/decimal-builder.ts';
 import type { DecimalColumn } from '../../columnar/column.ts';
 import { scaleAt } from '../../columnar/decimal-column.ts';
 import { DECIMAL_WORDS } from '../../columnar/decimal-words.ts';
+import { growInt32, growUint8 } from '../../columnar/grow.ts';
 import { compareDecimalSlots } from '../../columnar/kernels/decimal-order.ts';
 import { asDecimal } from '../../columnar/layout.ts';
 import type { SqlType } from '../../types/sql-type.ts';
 import type { Extreme } from './best-value.ts';
-import { growInt32, growUint8 } from './grow.ts';
 import { createSeen } from './seen.ts';
 
 /** Extremes of layout `decimal`, by value; of equal ones the last, as in PostgreSQL. */

@@ -1,12 +1,12 @@
 import { Float64Builder } from '../../columnar/builders/float64-builder.ts';
 import { Int32Builder } from '../../columnar/builders/int32-builder.ts';
 import { Int64Builder } from '../../columnar/builders/int64-builder.ts';
+import { growBigInt64, growFloat64, growInt32 } from '../../columnar/grow.ts';
 import { asFloat64, asInt32, asInt64 } from '../../columnar/layout.ts';
 import type { Vector } from '../../columnar/vector.ts';
 import type { SqlType } from '../../types/sql-type.ts';
 import type { GroupedRows, GroupPairs } from './aggregate-state.ts';
 import type { Extreme } from './best-value.ts';
-import { growBigInt64, growFloat64, growInt32 } from './grow.ts';
 import { createSeen } from './seen.ts';
 
 /** Extremes of layout `int32`. */

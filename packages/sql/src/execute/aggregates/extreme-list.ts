@@ -1,9 +1,9 @@
 import { createBuilder } from '../../columnar/builder.ts';
+import { growInt32 } from '../../columnar/grow.ts';
 import { slotComparator } from '../../columnar/kernels/slot-order.ts';
 import { take } from '../../columnar/take.ts';
 import type { SqlType } from '../../types/sql-type.ts';
 import type { Extreme } from './best-value.ts';
-import { growInt32 } from './grow.ts';
 
 /** Below this many stored arrays those that are no longer the best are not worth throwing away. */
 const LEAST_PRUNED = 1024;

@@ -1,7 +1,7 @@
 import { createBuilder } from '../../columnar/builder.ts';
+import { growInt32 } from '../../columnar/grow.ts';
 import type { SqlType } from '../../types/sql-type.ts';
 import type { AggregateState } from './aggregate-state.ts';
-import { growInt32 } from './grow.ts';
 import { presentRows } from './present-rows.ts';
 
 /** ANY_VALUE: the first value of each group that is not NULL. */

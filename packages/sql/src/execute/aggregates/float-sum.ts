@@ -1,9 +1,9 @@
+import { growFloat64 } from '../../columnar/grow.ts';
 import { asFloat64 } from '../../columnar/layout.ts';
 import { isFloatOf } from '../../types/number-text.ts';
 import { sqlTypes } from '../../types/sql-type.ts';
 import { outOfRange } from '../../types/value-error.ts';
 import type { DoubleSum } from './double-sum.ts';
-import { growFloat64 } from './grow.ts';
 import { createSeen } from './seen.ts';
 
 /** Sums of floats per group, in row order, each step rounded to 32 bits as PostgreSQL does. */

@@ -1,5 +1,6 @@
 import { createBuilder } from '../../columnar/builder.ts';
 import { columnValue } from '../../columnar/column-value.ts';
+import { growBigInt64, growFloat64 } from '../../columnar/grow.ts';
 import {
   checkInterval,
   formatInterval,
@@ -10,7 +11,6 @@ import { divideInterval } from '../../types/interval-arithmetic.ts';
 import { sqlTypes } from '../../types/sql-type.ts';
 import type { AggregateState } from './aggregate-state.ts';
 import { createCounter } from './count.ts';
-import { growBigInt64, growFloat64 } from './grow.ts';
 import { presentRows } from './present-rows.ts';
 
 /** SUM and (`average`) AVG of intervals, field by field. Throws SQL_OUT_OF_RANGE. */

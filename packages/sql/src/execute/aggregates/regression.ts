@@ -1,4 +1,5 @@
 import { Float64Builder } from '../../columnar/builders/float64-builder.ts';
+import { growFloat64 } from '../../columnar/grow.ts';
 import { asFloat64 } from '../../columnar/layout.ts';
 import { selectPresent } from '../../columnar/slots.ts';
 import type { Vector } from '../../columnar/vector.ts';
@@ -6,7 +7,6 @@ import { sqlTypes } from '../../types/sql-type.ts';
 import { outOfRange } from '../../types/value-error.ts';
 import type { AggregateState, GroupedRows, GroupPairs } from './aggregate-state.ts';
 import { createCount } from './count.ts';
-import { growFloat64 } from './grow.ts';
 
 /** Sums over pairs (y, x); `sxx`, `syy` and `sxy` are of distances from the means. */
 interface PairSums {

@@ -1,4 +1,5 @@
 import { Float64Builder } from '../../columnar/builders/float64-builder.ts';
+import { growFloat64 } from '../../columnar/grow.ts';
 import { asFloat64 } from '../../columnar/layout.ts';
 import type { Vector } from '../../columnar/vector.ts';
 import { type SqlType, sqlTypes, typeProperties } from '../../types/sql-type.ts';
@@ -6,7 +7,6 @@ import { outOfRange } from '../../types/value-error.ts';
 import type { AggregateState, GroupedRows, GroupPairs } from './aggregate-state.ts';
 import { type Counter, createCounter } from './count.ts';
 import { createExactSpread, type SpreadKind } from './exact-spread.ts';
-import { growFloat64 } from './grow.ts';
 import { presentRows } from './present-rows.ts';
 
 /** The spread of the values taken in, times their number. */

@@ -54,7 +54,8 @@ export function compileResidual(plan: JoinPlan, residual: BoundExpression): Pair
     const { length } = pairs.slots;
     const kept = predicate({ columns, length, selection: undefined }, undefined, context);
     if (kept.length === length) return pairs;
-    return { slots: pick(pairs.slots, kept), rows: pick(pairs.rows, kept) };
+    const { areSingle } = pairs;
+    return { slots: pick(pairs.slots, kept), rows: pick(pairs.rows, kept), areSingle };
   };
 }
 
@@ -98,7 +99,7 @@ export class JoinOutput {
       if (pairs.slots.length === 0) continue;
       if (matched !== undefined) mark(matched, pairs.slots);
       if (this.#matchedRows !== undefined) mark(this.#matchedRows, pairs.rows);
-      yield this.#joined(sides, pairs);
+      yield this.#joined(batch, pairs);
     }
     if (matched === undefined) return;
     const alone = unmarked(matched, slotsOf(batch));
@@ -119,12 +120,22 @@ export class JoinOutput {
     }
   }
 
-  #joined({ left, right }: Sides, { slots, rows }: Pairs): Batch {
+  /** The rows of the batch where they are, beside them their partners. */
+  #beside(batch: Batch, { slots, rows }: Pairs): Batch {
+    const { length } = batch;
+    const bySlot = new Uint32Array(length);
+    for (let k = 0; k < slots.length; k++) bySlot[slots[k]] = rows[k];
+    const columns = [...batch.columns, ...this.#stored.map((column) => take(column, bySlot))];
+    return { columns, length, selection: slots.length === length ? undefined : slots };
+  }
+
+  #joined(batch: Batch, pairs: Pairs): Batch {
+    if (isBulk(pairs, batch)) return this.#beside(batch, pairs);
     const columns = [
-      ...left.map((column) => take(column, slots)),
-      ...right.map((column) => take(column, rows)),
+      ...batch.columns.map((column) => take(column, pairs.slots)),
+      ...this.#stored.map((column) => take(column, pairs.rows)),
     ];
-    return { columns, length: slots.length, selection: undefined };
+    return { columns, length: pairs.slots.length, selection: undefined };
   }
 
   #withoutRight(batch: Batch, slots: Uint32Array): Batch {
@@ -134,6 +145,11 @@ export class JoinOutput {
     ];
     return { columns, length: slots.length, selection: undefined };
   }
+}
+
+/** Whether it is cheaper to leave the left rows where they are than to copy them together. */
+function isBulk({ slots, areSingle }: Pairs, { length }: Batch): boolean {
+  return areSingle && slots.length * 2 > length;
 }
 
 function mark(marks: Uint8Array, at: Uint32Array): void {

@@ -1,7 +1,7 @@
 import { KeyTable, NO_KEY } from '../../columnar/key-table.ts';
 import type { Vector } from '../../columnar/vector.ts';
 import type { SqlType } from '../../types/sql-type.ts';
-import { chainPairs, type IsDone, type PairSource } from './pairs.ts';
+import { chainPairs, type IsDone, noPairs, type PairSource, singlePairs } from './pairs.ts';
 
 const FIRST_CAPACITY = 256;
 
@@ -13,6 +13,9 @@ export class JoinTable {
   #last = new Int32Array(FIRST_CAPACITY);
   /** The next row of the chain, by row; -1 at its end. */
   #next = new Int32Array(FIRST_CAPACITY);
+  #rowCount = 0;
+  /** By slot, of one batch after the other. */
+  #ids = new Int32Array(0);
 
   constructor(types: readonly SqlType[]) {
     this.#keys = new KeyTable(types);
@@ -32,7 +35,7 @@ export class JoinTable {
   /** Add the rows at `slots`, ascending, no key NULL; `rowOf` gives their numbers, ascending too. */
   insert(keys: readonly Vector[], slots: Uint32Array, rowOf: (slot: number) => number): void {
     if (slots.length === 0) return;
-    const ids = new Int32Array(slots[slots.length - 1] + 1);
+    const ids = this.#idsFor(slots);
     const known = this.#keys.size;
     this.#keys.insert(keys, slots, ids);
     this.#first = grown(this.#first, this.#keys.size).fill(-1, known, this.#keys.size);
@@ -46,16 +49,34 @@ export class JoinTable {
       this.#last[id] = row;
       this.#next[row] = -1;
     }
+    this.#rowCount += slots.length;
   }
 
   /** The pairs of the rows at `slots`, whose keys are not NULL, with the stored ones. */
   pairs(keys: readonly Vector[], slots: Uint32Array, isDone?: IsDone): PairSource {
-    if (slots.length === 0) return chainPairs(slots, () => -1, this.#next);
-    const ids = new Int32Array(slots[slots.length - 1] + 1);
-    this.#keys.find(keys, slots, ids);
+    if (slots.length === 0) return noPairs;
+    const heads = this.#heads(keys, slots);
+    return this.#rowCount === this.#keys.size
+      ? singlePairs(slots, heads)
+      : chainPairs(slots, heads, this.#next, isDone);
+  }
+
+  /** The first row of each slot's chain, -1 without one; valid until the next call. */
+  #heads(keys: readonly Vector[], slots: Uint32Array): Int32Array {
+    const heads = this.#idsFor(slots);
+    this.#keys.find(keys, slots, heads);
     const first = this.#first;
-    const firstRow = (slot: number): number => (ids[slot] === NO_KEY ? -1 : first[ids[slot]]);
-    return chainPairs(slots, firstRow, this.#next, isDone);
+    for (let k = 0; k < slots.length; k++) {
+      const id = heads[slots[k]];
+      heads[slots[k]] = id === NO_KEY ? -1 : first[id];
+    }
+    return heads;
+  }
+
+  #idsFor(slots: Uint32Array): Int32Array {
+    const length = slots[slots.length - 1] + 1;
+    if (length > this.#ids.length) this.#ids = new Int32Array(length);
+    return this.#ids;
   }
 }
 

@@ -4,6 +4,8 @@ import { BATCH_ROWS } from '../../columnar/batch.ts';
 export interface Pairs {
   readonly slots: Uint32Array;
   readonly rows: Uint32Array;
+  /** No slot is there twice; they ascend. */
+  readonly areSingle: boolean;
 }
 
 /** Gives all pairs of one left batch part by part; `undefined` at the end. Parts are reused. */
@@ -12,19 +14,44 @@ export type PairSource = () => Pairs | undefined;
 /** Left rows of which no further pairs are wanted; asked between parts. */
 export type IsDone = (slot: number) => boolean;
 
+/** No pairs at all. */
+export const noPairs: PairSource = () => undefined;
+
 const neverDone: IsDone = () => false;
 
-/** Slot with slot in the order of the left rows: each with its chain of stored rows. */
+/** Every slot that has a partner with its only one; `rows` has the partners by slot, -1 for none. */
+export function singlePairs(slots: Uint32Array, rows: Int32Array): PairSource {
+  const left = new Uint32Array(slots.length);
+  const right = new Uint32Array(slots.length);
+  let count = 0;
+  for (let k = 0; k < slots.length; k++) {
+    const row = rows[slots[k]];
+    left[count] = slots[k];
+    right[count] = row;
+    count += row < 0 ? 0 : 1;
+  }
+  let part = partOf(left, right, count, true);
+  return () => {
+    const given = part;
+    part = undefined;
+    return given;
+  };
+}
+
+/**
+ * Slot with slot in the order of the left rows: each with its chain of stored rows. `first` has the
+ * first row by slot, -1 for none, and is left as it is until all parts are given.
+ */
 export function chainPairs(
   slots: Uint32Array,
-  first: (slot: number) => number,
+  first: Int32Array,
   next: Int32Array,
   isDone: IsDone = neverDone,
 ): PairSource {
   const left = new Uint32Array(BATCH_ROWS);
   const right = new Uint32Array(BATCH_ROWS);
   let position = 0;
-  let row = slots.length === 0 ? -1 : first(slots[0]);
+  let row = slots.length === 0 ? -1 : first[slots[0]];
   return () => {
     let count = 0;
     if (row >= 0 && isDone(slots[position])) row = -1;
@@ -34,7 +61,7 @@ export function chainPairs(
         left[count] = slot;
         right[count++] = row;
       }
-      if (row < 0 && ++position < slots.length) row = first(slots[position]);
+      if (row < 0 && ++position < slots.length) row = first[slots[position]];
     }
     return partOf(left, right, count);
   };
@@ -69,7 +96,12 @@ export function crossPairs(
   };
 }
 
-function partOf(left: Uint32Array, right: Uint32Array, count: number): Pairs | undefined {
+function partOf(
+  left: Uint32Array,
+  right: Uint32Array,
+  count: number,
+  areSingle = false,
+): Pairs | undefined {
   if (count === 0) return undefined;
-  return { slots: left.subarray(0, count), rows: right.subarray(0, count) };
+  return { slots: left.subarray(0, count), rows: right.subarray(0, count), areSingle };
 }

@@ -91,10 +91,9 @@ class RightRuns {
     const next = new Int32Array(this.stored.length);
     for (let row = 0; row < next.length; row++) next[row] = row + 1;
     for (const end of this.#ends) if (end > 0) next[end - 1] = -1;
-    const first = (slot: number): number => {
-      const number = this.#numbers[slot];
-      return this.#starts[number] < this.#ends[number] ? this.#starts[number] : -1;
-    };
+    const first = this.#numbers.map((number) =>
+      this.#starts[number] < this.#ends[number] ? this.#starts[number] : -1,
+    );
     return chainPairs(slots, first, next);
   }
 }

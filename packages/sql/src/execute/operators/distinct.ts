@@ -1,4 +1,4 @@
-import { KeyTable } from '../../columnar/key-table.ts';
+import { firstOfEach, KeyTable } from '../../columnar/key-table.ts';
 import { slotsOf } from '../../columnar/slots.ts';
 import type { DistinctPlan } from '../../plan/plan.ts';
 import { compiler } from '../evaluate/compiler.ts';
@@ -25,23 +25,4 @@ export function compileDistinct(plan: DistinctPlan, input: Operator): Operator {
       if (selection.length > 0) yield { ...batch, selection };
     }
   };
-}
-
-/** The first of `slots` for each of the keys numbered from `known` up to `size`. */
-function firstOfEach(
-  slots: Uint32Array,
-  ids: Int32Array,
-  known: number,
-  size: number,
-): Uint32Array {
-  const seen = new Uint8Array(size - known);
-  const kept = new Uint32Array(size - known);
-  let count = 0;
-  for (let k = 0; k < slots.length && count < kept.length; k++) {
-    const added = ids[slots[k]] - known;
-    if (added < 0 || seen[added] === 1) continue;
-    seen[added] = 1;
-    kept[count++] = slots[k];
-  }
-  return kept;
 }
