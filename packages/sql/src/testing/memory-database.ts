@@ -29,6 +29,8 @@ import { countingIds, fixedContext } from './fixed-context.ts';
 import { memoryCatalog } from './memory-catalog.ts';
 import { MemoryTable, tableInfo } from './memory-table.ts';
 
+type BindableStatement = Parameters<typeof bindStatement>[0];
+
 /** Rows of a query with their schema; for statements without rows just how many were written. */
 export interface MemoryResult {
   readonly schema: Schema;
@@ -59,6 +61,17 @@ export class MemoryDatabase {
     return result;
   }
 
+  /**
+   * Parse, bind and optimise all statements of a text that are bound to tables; nothing is run.
+   * Throws SqlError.
+   */
+  prepare(text: string): void {
+    for (const { statement } of parseScript(text)) {
+      const inner = statement.kind === 'explain' ? statement.statement : statement;
+      if (isBindable(inner)) this.#optimize(inner);
+    }
+  }
+
   /** The optimised form of the only statement of a text, as EXPLAIN shows it. */
   explain(text: string): string {
     const [{ statement }] = parseScript(text);
@@ -78,7 +91,11 @@ export class MemoryDatabase {
   #bind(statement: Statement): BoundStatement {
     const inner = statement.kind === 'explain' ? statement.statement : statement;
     assert(isQuery(inner) || inner.kind === 'insert', `${inner.kind} is not supported here`);
-    return optimizeStatement(bindStatement(inner, this.#catalog(), { namespace: 'default' }));
+    return this.#optimize(inner);
+  }
+
+  #optimize(statement: BindableStatement): BoundStatement {
+    return optimizeStatement(bindStatement(statement, this.#catalog(), { namespace: 'default' }));
   }
 
   #catalog(): Catalog {
@@ -144,6 +161,10 @@ export class MemoryDatabase {
   #context(): ExecutionContext {
     return fixedContext(this.#tables, { ids: this.#ids, resources: this.#resources?.() });
   }
+}
+
+function isBindable(statement: Statement): statement is BindableStatement {
+  return isQuery(statement) || ['insert', 'update', 'delete'].includes(statement.kind);
 }
 
 function tableOf({ table, columns, primaryKey }: CreateTable, id: number): TableInfo {
