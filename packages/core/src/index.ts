@@ -14,7 +14,7 @@ export {
   roles,
   type TableKind,
 } from './policy.ts';
-export type { ResultField, ResultRows, StatementResult } from './result.ts';
+export type { Affected, ResultField, ResultRows, StatementResult } from './result.ts';
 export type { LiveQueryRequest, LiveQuerySource } from './session/live-query.ts';
 export type { ExecuteRequest } from './session/session.ts';
 export { type StatementError, statementNumber } from './session/statement-error.ts';

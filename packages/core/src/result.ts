@@ -12,18 +12,21 @@ export type ResultRows =
   | { readonly kind: 'rows'; readonly rows: readonly Row[] }
   | { readonly kind: 'batches'; readonly batches: AsyncIterable<Batch> };
 
+/** How many rows a statement has written. */
+export interface Affected {
+  readonly verb: 'insert' | 'update' | 'delete';
+  readonly count: number;
+}
+
 /** The outcome of one statement. `asUser` is the user whose rows it saw. */
 export type StatementResult =
   | {
       readonly kind: 'rows';
       readonly fields: readonly ResultField[];
       readonly rows: ResultRows;
+      /** What a statement with RETURNING has written. */
+      readonly affected?: Affected;
       readonly asUser: string;
     }
-  | {
-      readonly kind: 'affected';
-      readonly verb: 'insert' | 'update' | 'delete';
-      readonly count: number;
-      readonly asUser: string;
-    }
+  | (Affected & { readonly kind: 'affected'; readonly asUser: string })
   | { readonly kind: 'done'; readonly message: string; readonly asUser: string };

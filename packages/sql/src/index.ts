@@ -50,13 +50,14 @@ export { optimize, optimizeStatement } from './optimize/optimize.ts';
 export type { ColumnStatistics, StatisticsLookup, TableStatistics } from './optimize/statistics.ts';
 export { type Fingerprint, fingerprint, type LiteralToken } from './parse/fingerprint.ts';
 export { type ParseLimits, parseExpression, parseScript } from './parse/parse.ts';
-export { explainPlan, explainStatement, printBound, statementTree } from './plan/explain.ts';
+export { explainPlan, printBound } from './plan/explain.ts';
 export {
   type AnalysisSummary,
   analysisJson,
   analysisLines,
   type PlanAnalysis,
 } from './plan/explain-analysis.ts';
+export { explainStatement, statementTree } from './plan/explain-statement.ts';
 export type { ExplainNode } from './plan/explain-tree.ts';
 export type * from './plan/expression.ts';
 export type * from './plan/plan.ts';

@@ -1,4 +1,4 @@
-import type { ResultField, StatementResult } from '@kalamdb/core';
+import type { Affected, ResultField, StatementResult } from '@kalamdb/core';
 import {
   type Batch,
   createRowWriter,
@@ -57,14 +57,17 @@ function plainBody(result: Exclude<StatementResult, RowsResult>): object {
   const as_user = result.asUser;
   switch (result.kind) {
     case 'affected': {
-      const message = `${pastTense[result.verb]} ${result.count} row(s)`;
-      return { row_count: result.count, message, as_user };
+      return { row_count: result.count, message: affectedText(result), as_user };
     }
     case 'done':
       return { row_count: 0, message: result.message, as_user };
     default:
       throw new TypeError(`unknown result ${String(result satisfies never)}`);
   }
+}
+
+function affectedText({ verb, count }: Affected): string {
+  return `${pastTense[verb]} ${count} row(s)`;
 }
 
 /** Write one result; gives the size of its rows. */
@@ -105,7 +108,9 @@ async function writeBatches(
 }
 
 function writeClosing(out: JsonBuffer, result: RowsResult, rowCount: number): void {
-  out.ascii(`,"row_count":${rowCount},"as_user":`);
+  out.ascii(`,"row_count":${rowCount}`);
+  if (result.affected !== undefined) out.ascii(`,"message":"${affectedText(result.affected)}"`);
+  out.ascii(',"as_user":');
   out.text(result.asUser);
   out.ascii('}');
 }

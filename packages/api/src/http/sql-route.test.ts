@@ -59,6 +59,21 @@ describe('a successful answer', () => {
     );
   });
 
+  test('rows that a statement returns, with how many it has written', async () => {
+    const fields = [field('n', sqlTypes.int)];
+    const affected = { verb: 'update', count: 1 } as const;
+    await answering([
+      { kind: 'rows', fields, rows: { kind: 'rows', rows: [[1], [2]] }, affected, asUser },
+    ]);
+    const { json } = await post({ sql: 'UPDATE' });
+    expect(json.results[0]).toMatchObject({
+      rows: [[1], [2]],
+      row_count: 2,
+      message: 'Updated 1 row(s)',
+      as_user: 'alice',
+    });
+  });
+
   test('rows in batches', async () => {
     const types = [sqlTypes.int, sqlTypes.timestamp];
     const fields = [field('n', sqlTypes.int), field('at', sqlTypes.timestamp)];

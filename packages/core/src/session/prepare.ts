@@ -10,6 +10,7 @@ import {
   isQuery,
   optimizeStatement,
   type Plan,
+  type Schema,
 } from '@kalamdb/sql';
 import type { TableStatisticsBook } from '../cache/table-statistics.ts';
 import type { CatalogCache } from '../catalog/catalog.ts';
@@ -81,7 +82,10 @@ function checkWritable(statement: RowStatement, namespace: string): void {
 
 function accessOf(bound: BoundStatement, catalog: CatalogCache): readonly Access[] {
   const reads = bound.reads.map((table) => tableAccess('select', table, catalog));
-  return bound.kind === 'query' ? reads : [tableAccess(bound.kind, bound.table, catalog), ...reads];
+  if (bound.kind === 'query') return reads;
+  const write = tableAccess(bound.kind, bound.table, catalog);
+  if (bound.returning === undefined) return [write, ...reads];
+  return [write, tableAccess('select', bound.table, catalog), ...reads];
 }
 
 function pinnedLiterals(
@@ -94,7 +98,7 @@ function pinnedLiterals(
 
 function compile(bound: BoundStatement, catalog: CatalogCache): Compiled {
   if (bound.kind !== 'query') return compileChange(bound, catalog);
-  const fields = resultFields(bound);
+  const fields = resultFields(bound.plan.schema, bound.origins);
   const read = compilePointRead(bound.plan);
   return read === undefined
     ? { kind: 'query', fields, plan: bound.plan }
@@ -108,15 +112,16 @@ function compileChange(
   const table = catalog.byId(bound.table.id);
   assert(table !== undefined, 'a bound write is one of a stored table');
   const reads = bound.kind !== 'insert' || bound.source !== undefined || bound.reads.length > 0;
-  return { kind: 'write', verb: bound.kind, table, reads, run: compileWrite(bound, table) };
+  const fields = bound.returning && resultFields(bound.returning.schema, bound.returning.origins);
+  return { kind: 'write', verb: bound.kind, table, reads, fields, run: compileWrite(bound, table) };
 }
 
-/** The columns of a query's result, flagged where they are columns of a table. */
-function resultFields(bound: BoundQuery): readonly ResultField[] {
-  return bound.plan.schema.map(({ name, type }, index) => ({
+/** The columns of a result, flagged where they are columns of a table. */
+function resultFields(schema: Schema, origins: BoundQuery['origins']): readonly ResultField[] {
+  return schema.map(({ name, type }, index) => ({
     name,
     type,
-    flags: columnFlags(bound.origins[index]),
+    flags: columnFlags(origins[index]),
   }));
 }
 

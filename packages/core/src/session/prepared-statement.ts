@@ -41,5 +41,7 @@ export type Compiled =
       readonly table: StoredTable;
       /** Whether rows are read before any is written. */
       readonly reads: boolean;
+      /** The columns that RETURNING gives; `undefined` without it. */
+      readonly fields: readonly ResultField[] | undefined;
       readonly run: CompiledWrite;
     };

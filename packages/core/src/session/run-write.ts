@@ -1,6 +1,7 @@
 import type { Value } from '@kalamdb/sql';
 import type { StatementResult } from '../result.ts';
 import { scopeOf } from '../table/partition-view.ts';
+import type { WriteOutcome } from '../write/write-run.ts';
 import { Deadline } from './deadline.ts';
 import { Execution } from './execution.ts';
 import type { Compiled } from './prepared-statement.ts';
@@ -19,20 +20,33 @@ export async function runWrite(
   explain: (error: unknown) => unknown,
 ): Promise<StatementResult> {
   try {
-    const count = write.reads
+    const outcome = write.reads
       ? await executeInTime(session, write, parameters)
       : await execute(session, write, new Execution(session, parameters, session.signal));
-    return { kind: 'affected', verb: write.verb, count, asUser: session.principal.userId };
+    return resultOf(session, write, outcome);
   } catch (error) {
     throw explain(error);
   }
+}
+
+function resultOf(
+  { principal }: Session,
+  { verb, fields }: Write,
+  { count, returned }: WriteOutcome,
+): StatementResult {
+  const asUser = principal.userId;
+  if (fields === undefined || returned === undefined) {
+    return { kind: 'affected', verb, count, asUser };
+  }
+  const rows = { kind: 'rows', rows: returned } as const;
+  return { kind: 'rows', fields, rows, affected: { verb, count }, asUser };
 }
 
 async function executeInTime(
   session: Session,
   write: Write,
   parameters: readonly Value[],
-): Promise<number> {
+): Promise<WriteOutcome> {
   const { limits } = session.engine.options;
   const deadline = new Deadline(limits.queryTimeoutMs, session.signal);
   deadline.start();
@@ -50,7 +64,7 @@ function execute(
   { engine, principal }: Session,
   { table, run }: Write,
   context: Execution,
-): Promise<number> {
+): Promise<WriteOutcome> {
   return run({
     store: engine.store,
     committer: engine.committer,
@@ -59,5 +73,6 @@ function execute(
     scope: scopeOf(table, principal),
     at: context.snapshot,
     rowBytes: engine.options.limits.rowBytes,
+    resultRows: engine.options.limits.resultRows,
   });
 }

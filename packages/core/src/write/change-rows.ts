@@ -1,14 +1,15 @@
-import type { Row } from '@kalamdb/sql';
+import type { BoundReturning, Row } from '@kalamdb/sql';
 import { headKey, rowSequence } from '@kalamdb/store';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { oldestSequence } from '../table/partition-view.ts';
 import { wholeRowDecoder } from '../table/row-decoder.ts';
 import { isVisible } from '../table/versions.ts';
 import type { Match, RowSearch } from './matching-rows.ts';
+import { compileReturning, type ReturnedRows } from './returned-rows.ts';
 import { checkWritable } from './stage-version.ts';
 import type { Staging } from './staging.ts';
 import { startTimeSlice } from './time-slice.ts';
-import type { CompiledWrite, WriteRun } from './write-run.ts';
+import type { CompiledWrite, WriteOutcome, WriteRun } from './write-run.ts';
 
 /** A row to change, as it is when its turn comes. */
 interface LiveRow {
@@ -18,40 +19,67 @@ interface LiveRow {
   readonly row: Row;
 }
 
-/** Stages the change of one row, the statement's `number`th; false when nothing is to change. */
+/**
+ * Stages the change of one row, the statement's `number`th. Gives the row as it then is, the same
+ * object when nothing is to change.
+ */
 export type StageChange = (
   staging: Staging,
   run: WriteRun,
   live: LiveRow,
   number: number,
-) => boolean | Promise<boolean>;
+) => Row | Promise<Row>;
+
+/** How the rows of an UPDATE or DELETE are found, changed and returned. */
+export interface Change {
+  readonly table: StoredTable;
+  readonly search: RowSearch;
+  readonly stage: StageChange;
+  readonly returning: BoundReturning | undefined;
+}
 
 /**
  * A write that finds rows and changes each. Rows are found at the run's snapshot, outside of the
  * writer; then, inside of it, each is taken as it is by now, as PostgreSQL's READ COMMITTED does: a
  * row that was changed in between must match again, and one that is gone is left out.
  */
-export function compileChange(
-  table: StoredTable,
-  search: RowSearch,
-  stageChange: StageChange,
-): CompiledWrite {
+export function compileChange(change: Change): CompiledWrite {
+  const { search } = change;
+  const openReturned = compileReturning(change.returning);
   return async (run) => {
     const found = await search.find(run);
-    if (found.length === 0) return 0;
-    return run.committer.submit(async (staging) => {
-      checkWritable(run, table);
-      const oldest = oldestSequence(table, run.context);
-      const slice = startTimeSlice();
-      let count = 0;
-      for (const match of found) {
-        const live = await readLive(staging, run, { table, oldest, match, search });
-        if (live !== undefined && (await stageChange(staging, run, live, count + 1))) count += 1;
-        if (slice.isSpent()) await slice.pause();
-      }
-      return count;
-    });
+    if (found.length === 0) return { count: 0, returned: openReturned(run).rows };
+    return run.committer.submit((staging) =>
+      stageChanges(staging, run, { ...change, found, returned: openReturned(run) }),
+    );
   };
+}
+
+/** A change with the rows that an execution has found. */
+interface FoundChange extends Change {
+  readonly found: readonly Match[];
+  readonly returned: ReturnedRows;
+}
+
+async function stageChanges(
+  staging: Staging,
+  run: WriteRun,
+  { table, search, stage, found, returned }: FoundChange,
+): Promise<WriteOutcome> {
+  checkWritable(run, table);
+  const oldest = oldestSequence(table, run.context);
+  const slice = startTimeSlice();
+  let count = 0;
+  for (const match of found) {
+    const live = await readLive(staging, run, { table, oldest, match, search });
+    if (live !== undefined) {
+      const row = await stage(staging, run, live, count + 1);
+      if (row !== live.row) count += 1;
+      await returned.add(row);
+    }
+    if (slice.isSpent()) await slice.pause();
+  }
+  return { count, returned: returned.rows };
 }
 
 interface Candidate {

@@ -8,10 +8,14 @@ import type { CompiledWrite } from './write-run.ts';
 /** DELETE: tombstones, which keep the values of the rows, for all matching rows, as one commit. */
 export function compileDelete(statement: BoundDelete, table: StoredTable): CompiledWrite {
   const search = compileSearch(table, statement.access, statement.predicate);
-  return compileChange(table, search, (staging, run, { primaryKey, head, row }) => {
-    const sequence = staging.nextSequence();
-    const next = { table, primaryKey, sequence, head, before: row, values: row };
-    stageVersion(staging, run, { ...next, kind: 'delete' });
-    return true;
+  return compileChange({
+    table,
+    search,
+    returning: statement.returning,
+    stage: (staging, run, { primaryKey, head, row }) => {
+      const sequence = staging.nextSequence();
+      const next = { table, primaryKey, sequence, head, before: row, values: row };
+      return stageVersion(staging, run, { ...next, kind: 'delete' });
+    },
   });
 }

@@ -6,6 +6,7 @@ import {
   type ExecutionContext,
   executePlan,
   type Plan,
+  type Row,
   rowCount,
   settleExpression,
   type Value,
@@ -15,10 +16,11 @@ import type { StoredTable } from '../catalog/table-definition.ts';
 import { oldestSequence } from '../table/partition-view.ts';
 import { hiddenKey, keyOfRow } from '../table/row-key.ts';
 import { checkNotNull, duplicateKey } from './check-row.ts';
+import { compileReturning, type ReturnedRows } from './returned-rows.ts';
 import { checkWritable, stageVersion } from './stage-version.ts';
 import { MAX_OPERATION_BYTES, operationTooLarge, type Staging } from './staging.ts';
 import { startTimeSlice } from './time-slice.ts';
-import type { CompiledWrite, WriteRun } from './write-run.ts';
+import type { CompiledWrite, WriteOutcome, WriteRun } from './write-run.ts';
 
 /** Rows between two looks at the time. */
 const ROWS_PER_LOOK = 64;
@@ -35,6 +37,13 @@ interface NewRow {
   readonly primaryKey: Uint8Array | undefined;
 }
 
+/** The rows of one execution, ready to be staged. */
+interface Insertion {
+  readonly table: StoredTable;
+  readonly rows: readonly NewRow[];
+  readonly returned: ReturnedRows;
+}
+
 type Evaluate = (context: ExecutionContext) => Value;
 
 /**
@@ -49,12 +58,15 @@ export function compileInsert(statement: BoundInsert, table: StoredTable): Compi
     }),
   );
   const { source } = statement;
+  const openReturned = compileReturning(statement.returning);
   return async (run) => {
     const evaluated =
       source === undefined
         ? await evaluateRows(table, rows, run.context)
         : await readRows(table, source, run.context);
-    return run.committer.submit((staging) => stageRows(staging, run, table, evaluated));
+    return run.committer.submit((staging) =>
+      stageRows(staging, run, { table, rows: evaluated, returned: openReturned(run) }),
+    );
   };
 }
 
@@ -101,19 +113,19 @@ function newRow(table: StoredTable, values: readonly Value[], rowNumber: number)
 async function stageRows(
   staging: Staging,
   run: WriteRun,
-  table: StoredTable,
-  rows: readonly NewRow[],
-): Promise<number> {
+  { table, rows, returned }: Insertion,
+): Promise<WriteOutcome> {
   checkWritable(run, table);
   const slice = startTimeSlice();
   const oldest = oldestSequence(table, run.context);
   let count = 0;
   for (const row of rows) {
-    stageRow(staging, run, table, { ...row, oldest });
+    const added = returned.add(stageRow(staging, run, table, { ...row, oldest }));
+    if (added instanceof Promise) await added;
     count += 1;
     if (count % ROWS_PER_LOOK === 0 && slice.isSpent()) await slice.pause();
   }
-  return count;
+  return { count, returned: returned.rows };
 }
 
 function stageRow(
@@ -121,7 +133,7 @@ function stageRow(
   run: WriteRun,
   table: StoredTable,
   { values, primaryKey, oldest }: NewRow & { readonly oldest: bigint },
-): void {
+): Row {
   const head =
     primaryKey === undefined
       ? undefined
@@ -130,7 +142,7 @@ function stageRow(
     throw duplicateKey(table, values);
   }
   const sequence = staging.nextSequence();
-  stageVersion(staging, run, {
+  return stageVersion(staging, run, {
     table,
     kind: 'insert',
     primaryKey: primaryKey ?? hiddenKey(sequence),

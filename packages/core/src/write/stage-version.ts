@@ -35,9 +35,10 @@ export interface NextVersion {
 /**
  * Stage a version with all that belongs to it: it becomes the head, the former head goes to the
  * history, the log gets an entry, STREAM rows one by age, indexes follow, and the change is emitted.
+ * Gives the version as a row of all columns.
  * Throws CORE_CHECK_VIOLATION, CORE_VALUE_TOO_LARGE when the row has more than `run.rowBytes`, and as `stageIndexEntry`.
  */
-export function stageVersion(staging: Staging, run: WriteRun, version: NextVersion): void {
+export function stageVersion(staging: Staging, run: WriteRun, version: NextVersion): Row {
   const { table, kind, primaryKey, sequence, head, values } = version;
   const { id } = table.definition;
   const deleted = kind === 'delete';
@@ -62,7 +63,7 @@ export function stageVersion(staging: Staging, run: WriteRun, version: NextVersi
   }
   const indexes = run.catalog.indexesOf(id);
   if (indexes.length > 0) stageEntries(staging, run, version, indexes);
-  emitChange(staging, run, version);
+  return emitChange(staging, run, version);
 }
 
 function stageEntries(
@@ -76,11 +77,12 @@ function stageEntries(
   for (const index of indexes) stageIndexEntry(staging, index, change);
 }
 
-function emitChange(staging: Staging, run: WriteRun, version: NextVersion): void {
+function emitChange(staging: Staging, run: WriteRun, version: NextVersion): Row {
   const { table, kind, sequence, before, values } = version;
   const after = values.slice(0, table.sequenceColumn);
   after.push(sequence, kind === 'delete');
   staging.emit({ sequence, tableId: table.definition.id, scope: run.scope, kind, before, after });
+  return after;
 }
 
 /** Throws CORE_TABLE_CHANGED unless rows of `table`, as it was compiled for, may be written. */

@@ -17,7 +17,7 @@ export function compileUpdate(statement: BoundUpdate, table: StoredTable): Compi
     column,
     evaluate: compileRow(value),
   }));
-  const stageUpdate: StageChange = async (staging, run, { primaryKey, head, row }, number) => {
+  const stage: StageChange = async (staging, run, { primaryKey, head, row }, number) => {
     const values: Value[] = row.slice();
     let changed = false;
     for (const { column, evaluate } of assignments) {
@@ -27,14 +27,13 @@ export function compileUpdate(statement: BoundUpdate, table: StoredTable): Compi
       changed ||= !isSameValue(value, row[column] as Value);
       values[column] = value;
     }
-    if (!changed) return false;
+    if (!changed) return row;
     checkNotNull(table, values, number);
     const sequence = staging.nextSequence();
     const next = { table, primaryKey, sequence, head, before: row, values };
-    stageVersion(staging, run, { ...next, kind: 'update' });
-    return true;
+    return stageVersion(staging, run, { ...next, kind: 'update' });
   };
-  return compileChange(table, search, stageUpdate);
+  return compileChange({ table, search, stage, returning: statement.returning });
 }
 
 function checkUpdatable({ assignments }: BoundUpdate, table: StoredTable): void {

@@ -1,4 +1,4 @@
-import type { ExecutionContext } from '@kalamdb/sql';
+import type { ExecutionContext, Row } from '@kalamdb/sql';
 import type { KeyValueStore } from '@kalamdb/store';
 import type { TableIndex } from '../catalog/stored-index.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
@@ -21,12 +21,22 @@ export interface WriteRun {
   readonly at: bigint;
   /** Most bytes of one encoded row. */
   readonly rowBytes: number;
+  /** Most rows that the statement may return. */
+  readonly resultRows: number;
+}
+
+/** What a write has done. */
+export interface WriteOutcome {
+  /** Rows that it changed. */
+  readonly count: number;
+  /** What RETURNING gives, in the order of the changes; `undefined` without it. */
+  readonly returned: readonly Row[] | undefined;
 }
 
 /**
- * A write, compiled once to be run many times. Resolves with the number of rows that it changed
- * once they are durable and published: all of them, as one commit, or none. Rejects with SqlError,
+ * A write, compiled once to be run many times. Resolves once the rows that it changed are durable
+ * and published: all of them, as one commit, or none. Rejects with SqlError,
  * CoreError (CORE_NOT_NULL, CORE_DUPLICATE_KEY, CORE_VALUE_TOO_LARGE, CORE_TABLE_CHANGED,
  * CORE_OVERLOADED, CORE_CLOSED) or StoreError.
  */
-export type CompiledWrite = (run: WriteRun) => Promise<number>;
+export type CompiledWrite = (run: WriteRun) => Promise<WriteOutcome>;

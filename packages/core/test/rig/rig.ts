@@ -62,11 +62,9 @@ export function openRig(
   const memory = { cache, statistics: new TableStatisticsBook() };
   const ids = createIdGenerator(clock, createDeterministicRandom(1), 1, last);
   const context = (user: string): ExecutionContext => contextOf(user, clock, ids);
-  const run = (statement: Write, table: StoredTable, scope: string): Promise<number> =>
-    compileWrite(
-      statement,
-      table,
-    )({
+  const run = (statement: Write, table: StoredTable, scope: string): Promise<number> => {
+    const write = compileWrite(statement, table);
+    const outcome = write({
       store,
       committer,
       catalog,
@@ -74,7 +72,10 @@ export function openRig(
       scope,
       at: feed.lastSequence,
       rowBytes,
+      resultRows: Number.POSITIVE_INFINITY,
     });
+    return outcome.then(({ count }) => count);
+  };
   const source = (table: StoredTable, scope: string, at: bigint = feed.lastSequence) =>
     createTableSource(store, viewPartition(table, scope, at, clock.now()), {
       ...memory,

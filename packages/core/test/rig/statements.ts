@@ -17,6 +17,7 @@ const base = {
   pinnedSlots: [],
   relations: [],
   reads: [],
+  returning: undefined,
 } as const;
 const full: AccessPath = { kind: 'full' };
 

@@ -21,6 +21,7 @@ import type { ExplainOptions } from './explain-ast.ts';
 import type { Name, TableName } from './name.ts';
 import type { Expression, OrderItem, Query } from './query-ast.ts';
 import type { AlterUser, CreateUser, DropUser } from './user-ast.ts';
+import type { Delete, Insert, Update } from './write-ast.ts';
 
 export type * from './alter-ast.ts';
 export type * from './catalog-ast.ts';
@@ -30,6 +31,7 @@ export type { Name, TableName, TypeName } from './name.ts';
 export type * from './operator-ast.ts';
 export type * from './query-ast.ts';
 export type * from './user-ast.ts';
+export type * from './write-ast.ts';
 
 export type ArrayConstructor = ArrayConstructorNode<Expression>;
 export type Subscript = SubscriptNode<Expression>;
@@ -60,32 +62,6 @@ export type Statement =
   | Subscribe;
 
 export type StatementKind = Statement['kind'];
-
-export interface Insert {
-  readonly kind: 'insert';
-  readonly table: TableName;
-  /** Empty: all user columns in order. */
-  readonly columns: readonly Name[];
-  /** What VALUES lists; one row without values is DEFAULT VALUES. None where `query` gives them. */
-  readonly rows: readonly (readonly Expression[])[];
-  readonly query: Query | undefined;
-  readonly at: number;
-}
-
-export interface Update {
-  readonly kind: 'update';
-  readonly table: TableName;
-  readonly assignments: readonly { readonly column: Name; readonly value: Expression }[];
-  readonly where: Expression | undefined;
-  readonly at: number;
-}
-
-export interface Delete {
-  readonly kind: 'delete';
-  readonly table: TableName;
-  readonly where: Expression | undefined;
-  readonly at: number;
-}
 
 /** `EXPLAIN [ANALYZE] statement` or `EXPLAIN (option [value], …) statement`. */
 export interface Explain {

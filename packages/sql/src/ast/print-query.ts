@@ -74,7 +74,7 @@ function printSelect(select: Select, print: Print): string {
   return words(
     'SELECT',
     printQuantifier(select, print),
-    select.items.map((part) => printItem(part, print)).join(', '),
+    printItems(select.items, print),
     select.from && `FROM ${printFrom(select.from, print)}`,
     printWhere(select.where, print),
     printGroupBy(select, print),
@@ -111,6 +111,11 @@ function printTail(
     offset && `OFFSET ${print(offset)}`,
     limit && withTies && `FETCH FIRST (${print(limit)}) ROWS WITH TIES`,
   ].filter((part) => typeof part === 'string');
+}
+
+/** A list of what to select or return. */
+export function printItems(items: readonly SelectItem[], print: Print): string {
+  return items.map((item) => printItem(item, print)).join(', ');
 }
 
 function printItem({ expression, alias }: SelectItem, print: Print): string {

@@ -1,14 +1,5 @@
 import assert from 'node:assert/strict';
-import type {
-  AlterUser,
-  CreateTable,
-  CreateUser,
-  Insert,
-  Query,
-  Statement,
-  Subscribe,
-  Update,
-} from './ast.ts';
+import type { AlterUser, CreateTable, CreateUser, Query, Statement, Subscribe } from './ast.ts';
 import { printAlterTable } from './print-alter.ts';
 import { printCheck, printColumn } from './print-column.ts';
 import { printExplainHead } from './print-explain.ts';
@@ -16,8 +7,9 @@ import { printExpression } from './print-expression.ts';
 import { printCreateIndex, printDropIndex } from './print-index.ts';
 import { printName, printNames, printString, printTableName, words } from './print-name.ts';
 import { printOptions } from './print-options.ts';
-import { printQuery, printRows, printWhere } from './print-query.ts';
+import { printQuery } from './print-query.ts';
 import { printCreateView, printDropView } from './print-view.ts';
+import { printDelete, printInsert, printUpdate } from './print-write.ts';
 
 export { printExpression } from './print-expression.ts';
 
@@ -36,11 +28,7 @@ export function printStatement(statement: Statement): string {
     case 'update':
       return printUpdate(statement);
     case 'delete':
-      return words(
-        'DELETE FROM',
-        printTableName(statement.table),
-        printWhere(statement.where, printExpression),
-      );
+      return printDelete(statement);
     case 'explain':
       return words(printExplainHead(statement.options), printStatement(statement.statement));
     case 'create-table':
@@ -129,33 +117,6 @@ function printCatalogStatement(statement: Exclude<Statement, { kind: PrintedAbov
     default:
       return assert.fail(String(statement satisfies never));
   }
-}
-
-function printInsert({ table, columns, rows, query }: Insert): string {
-  return words(
-    'INSERT INTO',
-    printTableName(table),
-    columns.length > 0 && `(${printNames(columns)})`,
-    query === undefined ? printValues(rows) : printQuery(query, printExpression),
-  );
-}
-
-function printValues(rows: Insert['rows']): string {
-  const isDefault = rows.length === 1 && rows[0].length === 0;
-  return isDefault ? 'DEFAULT VALUES' : `VALUES ${printRows(rows, printExpression)}`;
-}
-
-function printUpdate({ table, assignments, where }: Update): string {
-  const list = assignments.map(
-    ({ column, value }) => `${printName(column)} = ${printExpression(value)}`,
-  );
-  return words(
-    'UPDATE',
-    printTableName(table),
-    'SET',
-    list.join(', '),
-    printWhere(where, printExpression),
-  );
 }
 
 function printCreateTable(statement: CreateTable): string {

@@ -4,37 +4,42 @@ import type { BoundExpression } from '../plan/expression.ts';
 import { bindAssigned, defaultOf, writableColumn } from './assign.ts';
 import { createContext } from './bind-expression.ts';
 import { bindInsertQuery } from './bind-insert-query.ts';
+import { bindReturning } from './bind-returning.ts';
 import type { Binder } from './binder.ts';
 import type { TableInfo } from './catalog.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import { resolveTable } from './resolve-table.ts';
-import { emptyScope } from './scope.ts';
-import type { BoundInsert } from './statement.ts';
+import { emptyScope, tableScope } from './scope.ts';
+import type { BoundInsert, Own } from './statement.ts';
 
 /**
  * Bind INSERT: for each row a value per user column, in table order, defaults filled in; or a plan
  * that gives such rows.
  */
-export function bindInsert(
-  binder: Binder,
-  insert: Insert,
-): Pick<BoundInsert, 'table' | 'rows' | 'source'> {
+export function bindInsert(binder: Binder, insert: Insert): Own<BoundInsert> {
   const table = resolveTable(binder, insert.table);
   const targets = targetColumns(table, insert);
+  const rows = bindRows(binder, insert, table, targets);
+  const scope = tableScope(table, insert.alias?.text);
+  return { table, ...rows, returning: bindReturning(binder, scope, insert.returning) };
+}
+
+function bindRows(
+  binder: Binder,
+  insert: Insert,
+  table: TableInfo,
+  targets: readonly number[],
+): Pick<BoundInsert, 'rows' | 'source'> {
   const { query } = insert;
   if (query !== undefined) {
-    return {
-      table,
-      rows: [],
-      source: bindInsertQuery(binder, { ...insert, query }, table, targets),
-    };
+    return { rows: [], source: bindInsertQuery(binder, { ...insert, query }, table, targets) };
   }
   const context = createContext(binder, { scope: emptyScope, clause: 'VALUES' });
   const rows = insert.rows.map((row, index) => {
     checkCount(insert, targets.length, index);
     return bindRow(context, table, targets, row);
   });
-  return { table, rows, source: undefined };
+  return { rows, source: undefined };
 }
 
 function targetColumns(table: TableInfo, { columns }: Insert): readonly number[] {

@@ -23,9 +23,8 @@ import {
   type OrderKey,
 } from './order-by.ts';
 import { sortKey } from './order-result.ts';
-import { columnAt, type Scope } from './scope.ts';
+import { originOf } from './scope.ts';
 import { bindItems, type OutputItem } from './select-items.ts';
-import type { BoundQuery } from './statement.ts';
 import { requireComparable } from './unify-types.ts';
 import {
   type CollectedCall,
@@ -47,7 +46,7 @@ export function openSelect(binder: Binder, select: Select): OpenRows {
   const windows = createWindows(select.windows);
   const options = { scope, aggregates, windows, pinsLiterals };
   const context = createContext(binder, { ...options, clause: 'SELECT' });
-  const items = bindItems(context, select);
+  const items = bindItems(context, select.items);
   return {
     columns: items.map(({ name, expression }) => ({
       name,
@@ -248,10 +247,4 @@ function keyColumns(
 function outputColumn(schema: Schema, index: number): BoundExpression {
   const { name, type } = schema[index];
   return { kind: 'column', type, index, name };
-}
-
-/** The table column that an item is, if it is one. */
-function originOf(scope: Scope, expression: BoundExpression): BoundQuery['origins'][number] {
-  if (expression.kind !== 'column') return undefined;
-  return columnAt(scope, expression.index)?.column.origin;
 }

@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import { bind, selected } from '../../test/chat-catalog.ts';
 import { SqlError } from '../error.ts';
 import { optimizeStatement } from '../optimize/optimize.ts';
-import { explainStatement, printBound } from '../plan/explain.ts';
+import { printBound } from '../plan/explain.ts';
+import { explainStatement } from '../plan/explain-statement.ts';
 import { sqlTypes, typeName } from '../types/sql-type.ts';
 import { bindDefault } from './bind-default.ts';
 
@@ -19,6 +20,18 @@ const bound: readonly [string, string][] = [
   ],
   ['UPDATE log SET level = DEFAULT', 'Update chat.log set level = NULL\n  Scan chat.log'],
   ['DELETE FROM log WHERE level > 1', 'Delete chat.log\n  Filter level > 1\n    Scan chat.log'],
+  [
+    "INSERT INTO log AS l VALUES ('a') RETURNING *, l.level + 1 AS next, _seq",
+    "Insert chat.log returning line, level, level + 1, _seq\n  Values ('a', NULL)",
+  ],
+  [
+    'UPDATE log l SET level = l.level + 1 WHERE l.level > 1 RETURNING l.line',
+    'Update chat.log set level = level + 1 returning line\n  Filter level > 1\n    Scan chat.log',
+  ],
+  [
+    'DELETE FROM log AS l RETURNING (SELECT MAX(level) FROM log)',
+    'Delete chat.log returning (subquery)\n  Subquery\n    Project max(level) as max\n      Aggregate max(level)\n        Scan chat.log (line, level, _seq, _deleted)\n  Scan chat.log',
+  ],
 ];
 
 test.each(bound)('%s', (sql, expected) => {
@@ -93,6 +106,15 @@ const errors: readonly [string, string][] = [
   [
     'UPDATE log SET level = sum(level)',
     'SQL_GROUPING@23 aggregate functions are not allowed in UPDATE',
+  ],
+  [
+    'DELETE FROM log RETURNING sum(level)',
+    'SQL_GROUPING@26 aggregate functions are not allowed in RETURNING',
+  ],
+  ['DELETE FROM log RETURNING nope', 'SQL_UNKNOWN_COLUMN@26 column "nope" does not exist'],
+  [
+    'UPDATE log l SET level = 1 WHERE log.level = 2',
+    'SQL_UNKNOWN_TABLE@33 missing FROM-clause entry for table "log"',
   ],
 ];
 

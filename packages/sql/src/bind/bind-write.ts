@@ -3,20 +3,18 @@ import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import { bindAssigned, writableColumn } from './assign.ts';
 import { createContext } from './bind-expression.ts';
+import { bindReturning } from './bind-returning.ts';
 import { bindPredicate } from './bind-where.ts';
 import type { Binder } from './binder.ts';
 import type { TableInfo } from './catalog.ts';
 import { resolveTable } from './resolve-table.ts';
 import { type Scope, tableScope } from './scope.ts';
-import type { BoundDelete, BoundUpdate } from './statement.ts';
+import type { BoundDelete, BoundUpdate, Own } from './statement.ts';
 
 /** Bind UPDATE over rows of all columns. Key columns cannot be assigned: SQL_UNSUPPORTED. */
-export function bindUpdate(
-  binder: Binder,
-  update: Update,
-): Pick<BoundUpdate, 'table' | 'assignments' | 'predicate' | 'access'> {
+export function bindUpdate(binder: Binder, update: Update): Own<BoundUpdate> {
   const table = resolveTable(binder, update.table);
-  const scope = tableScope(table);
+  const scope = tableScope(table, update.alias?.text);
   const context = createContext(binder, { scope, clause: 'UPDATE' });
   const columns: number[] = [];
   const assignments = update.assignments.map(({ column: name, value }) => {
@@ -26,17 +24,17 @@ export function bindUpdate(
     return { column, value: bindAssigned(context, table.columns[column], value) };
   });
   const predicate = bindCondition(binder, scope, update);
-  return { table, assignments, predicate, access: { kind: 'full' } };
+  const returning = bindReturning(binder, scope, update.returning);
+  return { table, assignments, predicate, access: { kind: 'full' }, returning };
 }
 
 /** Bind DELETE over rows of all columns. */
-export function bindDelete(
-  binder: Binder,
-  statement: Delete,
-): Pick<BoundDelete, 'table' | 'predicate' | 'access'> {
+export function bindDelete(binder: Binder, statement: Delete): Own<BoundDelete> {
   const table = resolveTable(binder, statement.table);
-  const scope = tableScope(table);
-  return { table, predicate: bindCondition(binder, scope, statement), access: { kind: 'full' } };
+  const scope = tableScope(table, statement.alias?.text);
+  const predicate = bindCondition(binder, scope, statement);
+  const returning = bindReturning(binder, scope, statement.returning);
+  return { table, predicate, access: { kind: 'full' }, returning };
 }
 
 function bindCondition(

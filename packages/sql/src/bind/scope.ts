@@ -1,5 +1,6 @@
 import type { ColumnReference, Name } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
+import type { BoundExpression } from '../plan/expression.ts';
 import type { SqlType } from '../types/sql-type.ts';
 import type { TableInfo } from './catalog.ts';
 import type { BoundQuery } from './statement.ts';
@@ -60,6 +61,12 @@ export function columnAt(
     if (column !== undefined) return { table, column };
   }
   return undefined;
+}
+
+/** The table column that an expression over the input row is, if it is one. */
+export function originOf(scope: Scope, expression: BoundExpression): ScopeColumn['origin'] {
+  if (expression.kind !== 'column') return undefined;
+  return columnAt(scope, expression.index)?.column.origin;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Select, SelectItem, Star } from '../ast/ast.ts';
+import type { SelectItem, Star } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import { placed } from './coerce-expression.ts';
@@ -12,8 +12,11 @@ export interface OutputItem {
   readonly expression: BoundExpression;
 }
 
-/** The select list with `*` and `t.*` replaced by the user columns that they stand for. */
-export function bindItems(context: ExpressionContext, { items }: Select): readonly OutputItem[] {
+/** The list of SELECT or RETURNING with the user columns that `*` and `t.*` stand for. */
+export function bindItems(
+  context: ExpressionContext,
+  items: readonly SelectItem[],
+): readonly OutputItem[] {
   return items.flatMap((item) =>
     item.expression.kind === 'star'
       ? expandStar(context, item.expression)

@@ -1,5 +1,6 @@
 import type { BoundExpression } from '../plan/expression.ts';
 import type { AccessPath, Plan } from '../plan/plan.ts';
+import type { Schema } from '../types/schema.ts';
 import type { SqlType } from '../types/sql-type.ts';
 import type { TableInfo, ViewInfo } from './catalog.ts';
 
@@ -27,16 +28,31 @@ interface BoundBase {
   readonly relations: readonly (TableInfo | ViewInfo)[];
 }
 
+/** Per output column: the table column that it is, unchanged, if it is one. */
+type Origins = readonly ({ readonly table: TableInfo; readonly column: number } | undefined)[];
+
 export interface BoundQuery extends BoundBase {
   readonly kind: 'query';
   readonly plan: Plan;
-  /** Per output column: the table column that it is, unchanged, if it is one. */
-  readonly origins: readonly ({ readonly table: TableInfo; readonly column: number } | undefined)[];
+  readonly origins: Origins;
 }
 
-export interface BoundInsert extends BoundBase {
-  readonly kind: 'insert';
+/** What a statement that writes gives of each row: of a deleted one as it was. */
+export interface BoundReturning {
+  readonly schema: Schema;
+  /** Over a row of all `table.columns`. */
+  readonly expressions: readonly BoundExpression[];
+  readonly origins: Origins;
+}
+
+/** A statement that writes rows of one table. */
+interface BoundTableWrite extends BoundBase {
   readonly table: TableInfo;
+  readonly returning: BoundReturning | undefined;
+}
+
+export interface BoundInsert extends BoundTableWrite {
+  readonly kind: 'insert';
   /**
    * One row-free expression per user column of the table (`TableInfo.columns` less the system
    * ones) in table order, typed as the column; defaults are filled in. None with a `source`.
@@ -46,9 +62,8 @@ export interface BoundInsert extends BoundBase {
   readonly source: Plan | undefined;
 }
 
-export interface BoundUpdate extends BoundBase {
+export interface BoundUpdate extends BoundTableWrite {
   readonly kind: 'update';
-  readonly table: TableInfo;
   /** Over a row of all `table.columns`, typed as the assigned column. */
   readonly assignments: readonly { readonly column: number; readonly value: BoundExpression }[];
   /** Over a row of all `table.columns`; `undefined`: every row. Complete: implies `access`. */
@@ -56,9 +71,11 @@ export interface BoundUpdate extends BoundBase {
   readonly access: AccessPath;
 }
 
-export interface BoundDelete extends BoundBase {
+export interface BoundDelete extends BoundTableWrite {
   readonly kind: 'delete';
-  readonly table: TableInfo;
   readonly predicate: BoundExpression | undefined;
   readonly access: AccessPath;
 }
+
+/** What a statement has of its own; the rest is gathered while it is bound. */
+export type Own<S extends BoundStatement> = Omit<S, keyof BoundBase | 'kind'>;

@@ -90,15 +90,24 @@ export function expressionsOf(statement: Query | Insert | Update | Delete): read
       return expressionsOfQuery(statement);
     case 'insert': {
       const { rows, query } = statement;
-      return query === undefined ? rows.flat() : expressionsOfQuery(query);
+      const source = query === undefined ? rows.flat() : expressionsOfQuery(query);
+      return [...source, ...returned(statement)];
     }
     case 'update':
-      return present([...statement.assignments.map(({ value }) => value), statement.where]);
+      return present([
+        ...statement.assignments.map(({ value }) => value),
+        statement.where,
+        ...returned(statement),
+      ]);
     case 'delete':
-      return present([statement.where]);
+      return present([statement.where, ...returned(statement)]);
     default:
       return assert.fail(String(statement satisfies never));
   }
+}
+
+function returned({ returning }: Insert | Update | Delete): readonly Expression[] {
+  return returning.map(({ expression }) => expression);
 }
 
 function expressionsOfQuery(query: Query): readonly Expression[] {

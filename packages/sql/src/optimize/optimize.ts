@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import type { BoundDelete, BoundInsert, BoundStatement, BoundUpdate } from '../bind/statement.ts';
+import type {
+  BoundDelete,
+  BoundInsert,
+  BoundReturning,
+  BoundStatement,
+  BoundUpdate,
+} from '../bind/statement.ts';
 import { constant } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { AccessPath, Plan } from '../plan/plan.ts';
@@ -106,10 +112,13 @@ export function optimizeStatement(
         column,
         value: optimizeExpression(value, statistics),
       }));
-      return { ...bound, ...optimizeCondition(bound, statistics), assignments };
+      const returning = optimizeReturning(bound, statistics);
+      return { ...bound, ...optimizeCondition(bound, statistics), assignments, returning };
     }
-    case 'delete':
-      return { ...bound, ...optimizeCondition(bound, statistics) };
+    case 'delete': {
+      const returning = optimizeReturning(bound, statistics);
+      return { ...bound, ...optimizeCondition(bound, statistics), returning };
+    }
     default:
       return assert.fail(String(bound satisfies never));
   }
@@ -119,7 +128,19 @@ function optimizeInsert(bound: BoundInsert, statistics: StatisticsLookup): Bound
   const rows = mapList(bound.rows, (row) =>
     mapList(row, (expression) => optimizeExpression(expression, statistics)),
   );
-  return { ...bound, rows, source: bound.source && optimize(bound.source, statistics) };
+  const source = bound.source && optimize(bound.source, statistics);
+  return { ...bound, rows, source, returning: optimizeReturning(bound, statistics) };
+}
+
+function optimizeReturning(
+  { returning }: BoundInsert | BoundUpdate | BoundDelete,
+  statistics: StatisticsLookup,
+): BoundReturning | undefined {
+  if (returning === undefined) return undefined;
+  const expressions = mapList(returning.expressions, (expression) =>
+    optimizeExpression(expression, statistics),
+  );
+  return { ...returning, expressions };
 }
 
 /** An expression that is not part of a plan. */

@@ -1,4 +1,4 @@
-import type { Delete, Insert, Query, Update, With } from '../ast/ast.ts';
+import type { Delete, Insert, Name, Query, SelectItem, Update, With } from '../ast/ast.ts';
 import { hasClauses, noClauses } from '../ast/query-clauses.ts';
 import { addClauses } from './add-clauses.ts';
 import { nameOf } from './grammar-name.ts';
@@ -14,6 +14,7 @@ export abstract class WriteGrammar extends QueryGrammar {
     const { startOffset: at } = this.CONSUME(word.insert);
     this.CONSUME(word.into);
     const table = this.SUBRULE(this.tableName);
+    const alias = this.OPTION1(() => this.SUBRULE(this.aliasBehindAs));
     const columns = this.OPTION({
       GATE: () => !this.isQueryAhead(1),
       DEF: () => this.SUBRULE(this.nameList),
@@ -30,7 +31,8 @@ export abstract class WriteGrammar extends QueryGrammar {
         },
       },
     ]);
-    return { kind: 'insert', table, columns: columns ?? [], ...source, at };
+    const returning = this.SUBRULE(this.returningClause);
+    return { kind: 'insert', table, alias, columns: columns ?? [], ...source, returning, at };
   });
 
   protected readonly defaultValues = this.RULE('defaultValues', (): Source => {
@@ -42,6 +44,7 @@ export abstract class WriteGrammar extends QueryGrammar {
   protected readonly update = this.RULE('update', (): Update => {
     const { startOffset: at } = this.CONSUME(word.update);
     const table = this.SUBRULE(this.tableName);
+    const alias = this.SUBRULE(this.targetAlias);
     const assignments: Assignment[] = [];
     this.CONSUME(word.set);
     this.AT_LEAST_ONE_SEP({
@@ -51,7 +54,8 @@ export abstract class WriteGrammar extends QueryGrammar {
       },
     });
     const where = this.OPTION(() => this.SUBRULE(this.whereClause));
-    return { kind: 'update', table, assignments, where, at };
+    const returning = this.SUBRULE(this.returningClause);
+    return { kind: 'update', table, alias, assignments, where, returning, at };
   });
 
   protected readonly assignment = this.RULE('assignment', (): Assignment => {
@@ -64,8 +68,36 @@ export abstract class WriteGrammar extends QueryGrammar {
     const { startOffset: at } = this.CONSUME(word.delete);
     this.CONSUME(word.from);
     const table = this.SUBRULE(this.tableName);
+    const alias = this.SUBRULE(this.targetAlias);
     const where = this.OPTION(() => this.SUBRULE(this.whereClause));
-    return { kind: 'delete', table, where, at };
+    const returning = this.SUBRULE(this.returningClause);
+    return { kind: 'delete', table, alias, where, returning, at };
+  });
+
+  /** `[[AS] name]`; SET is none without AS. */
+  protected readonly targetAlias = this.RULE('targetAlias', (): Name | undefined =>
+    this.OPTION({
+      GATE: () => this.LA(1).tokenType !== word.set,
+      DEF: () =>
+        this.OR([
+          { ALT: () => this.SUBRULE(this.aliasBehindAs) },
+          { ALT: () => nameOf(this.CONSUME(PlainName)) },
+        ]),
+    }),
+  );
+
+  protected readonly aliasBehindAs = this.RULE('aliasBehindAs', (): Name => {
+    this.CONSUME(word.as);
+    return nameOf(this.CONSUME(PlainName));
+  });
+
+  /** `[RETURNING item, …]` */
+  protected readonly returningClause = this.RULE('returningClause', (): readonly SelectItem[] => {
+    const items = this.OPTION(() => {
+      this.CONSUME(word.returning);
+      return this.SUBRULE(this.selectItems);
+    });
+    return items ?? [];
   });
 }
 

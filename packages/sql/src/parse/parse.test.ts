@@ -453,7 +453,6 @@ test.each([
   ['SELECT a = ^ANY (1)', 'Comparison with ANY of something else than a query'],
   ["SELECT a ^@? '$.b' FROM t", 'The operator @?'],
   ['INSERT INTO t VALUES (1) ^ON CONFLICT DO NOTHING', 'ON CONFLICT'],
-  ['INSERT INTO t VALUES (1) ^RETURNING a', 'RETURNING'],
   ['UPDATE t SET a = 1 ^FROM u', 'UPDATE … FROM'],
   ['UPDATE t SET ^(a, b) = (1, 2)', 'Assignment to a list of columns'],
   ['DELETE FROM t ^USING u', 'DELETE … USING'],

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import type { TableInfo } from '../bind/catalog.ts';
-import type { BoundInsert, BoundStatement } from '../bind/statement.ts';
 import { type ExplainNode, treeLines } from './explain-tree.ts';
 import type { BoundExpression } from './expression.ts';
 import {
@@ -32,40 +31,14 @@ export function explainPlan(plan: Plan): string {
   return treeLines(planTree(plan)).join('\n');
 }
 
-/** A statement as `explainPlan`; writes name their table, then where their rows come from. */
-export function explainStatement(bound: BoundStatement): string {
-  return treeLines(statementTree(bound)).join('\n');
-}
-
-/** The same as a tree of lines. */
-export function statementTree(bound: BoundStatement): ExplainNode {
-  switch (bound.kind) {
-    case 'query':
-      return planTree(bound.plan);
-    case 'insert':
-      return insertTree(bound);
-    case 'update': {
-      const assignments = bound.assignments.map(
-        ({ column, value }) => `${bound.table.columns[column].name} = ${printBound(value)}`,
-      );
-      const line = `Update ${tableName(bound.table)} set ${assignments.join(', ')}`;
-      return writeTree(line, bound, subqueryTrees(bound.assignments.map(({ value }) => value)));
-    }
-    case 'delete':
-      return writeTree(`Delete ${tableName(bound.table)}`, bound, []);
-    default:
-      return assert.fail(String(bound satisfies never));
-  }
-}
-
 /** A plan as a tree of lines, one per node. */
-function planTree(plan: Plan): ExplainNode {
+export function planTree(plan: Plan): ExplainNode {
   const inner = [...subqueryTrees(nodeExpressions(plan)), ...children(plan).map(planTree)];
   return { line: planLine(plan), plan, inner };
 }
 
 /** The plans of the subqueries in expressions, in order, each under a line with its bindings. */
-function subqueryTrees(expressions: readonly BoundExpression[]): readonly ExplainNode[] {
+export function subqueryTrees(expressions: readonly BoundExpression[]): readonly ExplainNode[] {
   return expressions.flatMap((expression) => {
     const below = subqueryTrees(operandsOf(expression));
     if (expression.kind !== 'subquery') return below;
@@ -141,7 +114,7 @@ function joinLine({ joinKind, keys, residual }: JoinPlan): string {
 }
 
 /** `key a = 1 and b >= 2` or `index i a = 1`; empty for a full scan. */
-function printAccess(table: TableInfo, access: AccessPath): string {
+export function printAccess(table: TableInfo, access: AccessPath): string {
   if (access.kind === 'full') return '';
   const isIndex = access.kind === 'index-range';
   const nameOf = (index: number): string =>
@@ -176,38 +149,17 @@ function printItem(expression: BoundExpression, name: string): string {
   return text === name ? text : `${text} as ${name}`;
 }
 
-function printRow(row: readonly BoundExpression[]): string {
+/** `(a, b)` */
+export function printRow(row: readonly BoundExpression[]): string {
   return `(${row.map(printBound).join(', ')})`;
 }
 
-function insertTree({ table, rows, source }: BoundInsert): ExplainNode {
-  if (source !== undefined) return node(`Insert ${tableName(table)}`, planTree(source));
-  const values = node(`Values ${rows.map(printRow).join(', ')}`, ...subqueryTrees(rows.flat()));
-  return node(`Insert ${tableName(table)}`, values);
-}
-
-function writeTree(
-  line: string,
-  bound: {
-    readonly table: TableInfo;
-    readonly predicate: BoundExpression | undefined;
-    readonly access: AccessPath;
-  },
-  subqueries: readonly ExplainNode[],
-): ExplainNode {
-  const { table, predicate } = bound;
-  const access = printAccess(table, bound.access);
-  const scan = node(`Scan ${tableName(table)}${access === '' ? '' : ` ${access}`}`);
-  if (predicate === undefined) return node(line, ...subqueries, scan);
-  const filter = node(`Filter ${printBound(predicate)}`, ...subqueryTrees([predicate]), scan);
-  return node(line, ...subqueries, filter);
-}
-
 /** A line that describes no node of a plan. */
-function node(line: string, ...inner: readonly ExplainNode[]): ExplainNode {
+export function node(line: string, ...inner: readonly ExplainNode[]): ExplainNode {
   return { line, plan: undefined, inner };
 }
 
-function tableName({ namespace, name }: TableInfo): string {
+/** `namespace.name` */
+export function tableName({ namespace, name }: TableInfo): string {
   return `${namespace}.${name}`;
 }

@@ -20,7 +20,7 @@ import { executePlan, settleExpression } from '../execute/execute-plan.ts';
 import type { QueryResources } from '../execute/resources.ts';
 import { optimizeStatement } from '../optimize/optimize.ts';
 import { parseScript } from '../parse/parse.ts';
-import { explainStatement } from '../plan/explain.ts';
+import { explainStatement } from '../plan/explain-statement.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Schema } from '../types/schema.ts';
 import { resolveTypeName } from '../types/type-names.ts';

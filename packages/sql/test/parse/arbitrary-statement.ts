@@ -8,6 +8,7 @@ import type {
   Query,
   QueryClauses,
   Select,
+  SelectItem,
   SetOperation,
   Statement,
   With,
@@ -40,6 +41,11 @@ const explainOptions = fc
 const star = fc
   .array(name, { maxLength: 2 })
   .map((path): Expression => ({ kind: 'star', table: path, at: 0 }));
+
+const selectItem: fc.Arbitrary<SelectItem> = fc.oneof(
+  fc.record({ expression, alias: optionalName }),
+  fc.record({ expression: star, alias: fc.constant(undefined) }),
+);
 
 /** A list of columns only with an alias. */
 const alias = fc.oneof(
@@ -142,13 +148,7 @@ const selectOf = (tie: Tie): fc.Arbitrary<Select> =>
     .tuple(
       fc.record({
         kind: fc.constant('select' as const),
-        items: fc.array(
-          fc.oneof(
-            fc.record({ expression, alias: optionalName }),
-            fc.record({ expression: star, alias: fc.constant(undefined) }),
-          ),
-          { maxLength: 3 },
-        ),
+        items: fc.array(selectItem, { maxLength: 3 }),
         from: fc.option(tie('from'), { nil: undefined, maxDepth: 3, depthSize: 'small' }),
         where: optionalExpression,
         having: optionalExpression,
@@ -208,22 +208,38 @@ const source: fc.Arbitrary<Pick<Insert, 'rows' | 'query'>> = fc.oneof(
   ),
 );
 
+const returning = fc.array(selectItem, { maxLength: 2 });
+
 const insert = fc
-  .tuple(fc.record({ kind: fc.constant('insert' as const), table, columns: names, at }), source)
+  .tuple(
+    fc.record({
+      kind: fc.constant('insert' as const),
+      table,
+      alias: optionalName,
+      columns: names,
+      returning,
+      at,
+    }),
+    source,
+  )
   .map(([insert, source]): Insert => ({ ...insert, ...source }));
 
 const update = fc.record({
   kind: fc.constant('update' as const),
   table,
+  alias: optionalName,
   assignments: fc.array(fc.record({ column: name, value }), { minLength: 1, maxLength: 3 }),
   where: optionalExpression,
+  returning,
   at,
 });
 
 const remove = fc.record({
   kind: fc.constant('delete' as const),
   table,
+  alias: optionalName,
   where: optionalExpression,
+  returning,
   at,
 });
 

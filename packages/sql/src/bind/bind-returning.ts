@@ -1,0 +1,29 @@
+import type { SelectItem } from '../ast/ast.ts';
+import { createContext } from './bind-expression.ts';
+import type { Binder } from './binder.ts';
+import { settle } from './coerce-expression.ts';
+import { isNullable } from './nullability.ts';
+import { originOf, type Scope } from './scope.ts';
+import { bindItems } from './select-items.ts';
+import type { BoundReturning } from './statement.ts';
+
+/** Bind RETURNING over rows of `scope`; `undefined` for a statement without it. */
+export function bindReturning(
+  binder: Binder,
+  scope: Scope,
+  items: readonly SelectItem[],
+): BoundReturning | undefined {
+  if (items.length === 0) return undefined;
+  const context = createContext(binder, { scope, clause: 'RETURNING' });
+  const bound = bindItems(context, items).map(({ name, expression }) => {
+    return { name, expression: settle(binder, expression) };
+  });
+  const row = scope.columns.map(({ name, type }) => ({ name, type, nullable: true }));
+  return {
+    schema: bound.map(({ name, expression }) => {
+      return { name, type: expression.type, nullable: isNullable(expression, row) };
+    }),
+    expressions: bound.map(({ expression }) => expression),
+    origins: bound.map(({ expression }) => originOf(scope, expression)),
+  };
+}

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import type {
+  BoundDelete,
+  BoundInsert,
+  BoundReturning,
+  BoundStatement,
+  BoundUpdate,
+} from '../bind/statement.ts';
+import { node, planTree, printAccess, printRow, subqueryTrees, tableName } from './explain.ts';
+import { type ExplainNode, treeLines } from './explain-tree.ts';
+import { printBound } from './print-expression.ts';
+
+/** A statement as `explainPlan`; writes name their table, then where their rows come from. */
+export function explainStatement(bound: BoundStatement): string {
+  return treeLines(statementTree(bound)).join('\n');
+}
+
+/** The same as a tree of lines. */
+export function statementTree(bound: BoundStatement): ExplainNode {
+  switch (bound.kind) {
+    case 'query':
+      return planTree(bound.plan);
+    case 'insert':
+      return writeTree(`Insert ${tableName(bound.table)}`, bound, [], insertedRows(bound));
+    case 'update': {
+      const { table, assignments } = bound;
+      const list = assignments.map(
+        ({ column, value }) => `${table.columns[column].name} = ${printBound(value)}`,
+      );
+      const subqueries = subqueryTrees(assignments.map(({ value }) => value));
+      const line = `Update ${tableName(table)} set ${list.join(', ')}`;
+      return writeTree(line, bound, subqueries, changedRows(bound));
+    }
+    case 'delete':
+      return writeTree(`Delete ${tableName(bound.table)}`, bound, [], changedRows(bound));
+    default:
+      return assert.fail(String(bound satisfies never));
+  }
+}
+
+/** `line` with what the statement returns, over its subqueries and its rows. */
+function writeTree(
+  line: string,
+  { returning }: { readonly returning: BoundReturning | undefined },
+  subqueries: readonly ExplainNode[],
+  rows: ExplainNode,
+): ExplainNode {
+  if (returning === undefined) return node(line, ...subqueries, rows);
+  const { expressions } = returning;
+  const list = expressions.map(printBound).join(', ');
+  return node(`${line} returning ${list}`, ...subqueries, ...subqueryTrees(expressions), rows);
+}
+
+function insertedRows({ rows, source }: BoundInsert): ExplainNode {
+  if (source !== undefined) return planTree(source);
+  return node(`Values ${rows.map(printRow).join(', ')}`, ...subqueryTrees(rows.flat()));
+}
+
+function changedRows({ table, predicate, access }: BoundUpdate | BoundDelete): ExplainNode {
+  const range = printAccess(table, access);
+  const scan = node(`Scan ${tableName(table)}${range === '' ? '' : ` ${range}`}`);
+  if (predicate === undefined) return scan;
+  return node(`Filter ${printBound(predicate)}`, ...subqueryTrees([predicate]), scan);
+}
