@@ -1,63 +1,54 @@
-import { randomFillSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { PGlite } from '@electric-sql/pglite';
-import { openDatabase, systemClock } from '@kalamdb/core';
 import { rowCount } from '@kalamdb/sql';
 import { openLevelStore } from '@kalamdb/store/level';
 import pg from 'pg';
+import { openLocalDatabase } from './local-database.ts';
 import type { PostgresPeer } from './postgres-peer.ts';
+import type { SqlitePeer } from './sqlite-peer.ts';
 
 /** A database with the benchmark's tables. */
 export interface AnalyticsEngine {
   readonly name: string;
-  /** Runs a statement to its end; gives the number of rows. */
-  readonly run: (sql: string) => Promise<number>;
+  /** Runs a statement to its end. */
+  readonly run: (sql: string) => Promise<EngineRun>;
   readonly close: () => Promise<void>;
+}
+
+interface EngineRun {
+  /** The number of rows that it gave. */
+  readonly rows: number;
+  readonly ms: number;
+}
+
+/** How long a statement takes as its caller sees it. */
+async function timed(run: () => Promise<number>): Promise<EngineRun> {
+  const startedAt = performance.now();
+  const rows = await run();
+  return { rows, ms: performance.now() - startedAt };
 }
 
 /** Our database within this process, over LevelDB; scanned rows stay in its column cache. */
 export async function openKalam(): Promise<AnalyticsEngine> {
   const folder = mkdtempSync(join(tmpdir(), 'kalamdb-bench-'));
   const store = await openLevelStore(folder);
-  const database = await openDatabase(store, {
-    clock: systemClock,
-    policy: { decide: () => ({ allowed: true }) },
-    passwords: { hash: () => Promise.reject(new Error('there are no users')) },
-    random: (bytes) => {
-      randomFillSync(bytes);
-    },
-    nodeId: 0,
-    requirePrimaryKey: true,
-    syncWrites: false,
-    sweepIntervalMs: 0,
-    socketUrl: () => 'ws://localhost/',
-    limits: {
-      sqlBytes: 1 << 20,
-      parameters: 0,
-      parameterBytes: 0,
-      resultRows: 1_000_000,
-      resultBytes: 1 << 28,
-      queryTimeoutMs: 60_000,
-      pendingWrites: 10_000,
-      rowBytes: 1 << 20,
-      queryMemoryBytes: 1 << 30,
-    },
-  });
+  const database = await openLocalDatabase(store);
   const principal = { userId: 'bench', role: 'system' } as const;
   return {
     name: 'KalamDB',
-    run: async (sql) => {
-      const request = { principal, namespace: 'default', sql, parameters: [] };
-      const [result] = await database.execute(request);
-      if (result?.kind !== 'rows') return 0;
-      if (result.rows.kind === 'rows') return result.rows.rows.length;
-      let count = 0;
-      for await (const batch of result.rows.batches) count += rowCount(batch);
-      return count;
-    },
+    run: (sql) =>
+      timed(async () => {
+        const request = { principal, namespace: 'default', sql, parameters: [] };
+        const [result] = await database.execute(request);
+        if (result?.kind !== 'rows') return 0;
+        if (result.rows.kind === 'rows') return result.rows.rows.length;
+        let count = 0;
+        for await (const batch of result.rows.batches) count += rowCount(batch);
+        return count;
+      }),
     close: async () => {
       await database.close();
       await store.close();
@@ -72,7 +63,7 @@ export async function openDuckDb(): Promise<AnalyticsEngine> {
   const connection = await instance.connect();
   return {
     name: 'DuckDB',
-    run: async (sql) => (await connection.runAndReadAll(sql)).currentRowCount,
+    run: (sql) => timed(async () => (await connection.runAndReadAll(sql)).currentRowCount),
     close: async () => connection.closeSync(),
   };
 }
@@ -82,7 +73,7 @@ export async function openPglite(): Promise<AnalyticsEngine> {
   const database = await PGlite.create();
   return {
     name: 'PGlite',
-    run: async (sql) => (await database.query(sql)).rows.length,
+    run: (sql) => timed(async () => (await database.query(sql)).rows.length),
     close: () => database.close(),
   };
 }
@@ -95,7 +86,16 @@ export async function openPostgres(peer: PostgresPeer): Promise<AnalyticsEngine>
   await client.query("SET work_mem = '256MB'");
   return {
     name: 'PostgreSQL',
-    run: async (sql) => (await client.query(sql)).rows.length,
+    run: (sql) => timed(async () => (await client.query(sql)).rows.length),
     close: () => client.end(),
+  };
+}
+
+/** The `sqlite3` shell as a child process, in memory; it measures itself. */
+export function openSqlite(peer: SqlitePeer): AnalyticsEngine {
+  return {
+    name: 'SQLite',
+    run: (sql) => peer.run(sql),
+    close: () => Promise.resolve(peer.close()),
   };
 }

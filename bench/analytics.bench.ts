@@ -1,5 +1,5 @@
 // Queries over a million rows in memory, side by side: KalamDB (rows in its column cache), DuckDB on
-// one thread, PGlite and PostgreSQL without parallel workers. BENCH_ROWS sets the number.
+// one thread, PGlite, PostgreSQL without parallel workers and SQLite. BENCH_ROWS sets the number.
 import { inserts, queries, schema } from './analytics-data.ts';
 import {
   type AnalyticsEngine,
@@ -7,8 +7,10 @@ import {
   openKalam,
   openPglite,
   openPostgres,
+  openSqlite,
 } from './analytics-engines.ts';
 import { startPostgres } from './postgres-peer.ts';
+import { startSqlite } from './sqlite-peer.ts';
 
 const rows = Number(process.env.BENCH_ROWS ?? 1_000_000);
 const rounds = 5;
@@ -17,6 +19,9 @@ const postgres = await startPostgres();
 const engines: AnalyticsEngine[] = [await openKalam(), await openDuckDb(), await openPglite()];
 if (postgres === undefined) console.log('PostgreSQL is not installed here; left out.');
 else engines.push(await openPostgres(postgres));
+const sqlite = startSqlite();
+if (sqlite === undefined) console.log('sqlite3 is not installed here; SQLite is left out.');
+else engines.push(openSqlite(sqlite));
 
 try {
   for (const engine of engines) await fill(engine);
@@ -28,17 +33,16 @@ try {
 
 async function fill(engine: AnalyticsEngine): Promise<void> {
   const startedAt = performance.now();
+  const isOurs = engine.name === 'KalamDB';
   for (const statement of Object.values(schema)) {
-    await engine.run(
-      engine.name === 'KalamDB' ? statement.replace('TABLE', 'SHARED TABLE') : statement,
-    );
+    await engine.run(isOurs ? statement.replace('TABLE', 'SHARED TABLE') : statement);
   }
-  const isServer = engine.name === 'PostgreSQL' || engine.name === 'PGlite';
-  const bulk = engine.name !== 'KalamDB';
-  if (bulk) await engine.run('BEGIN');
+  if (!isOurs) await engine.run('BEGIN');
   for (const statement of inserts(rows, 1000)) await engine.run(statement);
-  if (bulk) await engine.run('COMMIT');
-  if (isServer) await engine.run('ANALYZE');
+  if (!isOurs) {
+    await engine.run('COMMIT');
+    await engine.run('ANALYZE');
+  }
   const seconds = (performance.now() - startedAt) / 1000;
   console.log(`${engine.name} holds ${rows} rows after ${seconds.toFixed(1)} s`);
 }
@@ -48,9 +52,8 @@ async function compare(name: string, sql: string): Promise<void> {
   const times = new Map(engines.map((engine) => [engine, [] as number[]]));
   for (let round = 0; round <= rounds; round++) {
     for (const engine of engines) {
-      const startedAt = performance.now();
-      await engine.run(sql);
-      if (round > 0) times.get(engine)?.push(performance.now() - startedAt);
+      const { ms } = await engine.run(sql);
+      if (round > 0) times.get(engine)?.push(ms);
     }
   }
   const medians = engines.map((engine) => median(times.get(engine) ?? []));

@@ -49,7 +49,7 @@ export function summarize(latencies: number[], elapsedMs: number): LoadResult {
 }
 
 /** The request up to its length: the same for all of a target's requests. */
-function requestHead({ path, headers }: HttpTarget): string {
+export function requestHead({ path, headers }: Pick<HttpTarget, 'path' | 'headers'>): string {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   return `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n${lines.join('')}Content-Length: `;
 }
@@ -88,7 +88,8 @@ function runClient(
   });
 }
 
-function answerEnd(text: string): number | undefined {
+/** Where the first answer in `text` ends; `undefined` while it is not all there. */
+export function answerEnd(text: string): number | undefined {
   const headersEnd = text.indexOf('\r\n\r\n');
   if (headersEnd < 0) return undefined;
   const length = /content-length: (\d+)/i.exec(text.slice(0, headersEnd))?.[1];

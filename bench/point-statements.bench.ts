@@ -1,6 +1,7 @@
 // Single-row INSERT and SELECT by key over HTTP with 32 connections, against PostgreSQL through
 // `pg` with prepared statements (both durable per row) and against a bare node:http echo.
 import { startEcho, startKalam } from './child-servers.ts';
+import { signIn } from './http-client.ts';
 import { type HttpTarget, httpLoad } from './http-load.ts';
 import { connectClients, pgLoad } from './pg-load.ts';
 import { startPostgres } from './postgres-peer.ts';
@@ -20,7 +21,7 @@ if (postgres === undefined) {
 }
 
 try {
-  const token = await signIn();
+  const token = await signIn(kalam.port, rootPassword);
   const sql = sqlTarget(token);
   await prepareKalam(sql);
   const text = 'a message of some length, as people write them';
@@ -101,16 +102,6 @@ function sqlTarget(token: string) {
       return JSON.stringify(params.length === 0 ? { sql } : { sql, params });
     },
   });
-}
-
-async function signIn(): Promise<string> {
-  const response = await fetch(`http://127.0.0.1:${kalam.port}/v1/api/auth/login`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ user: 'root', password: rootPassword }),
-  });
-  const answer = (await response.json()) as { access_token: string };
-  return answer.access_token;
 }
 
 async function prepareKalam(sql: ReturnType<typeof sqlTarget>) {
