@@ -11,14 +11,23 @@ const head = `# Functions
 
 The functions that SQL can call by a name, with an example and what it gives. \`system.functions\` lists them with all their forms. A NULL argument gives NULL unless it says otherwise. Operators, LIKE, CASE and casts are in [sql.md](sql.md).
 
-This file is written by a test (\`UPDATE=1\`), which runs the examples. Those of aggregates are over the rows (1, 'a'), (2, 'b') and (3, 'a') of \`n\` and \`t\`.
+This file is written by a test (\`UPDATE=1\`), which runs the examples. Those of aggregates are over the rows (1, 'a'), (2, 'b') and (3, 'a') of \`n\` and \`t\`. Functions that give sets of rows stand in FROM, or in the select list where they give one column.
 `;
 
 /** More overloads than this are told as one. */
 const MAX_SHOWN = 6;
 
 const byName = new Map<string, FunctionDescription[]>();
-for (const description of describeFunctions()) {
+const unnest: FunctionDescription = {
+  name: 'unnest',
+  parameters: ['array …'],
+  returns: 'SETOF element …',
+  kind: 'set',
+  volatility: 'immutable',
+  description: undefined,
+};
+
+for (const description of [...describeFunctions(), unnest]) {
   const overloads = byName.get(description.name);
   if (overloads === undefined) byName.set(description.name, [description]);
   else overloads.push(description);
@@ -34,9 +43,20 @@ function signature({ name, parameters, returns }: FunctionDescription): string {
   return `${name}(${parameters.join(', ')}) → ${returns}`;
 }
 
-async function exampleResult(database: MemoryDatabase, example: string): Promise<string> {
-  const { schema, rows } = await database.run(`SELECT ${example} FROM examples`);
-  return formatValue(schema[0].type, rows[0][0]);
+async function exampleResult(
+  database: MemoryDatabase,
+  title: string,
+  example: string,
+): Promise<string> {
+  const query =
+    title === 'Sets of rows' ? `SELECT * FROM ${example}` : `SELECT ${example} FROM examples`;
+  const { schema, rows } = await database.run(query);
+  return rows
+    .map((row) => {
+      const values = row.map((value, index) => formatValue(schema[index].type, value)).join(', ');
+      return row.length === 1 ? values : `(${values})`;
+    })
+    .join(', ');
 }
 
 function cell(text: string): string {
@@ -51,7 +71,7 @@ async function section(title: string): Promise<string> {
   );
   const lines = [`## ${title}`, '', '| function | gives | example | |', '|---|---|---|---|'];
   for (const [name, [what, example]] of Object.entries(functionNotes[title])) {
-    const result = await exampleResult(database, example);
+    const result = await exampleResult(database, title, example);
     const cells = [signatures(name), what, `\`${example}\``, `\`${result}\``];
     lines.push(`| ${cells.map(cell).join(' | ')} |`);
   }

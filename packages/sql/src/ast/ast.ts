@@ -27,6 +27,7 @@ export type * from './alter-ast.ts';
 export type * from './catalog-ast.ts';
 export type * from './column-ast.ts';
 export type * from './explain-ast.ts';
+export type * from './from-ast.ts';
 export type { Name, TableName, TypeName } from './name.ts';
 export type * from './operator-ast.ts';
 export type * from './query-ast.ts';

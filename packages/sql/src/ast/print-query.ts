@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type {
   CommonTable,
   Expression,
+  FromFunction,
   FromItem,
   FromJoin,
   JoinCondition,
@@ -142,11 +143,23 @@ function printFrom(from: FromItem, print: Print): string {
         `(${printQuery(from.query, print)})`,
         printAlias(from),
       );
+    case 'function':
+      return printFunction(from, print);
     case 'join':
       return printJoin(from, print);
     default:
       return assert.fail(String(from satisfies never));
   }
+}
+
+function printFunction(from: FromFunction, print: Print): string {
+  const calls = from.calls.map(print).join(', ');
+  return words(
+    from.lateral && 'LATERAL',
+    from.calls.length === 1 ? calls : `ROWS FROM (${calls})`,
+    from.ordinality && 'WITH ORDINALITY',
+    printAlias(from),
+  );
 }
 
 function printAlias({ alias, columns }: Exclude<FromItem, FromJoin>): string | undefined {

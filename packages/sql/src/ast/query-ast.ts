@@ -4,7 +4,8 @@
  */
 
 import type { ArrayConstructorNode, SliceNode, SubscriptNode } from './array-ast.ts';
-import type { Name, TableName, TypeName } from './name.ts';
+import type { FromItem } from './from-ast.ts';
+import type { Name, TypeName } from './name.ts';
 import type { BinaryOperator, ComparisonOperator, UnaryOperator } from './operator-ast.ts';
 
 export type Expression =
@@ -292,46 +293,6 @@ export interface OrderItem {
   /** `undefined`: as PostgreSQL, NULLs last ascending and first descending. */
   readonly nulls: 'first' | 'last' | undefined;
 }
-
-/** What FROM reads; `a, b` is a cross join, parentheses leave no trace. */
-export type FromItem = FromTable | FromQuery | FromJoin;
-
-export interface FromTable {
-  readonly kind: 'table';
-  readonly table: TableName;
-  readonly alias: Name | undefined;
-  /** New names of the first columns, of `AS alias (a, b)`. */
-  readonly columns: readonly Name[];
-  readonly at: number;
-}
-
-/** A derived table: `[LATERAL] (SELECT …) AS alias (a, b)`. */
-export interface FromQuery {
-  readonly kind: 'derived';
-  readonly lateral: boolean;
-  readonly query: Query;
-  readonly alias: Name | undefined;
-  readonly columns: readonly Name[];
-  readonly at: number;
-}
-
-export interface FromJoin {
-  readonly kind: 'join';
-  readonly joinKind: JoinKind;
-  readonly left: FromItem;
-  readonly right: FromItem;
-  readonly condition: JoinCondition;
-  readonly at: number;
-}
-
-export type JoinKind = 'inner' | 'left' | 'right' | 'full';
-
-/** `none` is of a cross join, which is an inner one. */
-export type JoinCondition =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'natural' }
-  | { readonly kind: 'on'; readonly predicate: Expression }
-  | { readonly kind: 'using'; readonly columns: readonly Name[] };
 
 /** An element of GROUP BY: an expression, or what stands for several sets of them. */
 export type GroupItem = Expression | GroupSet;

@@ -1,5 +1,4 @@
 import type { Call } from '../ast/ast.ts';
-import { SqlError } from '../error.ts';
 import { call, caseBranch, constant, not } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import { type SqlType, sameType, sqlTypes } from '../types/sql-type.ts';
@@ -7,6 +6,7 @@ import { bindAggregate } from './bind-aggregate.ts';
 import { bindGrouping } from './bind-grouping.ts';
 import { bindJsonCall } from './bind-json-call.ts';
 import { withoutOrder } from './bind-ordered-set.ts';
+import { bindSelectedSet } from './bind-set-call.ts';
 import { missingOver } from './bind-window-call.ts';
 import { callFunction, callOperator, unknownFunction } from './call-overload.ts';
 import { coerceTo, fixType, placed, settle } from './coerce-expression.ts';
@@ -14,11 +14,13 @@ import type { ExpressionContext } from './expression-context.ts';
 import {
   exactFunction,
   isAggregateName,
-  isScalarName,
   orderedSetOverloads,
   scalarOverloads,
 } from './function-table.ts';
 import { bindArguments } from './named-arguments.ts';
+import { checkPlainCall } from './plain-call.ts';
+import { refuseSets } from './set-collector.ts';
+import { isSetName } from './set-function-table.ts';
 import { unifyTypes } from './unify-types.ts';
 import { windowFunction } from './window-functions.ts';
 
@@ -32,6 +34,7 @@ export function bindCall(context: ExpressionContext, node: Call): BoundExpressio
   const isWindow = windowFunction(name) !== undefined;
   if (isWindow && !(isOrderedSet && node.arguments.length > 0)) throw missingOver(name, node.at);
   if (isOrderedSet) throw withoutOrder(node);
+  if (isSetName(name)) return bindSelectedSet(context, node);
   checkPlainCall(node);
   const operands = bindArguments(context, node);
   switch (name) {
@@ -56,35 +59,13 @@ export function bindCall(context: ExpressionContext, node: Call): BoundExpressio
   }
 }
 
-function checkPlainCall(node: Call): void {
-  const name = node.name.text;
-  const position = node.at;
-  if (node.arguments.some(({ kind }) => kind === 'star')) {
-    throw new SqlError('SQL_SYNTAX', `only COUNT takes *, not ${name}`, { position });
-  }
-  const what = aggregateOnly(node);
-  if (what === undefined) return;
-  const isKnown = isScalarName(name);
-  if (!isKnown) throw unknownFunction(name, [], position, 'none', false);
-  throw new SqlError('SQL_SYNTAX', `${what} specified, but ${name} is not an aggregate function`, {
-    position,
-  });
-}
-
-/** What is written of what only aggregates have. */
-function aggregateOnly({ distinct, orderBy, withinGroup, filter }: Call): string | undefined {
-  if (withinGroup) return 'WITHIN GROUP';
-  if (distinct) return 'DISTINCT';
-  if (orderBy.length > 0) return 'ORDER BY';
-  return filter === undefined ? undefined : 'FILTER';
-}
-
 function bindCoalesce(
   { binder }: ExpressionContext,
   node: Call,
   operands: readonly BoundExpression[],
 ): BoundExpression {
   if (operands.length === 0) throw unknownFunction('coalesce', [], node.at, 'none', true);
+  refuseSets(binder, 'COALESCE', operands);
   const unified = unifyTypes(binder, 'COALESCE', operands, { comparable: false });
   const bound: BoundExpression = { kind: 'coalesce', type: unified[0].type, operands: unified };
   return placed(binder, bound, node.at);

@@ -12,6 +12,7 @@ import { pinLiteral } from './bind-literal.ts';
 import { callOperator } from './call-overload.ts';
 import { coerceTo, fixType, placed, requireType, settle } from './coerce-expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
+import { refuseSets } from './set-collector.ts';
 import { unifyTypes } from './unify-types.ts';
 
 /** CASE; `CASE a WHEN b …` is `CASE WHEN a = b …` with `a` bound once. */
@@ -27,6 +28,7 @@ export function bindCase(context: ExpressionContext, node: Case): BoundExpressio
   const otherwise =
     node.otherwise === undefined ? constant(sqlTypes.unknown, null) : context.bind(node.otherwise);
   const thens = node.branches.map(({ then }) => context.bind(then));
+  refuseSets(binder, 'CASE', [...conditions, ...thens, otherwise]);
   const results = unifyTypes(binder, 'CASE', [...thens, otherwise], { comparable: false });
   const last = results[results.length - 1];
   const branches = conditions.map((when, index) => caseBranch(when, results[index]));

@@ -28,6 +28,7 @@ import {
   type ExpressionContext,
 } from './expression-context.ts';
 import { resolveColumn, type Scope } from './scope.ts';
+import type { SetCollector } from './set-collector.ts';
 import { WINDOW_CLAUSE, type WindowCollector } from './window-collector.ts';
 
 export interface ContextOptions {
@@ -35,6 +36,7 @@ export interface ContextOptions {
   readonly clause: string;
   readonly aggregates?: AggregateCollector | undefined;
   readonly windows?: WindowCollector | undefined;
+  readonly sets?: SetCollector | undefined;
   readonly pinsLiterals?: boolean;
 }
 
@@ -43,12 +45,13 @@ export interface ContextOptions {
  * open (`unknown`): whoever asked for the expression decides it by coercing or settling it.
  */
 export function createContext(binder: Binder, options: ContextOptions): ExpressionContext {
-  const { scope, clause, aggregates, windows, pinsLiterals = false } = options;
+  const { scope, clause, aggregates, windows, sets, pinsLiterals = false } = options;
   const context: ExpressionContext = {
     binder,
     scope,
     aggregates,
     windows,
+    sets,
     clause,
     pinsLiterals,
     bind: (expression) => bindExpression(context, expression),
@@ -61,12 +64,14 @@ export function createContext(binder: Binder, options: ContextOptions): Expressi
     ...context,
     aggregates: undefined,
     windows: undefined,
+    sets: undefined,
     clause: AGGREGATE_CLAUSE,
     bind: (expression) => bindExpression(inAggregate, expression),
   };
   const inWindow: ExpressionContext = {
     ...context,
     windows: undefined,
+    sets: undefined,
     clause: WINDOW_CLAUSE,
     bind: (expression) => bindExpression(inWindow, expression),
   };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { FromItem, FromQuery, FromTable, Name } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 import type { Plan } from '../plan/plan.ts';
+import { bindFunctions } from './bind-from-function.ts';
 import { bindJoin } from './bind-join.ts';
 import { bindRight } from './bind-lateral.ts';
 import { bindView } from './bind-view.ts';
@@ -27,6 +28,10 @@ function bindItem(binder: Binder, from: FromItem, siblings: Enclosing | undefine
       return bindTable(binder, from);
     case 'derived':
       return bindDerived(binder, from, siblings);
+    case 'function': {
+      const { scoped, plan } = bindFunctions(binder, from, siblings);
+      return { scope: singleScope(renamed(scoped, from.columns)), plan };
+    }
     case 'join': {
       const left = bindItem(binder, from.left, siblings);
       const right = bindRight(binder, from, left.scope, { siblings, bindItem });

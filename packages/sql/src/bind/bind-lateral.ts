@@ -71,5 +71,7 @@ function closed(
 
 function hasLateral(item: FromItem): boolean {
   if (item.kind === 'derived') return item.lateral;
+  // The arguments of functions see the tables before them, as if LATERAL were written.
+  if (item.kind === 'function') return true;
   return item.kind === 'join' && (hasLateral(item.left) || hasLateral(item.right));
 }

@@ -1,6 +1,7 @@
 import type { Select } from '../ast/ast.ts';
 import type { BoundExpression } from '../plan/expression.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Plan, SetCall } from '../plan/plan.ts';
+import { mapSetCall } from '../plan/walk.ts';
 import type { Schema } from '../types/schema.ts';
 import { type SqlType, sqlTypes } from '../types/sql-type.ts';
 import { createContext } from './bind-expression.ts';
@@ -25,6 +26,8 @@ import {
 import { sortKey } from './order-result.ts';
 import { originOf } from './scope.ts';
 import { bindItems, type OutputItem } from './select-items.ts';
+import { neededSets, type SetCollector } from './set-collector.ts';
+import { setRows } from './set-rows.ts';
 import { requireComparable } from './unify-types.ts';
 import {
   type CollectedCall,
@@ -44,7 +47,8 @@ export function openSelect(binder: Binder, select: Select): OpenRows {
   const input = bindWhere(binder, { scope, pinsLiterals }, select.where, source);
   const aggregates: AggregateCollector = { base: scope.width, calls: [], groupings: [] };
   const windows = createWindows(select.windows);
-  const options = { scope, aggregates, windows, pinsLiterals };
+  const sets: SetCollector = { calls: [] };
+  const options = { scope, aggregates, windows, sets, pinsLiterals };
   const context = createContext(binder, { ...options, clause: 'SELECT' });
   const items = bindItems(context, select.items);
   return {
@@ -74,8 +78,10 @@ function closeSelect(open: OpenSelect, types: readonly SqlType[] | undefined): B
     select.groupBy.length > 0 ||
     select.having !== undefined ||
     (aggregates !== undefined && aggregates.calls.length + aggregates.groupings.length > 0);
-  const rows = needsGroups ? regroupParts(context, input, parts) : { ...parts, plan: input };
-  return { plan: outputRows(binder, select, computeWindows(rows)), origins };
+  const rows = needsGroups
+    ? regroupParts(context, input, parts)
+    : { ...parts, plan: input, sets: setsOf(context, parts) };
+  return { plan: outputRows(binder, select, runSets(computeWindows(rows))), origins };
 }
 
 /** The clauses behind WHERE, bound over input rows and aggregates, then perhaps regrouped. */
@@ -94,8 +100,8 @@ function bindParts(
   types: readonly SqlType[] | undefined,
 ): SelectParts {
   const { binder } = context;
-  const { scope, aggregates, pinsLiterals, windows } = context;
-  const groupContext = createContext(binder, { scope, clause: 'GROUP BY', pinsLiterals });
+  const { scope, aggregates, pinsLiterals, windows, sets } = context;
+  const groupContext = createContext(binder, { scope, clause: 'GROUP BY', sets, pinsLiterals });
   const havingContext = createContext(binder, {
     scope,
     clause: 'HAVING',
@@ -124,31 +130,60 @@ function bindParts(
 
 interface SelectRows extends SelectParts {
   readonly plan: Plan;
+  /** Set-returning functions by number, which stand in items and order as columns. */
+  readonly sets: ReadonlyMap<number, SetCall>;
+}
+
+/** The set-returning functions that items and order need, their arguments mapped. */
+function setsOf(
+  { sets = { calls: [] } }: ExpressionContext,
+  parts: Pick<SelectParts, 'items' | 'order' | 'distinctOn'>,
+  map?: (argument: BoundExpression) => BoundExpression,
+): SelectRows['sets'] {
+  return neededSets(sets, outputExpressions(parts), map);
+}
+
+function outputExpressions({
+  items,
+  order,
+  distinctOn,
+}: Pick<SelectParts, 'items' | 'order' | 'distinctOn'>): readonly BoundExpression[] {
+  return [
+    ...items.map(({ expression }) => expression),
+    ...hiddenExpressions([...order, ...distinctOn]),
+  ];
 }
 
 function regroupParts(context: ExpressionContext, input: Plan, parts: SelectParts): SelectRows {
   const { binder, scope, aggregates = { base: 0, calls: [], groupings: [] } } = context;
+  const { sets = { calls: [] } } = context;
   const { items, groups, having, order, distinctOn, windows } = parts;
-  const hidden = hiddenExpressions([...order, ...distinctOn]);
-  const used = [
-    ...items.map(({ expression }) => expression),
-    ...hidden,
-    ...windows.flatMap(expressionsOfWindowCall),
-  ];
-  const expressions = having === undefined ? used : [...used, having];
-  const { plan, regroup } = groupRows(binder, { input, scope, groups, aggregates, expressions });
+  const used = [...outputExpressions(parts), ...windows.flatMap(expressionsOfWindowCall)];
+  const { plan: expanded, place } = setRows(input, neededSets(sets, groups.groups));
+  const { plan, regroup } = groupRows(binder, {
+    input: expanded,
+    scope,
+    groups,
+    place,
+    aggregates,
+    expressions: having === undefined ? used : [...used, having],
+  });
   const predicate = having && regroup(having);
+  const regrouped = {
+    items: items.map(({ name, expression }) => ({ name, expression: regroup(expression) })),
+    order: mapKeys(order, regroup),
+    distinctOn: mapKeys(distinctOn, regroup),
+  };
   return {
     plan:
       predicate === undefined
         ? plan
         : { kind: 'filter', schema: plan.schema, input: plan, predicate },
-    items: items.map(({ name, expression }) => ({ name, expression: regroup(expression) })),
     groups,
     having: predicate,
-    order: mapKeys(order, regroup),
-    distinctOn: mapKeys(distinctOn, regroup),
+    ...regrouped,
     windows: windows.map((call) => mapWindowCall(call, regroup)),
+    sets: setsOf(context, regrouped, regroup),
   };
 }
 
@@ -156,9 +191,23 @@ function regroupParts(context: ExpressionContext, input: Plan, parts: SelectPart
 function computeWindows(rows: SelectRows): SelectRows {
   if (rows.windows.length === 0) return rows;
   const { plan, place } = windowRows(rows.plan, rows.windows);
+  const sets = new Map([...rows.sets].map(([number, call]) => [number, mapSetCall(call, place)]));
+  return placeOutput({ ...rows, plan, sets }, place);
+}
+
+/** The rows as often as set-returning functions give rows, whose columns items and order refer to. */
+function runSets(rows: SelectRows): SelectRows {
+  if (rows.sets.size === 0) return rows;
+  const { plan, place } = setRows(rows.plan, rows.sets);
+  return placeOutput({ ...rows, plan }, place);
+}
+
+function placeOutput(
+  rows: SelectRows,
+  place: (expression: BoundExpression) => BoundExpression,
+): SelectRows {
   return {
     ...rows,
-    plan,
     items: rows.items.map(({ name, expression }) => ({ name, expression: place(expression) })),
     order: mapKeys(rows.order, place),
     distinctOn: mapKeys(rows.distinctOn, place),

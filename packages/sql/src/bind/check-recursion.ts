@@ -87,6 +87,8 @@ function inFrom(from: FromItem, place: string | undefined): readonly PlacedTable
       return [{ table: from, place }];
     case 'derived':
       return referencesOf(from.query, place);
+    case 'function':
+      return [];
     case 'join': {
       const { joinKind, left, right } = from;
       const pads = (side: 'left' | 'right') =>

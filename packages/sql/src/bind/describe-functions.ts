@@ -1,7 +1,8 @@
 import { type SqlType, typeName } from '../types/sql-type.ts';
 import { functionNotes } from './function-notes/function-notes.ts';
 import { aggregateFunctions, orderedSetFunctions, scalarFunctions } from './function-table.ts';
-import type { AggregateFunction, ScalarFunction, Volatility } from './functions.ts';
+import type { AggregateFunction, ScalarFunction, SetFunction, Volatility } from './functions.ts';
+import { setFunctions } from './set-function-table.ts';
 
 /** One overload of a function, as people are shown it. */
 export interface FunctionDescription {
@@ -9,7 +10,7 @@ export interface FunctionDescription {
   /** Types as SQL spells them; `…` behind one that may be repeated. */
   readonly parameters: readonly string[];
   readonly returns: string;
-  readonly kind: 'scalar' | 'aggregate';
+  readonly kind: 'scalar' | 'aggregate' | 'set';
   readonly volatility: Volatility;
   /** What it gives; `undefined` where nobody has written it. */
   readonly description: string | undefined;
@@ -26,6 +27,7 @@ export function describeFunctions(): readonly FunctionDescription[] {
   const all = [
     ...scalarFunctions.map(describeScalar),
     ...[...aggregateFunctions, ...orderedSetFunctions].map(describeAggregate),
+    ...setFunctions.map(describeSet),
   ];
   const named = all.filter(({ name }) => /^\w+$/.test(name));
   return named.sort((left, right) =>
@@ -55,6 +57,20 @@ function describeAggregate({ name, parameters, within, returns }: AggregateFunct
     volatility: 'immutable',
     description: descriptions.get(name),
   } as const;
+}
+
+/** Returns `SETOF type`, of several columns `TABLE (name type, …)`. */
+function describeSet({ name, parameters, columns, volatility }: SetFunction): FunctionDescription {
+  const [{ type }] = columns;
+  const fields = columns.map((column) => `${column.name ?? name} ${typeName(column.type)}`);
+  return {
+    name,
+    parameters: parameters.map(typeName),
+    returns: columns.length === 1 ? `SETOF ${typeName(type)}` : `TABLE (${fields.join(', ')})`,
+    kind: 'set',
+    volatility,
+    description: descriptions.get(name),
+  };
 }
 
 function repeated(type: SqlType | undefined): readonly string[] {

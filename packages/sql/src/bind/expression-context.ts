@@ -3,6 +3,7 @@ import type { BoundExpression } from '../plan/expression.ts';
 import type { AggregateCall } from '../plan/plan.ts';
 import type { Binder } from './binder.ts';
 import type { Scope } from './scope.ts';
+import type { SetCollector } from './set-collector.ts';
 import type { WindowCollector } from './window-collector.ts';
 
 /**
@@ -27,6 +28,8 @@ export interface ExpressionContext {
   readonly aggregates: AggregateCollector | undefined;
   /** `undefined`: window functions are not allowed here. */
   readonly windows: WindowCollector | undefined;
+  /** `undefined`: set-returning functions are not allowed here. */
+  readonly sets: SetCollector | undefined;
   /** The clause, for messages: `WHERE`, `VALUES` … */
   readonly clause: string;
   /** Bind literals as constants, because their values decide what the statement means. */

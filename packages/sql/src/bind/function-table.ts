@@ -27,6 +27,7 @@ import { nullCountFunctions } from './function-sets/nulls.ts';
 import { numberTextFunctions } from './function-sets/number-text.ts';
 import { quoteFunctions } from './function-sets/quote.ts';
 import { regexpFunctions } from './function-sets/regexp.ts';
+import { regexpParts } from './function-sets/regexp-parts.ts';
 import { sessionFunctions } from './function-sets/session.ts';
 import { spanFunctions } from './function-sets/spans.ts';
 import { textFunctions } from './function-sets/text.ts';
@@ -40,6 +41,7 @@ import type { AggregateFunction, ScalarFunction } from './functions.ts';
 import { orderedSetFunctions } from './ordered-set-functions.ts';
 import { type Instantiable, instantiable } from './polymorphic.ts';
 import { polymorphicAggregates } from './polymorphic-aggregates.ts';
+import { setNames } from './set-function-table.ts';
 import { windowFunctions } from './window-functions.ts';
 
 export { aggregateFunctions } from './aggregate-functions.ts';
@@ -67,6 +69,7 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...concatFunctions,
   ...likeFunctions,
   ...regexpFunctions,
+  ...regexpParts,
   ...bytesFunctions,
   ...digestFunctions,
   ...quoteFunctions,
@@ -130,8 +133,8 @@ export function orderedSetOverloads(name: string): typeof orderedSetFunctions {
 export function functionNames(): readonly string[] {
   const tables = [scalarsByName, polymorphicByName, aggregatesByName, polymorphicAggregatesByName];
   const names = [...tables, orderedSetsByName].flatMap((table) => [...table.keys()]);
-  const windowNames = windowFunctions.map(({ name }) => name);
-  const known = new Set([...names, ...windowNames, 'coalesce', 'nullif', 'grouping']);
+  const others = [...windowFunctions.map(({ name }) => name), ...setNames()];
+  const known = new Set([...names, ...others, 'coalesce', 'nullif', 'grouping']);
   return [...known].filter((name) => /^\w+$/.test(name));
 }
 

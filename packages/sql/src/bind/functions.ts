@@ -1,6 +1,6 @@
 import type { ExecutionContext } from '../execute/context.ts';
 import type { SqlType } from '../types/sql-type.ts';
-import type { Value } from '../types/value.ts';
+import type { Row, Value } from '../types/value.ts';
 
 /** immutable: same arguments, same result; stable: same within a statement; volatile: per row. */
 export type Volatility = 'immutable' | 'stable' | 'volatile';
@@ -28,6 +28,29 @@ export interface ScalarFunction {
   readonly givesNull?: true;
   /** Throws SqlError SQL_OUT_OF_RANGE, SQL_DIVISION_BY_ZERO, SQL_INVALID_VALUE without position. */
   readonly row: (values: readonly Value[], context: ExecutionContext) => Value;
+}
+
+/** One overload of a set-returning function: it gives rows, to FROM or to each row of a SELECT. */
+export interface SetFunction {
+  readonly name: string;
+  readonly parameters: readonly SqlType[];
+  /** Of its rows, at least one. */
+  readonly columns: readonly SetColumn[];
+  readonly volatility: Volatility;
+  /** A NULL argument gives no rows. */
+  readonly strict: boolean;
+  /**
+   * The rows for these arguments, each computed when it is asked for. Throws as `ScalarFunction.row`,
+   * at once or later.
+   */
+  readonly rows: (values: readonly Value[]) => Iterable<Row>;
+}
+
+/** A column that has no name is called as the function or, in FROM, by its alias. */
+interface SetColumn {
+  readonly name?: string;
+  readonly type: SqlType;
+  readonly nullable: boolean;
 }
 
 /** One overload of an aggregate. Its running state is made in `execute/aggregates/` by name. */

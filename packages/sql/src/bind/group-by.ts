@@ -9,6 +9,7 @@ import { hasGroupingCall } from './bind-grouping.ts';
 import { pinLiteral } from './bind-literal.ts';
 import type { Binder } from './binder.ts';
 import { placed, settle } from './coerce-expression.ts';
+import { isCollected } from './collected-columns.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import { groupingSets, type IndexSet } from './grouping-sets.ts';
 import { hasColumn } from './scope.ts';
@@ -161,7 +162,10 @@ function refuseAggregate(
   position: number,
 ): void {
   const isAggregate = (part: BoundExpression): boolean =>
-    part.kind === 'column' && aggregates !== undefined && part.index >= aggregates.base;
+    part.kind === 'column' &&
+    !isCollected(part) &&
+    aggregates !== undefined &&
+    part.index >= aggregates.base;
   const isGrouping = hasGroupingCall(bound);
   if (!isGrouping && !someExpression(bound, isAggregate)) return;
   const what = isGrouping ? 'grouping operations' : 'aggregate functions';

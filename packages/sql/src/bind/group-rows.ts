@@ -9,11 +9,11 @@ import { mapOperands, operandsOf } from '../plan/walk.ts';
 import type { Field } from '../types/schema.ts';
 import { isGroupingCall } from './bind-grouping.ts';
 import type { Binder } from './binder.ts';
+import { isCollected } from './collected-columns.ts';
 import type { AggregateCollector } from './expression-context.ts';
 import type { BoundGroups } from './group-by.ts';
 import { isNullable } from './nullability.ts';
 import { columnAt, type Scope } from './scope.ts';
-import { collectedIndex } from './window-collector.ts';
 
 export interface Grouping {
   readonly plan: Plan;
@@ -25,6 +25,8 @@ interface GroupInput {
   readonly input: Plan;
   readonly scope: Scope;
   readonly groups: BoundGroups;
+  /** A group expression, made one over `input`. */
+  readonly place: (group: BoundExpression) => BoundExpression;
   readonly aggregates: AggregateCollector;
   /** Everything that will be regrouped: columns that the primary key implies are taken from it. */
   readonly expressions: readonly BoundExpression[];
@@ -38,12 +40,13 @@ interface GroupInput {
 export function groupRows(binder: Binder, options: GroupInput): Grouping {
   const { input, aggregates } = options;
   const { groups, sets } = withImplied(options);
+  const placed = groups.map(options.place);
   const hasSets = sets.length > 1;
   const groupings = hasSets ? aggregates.groupings : [];
   const fields = groups.map((group, index) => ({
     name: printBound(group),
     type: group.type,
-    nullable: sets.some((set) => !set.includes(index)) || isNullable(group, input.schema),
+    nullable: sets.some((set) => !set.includes(index)) || isNullable(placed[index], input.schema),
   }));
   const bindings = new Set<BoundExpression>();
   const output: Output = { binder, options, groups, groupings, fields, bindings };
@@ -56,7 +59,7 @@ export function groupRows(binder: Binder, options: GroupInput): Grouping {
       ...groupings.map((call) => ({ name: printBound(call), type: call.type, nullable: false })),
     ],
     input,
-    groups,
+    groups: placed,
     groupingSets: hasSets ? { sets, calls } : undefined,
     aggregates: aggregates.calls,
   };
@@ -112,7 +115,7 @@ function regroup(output: Output, expression: BoundExpression): BoundExpression {
   if (expression.kind !== 'column') {
     return mapOperands(expression, (operand) => regroup(output, operand));
   }
-  if (collectedIndex(expression) !== undefined) return expression;
+  if (isCollected(expression)) return expression;
   const index = expression.index - options.aggregates.base;
   if (index < 0) {
     throw ungrouped(binder, options.scope, expression, output.bindings.has(expression));

@@ -159,6 +159,8 @@ function expressionsOfFrom(from: FromItem): readonly Expression[] {
       return [];
     case 'derived':
       return expressionsOfQuery(from.query);
+    case 'function':
+      return from.calls;
     case 'join': {
       const operands = [...expressionsOfFrom(from.left), ...expressionsOfFrom(from.right)];
       const { condition } = from;

@@ -10,10 +10,11 @@ import {
   mapWindowFunction,
   operandsOf,
 } from '../plan/walk.ts';
+import { windowColumns } from './collected-columns.ts';
 
 /**
  * Window functions found in the expressions of a SELECT. While binding, the i-th stands in the
- * expressions as the column with index WINDOW_BASE + i.
+ * expressions as `windowColumns.at(i)`.
  */
 export interface WindowCollector {
   /** The WINDOW clause as written. */
@@ -38,9 +39,6 @@ export interface CollectedCall {
 /** The clause of expressions within a window function or its window. */
 export const WINDOW_CLAUSE = 'window function';
 
-/** Above the index of every other column. */
-const WINDOW_BASE = 2 ** 30;
-
 /** A collector without any calls yet. */
 export function createWindows(named: readonly NamedWindow[]): WindowCollector {
   return { named, bound: new Map(), calls: [] };
@@ -56,12 +54,7 @@ export function collectCall(
     ({ window, call }) => sameWindow(window, wanted.window) && sameCall(call, wanted.call),
   );
   const index = found >= 0 ? found : calls.push(wanted) - 1;
-  return { kind: 'column', ...column, index: WINDOW_BASE + index };
-}
-
-/** The number of the call that a column stands for; `undefined` for other columns. */
-export function collectedIndex({ index }: BoundColumn): number | undefined {
-  return index >= WINDOW_BASE ? index - WINDOW_BASE : undefined;
+  return { kind: 'column', ...column, index: windowColumns.at(index) };
 }
 
 /** Whether two windows have equal partitions in equal order, whatever their frames. */
@@ -144,6 +137,6 @@ export function mapWindowCall(
 
 /** Whether an expression has a window function in it. */
 export function hasWindow(expression: BoundExpression): boolean {
-  if (expression.kind === 'column') return collectedIndex(expression) !== undefined;
+  if (expression.kind === 'column') return windowColumns.numberOf(expression) !== undefined;
   return operandsOf(expression).some(hasWindow);
 }

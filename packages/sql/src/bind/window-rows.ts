@@ -4,12 +4,8 @@ import { windowColumnName } from '../plan/print-window.ts';
 import { sameSortKey, sortKeysOf } from '../plan/row-order.ts';
 import { replaceColumns } from '../plan/walk.ts';
 import { resultType } from './bind-window-call.ts';
-import {
-  type BoundWindow,
-  type CollectedCall,
-  collectedIndex,
-  sameWindow,
-} from './window-collector.ts';
+import { windowColumns } from './collected-columns.ts';
+import { type BoundWindow, type CollectedCall, sameWindow } from './window-collector.ts';
 
 interface WindowRows {
   readonly plan: Plan;
@@ -36,7 +32,7 @@ export function windowRows(input: Plan, calls: readonly CollectedCall[]): Window
   }
   const place = (expression: BoundExpression): BoundExpression =>
     replaceColumns(expression, (column) => {
-      const index = collectedIndex(column);
+      const index = windowColumns.numberOf(column);
       return index === undefined ? column : columns[index];
     });
   return { plan, place };

@@ -7,6 +7,7 @@ import { compileAggregate } from './operators/aggregate.ts';
 import { compileApply } from './operators/apply.ts';
 import { compileCommon } from './operators/common.ts';
 import { compileDistinct } from './operators/distinct.ts';
+import { compileExpand } from './operators/expand.ts';
 import { compileFilter } from './operators/filter.ts';
 import { compileJoin } from './operators/join.ts';
 import { compileLimit } from './operators/limit.ts';
@@ -110,6 +111,8 @@ function compileNode(plan: Plan): Operator {
       return compileFilter(plan, compilePlan(plan.input));
     case 'project':
       return compileProject(plan, compilePlan(plan.input));
+    case 'expand':
+      return compileExpand(plan, compilePlan(plan.input));
     case 'aggregate':
       return compileAggregate(plan, compilePlan(plan.input));
     case 'window':

@@ -45,6 +45,7 @@ function compileRead(plan: Plan): PointRead | undefined {
     case 'with':
     case 'common':
     case 'recursive':
+    case 'expand':
     case 'aggregate':
     case 'window':
     case 'distinct':

@@ -12,6 +12,7 @@ import type { AccessPath, Plan } from '../plan/plan.ts';
 import { mapList } from '../plan/walk.ts';
 import { chooseAccess, chooseAccessPath } from './choose-access-path.ts';
 import { conjunctsOf } from './conjuncts.ts';
+import { expandApply } from './expand-apply.ts';
 import { factorDisjunctions } from './factor-disjunctions.ts';
 import { flattenUnions } from './flatten-unions.ts';
 import { foldConstants, foldExpression } from './fold-constants.ts';
@@ -56,6 +57,7 @@ const rules: readonly Rule[] = [
   unnestIn,
   unnestAggregates,
   unnestApply,
+  expandApply,
   windowLimit,
   splitJoinCondition,
   orderJoins,

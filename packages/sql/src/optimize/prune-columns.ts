@@ -5,6 +5,7 @@ import type {
   ApplyPlan,
   CommonPlan,
   DistinctPlan,
+  ExpandPlan,
   FilterPlan,
   JoinPlan,
   LimitPlan,
@@ -64,6 +65,8 @@ function prune(plan: Plan, wanted: ReadonlySet<number>): Pruned {
       return pruneInputs(plan);
     case 'project':
       return pruneProject(plan, wanted);
+    case 'expand':
+      return pruneExpand(plan, wanted);
     case 'aggregate':
       return pruneAggregate(plan, wanted);
     case 'window':
@@ -204,6 +207,18 @@ function pickColumns({ plan, kept }: Pruned, wanted: readonly number[]): Plan {
   return { kind: 'project', schema, input: plan, expressions };
 }
 
+/** Functions decide how many rows there are, so what they give stays. */
+function pruneExpand(plan: ExpandPlan, wanted: ReadonlySet<number>): Pruned {
+  const base = plan.input.schema.length;
+  const below = new Set([...wanted].filter((index) => index < base));
+  const read = plan.calls.flatMap((call) => call.arguments);
+  const input = prune(plan.input, union(below, read));
+  if (input.plan === plan.input) return keepAll(plan);
+  const kept = [...input.kept, ...[...plan.schema.keys()].slice(base)];
+  const schema = kept.map((index) => plan.schema[index]);
+  return { plan: renumber({ ...plan, schema }, input), kept };
+}
+
 /** Groups decide which rows there are, so they all stay; aggregates and GROUPING calls may go. */
 function pruneAggregate(plan: AggregatePlan, wanted: ReadonlySet<number>): Pruned {
   const { groups, groupingSets } = plan;
@@ -265,7 +280,15 @@ function pruneThrough(
 
 /** `plan` over the pruned input, its column references moved to where the columns are now. */
 function renumber(
-  plan: ProjectPlan | AggregatePlan | WindowPlan | DistinctPlan | FilterPlan | SortPlan | LimitPlan,
+  plan:
+    | ProjectPlan
+    | ExpandPlan
+    | AggregatePlan
+    | WindowPlan
+    | DistinctPlan
+    | FilterPlan
+    | SortPlan
+    | LimitPlan,
   input: Pruned,
 ): Plan {
   return mapPlanExpressions({ ...plan, input: input.plan }, mover(input.kept));

@@ -4,6 +4,7 @@ import type {
   AggregatePlan,
   ApplyPlan,
   DistinctPlan,
+  ExpandPlan,
   FilterPlan,
   JoinPlan,
   Plan,
@@ -26,7 +27,7 @@ import type { Rule } from './rule.ts';
 
 /**
  * Move filters towards the scan: into a filter below, through Project and Sort, through Aggregate
- * where a conjunct reads group keys alone, to the sides of a Join and the inputs of a Union, Intersect
+ * where a conjunct reads group keys alone, through Expand where it reads the input alone, to the sides of a Join and the inputs of a Union, Intersect
  * or Except. Volatile expressions are not passed, since they must be evaluated for the same rows as
  * before, nor is a Limit or a top-N.
  */
@@ -61,6 +62,8 @@ function pushOnce(filter: FilterPlan): Plan {
       return throughSet(filter, input);
     case 'with':
       return { ...input, input: filterBy(conjunctsOf(predicate), input.input) };
+    case 'expand':
+      return throughExpand(filter, input);
     case 'aggregate':
       return throughAggregate(filter, input);
     case 'window':
@@ -139,6 +142,19 @@ function throughUnion({ predicate }: FilterPlan, union: UnionPlan): Plan {
 function throughSet({ predicate }: FilterPlan, set: SetPlan): Plan {
   const conjuncts = conjunctsOf(predicate);
   return { ...set, left: filterBy(conjuncts, set.left), right: filterBy(conjuncts, set.right) };
+}
+
+/** What reads the input row alone is asked before its functions run. */
+function throughExpand(filter: FilterPlan, expand: ExpandPlan): Plan {
+  if (expand.calls.some((call) => call.arguments.some(hasVolatile))) return filter;
+  const width = expand.input.schema.length;
+  const conjuncts = conjunctsOf(filter.predicate);
+  const isOfInput = (conjunct: BoundExpression): boolean =>
+    [...referencedColumns([conjunct])].every((index) => index < width);
+  const below = conjuncts.filter(isOfInput);
+  if (below.length === 0) return filter;
+  const above = conjuncts.filter((conjunct) => !isOfInput(conjunct));
+  return filterBy(above, { ...expand, input: filterBy(below, expand.input) });
 }
 
 /**

@@ -1,8 +1,16 @@
-import type { ParserMethod } from 'chevrotain';
-import type { FromItem, FromJoin, JoinKind, Name } from '../ast/ast.ts';
+import { type ParserMethod, tokenMatcher } from 'chevrotain';
+import type { Call, FromItem, FromJoin, JoinKind, Name } from '../ast/ast.ts';
 import { nameOf } from './grammar-name.ts';
 import { WindowGrammar } from './grammar-window.ts';
-import { Comma, LeftParen, PlainName, RightParen, keyword as word } from './tokens.ts';
+import {
+  Comma,
+  FunctionName,
+  KeywordFunction,
+  LeftParen,
+  PlainName,
+  RightParen,
+  keyword as word,
+} from './tokens.ts';
 
 /** What a table of FROM is called. */
 interface Alias {
@@ -10,7 +18,7 @@ interface Alias {
   readonly columns: readonly Name[];
 }
 
-/** FROM: tables, derived tables and joins of them. */
+/** FROM: tables, derived tables, functions and joins of them. */
 export abstract class FromGrammar extends WindowGrammar {
   protected readonly fromClause = this.RULE('fromClause', (): FromItem => {
     this.CONSUME(word.from);
@@ -39,6 +47,10 @@ export abstract class FromGrammar extends WindowGrammar {
       this.OR({
         DEF: [
           {
+            GATE: () => this.#isFunctionAhead(),
+            ALT: () => this.SUBRULE(this.functionTable),
+          },
+          {
             GATE: () => this.LA(1).tokenType === word.lateral || this.isQueryAhead(2),
             ALT: () => this.SUBRULE(this.derivedTable),
           },
@@ -52,7 +64,7 @@ export abstract class FromGrammar extends WindowGrammar {
           },
           { ALT: () => this.SUBRULE(this.fromTable) },
         ],
-        // A parenthesis begins both; the gate has looked behind it.
+        // A name or a parenthesis begins several; the gates have looked behind it.
         IGNORE_AMBIGUITIES: true,
       }),
   );
@@ -65,6 +77,58 @@ export abstract class FromGrammar extends WindowGrammar {
     this.CONSUME(RightParen);
     return { kind: 'derived', lateral, query, ...this.SUBRULE(this.tableAlias), at };
   });
+
+  /** `[LATERAL] f(…) [WITH ORDINALITY]` or `ROWS FROM (f(…), …)` */
+  protected readonly functionTable = this.RULE('functionTable', (): FromItem => {
+    const { startOffset: at } = this.LA(1);
+    const lateral = this.OPTION(() => this.CONSUME(word.lateral)) !== undefined;
+    const calls = this.OR({
+      DEF: [
+        {
+          GATE: () => this.LA(2).tokenType === word.from,
+          ALT: () => this.SUBRULE(this.rowsFrom),
+        },
+        { ALT: () => [this.SUBRULE(this.tableCall)] },
+      ],
+      // ROWS is a name too.
+      IGNORE_AMBIGUITIES: true,
+    });
+    const ordinality = this.OPTION1(() => {
+      this.CONSUME(word.with);
+      return this.CONSUME(word.ordinality);
+    });
+    const alias = this.SUBRULE(this.tableAlias);
+    return { kind: 'function', lateral, calls, ordinality: ordinality !== undefined, ...alias, at };
+  });
+
+  protected readonly rowsFrom = this.RULE('rowsFrom', (): Call[] => {
+    const calls: Call[] = [];
+    this.CONSUME(word.rows);
+    this.CONSUME(word.from);
+    this.CONSUME(LeftParen);
+    this.AT_LEAST_ONE_SEP({
+      SEP: Comma,
+      DEF: () => {
+        calls.push(this.SUBRULE(this.tableCall));
+      },
+    });
+    this.CONSUME(RightParen);
+    return calls;
+  });
+
+  protected readonly tableCall = this.RULE(
+    'tableCall',
+    (): Call =>
+      this.OR([
+        { ALT: () => this.SUBRULE(this.keywordCall) },
+        {
+          ALT: () => {
+            const name = this.CONSUME(FunctionName);
+            return this.SUBRULE(this.callTail, { ARGS: [name] });
+          },
+        },
+      ]),
+  );
 
   protected readonly fromTable = this.RULE('fromTable', (): FromItem => {
     const { startOffset: at } = this.LA(1);
@@ -178,6 +242,15 @@ export abstract class FromGrammar extends WindowGrammar {
   ): FromJoin {
     this.operatorCount++;
     return { kind: 'join', joinKind, left, right, condition, at: left?.at };
+  }
+
+  #isFunctionAhead(): boolean {
+    const start = this.LA(1).tokenType === word.lateral ? 2 : 1;
+    const first = this.LA(start);
+    const { tokenType: second } = this.LA(start + 1);
+    if (tokenMatcher(first, KeywordFunction)) return true;
+    if (first.tokenType === word.rows && second === word.from) return true;
+    return tokenMatcher(first, FunctionName) && second === LeftParen;
   }
 
   #isOptions(): boolean {

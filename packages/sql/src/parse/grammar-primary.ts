@@ -231,7 +231,7 @@ export abstract class PrimaryGrammar extends ArrayGrammar {
   });
 
   /** CURRENT_USER and its like, with or without `()`. */
-  protected readonly keywordCall = this.RULE('keywordCall', (): Expression => {
+  protected readonly keywordCall = this.RULE('keywordCall', (): Call => {
     const token = this.CONSUME(KeywordFunction);
     this.OPTION(() => {
       this.CONSUME(LeftParen);
@@ -313,7 +313,7 @@ export abstract class PrimaryGrammar extends ArrayGrammar {
 }
 
 /** A call of the function that syntax of its own stands for. */
-export function callOf(name: string, values: readonly Expression[], token: IToken): Expression {
+export function callOf(name: string, values: readonly Expression[], token: IToken): Call {
   const at = token.startOffset;
   return {
     kind: 'call',

@@ -157,6 +157,7 @@ export const unreservedWords = [
   'normalized',
   'nulls',
   'options',
+  'ordinality',
   'others',
   'over',
   'partition',

@@ -445,7 +445,6 @@ test.each([
 });
 
 test.each([
-  ['SELECT * FROM f^(1)', 'A function in FROM'],
   ['SELECT lag(a) IGNORE ^NULLS OVER (ORDER BY b) FROM t', 'IGNORE NULLS and RESPECT NULLS'],
   ['SELECT lag(a ^IGNORE NULLS) OVER (ORDER BY b) FROM t', 'IGNORE NULLS'],
   ['SELECT a FROM t ^FOR UPDATE', 'FOR UPDATE and FOR SHARE'],

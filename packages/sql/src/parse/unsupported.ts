@@ -91,7 +91,6 @@ const entries: readonly Entry[] = [
     what: 'SHOW *',
   },
   { words: words('verbose'), clauses: ['explain'], what: 'EXPLAIN *' },
-  { words: ['('], clauses: ['from'], what: 'A function in FROM' },
   { words: ['only'], what: 'ONLY' },
   { words: ['tablesample'], what: 'TABLESAMPLE' },
   { words: ['nulls'], previous: ['ignore', 'respect'], what: 'IGNORE NULLS and RESPECT NULLS' },

@@ -5,6 +5,7 @@ import type { BoundExpression } from './expression.ts';
 import {
   type AccessPath,
   type ApplyPlan,
+  type ExpandPlan,
   type JoinPlan,
   type LimitPlan,
   type Plan,
@@ -72,6 +73,8 @@ function planLine(plan: Plan): string {
       return `Filter ${printBound(plan.predicate)}`;
     case 'project':
       return `Project ${plan.expressions.map((expression, index) => printItem(expression, plan.schema[index].name)).join(', ')}`;
+    case 'expand':
+      return expandLine(plan);
     case 'aggregate':
       return printAggregateNode(plan);
     case 'window':
@@ -129,6 +132,14 @@ export function printAccess(table: TableInfo, access: AccessPath): string {
   if (access.upper !== undefined) conditions.push(bound('<', access.upper));
   const words = isIndex ? ['index', access.index.name] : ['key'];
   return [...words, conditions.join(' and ')].join(' ').trimEnd();
+}
+
+/** `Expand f(a), g(b) with ordinality`. */
+function expandLine({ calls, ordinality }: ExpandPlan): string {
+  const printed = calls.map(
+    (call) => `${call.function.name}(${call.arguments.map(printBound).join(', ')})`,
+  );
+  return `Expand ${printed.join(', ')}${ordinality ? ' with ordinality' : ''}`;
 }
 
 function sortLine({ keys, fetch }: SortPlan): string {

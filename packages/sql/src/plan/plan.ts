@@ -1,6 +1,6 @@
 import type { FrameExclusion, FrameMode } from '../ast/ast.ts';
 import type { IndexInfo, TableInfo } from '../bind/catalog.ts';
-import type { AggregateFunction, WindowFunctionName } from '../bind/functions.ts';
+import type { AggregateFunction, SetFunction, WindowFunctionName } from '../bind/functions.ts';
 import type { Schema } from '../types/schema.ts';
 import type { SqlType } from '../types/sql-type.ts';
 import type { BoundExpression, BoundSubquery } from './expression.ts';
@@ -21,6 +21,7 @@ export type Plan =
   | RecursivePlan
   | FilterPlan
   | ProjectPlan
+  | ExpandPlan
   | AggregatePlan
   | WindowPlan
   | DistinctPlan
@@ -190,6 +191,27 @@ export interface ProjectPlan {
   readonly schema: Schema;
   readonly input: Plan;
   readonly expressions: readonly BoundExpression[];
+}
+
+/**
+ * Each input row as often as its functions give rows, which stand beside it: side by side, those that
+ * have ended giving NULLs while others go on. Output: the columns of the input, then those of the
+ * functions, then with `ordinality` the number of the row among those of its input row, from 1.
+ */
+export interface ExpandPlan {
+  readonly kind: 'expand';
+  readonly schema: Schema;
+  readonly input: Plan;
+  /** At least one. */
+  readonly calls: readonly SetCall[];
+  readonly ordinality: boolean;
+}
+
+/** A call of a set-returning function over the input row. */
+export interface SetCall {
+  readonly function: SetFunction;
+  readonly arguments: readonly BoundExpression[];
+  readonly position: number | undefined;
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   type JoinPlan,
   type Plan,
   planOf,
+  type SetCall,
   type SetPlan,
   type SortKey,
   type WindowFunctionCall,
@@ -243,6 +244,8 @@ export function mapPlanExpressions(
       return changed(plan, { predicate: map(plan.predicate) });
     case 'project':
       return changed(plan, { expressions: mapList(plan.expressions, map) });
+    case 'expand':
+      return changed(plan, { calls: mapList(plan.calls, (call) => mapSetCall(call, map)) });
     case 'aggregate':
       return changed(plan, {
         groups: mapList(plan.groups, map),
@@ -281,6 +284,14 @@ export function mapList<T>(list: readonly T[], map: (element: T) => T): readonly
     if (changedList !== undefined) changedList[index] = mapped;
   }
   return changedList ?? list;
+}
+
+/** `call` with its arguments replaced; the same object when none changed. */
+export function mapSetCall(
+  call: SetCall,
+  map: (expression: BoundExpression) => BoundExpression,
+): SetCall {
+  return changed(call, { arguments: mapList(call.arguments, map) });
 }
 
 /** `call` with each of its expressions replaced; the same object when none changed. */

@@ -45,7 +45,7 @@ export const name: fc.Arbitrary<Name> = fc
   )
   .map((text) => ({ text, at: 0 }));
 
-/** What OVER may follow: a call with parentheses. */
+/** What OVER may follow, and what FROM takes: a call with parentheses. */
 const functionName = fc
   .constantFrom('sum', 'a b', 'left')
   .map((word): Name => ({ text: word, at: 0 }));
@@ -163,6 +163,9 @@ const { expression: anyExpression } = fc.letrec<{ expression: Expression }>((tie
 
 /** Any expression the grammar can give, offsets zero and slots undefined. */
 export const expression = anyExpression;
+
+/** A call of a function by its name. */
+export const functionCall = call(expression, functionName);
 
 function rowsAndQueries(operand: fc.Arbitrary<Expression>): fc.Arbitrary<Expression>[] {
   const query = nestedQuery(operand);

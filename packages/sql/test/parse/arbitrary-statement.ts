@@ -14,7 +14,14 @@ import type {
   With,
 } from '../../src/ast/ast.ts';
 import { hasClauses } from '../../src/ast/query-clauses.ts';
-import { expression, name, orderItem, text, windowDefinition } from './arbitrary-expression.ts';
+import {
+  expression,
+  functionCall,
+  name,
+  orderItem,
+  text,
+  windowDefinition,
+} from './arbitrary-expression.ts';
 import { groupBy } from './arbitrary-group-by.ts';
 import { alterTable, createTable, option, table, tableKind } from './arbitrary-table.ts';
 
@@ -122,6 +129,16 @@ const fromOf = (tie: Tie): fc.Arbitrary<FromItem> =>
     fc.tuple(fc.boolean(), tie('query'), alias).map(([lateral, query, alias]): FromItem => {
       return { kind: 'derived', lateral, query, ...alias, at: 0 };
     }),
+    fc
+      .record({
+        lateral: fc.boolean(),
+        calls: fc.array(functionCall, { minLength: 1, maxLength: 2 }),
+        ordinality: fc.boolean(),
+        alias,
+      })
+      .map(({ alias, ...functions }): FromItem => {
+        return { kind: 'function', ...functions, ...alias, at: 0 };
+      }),
     fc
       .tuple(joinTypes, tie('from'), tie('from'))
       .map(([type, left, right]): FromItem => ({ kind: 'join', ...type, left, right, at: 0 })),

@@ -2,6 +2,7 @@ import { aggregateNotes } from './aggregates.ts';
 import { bytesNotes } from './bytes.ts';
 import type { FunctionNotes } from './note.ts';
 import { numberNotes } from './numbers.ts';
+import { rowNotes } from './rows.ts';
 import { sessionNotes } from './session.ts';
 import { textNotes } from './text.ts';
 import { timeNotes } from './times.ts';
@@ -13,5 +14,6 @@ export const functionNotes: Readonly<Record<string, FunctionNotes>> = {
   'Numbers, and values of any type': numberNotes,
   'Dates, times and spans': timeNotes,
   'The session, and ids': sessionNotes,
+  'Sets of rows': rowNotes,
   Aggregates: aggregateNotes,
 };

@@ -71,6 +71,11 @@ export const textNotes: FunctionNotes = {
     "REGEXP_INSTR('banana', 'n', 1, 2)",
   ],
   regexp_like: ['whether a text matches', "REGEXP_LIKE('Hello', '^h', 'i')"],
+  regexp_match: [
+    'what the groups of the first match took; NULL without one',
+    "REGEXP_MATCH('a1b22', '([a-z])([0-9]{2})')",
+  ],
+  regexp_split_to_array: ['the parts between matches', "REGEXP_SPLIT_TO_ARRAY('a1b22c', '[0-9]+')"],
   regexp_replace: [
     'with the first match, all (flag g) or one by number replaced',
     "REGEXP_REPLACE('a1b22', '\\d+', '#', 'g')",

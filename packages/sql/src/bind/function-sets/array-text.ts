@@ -68,19 +68,17 @@ function joinElements(
 
 function splitting(parameters: readonly SqlType[]): ScalarFunction {
   return {
-    ...strictFunction(
-      'string_to_array',
-      parameters,
-      arrayOf(text),
-      ([value, delimiter, forNull]) =>
-        value === null
-          ? null
-          : split(value as string, delimiter as string | null).map((part) =>
-              forNull !== undefined && part === forNull ? null : part,
-            ),
-    ),
+    ...strictFunction('string_to_array', parameters, arrayOf(text), splitText),
     strict: false,
   };
+}
+
+/** The parts of a text between delimiters, NULL for those that are as the third value. */
+export function splitText([value, delimiter, forNull]: readonly Value[]): ArrayValue | null {
+  if (value === null) return null;
+  return split(value as string, delimiter as string | null).map((part) =>
+    forNull !== undefined && part === forNull ? null : part,
+  );
 }
 
 function split(value: string, delimiter: string | null): string[] {

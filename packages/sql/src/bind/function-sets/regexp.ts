@@ -1,10 +1,5 @@
 import { SqlError } from '../../error.ts';
-import {
-  defaultOptions,
-  ignoringCase,
-  type RegexpOptions,
-  readFlags,
-} from '../../regexp/options.ts';
+import { defaultOptions, ignoringCase, type RegexpOptions } from '../../regexp/options.ts';
 import type { Regexp, RegexpMatch } from '../../regexp/regexp.ts';
 import { regexpOf } from '../../regexp/regexp-cache.ts';
 import { allMatches, groupText, replaceMatches } from '../../regexp/replace-matches.ts';
@@ -14,6 +9,7 @@ import type { Value } from '../../types/value.ts';
 import type { ScalarFunction } from '../functions.ts';
 import { characterCount, skipCharacters } from './code-points.ts';
 import { strictFunction } from './define.ts';
+import { flagged, flagsOf } from './regexp-flags.ts';
 import { checkLength } from './text.ts';
 
 const { text, int, boolean } = sqlTypes;
@@ -113,7 +109,7 @@ function replace(
   start: Value,
   which: Value | undefined,
 ): string {
-  const { options, all } = flags === undefined ? defaultFlags : flagsOf(flags as string);
+  const { options, all } = flagsOf(flags);
   const wanted = which === undefined ? (all ? 0 : 1) : checkNumber('n', which, 0);
   const from = startOffset(value as string, start);
   return replaceMatches(
@@ -171,29 +167,6 @@ function checkNumber(name: string, value: Value, least: number, most = Infinity)
   const number = value as number;
   if (number >= least && number <= most) return number;
   throw new SqlError('SQL_INVALID_VALUE', `invalid value for parameter "${name}": ${number}`);
-}
-
-/** The pattern under flags, of a function to which `g` means nothing. */
-function flagged(name: string, pattern: Value | undefined, flags: Value | undefined): Regexp {
-  if (flags === undefined) return regexpOf(pattern as string);
-  const { options, all } = flagsOf(flags as string);
-  if (!all) return regexpOf(pattern as string, options);
-  const message = `${name}() does not support the "global" option`;
-  throw new SqlError('SQL_INVALID_VALUE', message);
-}
-
-const defaultFlags = { options: defaultOptions, all: false };
-
-let lastFlags = '';
-let lastRead: ReturnType<typeof readFlags> = defaultFlags;
-
-/** The flags read last are kept: most often all rows have the same. */
-function flagsOf(flags: string): ReturnType<typeof readFlags> {
-  if (flags !== lastFlags) {
-    lastRead = readFlags(flags);
-    lastFlags = flags;
-  }
-  return lastRead;
 }
 
 function similarRegexp(pattern: string, mark: string): Regexp {

@@ -28,6 +28,7 @@ export function keepingOperator(plan: Plan): string | undefined {
     case 'union':
     case 'filter':
     case 'project':
+    case 'expand':
     case 'limit':
       return undefined;
     default:

@@ -1,0 +1,53 @@
+import type { Call, FromFunction } from '../ast/ast.ts';
+import type { Plan, SetCall } from '../plan/plan.ts';
+import { createContext } from './bind-expression.ts';
+import { bindSetCall } from './bind-set-call.ts';
+import type { Binder, Enclosing } from './binder.ts';
+import { settle } from './coerce-expression.ts';
+import type { ExpressionContext } from './expression-context.ts';
+import { emptyScope, type ScopeTable } from './scope.ts';
+import { isSetName, oneRow } from './set-function-table.ts';
+import { expand } from './set-rows.ts';
+
+const ONE_ROW: Plan = { kind: 'values', schema: [], rows: [[]] };
+
+/**
+ * Functions in FROM; their arguments see `siblings`, the tables before them. One that returns no set
+ * gives one row. An alias is also the name of the only column if that has none of its own.
+ */
+export function bindFunctions(
+  binder: Binder,
+  from: FromFunction,
+  siblings: Enclosing | undefined,
+): { readonly scoped: ScopeTable; readonly plan: Plan } {
+  const enclosing = siblings ?? binder.enclosing;
+  const clause = 'functions in FROM';
+  const context = createContext({ ...binder, enclosing }, { scope: emptyScope, clause });
+  const calls = from.calls.flatMap(apart).map((call) => bindCall(context, call));
+  const plan = expand(ONE_ROW, calls, from.ordinality);
+  const [{ function: first }] = calls;
+  const isNameless = first.columns.length === 1 && first.columns[0].name === undefined;
+  const takesAlias = calls.length === 1 && isNameless && from.alias !== undefined;
+  const columns = plan.schema.map(({ name: own, type }, index) => {
+    const name = takesAlias && index === 0 ? (from.alias?.text ?? own) : own;
+    return { name, type, index, system: false, origin: undefined };
+  });
+  const name = from.alias?.text ?? first.name;
+  return { scoped: { name, namespace: undefined, table: undefined, columns }, plan };
+}
+
+/** UNNEST of several arrays gives them side by side. */
+function apart(call: Call): readonly Call[] {
+  if (call.name.text !== 'unnest' || call.arguments.length < 2) return [call];
+  return call.arguments.map((argument) => ({ ...call, arguments: [argument], at: argument.at }));
+}
+
+function bindCall(context: ExpressionContext, node: Call): SetCall {
+  if (isSetName(node.name.text)) return bindSetCall(context, node);
+  const value = settle(context.binder, context.bind(node));
+  return {
+    function: oneRow(node.name.text, value.type),
+    arguments: [value],
+    position: node.at,
+  };
+}
