@@ -5,6 +5,7 @@ import { TableStatisticsBook } from './cache/table-statistics.ts';
 import { CatalogCache } from './catalog/catalog.ts';
 import { CatalogWriter } from './catalog/catalog-writer.ts';
 import { IndexBuilder } from './catalog/index-builder.ts';
+import { IndexFiller } from './catalog/index-filler.ts';
 import { createFirstNamespace, loadCatalog } from './catalog/load-catalog.ts';
 import { allVirtualTables } from './catalog/virtual/all-tables.ts';
 import { VirtualTables } from './catalog/virtual/virtual-tables.ts';
@@ -85,7 +86,8 @@ export async function openDatabase(
     sweeper.wake();
   });
   const indexBuilder = new IndexBuilder({ store, committer, catalog, catalogWriter });
-  const sweeper = createSweeper({ store, committer, catalog, indexBuilder }, options);
+  const indexFiller = new IndexFiller({ store, committer, onDropped: () => sweeper.wake() });
+  const sweeper = createSweeper({ store, committer, catalog, indexBuilder, indexFiller }, options);
   const engine: Engine = {
     store,
     options,
@@ -93,6 +95,7 @@ export async function openDatabase(
     virtualTables,
     catalogWriter,
     indexBuilder,
+    indexFiller,
     users: new UserStore(store, committer, options.clock),
     committer,
     feed,
@@ -141,14 +144,14 @@ function initialize(
 }
 
 function createSweeper(
-  parts: Pick<Engine, 'store' | 'committer' | 'catalog' | 'indexBuilder'>,
+  parts: Pick<Engine, 'store' | 'committer' | 'catalog' | 'indexBuilder' | 'indexFiller'>,
   options: DatabaseOptions,
 ): Sweeper {
-  const { store, committer, catalog, indexBuilder } = parts;
+  const { store, committer, catalog, indexBuilder, indexFiller } = parts;
   return new Sweeper(
     [
       (stopped) => eraseDropped(store, stopped),
-      (stopped) => eraseDroppedIndexes(store, stopped),
+      (stopped) => eraseDroppedIndexes(store, stopped, (id) => indexFiller.isFilled(id)),
       (stopped) => expireStreams({ store, committer, catalog, clock: options.clock }, stopped),
       () => indexBuilder.resume(),
     ],

@@ -3,6 +3,7 @@ import type { KeyValueStore } from '@kalamdb/store';
 import type { CatalogCache } from './catalog/catalog.ts';
 import type { CatalogWriter } from './catalog/catalog-writer.ts';
 import type { IndexBuilder } from './catalog/index-builder.ts';
+import type { IndexFiller } from './catalog/index-filler.ts';
 import type { VirtualTables } from './catalog/virtual/virtual-tables.ts';
 import type { ChangeFeed } from './change/change-feed.ts';
 import type { DatabaseOptions } from './database-options.ts';
@@ -19,6 +20,7 @@ export interface Engine {
   readonly virtualTables: VirtualTables;
   readonly catalogWriter: CatalogWriter;
   readonly indexBuilder: IndexBuilder;
+  readonly indexFiller: IndexFiller;
   readonly users: UserStore;
   readonly committer: Committer;
   readonly feed: ChangeFeed;

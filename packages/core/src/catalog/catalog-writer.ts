@@ -8,8 +8,9 @@ import type { Committer } from '../write/committer.ts';
 import type { Staging } from '../write/staging.ts';
 import { stageAlteration, type TableChange } from './alter/stage-alteration.ts';
 import type { CatalogCache } from './catalog.ts';
+import { uniqueIndex } from './constraints/unique-index.ts';
 import type { TableDraft } from './define-table.ts';
-import { stageDropIndex, stageForgetIndex } from './index-changes.ts';
+import { stageDropIndex, stageForgetIndex, stageIndex } from './index-changes.ts';
 import type { NamespaceRecord } from './namespace-record.ts';
 import { stageForgetVersions } from './schema-version.ts';
 import type { TableIndex } from './stored-index.ts';
@@ -84,6 +85,7 @@ export class CatalogWriter {
       const table = buildStoredTable({ ...draft, id: takeTableId(staging) });
       tableEntities.stagePut(entityTarget(staging), undefined, table.definition);
       staging.onDurable(() => this.#catalog.addTable(table));
+      this.#stageUniqueIndexes(staging, table, written);
       return true;
     });
   }
@@ -124,12 +126,13 @@ export class CatalogWriter {
 
   /**
    * Change a table as `plan` says, which is asked when no other change is under way; `undefined` if
-   * it has nothing to change. From then on no row of the table is written: when `check` is called,
-   * all that were accepted are in the store. It throws if they do not allow the change.
+   * it has nothing to change. From then on no row of the table is written: when `prepare` is called,
+   * all that were accepted are in the store. It throws if they do not allow the change,
+   * and gives the new indexes of the table, filled with them.
    */
   alterTable<P extends { readonly change: TableChange }>(
     plan: () => P | undefined,
-    check: (planned: P) => Promise<void>,
+    prepare: (planned: P) => Promise<readonly TableIndex[]>,
   ): Promise<P | undefined> {
     return this.#queue.run(async () => {
       const planned = plan();
@@ -137,9 +140,9 @@ export class CatalogWriter {
       const { change } = planned;
       try {
         await this.#committer.submit(() => this.#catalog.leave(change.before));
-        await check(planned);
+        const added = await prepare(planned);
         await this.#committer.submit((staging) =>
-          stageAlteration(staging, this.#catalog, change, this.#onDropped),
+          stageAlteration(staging, this.#catalog, change, added, this.#onDropped),
         );
         return planned;
       } finally {
@@ -178,6 +181,17 @@ export class CatalogWriter {
         throw error;
       }
     });
+  }
+
+  /** Those of a table without rows. CORE_INDEX_EXISTS when a name was taken meanwhile. */
+  #stageUniqueIndexes(staging: Staging, table: StoredTable, { name }: TableName): void {
+    const { definition } = table;
+    for (const unique of definition.uniques ?? []) {
+      const draft = uniqueIndex(definition, unique, definition.createdAt);
+      if (stageIndex(staging, this.#catalog, table, draft, 'ready') !== false) continue;
+      const message = `the name '${draft.namespace}.${draft.name}' is taken`;
+      throw new CoreError('CORE_INDEX_EXISTS', message, { position: name.at });
+    }
   }
 
   #stageDropTable(staging: Staging, table: StoredTable): void {

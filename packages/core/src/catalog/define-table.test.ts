@@ -10,7 +10,12 @@ function parse(sql: string): CreateTable {
 }
 
 function define(sql: string, requirePrimaryKey = true): TableDraft {
-  return defineTable(parse(sql), { namespace: 'app', requirePrimaryKey, now: 5 });
+  return defineTable(parse(sql), {
+    namespace: 'app',
+    requirePrimaryKey,
+    now: 5,
+    isTaken: () => false,
+  });
 }
 
 /** The error of a definition with the text that its position points at. */

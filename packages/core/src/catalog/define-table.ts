@@ -1,9 +1,9 @@
 import { type CreateTable, SqlError } from '@kalamdb/sql';
-import { addCheck } from './define-check.ts';
+import { addConstraint } from './constraints/add-constraint.ts';
 import { defineColumns } from './define-columns.ts';
 import { checkName } from './names.ts';
 import { buildStoredTable } from './stored-table.ts';
-import type { CheckRecord, TableDefinition } from './table-definition.ts';
+import type { TableDefinition } from './table-definition.ts';
 import { readTableOptions, readTypeOption } from './table-options.ts';
 
 /** A checked definition that has no id yet: ids are given when it is committed. */
@@ -16,12 +16,14 @@ export interface DefineTableOptions {
   readonly requirePrimaryKey: boolean;
   /** Microseconds since 1970 UTC. */
   readonly now: number;
+  /** Whether something of a namespace has a name. */
+  isTaken(namespace: string, name: string): boolean;
 }
 
 /**
  * Check CREATE TABLE against every rule that needs no look at the catalog, and give what is to be
  * stored. SqlError SQL_INVALID_NAME, SQL_INVALID_OPTION, SQL_INVALID_TABLE, SQL_DUPLICATE_NAME,
- * SQL_UNKNOWN_TYPE, SQL_UNSUPPORTED or SQL_TYPE_MISMATCH, each at its offender.
+ * SQL_UNKNOWN_TYPE, SQL_UNKNOWN_COLUMN, SQL_UNSUPPORTED or SQL_TYPE_MISMATCH, each at its offender.
  */
 export function defineTable(statement: CreateTable, options: DefineTableOptions): TableDraft {
   checkName('table', statement.table.name);
@@ -31,25 +33,24 @@ export function defineTable(statement: CreateTable, options: DefineTableOptions)
   if (primaryKey.length === 0 && kind !== 'stream' && options.requirePrimaryKey) {
     throw missingKey(statement, kind);
   }
-  const draft = {
+  const draft: TableDraft = {
     namespace: statement.table.namespace?.text ?? options.namespace,
     name: statement.table.name.text,
     kind,
     columns,
     nextColumnId: columns.length + 1,
     primaryKey,
-    checks: [] as readonly CheckRecord[],
     options: tableOptions,
     schemaVersion: 1,
     createdAt: options.now,
     updatedAt: options.now,
   };
   const { info } = buildStoredTable({ ...draft, id: 0 });
-  const checks = statement.checks.reduce<readonly CheckRecord[]>(
-    (known, check) => addCheck(known, check, info),
-    [],
+  const isTaken = (name: string) => name === draft.name || options.isTaken(draft.namespace, name);
+  return statement.constraints.reduce(
+    (table, constraint) => addConstraint(table, constraint, info, { isTaken }),
+    draft,
   );
-  return { ...draft, checks };
 }
 
 /** Of the keyword and `TYPE`, which must agree; SHARED when neither is written. */

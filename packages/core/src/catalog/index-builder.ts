@@ -112,8 +112,8 @@ export class IndexBuilder {
   }
 }
 
-/** The entry of a row as it is by now. */
-function stageRow(
+/** Stage the entry of a row as it is by now. */
+export function stageRow(
   staging: Staging,
   index: TableIndex,
   table: StoredTable,

@@ -10,20 +10,27 @@ import type { StoredTable } from './table-definition.ts';
 export type IndexDraft = Omit<IndexRecord, 'id' | 'state'>;
 
 /**
- * Stage an index in the state `building`: from this commit on writers keep it up to date. False if
- * there is a table, view or index of its name.
+ * Stage an index: from this commit on writers keep it up to date. It is `ready` at once only if its
+ * table has no rows. False if there is a table, view or index of its name.
  */
 export function stageIndex(
   staging: Staging,
   catalog: CatalogCache,
   table: StoredTable,
   draft: IndexDraft,
+  state: IndexRecord['state'] = 'building',
 ): TableIndex | false {
   if (catalog.isTaken(draft.namespace, draft.name)) return false;
-  const index = buildTableIndex({ ...draft, id: takeIndexId(staging), state: 'building' }, table);
+  const index = buildTableIndex({ ...draft, id: takeIndexId(staging), state }, table);
   indexEntities.stagePut(entityTarget(staging), undefined, index.record);
   staging.onDurable(() => catalog.addIndex(index));
   return index;
+}
+
+/** Stage that an index which was filled before its table had it is the table's. */
+export function stageFilled(staging: Staging, { record }: TableIndex): void {
+  staging.delete(droppedIndexKey(record.tableId, record.id));
+  indexEntities.stagePut(entityTarget(staging), undefined, record);
 }
 
 /** Stage that an index holds all rows: it may be read. */

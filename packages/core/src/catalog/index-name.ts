@@ -1,9 +1,7 @@
 import type { BoundExpression, IndexKey } from '@kalamdb/sql';
 import type { CatalogCache } from './catalog.ts';
+import { freeName } from './free-name.ts';
 import type { StoredTable } from './table-definition.ts';
-
-/** Longest part in front of `_idx` and a number. */
-const MAX_STEM_LENGTH = 56;
 
 /**
  * A free name for an index without one, as PostgreSQL gives: the table, its keys' columns or
@@ -15,14 +13,7 @@ export function indexName(
   keys: readonly IndexKey[],
 ): string {
   const words = [definition.name, ...keys.map(({ expression }) => keyWord(expression))];
-  const stem = words
-    .join('_')
-    .replace(/[^a-z0-9_]/g, '')
-    .slice(0, MAX_STEM_LENGTH);
-  for (let number = 0; ; number += 1) {
-    const name = `${stem}_idx${number === 0 ? '' : number}`;
-    if (!catalog.isTaken(definition.namespace, name)) return name;
-  }
+  return freeName(words, 'idx', (name) => catalog.isTaken(definition.namespace, name));
 }
 
 function keyWord(expression: BoundExpression): string {

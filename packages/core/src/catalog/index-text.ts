@@ -2,14 +2,15 @@ import type { IndexRecord } from './stored-index.ts';
 
 /** The statement that makes an index of the table of this name. */
 export function indexText(
-  { namespace, name, unique, keys, whereText }: IndexRecord,
+  { namespace, name, unique, nullsDistinct = true, keys, whereText }: IndexRecord,
   tableName: string,
 ): string {
   const list = keys.map(({ text, descending, nullsFirst }) => {
-    const nulls = nullsFirst === descending ? '' : ` NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`;
-    return `${text}${descending ? ' DESC' : ''}${nulls}`;
+    const place = nullsFirst === descending ? '' : ` NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`;
+    return `${text}${descending ? ' DESC' : ''}${place}`;
   });
   const where = whereText === undefined ? '' : ` WHERE ${whereText}`;
+  const nulls = nullsDistinct ? '' : ' NULLS NOT DISTINCT';
   const kind = unique ? 'UNIQUE INDEX' : 'INDEX';
-  return `CREATE ${kind} ${name} ON ${namespace}.${tableName} (${list.join(', ')})${where}`;
+  return `CREATE ${kind} ${name} ON ${namespace}.${tableName} (${list.join(', ')})${nulls}${where}`;
 }

@@ -24,6 +24,8 @@ export interface IndexRecord extends RelationName {
   readonly id: number;
   readonly tableId: number;
   readonly unique: boolean;
+  /** Whether a NULL differs from every other one, in a unique index; absent: it does. */
+  readonly nullsDistinct?: boolean | undefined;
   readonly keys: readonly IndexKeyRecord[];
   /** Text of the condition for rows to be in it. */
   readonly whereText: string | undefined;
@@ -36,8 +38,8 @@ export interface IndexRecord extends RelationName {
 /** What a row is found by in an index. */
 interface IndexTuple {
   readonly bytes: Uint8Array;
-  /** A NULL equals no other one, so it is never a duplicate. */
-  readonly hasNull: boolean;
+  /** No other row may have it. */
+  readonly isUnique: boolean;
 }
 
 /** An index ready for use. Frozen in effect: another state makes a new one. */
@@ -66,15 +68,19 @@ export function buildTableIndex(record: IndexRecord, table: StoredTable): TableI
     },
     table.info,
   );
-  const { id, name, unique } = record;
+  const { id, name, unique, nullsDistinct = true } = record;
   const types = keys.map(({ expression }) => toPhysicalType(expression.type));
   const info: IndexInfo = { id, name, unique, keys, predicate };
-  return { record, info, types, tupleOf: compileTuple(info, types) };
+  return { record, info, types, tupleOf: compileTuple(info, types, nullsDistinct) };
 }
 
 const writer = new TupleWriter();
 
-function compileTuple(info: IndexInfo, types: readonly PhysicalType[]): TableIndex['tupleOf'] {
+function compileTuple(
+  info: IndexInfo,
+  types: readonly PhysicalType[],
+  nullsDistinct: boolean,
+): TableIndex['tupleOf'] {
   const evaluators = info.keys.map(({ expression }) => compileImmutable(expression));
   const holds = info.predicate === undefined ? undefined : compileImmutable(info.predicate);
   return (row) => {
@@ -84,7 +90,8 @@ function compileTuple(info: IndexInfo, types: readonly PhysicalType[]): TableInd
     for (const [place, value] of toStoredValues(values).entries()) {
       writer.addOrdered(types[place] as PhysicalType, value, info.keys[place] as KeyOrder);
     }
-    return { bytes: writer.finish(), hasNull: values.includes(null) };
+    const isUnique = info.unique && !(nullsDistinct && values.includes(null));
+    return { bytes: writer.finish(), isUnique };
   };
 }
 

@@ -27,6 +27,19 @@ export interface CheckRecord {
   readonly text: string;
 }
 
+/**
+ * A UNIQUE constraint as stored. The index of the same name in the table's namespace enforces it;
+ * it comes and goes with the constraint.
+ */
+export interface UniqueRecord {
+  /** Of its own within the namespace. */
+  readonly name: string;
+  /** Column ids as written. */
+  readonly columns: readonly number[];
+  /** Whether a NULL differs from every other one. */
+  readonly nullsDistinct: boolean;
+}
+
 /** A CHECK constraint ready for use. */
 export interface TableCheck extends CheckRecord {
   /** Whether a row of all user columns (longer ones are cut) may be: it holds, or is NULL. */
@@ -62,8 +75,10 @@ export interface TableDefinition {
   readonly nextColumnId: number;
   /** Column ids in key order; empty: rows are identified by the `_seq` of their first version. */
   readonly primaryKey: readonly number[];
-  /** By name; absent: none. */
+  /** As they were made; absent: none. */
   readonly checks?: readonly CheckRecord[] | undefined;
+  /** As they were made; absent: none. */
+  readonly uniques?: readonly UniqueRecord[] | undefined;
   readonly options: TableOptions;
   /** From 1; every change of the definition adds 1. */
   readonly schemaVersion: number;

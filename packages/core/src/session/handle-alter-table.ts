@@ -5,6 +5,8 @@ import { alteredIndexes } from '../catalog/alter/altered-indexes.ts';
 import { brokenViews } from '../catalog/alter/broken-views.ts';
 import { checkRows } from '../catalog/alter/check-rows.ts';
 import type { TableChange } from '../catalog/alter/stage-alteration.ts';
+import { uniqueIndex } from '../catalog/constraints/unique-index.ts';
+import type { IndexDraft } from '../catalog/index-changes.ts';
 import { buildStoredTable } from '../catalog/stored-table.ts';
 import type { StoredView } from '../catalog/stored-view.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
@@ -36,7 +38,7 @@ export const alterTableHandler: StatementHandler<AlterTable> = {
   async execute(session, statement) {
     this.authorize(session, statement);
     checkWritableNamespace(session, statement.table);
-    const { catalog, catalogWriter, store } = session.engine;
+    const { catalog, catalogWriter, indexFiller } = session.engine;
     const { namespace, name } = resolveName(session, statement.table);
     const fullName = `${namespace}.${name}`;
     if (statement.ifExists && !catalog.isTaken(namespace, name)) {
@@ -44,16 +46,9 @@ export const alterTableHandler: StatementHandler<AlterTable> = {
     }
     const altered = await catalogWriter.alterTable(
       () => planAlteration(session, statement),
-      ({ change: { after }, alteration: { required } }) => {
-        const columns = after.columnIds.flatMap((id, index) => (required.has(id) ? [index] : []));
-        const asked = statement.actions.some(({ kind }) => kind === 'add-check');
-        if (columns.length === 0 && !asked) return Promise.resolve();
-        const context = new Execution(session, [], session.signal);
-        const check = (row: Row) => {
-          checkNotNullColumns(after, columns, row);
-          checkConstraints(after, row, context);
-        };
-        return checkRows(store, after, check, session.signal);
+      async (planned) => {
+        await checkStoredRows(session, planned);
+        return indexFiller.fill(planned.change.after, planned.newIndexes, session.signal);
       },
     );
     if (altered === undefined) return done(session, `Table ${fullName} unchanged`);
@@ -70,6 +65,25 @@ export const alterTableHandler: StatementHandler<AlterTable> = {
 interface PlannedAlteration {
   readonly change: TableChange;
   readonly alteration: Alteration;
+  /** Those of constraints that are added. */
+  readonly newIndexes: readonly IndexDraft[];
+}
+
+/** Throws what is wrong with a stored row by new NOT NULL and CHECK constraints. */
+function checkStoredRows(
+  session: Session,
+  { change: { before, after }, alteration: { required } }: PlannedAlteration,
+): Promise<void> {
+  const columns = after.columnIds.flatMap((id, index) => (required.has(id) ? [index] : []));
+  const known = new Set(before.checks.map(({ name }) => name));
+  const isChecked = after.checks.some(({ name }) => !known.has(name));
+  if (columns.length === 0 && !isChecked) return Promise.resolve();
+  const context = new Execution(session, [], session.signal);
+  const check = (row: Row) => {
+    checkNotNullColumns(after, columns, row);
+    checkConstraints(after, row, context);
+  };
+  return checkRows(session.engine.store, after, check, session.signal);
 }
 
 /** What the statement makes of the table as it is; `undefined` when nothing changes. */
@@ -90,7 +104,15 @@ function planAlteration(session: Session, statement: AlterTable): PlannedAlterat
   return {
     change: { before, after, indexes: alteredIndexes(indexes, alteration.indexes, after), views },
     alteration,
+    newIndexes: newIndexes(alteration, after),
   };
+}
+
+/** Those of UNIQUE constraints that have none. */
+function newIndexes({ indexes }: Alteration, { definition }: StoredTable): readonly IndexDraft[] {
+  const known = new Set(indexes.map(({ name }) => name));
+  const added = (definition.uniques ?? []).filter(({ name }) => !known.has(name));
+  return added.map((unique) => uniqueIndex(definition, unique, definition.updatedAt));
 }
 
 function alter(session: Session, { actions }: AlterTable, table: StoredTable): Alteration {
@@ -103,6 +125,7 @@ function alter(session: Session, { actions }: AlterTable, table: StoredTable): A
     required: new Set(),
     done: [],
     cascade: false,
+    isTaken: (name) => catalog.isTaken(table.definition.namespace, name),
   };
   return actions.reduce((state, action) => applyAction(state, action, evaluate), start);
 }

@@ -9,7 +9,7 @@ import {
 import { type IndexDraft, stageIndex } from '../catalog/index-changes.ts';
 import { indexName } from '../catalog/index-name.ts';
 import { checkName } from '../catalog/names.ts';
-import type { IndexKeyRecord } from '../catalog/stored-index.ts';
+import type { IndexKeyRecord, TableIndex } from '../catalog/stored-index.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { wrongKind } from '../catalog/view-changes.ts';
 import { CoreError } from '../error.ts';
@@ -68,6 +68,7 @@ export const dropIndexHandler: StatementHandler<DropIndex> = {
     const { namespace, name } = resolveName(session, statement.index);
     const fullName = `${namespace}.${name}`;
     const index = catalog.findIndex(namespace, name);
+    refuseOfConstraint(session, index, statement);
     if (index !== undefined && (await catalogWriter.dropIndex(index))) {
       return done(session, `Index ${fullName} dropped successfully`);
     }
@@ -80,6 +81,26 @@ export const dropIndexHandler: StatementHandler<DropIndex> = {
     });
   },
 };
+
+/** The index of a UNIQUE constraint goes with the constraint. */
+function refuseOfConstraint(
+  { engine }: Session,
+  index: TableIndex | undefined,
+  { index: written }: DropIndex,
+): void {
+  if (index === undefined) return;
+  const { tableId, name } = index.record;
+  const table = engine.catalog.byId(tableId)?.definition;
+  if (table?.uniques?.some((unique) => unique.name === name) !== true) return;
+  throw new CoreError(
+    'CORE_DEPENDENT_OBJECTS',
+    `index '${table.namespace}.${name}' cannot be dropped: constraint '${name}' of table '${table.name}' needs it`,
+    {
+      position: written.name.at,
+      hint: `Use ALTER TABLE ${table.namespace}.${table.name} DROP CONSTRAINT ${name}.`,
+    },
+  );
+}
 
 function findTable(session: Session, { table: written }: CreateIndex): StoredTable {
   const { catalog } = session.engine;
@@ -111,6 +132,7 @@ function indexDraft(session: Session, statement: CreateIndex, table: StoredTable
     name: statement.name?.text ?? indexName(engine.catalog, table, defined.keys),
     tableId: table.definition.id,
     unique: statement.unique,
+    nullsDistinct: statement.nullsDistinct,
     keys: statement.keys.map(keyRecord),
     whereText: statement.where && printExpression(statement.where),
     createdAt: Number(engine.options.clock.now()),

@@ -17,12 +17,13 @@ export const createTableHandler: StatementHandler<CreateTable> = {
   },
   async execute(session, statement) {
     this.authorize(session, statement);
-    const { catalogWriter, options } = session.engine;
+    const { catalog, catalogWriter, options } = session.engine;
     checkWritableNamespace(session, statement.table);
     const draft = defineTable(statement, {
       namespace: session.namespace,
       requirePrimaryKey: options.requirePrimaryKey,
       now: Number(options.clock.now()),
+      isTaken: (namespace, name) => catalog.isTaken(namespace, name),
     });
     const name = `${draft.namespace}.${draft.name}`;
     if (await catalogWriter.createTable(draft, statement.table)) {

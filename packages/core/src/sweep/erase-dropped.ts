@@ -3,6 +3,7 @@ import {
   droppedIndexRange,
   droppedTableRange,
   entriesOfDropped,
+  indexIdOfDropped,
   type KeyValueStore,
   tableIdOfDropped,
   tableRanges,
@@ -31,13 +32,14 @@ export async function eraseDropped(store: KeyValueStore, stopped: () => boolean)
   }
 }
 
-/** The same for the entries of dropped indexes. */
+/** The same for the entries of dropped indexes, but for those that `isKept`. */
 export async function eraseDroppedIndexes(
   store: KeyValueStore,
   stopped: () => boolean,
+  isKept: (indexId: number) => boolean,
 ): Promise<void> {
   for (;;) {
-    const note = await firstKey(store, droppedIndexRange());
+    const note = await firstKey(store, droppedIndexRange(), (key) => isKept(indexIdOfDropped(key)));
     if (note === undefined) return;
     while (await eraseStep(store, entriesOfDropped(note))) {
       if (stopped()) return;
@@ -64,7 +66,14 @@ async function eraseStep(store: KeyValueStore, range: ByteRange): Promise<boolea
   return true;
 }
 
-async function firstKey(store: KeyValueStore, range: ByteRange): Promise<Uint8Array | undefined> {
-  for await (const [first] of store.scan(range, { limit: 1 })) return first?.[0];
+async function firstKey(
+  store: KeyValueStore,
+  range: ByteRange,
+  isSkipped: (key: Uint8Array) => boolean = () => false,
+): Promise<Uint8Array | undefined> {
+  for await (const entries of store.scan(range)) {
+    const found = entries.find(([key]) => !isSkipped(key));
+    if (found !== undefined) return found[0];
+  }
   return undefined;
 }

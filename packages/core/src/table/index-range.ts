@@ -17,7 +17,7 @@ const writer = new TupleWriter();
 
 /**
  * The key of a row's entry. The entries of a unique index have the tuple alone, so that a second
- * one would have the same key; NULLs are no duplicates.
+ * one would have the same key, but for those with NULLs that are no duplicates.
  */
 export function entryKey(
   index: TableIndex,
@@ -27,7 +27,7 @@ export function entryKey(
 ): { readonly key: Uint8Array; readonly isUnique: boolean } | undefined {
   const tuple = index.tupleOf(row);
   if (tuple === undefined) return undefined;
-  const isUnique = index.record.unique && !tuple.hasNull;
+  const { isUnique } = tuple;
   writer.reset().addBytes(prefix).addBytes(tuple.bytes);
   if (!isUnique) writer.addBytes(primaryKey);
   return { key: writer.finish(), isUnique };

@@ -46,7 +46,7 @@ function isOwn(entry: Uint8Array | undefined, primaryKey: Uint8Array): boolean {
 
 function duplicate(
   { record, info }: TableIndex,
-  { info: table }: StoredTable,
+  { info: table, definition }: StoredTable,
   row: readonly Value[],
 ): CoreError {
   const values = info.keys.map(({ expression }) => {
@@ -54,8 +54,10 @@ function duplicate(
     return showValue(row[expression.index] as Value, expression.type);
   });
   const what = values.includes(undefined) ? 'a value' : `value '${values.join(', ')}'`;
+  const isConstraint = definition.uniques?.some(({ name }) => name === record.name) === true;
+  const rule = isConstraint ? 'constraint' : 'index';
   return new CoreError(
     'CORE_DUPLICATE_KEY',
-    `Unique violation: ${what} already exists in unique index '${record.name}' (${record.keys.map(({ text }) => text).join(', ')}) of table '${table.namespace}.${table.name}'`,
+    `Unique violation: ${what} already exists in unique ${rule} '${record.name}' (${record.keys.map(({ text }) => text).join(', ')}) of table '${table.namespace}.${table.name}'`,
   );
 }

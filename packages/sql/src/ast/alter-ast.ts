@@ -1,5 +1,5 @@
 import type { TableOption } from './catalog-ast.ts';
-import type { CheckConstraint, ColumnDefinition } from './column-ast.ts';
+import type { ColumnDefinition, TableConstraint } from './column-ast.ts';
 import type { Name, TableName, TypeName } from './name.ts';
 import type { Expression } from './query-ast.ts';
 
@@ -24,7 +24,7 @@ export type AlterTableAction =
   | SetDefault
   | SetType
   | SetTableOptions
-  | AddCheck
+  | AddConstraint
   | DropConstraint;
 
 export interface AddColumn {
@@ -80,10 +80,10 @@ export interface SetType {
   readonly at: number;
 }
 
-/** ADD [CONSTRAINT name] CHECK (…); that of an added column follows the column. */
-export interface AddCheck {
-  readonly kind: 'add-check';
-  readonly check: CheckConstraint;
+/** ADD [CONSTRAINT name] …; those of an added column follow the column. */
+export interface AddConstraint {
+  readonly kind: 'add-constraint';
+  readonly constraint: TableConstraint;
   readonly at: number;
 }
 

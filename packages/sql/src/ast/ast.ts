@@ -16,7 +16,7 @@ import type {
   ShowTables,
   TableOption,
 } from './catalog-ast.ts';
-import type { CheckConstraint, ColumnDefinition } from './column-ast.ts';
+import type { ColumnDefinition, TableConstraint } from './column-ast.ts';
 import type { ExplainOptions } from './explain-ast.ts';
 import type { Name, TableName } from './name.ts';
 import type { Expression, OrderItem, Query } from './query-ast.ts';
@@ -82,7 +82,7 @@ export interface CreateTable {
   /** The table constraint PRIMARY KEY (a, b); empty when absent. */
   readonly primaryKey: readonly Name[];
   /** Those of columns first. */
-  readonly checks: readonly CheckConstraint[];
+  readonly constraints: readonly TableConstraint[];
   readonly options: readonly TableOption[];
   readonly at: number;
 }
@@ -93,6 +93,8 @@ export interface CreateIndex {
   readonly name: Name | undefined;
   readonly table: TableName;
   readonly unique: boolean;
+  /** Whether a NULL differs from every other one, where that matters. */
+  readonly nullsDistinct: boolean;
   readonly ifNotExists: boolean;
   readonly keys: readonly OrderItem[];
   /** Only rows for which this is true are in the index. */

@@ -11,10 +11,27 @@ export interface ColumnDefinition {
   readonly defaultValue: Expression | undefined;
 }
 
-/** `[CONSTRAINT name] CHECK (…)` of a table; one of a column is the same, so it is told apart nowhere. */
-export interface CheckConstraint {
+/**
+ * `[CONSTRAINT name] …` of a table but for its primary key; one of a column is the same, so it is told
+ * apart nowhere.
+ */
+export type TableConstraint = CheckConstraint | UniqueConstraint;
+
+interface NamedConstraint {
   /** `undefined`: one is made up. */
   readonly name: Name | undefined;
-  readonly expression: Expression;
   readonly at: number;
+}
+
+export interface CheckConstraint extends NamedConstraint {
+  readonly kind: 'check';
+  readonly expression: Expression;
+}
+
+export interface UniqueConstraint extends NamedConstraint {
+  readonly kind: 'unique';
+  /** At least one. */
+  readonly columns: readonly Name[];
+  /** Whether a NULL differs from every other one. */
+  readonly nullsDistinct: boolean;
 }

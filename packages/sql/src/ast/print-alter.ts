@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AlterTable, AlterTableAction } from './ast.ts';
-import { printCheck, printColumn } from './print-column.ts';
+import { printColumn, printConstraint } from './print-column.ts';
 import { printExpression, printTypeName } from './print-expression.ts';
 import { printName, printTableName, words } from './print-name.ts';
 import { printOptions } from './print-options.ts';
@@ -45,8 +45,8 @@ function printAction(action: AlterTableAction): string {
       return alterColumn(action, `TYPE ${printTypeName(action.type)}`);
     case 'set-options':
       return `SET TBLPROPERTIES ${printOptions(action.options)}`;
-    case 'add-check':
-      return `ADD ${printCheck(action.check)}`;
+    case 'add-constraint':
+      return `ADD ${printConstraint(action.constraint)}`;
     case 'drop-constraint':
       return words('DROP CONSTRAINT', action.ifExists && 'IF EXISTS', printName(action.name));
     default:

@@ -1,6 +1,7 @@
-import type { CheckConstraint, ColumnDefinition } from './ast.ts';
+import assert from 'node:assert/strict';
+import type { ColumnDefinition, TableConstraint } from './ast.ts';
 import { printExpression, printTypeName } from './print-expression.ts';
-import { printName, words } from './print-name.ts';
+import { printName, printNames, words } from './print-name.ts';
 
 /** A column of CREATE TABLE or ADD COLUMN. */
 export function printColumn(column: ColumnDefinition): string {
@@ -15,6 +16,22 @@ export function printColumn(column: ColumnDefinition): string {
 }
 
 /** A constraint of a table. */
-export function printCheck({ name, expression }: CheckConstraint): string {
-  return words(name && `CONSTRAINT ${printName(name)}`, `CHECK (${printExpression(expression)})`);
+export function printConstraint(constraint: TableConstraint): string {
+  const { name } = constraint;
+  return words(name && `CONSTRAINT ${printName(name)}`, printRule(constraint));
+}
+
+function printRule(constraint: TableConstraint): string {
+  switch (constraint.kind) {
+    case 'check':
+      return `CHECK (${printExpression(constraint.expression)})`;
+    case 'unique':
+      return words(
+        'UNIQUE',
+        !constraint.nullsDistinct && 'NULLS NOT DISTINCT',
+        `(${printNames(constraint.columns)})`,
+      );
+    default:
+      return assert.fail(String(constraint satisfies never));
+  }
 }

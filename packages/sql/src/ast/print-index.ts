@@ -5,7 +5,7 @@ import { printSortItem } from './print-window.ts';
 
 /** CREATE INDEX on one line. */
 export function printCreateIndex(statement: CreateIndex): string {
-  const { name, table, unique, ifNotExists, keys, where } = statement;
+  const { name, table, unique, nullsDistinct, ifNotExists, keys, where } = statement;
   return words(
     'CREATE',
     unique && 'UNIQUE',
@@ -15,6 +15,7 @@ export function printCreateIndex(statement: CreateIndex): string {
     'ON',
     printTableName(table),
     `(${keys.map((key) => printSortItem(key, printExpression)).join(', ')})`,
+    !nullsDistinct && 'NULLS NOT DISTINCT',
     where && `WHERE ${printExpression(where)}`,
   );
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AlterUser, CreateTable, CreateUser, Query, Statement, Subscribe } from './ast.ts';
 import { printAlterTable } from './print-alter.ts';
-import { printCheck, printColumn } from './print-column.ts';
+import { printColumn, printConstraint } from './print-column.ts';
 import { printExplainHead } from './print-explain.ts';
 import { printExpression } from './print-expression.ts';
 import { printCreateIndex, printDropIndex } from './print-index.ts';
@@ -124,7 +124,7 @@ function printCreateTable(statement: CreateTable): string {
   if (statement.primaryKey.length > 0) {
     elements.push(`PRIMARY KEY (${printNames(statement.primaryKey)})`);
   }
-  elements.push(...statement.checks.map(printCheck));
+  elements.push(...statement.constraints.map(printConstraint));
   return words(
     `CREATE ${kindPrefix(statement.tableKind)}TABLE`,
     statement.ifNotExists && 'IF NOT EXISTS',

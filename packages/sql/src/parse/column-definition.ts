@@ -1,17 +1,22 @@
-import type { CheckConstraint, ColumnDefinition, Expression, Name, TypeName } from '../ast/ast.ts';
+import type { ColumnDefinition, Expression, Name, TableConstraint, TypeName } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 
 /** One constraint of a column as written, at its first character. */
 export type ColumnConstraint =
   | { readonly kind: 'primary-key'; readonly at: number }
   | { readonly kind: 'null'; readonly nullable: boolean; readonly at: number }
-  | { readonly kind: 'check'; readonly check: CheckConstraint; readonly at: number }
+  | {
+      readonly kind: 'table';
+      /** The same as a constraint of the table. */
+      of(column: Name): TableConstraint;
+      readonly at: number;
+    }
   | { readonly kind: 'default'; readonly value: Expression; readonly at: number };
 
 /** A column and the constraints of its table that were written with it. */
 export interface DefinedColumn {
   readonly column: ColumnDefinition;
-  readonly checks: readonly CheckConstraint[];
+  readonly constraints: readonly TableConstraint[];
 }
 
 /**
@@ -21,13 +26,13 @@ export interface DefinedColumn {
 export function defineColumn(
   name: Name,
   type: TypeName,
-  constraints: readonly ColumnConstraint[],
+  written: readonly ColumnConstraint[],
 ): DefinedColumn {
   let nullable: boolean | undefined;
   let primaryKey = false;
   let defaultValue: Expression | undefined;
-  const checks: CheckConstraint[] = [];
-  for (const constraint of constraints) {
+  const constraints: TableConstraint[] = [];
+  for (const constraint of written) {
     switch (constraint.kind) {
       case 'primary-key':
         primaryKey = true;
@@ -38,8 +43,8 @@ export function defineColumn(
         }
         nullable = constraint.nullable;
         break;
-      case 'check':
-        checks.push(constraint.check);
+      case 'table':
+        constraints.push(constraint.of(name));
         break;
       case 'default':
         if (defaultValue !== undefined) {
@@ -49,7 +54,7 @@ export function defineColumn(
         break;
     }
   }
-  return { column: { name, type, nullable, primaryKey, defaultValue }, checks };
+  return { column: { name, type, nullable, primaryKey, defaultValue }, constraints };
 }
 
 /** The default of AUTO_INCREMENT and IDENTITY columns. */

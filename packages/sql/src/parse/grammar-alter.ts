@@ -1,4 +1,5 @@
-import type { AlterTable, AlterTableAction, TableOption } from '../ast/ast.ts';
+import type { AlterTable, AlterTableAction, Name, TableOption } from '../ast/ast.ts';
+import { SqlError } from '../error.ts';
 import { nameOf } from './grammar-name.ts';
 import { TableGrammar } from './grammar-table.ts';
 import { Comma, PlainName, keyword as word } from './tokens.ts';
@@ -47,12 +48,33 @@ export abstract class AlterGrammar extends TableGrammar {
       {
         ALT: () => {
           const name = this.SUBRULE(this.constraintName);
-          return [{ kind: 'add-check', check: this.SUBRULE(this.check, { ARGS: [name] }), at }];
+          return [this.SUBRULE(this.addConstraint, { ARGS: [at, name] })];
         },
       },
       { ALT: () => this.SUBRULE(this.addColumn, { ARGS: [at] }) },
     ]);
   });
+
+  protected readonly addConstraint = this.RULE(
+    'addConstraint',
+    (at: number, name: Name | undefined): AlterTableAction =>
+      this.OR<AlterTableAction>([
+        {
+          ALT: () => {
+            const constraint = this.SUBRULE(this.tableConstraint, { ARGS: [name] });
+            return { kind: 'add-constraint', constraint, at };
+          },
+        },
+        {
+          ALT: () => {
+            const key = this.CONSUME(word.primary);
+            this.CONSUME(word.key);
+            this.SUBRULE(this.nameList);
+            return this.ACTION(() => refuseKey(key.startOffset));
+          },
+        },
+      ]),
+  );
 
   protected readonly addColumn = this.RULE('addColumn', (at: number): AlterTableAction[] => {
     this.OPTION(() => this.CONSUME(word.column));
@@ -63,7 +85,9 @@ export abstract class AlterGrammar extends TableGrammar {
     const defined = this.SUBRULE(this.columnDefinition);
     return this.ACTION(() => [
       { kind: 'add-column', column: defined.column, ifNotExists: ifNotExists ?? false, at },
-      ...defined.checks.map((check): AlterTableAction => ({ kind: 'add-check', check, at })),
+      ...defined.constraints.map(
+        (constraint): AlterTableAction => ({ kind: 'add-constraint', constraint, at }),
+      ),
     ]);
   });
 
@@ -209,5 +233,13 @@ export abstract class AlterGrammar extends TableGrammar {
       },
     ]);
     return { kind: 'set-options', options, at };
+  });
+}
+
+/** Rows are stored under their primary key, so it is there from the start. */
+function refuseKey(position: number): never {
+  throw new SqlError('SQL_UNSUPPORTED', 'a primary key cannot be added to a table', {
+    position,
+    hint: 'Create another table with the key and copy the rows, or add UNIQUE and NOT NULL.',
   });
 }

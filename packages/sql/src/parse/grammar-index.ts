@@ -33,12 +33,14 @@ export abstract class IndexGrammar extends ViewGrammar {
       },
     });
     this.CONSUME(RightParen);
+    const nullsDistinct = this.SUBRULE(this.nullsDistinct);
     const where = this.OPTION5(() => this.SUBRULE(this.whereClause));
     return {
       kind: 'create-index',
       name,
       table,
       unique: unique !== undefined,
+      nullsDistinct,
       ifNotExists: ifNotExists ?? false,
       keys,
       where,

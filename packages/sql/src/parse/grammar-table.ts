@@ -1,10 +1,10 @@
 import type {
-  CheckConstraint,
   ColumnDefinition,
   CreateTable,
   DropTable,
   Expression,
   Name,
+  TableConstraint,
   TableName,
   TableOption,
 } from '../ast/ast.ts';
@@ -25,7 +25,7 @@ type TableKind = CreateTable['tableKind'];
 interface TableElements {
   readonly columns: ColumnDefinition[];
   readonly primaryKeys: Name[][];
-  readonly checks: CheckConstraint[];
+  readonly constraints: TableConstraint[];
 }
 
 /** CREATE TABLE and DROP TABLE. The caller has consumed CREATE or DROP at `at`. */
@@ -50,7 +50,7 @@ export abstract class TableGrammar extends OptionGrammar {
       ifNotExists: ifNotExists ?? false,
       columns: elements.columns,
       primaryKey: onlyPrimaryKey(table, elements.primaryKeys),
-      checks: elements.checks,
+      constraints: elements.constraints,
       options: clauses.flat(),
       at,
     }));
@@ -81,19 +81,19 @@ export abstract class TableGrammar extends OptionGrammar {
   );
 
   protected readonly tableElements = this.RULE('tableElements', (): TableElements => {
-    const elements: TableElements = { columns: [], primaryKeys: [], checks: [] };
+    const elements: TableElements = { columns: [], primaryKeys: [], constraints: [] };
     this.CONSUME(LeftParen);
     this.AT_LEAST_ONE_SEP({
       SEP: Comma,
       DEF: () => {
         this.OR([
-          { ALT: () => this.SUBRULE(this.tableConstraint, { ARGS: [elements] }) },
+          { ALT: () => this.SUBRULE(this.tableElement, { ARGS: [elements] }) },
           {
             ALT: () => {
               const defined = this.SUBRULE(this.columnDefinition);
               this.ACTION(() => {
                 elements.columns.push(defined.column);
-                elements.checks.push(...defined.checks);
+                elements.constraints.push(...defined.constraints);
               });
             },
           },
@@ -104,36 +104,61 @@ export abstract class TableGrammar extends OptionGrammar {
     return elements;
   });
 
+  protected readonly tableElement = this.RULE('tableElement', (elements: TableElements): void => {
+    const name = this.SUBRULE(this.constraintName);
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(word.primary);
+          this.CONSUME(word.key);
+          const key = this.SUBRULE(this.nameList);
+          this.ACTION(() => elements.primaryKeys.push(key));
+        },
+      },
+      {
+        ALT: () => {
+          const constraint = this.SUBRULE(this.tableConstraint, { ARGS: [name] });
+          this.ACTION(() => elements.constraints.push(constraint));
+        },
+      },
+    ]);
+  });
+
+  /** A constraint of a table behind its name. */
   protected readonly tableConstraint = this.RULE(
     'tableConstraint',
-    (elements: Pick<TableElements, 'primaryKeys' | 'checks'>): void => {
-      const name = this.SUBRULE(this.constraintName);
-      this.OR([
+    (name: Name | undefined): TableConstraint =>
+      this.OR<TableConstraint>([
+        { ALT: () => this.SUBRULE(this.check, { ARGS: [name] }) },
         {
           ALT: () => {
-            this.CONSUME(word.primary);
-            this.CONSUME(word.key);
-            const key = this.SUBRULE(this.nameList);
-            this.ACTION(() => elements.primaryKeys.push(key));
+            const { startOffset: at } = this.CONSUME(word.unique);
+            const nullsDistinct = this.SUBRULE(this.nullsDistinct);
+            const columns = this.SUBRULE(this.nameList);
+            return { kind: 'unique', name, columns, nullsDistinct, at };
           },
         },
-        {
-          ALT: () => {
-            const check = this.SUBRULE(this.check, { ARGS: [name] });
-            this.ACTION(() => elements.checks.push(check));
-          },
-        },
-      ]);
-    },
+      ]),
   );
 
   /** CHECK (…) behind its name. */
-  protected readonly check = this.RULE('check', (name: Name | undefined): CheckConstraint => {
+  protected readonly check = this.RULE('check', (name: Name | undefined): TableConstraint => {
     const { startOffset: at } = this.CONSUME(word.check);
     this.CONSUME(LeftParen);
     const expression = this.SUBRULE(this.expression);
     this.CONSUME(RightParen);
-    return { name, expression, at };
+    return { kind: 'check', name, expression, at };
+  });
+
+  /** `[NULLS [NOT] DISTINCT]` */
+  protected readonly nullsDistinct = this.RULE('nullsDistinct', (): boolean => {
+    const not = this.OPTION(() => {
+      this.CONSUME(word.nulls);
+      const negation = this.OPTION1(() => this.CONSUME(word.not));
+      this.CONSUME(word.distinct);
+      return negation;
+    });
+    return not === undefined;
   });
 
   protected readonly columnDefinition = this.RULE('columnDefinition', (): DefinedColumn => {
@@ -174,7 +199,15 @@ export abstract class TableGrammar extends OptionGrammar {
       {
         ALT: (): ColumnConstraint => {
           const check = this.SUBRULE(this.check, { ARGS: [constraint] });
-          return { kind: 'check', check, at };
+          return { kind: 'table', of: () => check, at };
+        },
+      },
+      {
+        ALT: (): ColumnConstraint => {
+          this.CONSUME(word.unique);
+          const nullsDistinct = this.SUBRULE(this.nullsDistinct);
+          const rule = { kind: 'unique', name: constraint, nullsDistinct, at } as const;
+          return { kind: 'table', of: (column) => ({ ...rule, columns: [column] }), at };
         },
       },
       { ALT: () => generatedDefault(this.SUBRULE(this.identity)) },
@@ -207,7 +240,7 @@ export abstract class TableGrammar extends OptionGrammar {
     return at;
   });
 
-  /** `[CONSTRAINT name]`; only that of a CHECK is kept. */
+  /** `[CONSTRAINT name]`; that of a primary key or of NOT NULL is not kept. */
   protected readonly constraintName = this.RULE('constraintName', (): Name | undefined =>
     this.OPTION(() => {
       this.CONSUME(word.constraint);

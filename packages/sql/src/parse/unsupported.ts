@@ -120,7 +120,7 @@ const entries: readonly Entry[] = [
   { words: ['overlaps'], what: 'OVERLAPS' },
   { words: ['collate'], verbs: ['create'], what: 'COLLATE of a column' },
   {
-    words: words('unique foreign references'),
+    words: words('foreign references'),
     verbs: ['create', 'alter'],
     what: 'The constraint *',
   },

@@ -304,6 +304,7 @@ const otherStatement: fc.Arbitrary<Statement> = fc.oneof(
     name,
     table,
     unique: fc.boolean(),
+    nullsDistinct: fc.boolean(),
     ifNotExists: fc.boolean(),
     keys: fc.array(orderItem(expression), { minLength: 1, maxLength: 3 }),
     where: optionalExpression,

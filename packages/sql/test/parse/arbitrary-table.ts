@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type {
   AlterTableAction,
   ColumnDefinition,
+  TableConstraint,
   TableName,
   TableOption,
 } from '../../src/ast/ast.ts';
@@ -36,7 +37,18 @@ const column: fc.Arbitrary<ColumnDefinition> = fc.record({
   defaultValue: optionalExpression,
 });
 
-const check = fc.record({ name: fc.option(name, { nil: undefined }), expression, at });
+const constraintName = fc.option(name, { nil: undefined });
+
+const constraint: fc.Arbitrary<TableConstraint> = fc.oneof(
+  fc.record({ kind: fc.constant('check' as const), name: constraintName, expression, at }),
+  fc.record({
+    kind: fc.constant('unique' as const),
+    name: constraintName,
+    columns: fc.array(name, { minLength: 1, maxLength: 3 }),
+    nullsDistinct: fc.boolean(),
+    at,
+  }),
+);
 
 export const createTable = fc.record({
   kind: fc.constant('create-table' as const),
@@ -45,7 +57,7 @@ export const createTable = fc.record({
   ifNotExists: fc.boolean(),
   columns: fc.array(column, { minLength: 1, maxLength: 3 }),
   primaryKey: names,
-  checks: fc.array(check, { maxLength: 2 }),
+  constraints: fc.array(constraint, { maxLength: 2 }),
   options: fc.array(option, { maxLength: 3 }),
   at,
 });
@@ -62,7 +74,7 @@ const alterAction: fc.Arbitrary<AlterTableAction> = fc.oneof(
     at,
   }),
   fc.record({ kind: fc.constant('rename-column' as const), column: name, to: name, at }),
-  fc.record({ kind: fc.constant('add-check' as const), check, at }),
+  fc.record({ kind: fc.constant('add-constraint' as const), constraint, at }),
   fc.record({
     kind: fc.constant('drop-constraint' as const),
     name,

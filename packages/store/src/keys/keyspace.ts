@@ -224,6 +224,11 @@ export function droppedIndexRange(): ByteRange {
   return prefixRange(Uint8Array.of(keyPrefix.DROPPED_INDEX));
 }
 
+/** The index that a key of a dropped index is about. */
+export function indexIdOfDropped(key: Uint8Array): number {
+  return new DataView(key.buffer, key.byteOffset, key.length).getUint32(5);
+}
+
 /** The range of entries that a key of a dropped index stands for. */
 export function entriesOfDropped(key: Uint8Array): ByteRange {
   const view = new DataView(key.buffer, key.byteOffset, key.length);

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { AlterTableAction } from '@kalamdb/sql';
 import { addColumn } from './add-column.ts';
 import type { Alteration, EvaluateOnce } from './alteration.ts';
-import { addCheck, dropConstraint } from './change-checks.ts';
 import { renameColumn, setDefault, setNullable } from './change-column.ts';
+import { addConstraint, dropConstraint } from './change-constraints.ts';
 import { changeOptions } from './change-options.ts';
 import { dropColumn } from './drop-column.ts';
 import { renameTable } from './rename-table.ts';
@@ -36,8 +36,8 @@ export function applyAction(
       return setType(alteration, action);
     case 'set-options':
       return changeOptions(alteration, action);
-    case 'add-check':
-      return addCheck(alteration, action);
+    case 'add-constraint':
+      return addConstraint(alteration, action);
     case 'drop-constraint':
       return dropConstraint(alteration, action);
     default:

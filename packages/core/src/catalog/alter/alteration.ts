@@ -13,6 +13,8 @@ export interface Alteration {
   readonly done: readonly string[];
   /** Drop the views that do not fit any more. */
   readonly cascade: boolean;
+  /** Whether something of the table's namespace has a name. */
+  isTaken(name: string): boolean;
 }
 
 /** Computes an expression that reads no row, as of the statement. */

@@ -9,7 +9,7 @@ import {
 } from '@kalamdb/sql';
 import { checkName } from '../names.ts';
 import { type Alteration, changeColumn, findColumn, invalid } from './alteration.ts';
-import { renameChecks } from './change-checks.ts';
+import { renameChecks } from './change-constraints.ts';
 import { renameIndexTexts } from './rename-index-texts.ts';
 
 /** RENAME COLUMN; indexes over it follow. */

@@ -24,10 +24,12 @@ export function dropColumn(
   const columns = definition.columns.filter(({ id }) => id !== column.id);
   if (columns.length === 0) throw invalid('a table cannot lose its only column', name);
   return {
+    ...alteration,
     definition: {
       ...definition,
       columns,
       checks: definition.checks?.filter(({ text }) => !reads(text, name.text)),
+      uniques: definition.uniques?.filter((unique) => !unique.columns.includes(column.id)),
     },
     indexes: indexes.filter((index) => !readsColumn(index, name.text)),
     required: new Set([...required].filter((id) => id !== column.id)),

@@ -1,7 +1,7 @@
 import type { RenameTable } from '@kalamdb/sql';
 import { checkName } from '../names.ts';
 import type { Alteration } from './alteration.ts';
-import { renameChecks } from './change-checks.ts';
+import { renameChecks } from './change-constraints.ts';
 import { renameIndexTexts } from './rename-index-texts.ts';
 
 /** RENAME TO, within the namespace. Whether the name is free is asked when it is stored. */

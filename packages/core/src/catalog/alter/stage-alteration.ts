@@ -2,8 +2,9 @@ import { droppedIndexKey } from '@kalamdb/store';
 import { entityTarget, indexEntities, tableEntities } from '../../entities.ts';
 import type { Staging } from '../../write/staging.ts';
 import type { CatalogCache } from '../catalog.ts';
-import { stageForgetIndex } from '../index-changes.ts';
+import { stageFilled, stageForgetIndex } from '../index-changes.ts';
 import { stageFormerVersion } from '../schema-version.ts';
+import type { TableIndex } from '../stored-index.ts';
 import type { StoredView } from '../stored-view.ts';
 import type { StoredTable, TableDefinition } from '../table-definition.ts';
 import { stageRemoval } from '../view-changes.ts';
@@ -18,11 +19,15 @@ export interface TableChange {
   readonly views: readonly StoredView[];
 }
 
-/** Stage a changed table; `onDropped` is called once it is durable, for the erasing of indexes. */
+/**
+ * Stage a changed table with its new indexes, which are filled; `onDropped` is called once it is
+ * durable, for the erasing of indexes.
+ */
 export function stageAlteration(
   staging: Staging,
   catalog: CatalogCache,
   { before, after, indexes, views }: TableChange,
+  added: readonly TableIndex[],
   onDropped: () => void,
 ): void {
   stageDefinition(staging, before.definition, after.definition);
@@ -34,13 +39,11 @@ export function stageAlteration(
     const { tableId, id } = index.record;
     staging.put(droppedIndexKey(tableId, id), new Uint8Array());
   }
+  for (const index of added) stageFilled(staging, index);
   for (const view of views) stageRemoval(staging, catalog, view);
   staging.onDurable(() => {
-    catalog.replaceTable(
-      before,
-      after,
-      indexes.kept.map((index) => index.after),
-    );
+    const kept = indexes.kept.map((index) => index.after);
+    catalog.replaceTable(before, after, [...kept, ...added]);
     onDropped();
   });
 }

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import type { TableConstraint, TableInfo } from '@kalamdb/sql';
+import type { ConstrainedTable } from './constraint-name.ts';
+import { defineCheck } from './define-check.ts';
+import { defineUnique } from './define-unique.ts';
+
+/** What is around a table that gets a constraint. */
+export interface ConstraintSurroundings {
+  /** Whether something of the table's namespace has a name. */
+  isTaken(name: string): boolean;
+}
+
+/**
+ * The table with one more constraint. `info`: the table for binding, with all of its columns. Throws
+ * SqlError at the offender.
+ */
+export function addConstraint<T extends ConstrainedTable>(
+  table: T,
+  constraint: TableConstraint,
+  info: TableInfo,
+  { isTaken }: ConstraintSurroundings,
+): T {
+  switch (constraint.kind) {
+    case 'check':
+      return {
+        ...table,
+        checks: [...(table.checks ?? []), defineCheck(table, constraint, info)],
+      };
+    case 'unique':
+      return {
+        ...table,
+        uniques: [...(table.uniques ?? []), defineUnique(table, constraint, isTaken)],
+      };
+    default:
+      return assert.fail(String(constraint satisfies never));
+  }
+}
