@@ -50,6 +50,7 @@ const cases: readonly (readonly [allowed: string, access: Access])[] = [
   ['-sdS', { action: 'create-table', tableKind: 'user', table: 'ns.t' }],
   ['-sdS', { action: 'create-table', tableKind: 'shared', table: 'ns.t' }],
   ['--dS', { action: 'drop-table', tableKind: 'user', table: 'ns.t' }],
+  ['--dS', { action: 'show-stats', table: 'ns.t' }],
   ['--dS', { action: 'create-view', view: 'ns.v' }],
   ['-sdS', { action: 'create-index', tableKind: 'shared', table: 'ns.t' }],
   ['--dS', { action: 'drop-index', tableKind: 'shared', table: 'ns.i' }],

@@ -50,6 +50,7 @@ export type Access =
   | NamespaceAccess
   | UserAccess
   | ActingAs
+  | { readonly action: 'show-stats'; readonly table: string }
   | { readonly action: 'list' };
 
 export type Decision =
@@ -81,6 +82,8 @@ export function authorize(principal: Principal, access: Access): Decision {
       return atLeastRole(principal, 'service', `create table ${access.table}`);
     case 'alter-table':
       return atLeastRole(principal, 'service', `alter table ${access.table}`);
+    case 'show-stats':
+      return atLeastRole(principal, 'dba', `show statistics of ${access.table}`);
     case 'drop-table':
       return atLeastRole(principal, 'dba', `drop table ${access.table}`);
     case 'create-view':

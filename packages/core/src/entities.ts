@@ -5,6 +5,7 @@ import {
   StoreError,
   type TupleElement,
 } from '@kalamdb/store';
+import type { CommentRecord } from './catalog/comment-record.ts';
 import type { NamespaceRecord } from './catalog/namespace-record.ts';
 import type { IndexRecord } from './catalog/stored-index.ts';
 import type { ViewRecord } from './catalog/stored-view.ts';
@@ -19,6 +20,7 @@ const USER_KIND = 3;
 const VIEW_KIND = 4;
 const INDEX_KIND = 5;
 const SCHEMA_VERSION_KIND = 6;
+const COMMENT_KIND = 7;
 
 /** Index of users by role; dropped users are not in it. */
 export const USER_ROLE_INDEX = 1;
@@ -82,6 +84,15 @@ export const schemaVersionEntities = createEntityStore<SchemaVersionRecord>({
   codec: jsonCodec((value) =>
     readEntity<SchemaVersionRecord>(value, 'schema version', ['tableId', 'version', 'definition']),
   ),
+  indexes: [],
+});
+
+/** Comments by what they are on; see `commentKeys`. */
+export const commentEntities = createEntityStore<CommentRecord>({
+  kind: COMMENT_KIND,
+  name: 'comment',
+  key: ({ key }) => [text(key)],
+  codec: jsonCodec((value) => readEntity<CommentRecord>(value, 'comment', ['key', 'text'])),
   indexes: [],
 });
 

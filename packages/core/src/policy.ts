@@ -34,6 +34,7 @@ export type Access =
   | { readonly action: 'create-view' | 'drop-view'; readonly view: string }
   | { readonly action: 'create-namespace' | 'drop-namespace'; readonly namespace: string }
   | { readonly action: 'list' }
+  | { readonly action: 'show-stats'; readonly table: string }
   | {
       readonly action: 'create-user' | 'alter-user' | 'drop-user';
       readonly userId: string;

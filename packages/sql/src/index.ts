@@ -1,6 +1,7 @@
 export type * from './ast/ast.ts';
 export { type Renaming, referencedColumns, renameColumns } from './ast/column-names.ts';
 export { printExpression, printStatement } from './ast/print.ts';
+export { printString, quoteName } from './ast/print-name.ts';
 export { isQuery } from './ast/query-clauses.ts';
 export { tablesRead } from './ast/tables-read.ts';
 export { bindDefault } from './bind/bind-default.ts';

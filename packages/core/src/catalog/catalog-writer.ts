@@ -8,6 +8,7 @@ import type { Committer } from '../write/committer.ts';
 import type { Staging } from '../write/staging.ts';
 import { stageAlteration, type TableChange } from './alter/stage-alteration.ts';
 import type { CatalogCache } from './catalog.ts';
+import { commentKeys, stageForgetComments, tableCommentKeys } from './comments.ts';
 import { uniqueIndex } from './constraints/unique-index.ts';
 import type { TableDraft } from './define-table.ts';
 import { stageDropIndex, stageForgetIndex, stageIndex } from './index-changes.ts';
@@ -71,6 +72,7 @@ export class CatalogWriter {
         for (const view of views) stageRemoval(staging, this.#catalog, view);
         for (const table of tables) this.#stageDropTable(staging, table);
         namespaceEntities.stageDelete(entityTarget(staging), record);
+        stageForgetComments(staging, this.#catalog, [commentKeys.namespace(name.text)]);
         staging.onDurable(() => this.#catalog.removeNamespace(name.text));
         return true;
       },
@@ -196,10 +198,11 @@ export class CatalogWriter {
 
   #stageDropTable(staging: Staging, table: StoredTable): void {
     for (const index of this.#catalog.indexesOf(table.definition.id)) {
-      stageForgetIndex(staging, index);
+      stageForgetIndex(staging, this.#catalog, index);
     }
     tableEntities.stageDelete(entityTarget(staging), table.definition);
     stageForgetVersions(staging, table.definition);
+    stageForgetComments(staging, this.#catalog, tableCommentKeys(table.definition));
     staging.put(droppedTableKey(table.definition.id), new Uint8Array());
     staging.onDurable(() => {
       this.#catalog.removeTable(table);

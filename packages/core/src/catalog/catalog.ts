@@ -28,6 +28,7 @@ export class CatalogCache implements Catalog {
   readonly #indexNames = new Map<string, Map<string, TableIndex>>();
   /** Tables as they are bound, of those that have indexes to be read. */
   readonly #indexed = new Map<number, TableInfo>();
+  readonly #comments = new Map<string, string>();
   readonly #former = new FormerTables();
   readonly #leaving = new Set<number>();
   #version = 1;
@@ -143,6 +144,17 @@ export class CatalogCache implements Catalog {
         ? [...this.#byId.values()]
         : [...(this.#tables.get(namespace)?.values() ?? [])];
     return tables.sort((a, b) => byName(a.definition, b.definition));
+  }
+
+  /** The comment on what `key` stands for; see `commentKeys`. */
+  comment(key: string): string | undefined {
+    return this.#comments.get(key);
+  }
+
+  /** Nothing that is planned depends on comments, so the version stays. */
+  setComment(key: string, text: string | undefined): void {
+    if (text === undefined) this.#comments.delete(key);
+    else this.#comments.set(key, text);
   }
 
   addNamespace(record: NamespaceRecord): void {

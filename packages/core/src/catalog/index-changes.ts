@@ -2,6 +2,7 @@ import { droppedIndexKey, metaKey } from '@kalamdb/store';
 import { entityTarget, indexEntities } from '../entities.ts';
 import type { Staging } from '../write/staging.ts';
 import type { CatalogCache } from './catalog.ts';
+import { commentKeys, stageForgetComments } from './comments.ts';
 import { takeIndexId } from './index-ids.ts';
 import { buildTableIndex, type IndexRecord, type TableIndex } from './stored-index.ts';
 import type { StoredTable } from './table-definition.ts';
@@ -53,7 +54,7 @@ export function stageDropIndex(
   index: TableIndex,
   onDropped: () => void,
 ): void {
-  stageForgetIndex(staging, index);
+  stageForgetIndex(staging, catalog, index);
   staging.put(droppedIndexKey(index.record.tableId, index.record.id), new Uint8Array());
   staging.onDurable(() => {
     catalog.removeIndex(index);
@@ -62,7 +63,8 @@ export function stageDropIndex(
 }
 
 /** Stage the removal of an index's record alone: its table goes, and all entries with it. */
-export function stageForgetIndex(staging: Staging, index: TableIndex): void {
+export function stageForgetIndex(staging: Staging, catalog: CatalogCache, index: TableIndex): void {
+  stageForgetComments(staging, catalog, [commentKeys.index(index.record.id)]);
   indexEntities.stageDelete(entityTarget(staging), index.record);
   staging.delete(progressKey(index));
 }

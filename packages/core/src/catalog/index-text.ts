@@ -1,3 +1,4 @@
+import { quoteName } from '@kalamdb/sql';
 import type { IndexRecord } from './stored-index.ts';
 
 /** The statement that makes an index of the table of this name. */
@@ -12,5 +13,6 @@ export function indexText(
   const where = whereText === undefined ? '' : ` WHERE ${whereText}`;
   const nulls = nullsDistinct ? '' : ' NULLS NOT DISTINCT';
   const kind = unique ? 'UNIQUE INDEX' : 'INDEX';
-  return `CREATE ${kind} ${name} ON ${namespace}.${tableName} (${list.join(', ')})${nulls}${where}`;
+  const table = `${quoteName(namespace)}.${quoteName(tableName)}`;
+  return `CREATE ${kind} ${quoteName(name)} ON ${table} (${list.join(', ')})${nulls}${where}`;
 }

@@ -1,6 +1,7 @@
 import { type KeyValueReader, StoreError } from '@kalamdb/store';
 import type { Clock } from '../clock.ts';
 import {
+  commentEntities,
   entityTarget,
   indexEntities,
   namespaceEntities,
@@ -27,6 +28,9 @@ export async function loadCatalog(store: KeyValueReader, catalog: CatalogCache):
   }
   for await (const records of indexEntities.list(store)) {
     for (const record of records) loadIndex(catalog, record);
+  }
+  for await (const records of commentEntities.list(store)) {
+    for (const { key, text } of records) catalog.setComment(key, text);
   }
 }
 

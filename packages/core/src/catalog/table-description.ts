@@ -1,6 +1,7 @@
 import { type TableInfo, typeName } from '@kalamdb/sql';
+import { commentKeys } from './comments.ts';
 import type { StoredView } from './stored-view.ts';
-import type { StoredTable, TableDefinition } from './table-definition.ts';
+import type { TableDefinition } from './table-definition.ts';
 
 /** A table or view as system.tables and system.columns show it. */
 export interface TableDescription {
@@ -11,12 +12,16 @@ export interface TableDescription {
   readonly version: number;
   /** JSON text. */
   readonly options: string | null;
+  readonly accessLevel: string | null;
+  readonly useUserStorage: boolean | null;
+  /** Its key is that of the comment on it; `undefined` where there can be none. */
+  readonly commentKey: string | undefined;
   readonly createdAt: bigint;
   readonly updatedAt: bigint;
   readonly columns: readonly ColumnDescription[];
 }
 
-interface ColumnDescription {
+export interface ColumnDescription {
   readonly id: number;
   readonly name: string;
   readonly type: string;
@@ -24,22 +29,31 @@ interface ColumnDescription {
   readonly defaultText: string | undefined;
   /** From 1; `undefined` outside the primary key. */
   readonly keyPosition: number | undefined;
+  readonly commentKey: string | undefined;
 }
 
-/** A stored table; `_seq` and `_deleted` are not among its columns, as they are not part of `*`. */
-export function describeTable({ definition }: StoredTable): TableDescription {
+/**
+ * A stored table, now or in a former version; `_seq` and `_deleted` are not among its columns, as they
+ * are not part of `*`.
+ */
+export function describeTable(definition: TableDefinition): TableDescription {
+  const { options } = definition;
   return {
     namespace: definition.namespace,
     name: definition.name,
     kind: definition.kind,
-    storageId: definition.options.storageId ?? null,
+    storageId: options.storageId ?? null,
     version: definition.schemaVersion,
     options: optionsJson(definition),
+    accessLevel: options.accessLevel ?? null,
+    useUserStorage: definition.kind === 'user' ? options.useUserStorage : null,
+    commentKey: commentKeys.table(definition.id),
     createdAt: BigInt(definition.createdAt),
     updatedAt: BigInt(definition.updatedAt),
     columns: definition.columns.map((column) => ({
       ...column,
       keyPosition: positionIn(definition.primaryKey, column.id),
+      commentKey: commentKeys.column(definition.id, column.id),
     })),
   };
 }
@@ -53,6 +67,9 @@ export function describeSystemTable(info: TableInfo): TableDescription {
     storageId: null,
     version: 1,
     options: null,
+    accessLevel: null,
+    useUserStorage: null,
+    commentKey: undefined,
     createdAt: 0n,
     updatedAt: 0n,
     columns: info.columns.map(({ name, type, nullable }, index) => ({
@@ -62,6 +79,7 @@ export function describeSystemTable(info: TableInfo): TableDescription {
       nullable,
       defaultText: undefined,
       keyPosition: positionIn(info.primaryKey, index),
+      commentKey: undefined,
     })),
   };
 }
@@ -75,6 +93,9 @@ export function describeView({ record }: StoredView): TableDescription {
     storageId: null,
     version: 1,
     options: null,
+    accessLevel: null,
+    useUserStorage: null,
+    commentKey: commentKeys.view(record),
     createdAt: BigInt(record.createdAt),
     updatedAt: BigInt(record.updatedAt),
     columns: record.columns.map(({ name, type }, index) => ({
@@ -84,6 +105,7 @@ export function describeView({ record }: StoredView): TableDescription {
       nullable: true,
       defaultText: undefined,
       keyPosition: undefined,
+      commentKey: commentKeys.viewColumn(record, name),
     })),
   };
 }

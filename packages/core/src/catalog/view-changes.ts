@@ -3,6 +3,7 @@ import { entityTarget, viewEntities } from '../entities.ts';
 import { CoreError } from '../error.ts';
 import type { Staging } from '../write/staging.ts';
 import type { CatalogCache } from './catalog.ts';
+import { commentKeys, stageForgetComments } from './comments.ts';
 import { dependentViews } from './dependent-views.ts';
 import {
   buildStoredView,
@@ -81,7 +82,12 @@ export function stageDropReaders(
 
 /** Stage the drop of one view, whoever reads it. */
 export function stageRemoval(staging: Staging, catalog: CatalogCache, view: StoredView): void {
-  viewEntities.stageDelete(entityTarget(staging), view.record);
+  const { record } = view;
+  viewEntities.stageDelete(entityTarget(staging), record);
+  stageForgetComments(staging, catalog, [
+    commentKeys.view(record),
+    ...record.columns.map(({ name }) => commentKeys.viewColumn(record, name)),
+  ]);
   staging.onDurable(() => catalog.removeView(view));
 }
 

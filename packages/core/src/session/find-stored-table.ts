@@ -2,7 +2,7 @@ import type { TableName } from '@kalamdb/sql';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { wrongKind } from '../catalog/view-changes.ts';
 import { CoreError } from '../error.ts';
-import { resolveName } from './object-name.ts';
+import { qualifiedName, resolveName } from './object-name.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -22,8 +22,7 @@ export function findStoredTable(
     if (catalog.findView(namespace, name) !== undefined) {
       throw wrongKind(`view '${namespace}.${name}' is not a table`, written);
     }
-    const message = `table '${namespace}.${name}' does not exist`;
-    throw new CoreError('CORE_TABLE_NOT_FOUND', message, { position });
+    throw noSuchTable(session, written);
   }
   const { kind } = table.definition;
   if (expected === undefined || kind === expected) return table;
@@ -32,4 +31,10 @@ export function findStoredTable(
     `'${namespace}.${name}' is a ${kind.toUpperCase()} table, not a ${expected.toUpperCase()} table`,
     { position },
   );
+}
+
+/** CORE_TABLE_NOT_FOUND at the name. */
+export function noSuchTable(session: Session, written: TableName): CoreError {
+  const message = `table '${qualifiedName(session, written)}' does not exist`;
+  return new CoreError('CORE_TABLE_NOT_FOUND', message, { position: written.name.at });
 }

@@ -1,4 +1,4 @@
-import type { CreateNamespace, DropNamespace, ShowNamespaces } from '@kalamdb/sql';
+import type { CreateNamespace, DropNamespace, Name, ShowNamespaces } from '@kalamdb/sql';
 import { checkName } from '../catalog/names.ts';
 import { DEFAULT_NAMESPACE } from '../catalog/namespace-record.ts';
 import { isSystemNamespace } from '../catalog/system-namespaces.ts';
@@ -47,11 +47,16 @@ export const dropNamespaceHandler: StatementHandler<DropNamespace> = {
       return done(session, `Namespace '${name.text}' dropped successfully`);
     }
     if (ifExists) return done(session, `Namespace '${name.text}' does not exist`);
-    throw new CoreError('CORE_NAMESPACE_NOT_FOUND', `namespace '${name.text}' does not exist`, {
-      position: name.at,
-    });
+    throw noSuchNamespace(name);
   },
 };
+
+/** CORE_NAMESPACE_NOT_FOUND at the name. */
+export function noSuchNamespace({ text, at }: Name): CoreError {
+  return new CoreError('CORE_NAMESPACE_NOT_FOUND', `namespace '${text}' does not exist`, {
+    position: at,
+  });
+}
 
 /** SHOW NAMESPACES: system.namespaces, for every role. */
 export const showNamespacesHandler: StatementHandler<ShowNamespaces> = {

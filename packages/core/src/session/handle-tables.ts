@@ -3,6 +3,7 @@ import { defineTable, tableKind } from '../catalog/define-table.ts';
 import { wrongKind } from '../catalog/view-changes.ts';
 import { CoreError } from '../error.ts';
 import { authorize, isViewVisible, isVisible } from './authorize.ts';
+import { noSuchTable } from './find-stored-table.ts';
 import { runInternalQuery } from './internal-query.ts';
 import { checkWritableNamespace, qualifiedName, resolveName } from './object-name.ts';
 import type { Session } from './session.ts';
@@ -56,7 +57,7 @@ export const dropTableHandler: StatementHandler<DropTable> = {
       return done(session, `Table ${namespace}.${name} dropped successfully`);
     }
     if (statement.ifExists) return done(session, `Table ${namespace}.${name} does not exist`);
-    throw notFound(session, statement.table);
+    throw noSuchTable(session, statement.table);
   },
 };
 
@@ -90,12 +91,20 @@ export const showTablesHandler: StatementHandler<ShowTables> = {
   },
 };
 
-const describeColumns = `SELECT column_name, ordinal AS ordinal_position, column_id, data_type,
+const describedColumns = `SELECT column_name, ordinal AS ordinal_position, column_id, data_type,
   nullable AS is_nullable, primary_key AS is_primary_key, default_value AS column_default,
-  comment AS column_comment, version AS schema_version
-  FROM system.columns WHERE namespace_id = $1 AND table_name = $2 ORDER BY ordinal`;
+  comment AS column_comment, version AS schema_version`;
 
-/** DESCRIBE: the columns of a table or view; what may not be seen does not exist. */
+const describeColumns = `${describedColumns} FROM system.columns
+  WHERE namespace_id = $1 AND table_name = $2 ORDER BY ordinal`;
+
+const describeVersions = `${describedColumns} FROM system.column_versions
+  WHERE namespace_id = $1 AND table_name = $2 ORDER BY version, ordinal`;
+
+/**
+ * DESCRIBE: the columns of a table or view, with HISTORY of all versions of a table; what may not be
+ * seen does not exist.
+ */
 export const describeHandler: StatementHandler<Describe> = {
   authorize({ engine, principal }) {
     authorize(engine.options.policy, principal, { action: 'list' });
@@ -103,10 +112,23 @@ export const describeHandler: StatementHandler<Describe> = {
   execute(session, statement) {
     this.authorize(session, statement);
     const { namespace, name } = resolveName(session, statement.table);
-    if (!isKnown(session, namespace, name)) throw notFound(session, statement.table);
-    return runInternalQuery(session, describeColumns, [namespace, name]);
+    if (!isKnown(session, namespace, name)) throw noSuchTable(session, statement.table);
+    if (statement.history) checkHistory(session, statement.table);
+    const query = statement.history ? describeVersions : describeColumns;
+    return runInternalQuery(session, query, [namespace, name]);
   },
 };
+
+/** Only stored tables have versions. */
+function checkHistory(session: Session, written: TableName): void {
+  const { namespace, name } = resolveName(session, written);
+  if (session.engine.catalog.find(namespace, name) !== undefined) return;
+  throw wrongKind(
+    `'${namespace}.${name}' has no versions: it is not a stored table`,
+    written,
+    'Use DESCRIBE without HISTORY.',
+  );
+}
 
 /** Whether there is a table or view of this name that the session's user may know of. */
 function isKnown({ engine, principal }: Session, namespace: string, name: string): boolean {
@@ -134,13 +156,6 @@ function checkKind(session: Session, { table, tableKind: expected }: DropTable):
     `'${namespace}.${name}' is a ${kind.toUpperCase()} table, not a ${expected.toUpperCase()} table`,
     { position: table.name.at, hint: `Use DROP TABLE ${namespace}.${name}.` },
   );
-}
-
-function notFound(session: Session, table: TableName): CoreError {
-  const name = qualifiedName(session, table);
-  return new CoreError('CORE_TABLE_NOT_FOUND', `table '${name}' does not exist`, {
-    position: table.name.at,
-  });
 }
 
 function exists(session: Session, written: TableName): CoreError {

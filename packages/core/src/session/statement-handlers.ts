@@ -1,6 +1,7 @@
 import type { Statement, StatementKind } from '@kalamdb/sql';
 import type { StatementResult } from '../result.ts';
 import { alterTableHandler } from './handle-alter-table.ts';
+import { commentHandler } from './handle-comment.ts';
 import { executeAsHandler } from './handle-execute-as.ts';
 import { explainHandler } from './handle-explain.ts';
 import { createIndexHandler, dropIndexHandler } from './handle-indexes.ts';
@@ -10,6 +11,13 @@ import {
   showNamespacesHandler,
 } from './handle-namespaces.ts';
 import { rowHandler } from './handle-rows.ts';
+import {
+  showCreateHandler,
+  showFunctionsHandler,
+  showIndexesHandler,
+  showViewsHandler,
+} from './handle-show.ts';
+import { showStatsHandler } from './handle-stats.ts';
 import { subscribeHandler } from './handle-subscribe.ts';
 import {
   createTableHandler,
@@ -44,7 +52,13 @@ const handlers: { readonly [K in StatementKind]: StatementHandler<StatementsByKi
   'drop-index': dropIndexHandler,
   'drop-view': dropViewHandler,
   'show-tables': showTablesHandler,
+  'show-views': showViewsHandler,
+  'show-indexes': showIndexesHandler,
+  'show-functions': showFunctionsHandler,
+  'show-create': showCreateHandler,
+  'show-stats': showStatsHandler,
   describe: describeHandler,
+  comment: commentHandler,
   'create-user': createUserHandler,
   'alter-user': alterUserHandler,
   'drop-user': dropUserHandler,

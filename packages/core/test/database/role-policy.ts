@@ -35,6 +35,7 @@ function leastRole(principal: Principal, access: Access): Role {
     case 'alter-table':
     case 'create-index':
       return 'service';
+    case 'show-stats':
     case 'drop-table':
     case 'drop-index':
     case 'create-view':

@@ -43,7 +43,7 @@ export async function run(
   return outcome;
 }
 
-async function readRows(rows: ResultRows): Promise<readonly Row[]> {
+export async function readRows(rows: ResultRows): Promise<readonly Row[]> {
   if (rows.kind === 'rows') return rows.rows;
   const all: Row[] = [];
   for await (const batch of rows.batches) all.push(...batchRows(batch));

@@ -7,30 +7,40 @@ import type { AlterTable } from './alter-ast.ts';
 import type { ArrayConstructorNode, SliceNode, SubscriptNode } from './array-ast.ts';
 import type {
   CreateNamespace,
-  Describe,
   DropIndex,
   DropNamespace,
   DropTable,
   DropView,
-  ShowNamespaces,
-  ShowTables,
   TableOption,
 } from './catalog-ast.ts';
 import type { ColumnDefinition, TableConstraint } from './column-ast.ts';
+import type { Comment } from './comment-ast.ts';
 import type { ExplainOptions } from './explain-ast.ts';
 import type { Name, TableName } from './name.ts';
 import type { Expression, OrderItem, Query } from './query-ast.ts';
+import type {
+  Describe,
+  ShowCreate,
+  ShowFunctions,
+  ShowIndexes,
+  ShowNamespaces,
+  ShowStats,
+  ShowTables,
+  ShowViews,
+} from './show-ast.ts';
 import type { AlterUser, CreateUser, DropUser } from './user-ast.ts';
 import type { Delete, Insert, Update } from './write-ast.ts';
 
 export type * from './alter-ast.ts';
 export type * from './catalog-ast.ts';
 export type * from './column-ast.ts';
+export type * from './comment-ast.ts';
 export type * from './explain-ast.ts';
 export type * from './from-ast.ts';
 export type { Name, TableName, TypeName } from './name.ts';
 export type * from './operator-ast.ts';
 export type * from './query-ast.ts';
+export type * from './show-ast.ts';
 export type * from './user-ast.ts';
 export type * from './write-ast.ts';
 
@@ -55,7 +65,13 @@ export type Statement =
   | DropView
   | ShowNamespaces
   | ShowTables
+  | ShowViews
+  | ShowIndexes
+  | ShowFunctions
+  | ShowCreate
+  | ShowStats
   | Describe
+  | Comment
   | CreateUser
   | AlterUser
   | DropUser

@@ -32,23 +32,6 @@ export interface DropTable {
   readonly at: number;
 }
 
-export interface ShowNamespaces {
-  readonly kind: 'show-namespaces';
-  readonly at: number;
-}
-
-export interface ShowTables {
-  readonly kind: 'show-tables';
-  readonly namespace: Name | undefined;
-  readonly at: number;
-}
-
-export interface Describe {
-  readonly kind: 'describe';
-  readonly table: TableName;
-  readonly at: number;
-}
-
 export interface DropView {
   readonly kind: 'drop-view';
   readonly view: TableName;

@@ -4,9 +4,13 @@ import type { Name, TableName } from './ast.ts';
 const quoted: ReadonlySet<string> = new Set([...reserved, ...unreservedWords]);
 
 /** The name as SQL reads it back: in double quotes unless it is a plain word that means nothing. */
-export function printName({ text }: Name): string {
+export function quoteName(text: string): string {
   const isPlain = /^[a-z_][a-z0-9_$]*$/.test(text) && !quoted.has(text);
   return isPlain ? text : `"${text.replaceAll('"', '""')}"`;
+}
+
+export function printName({ text }: Name): string {
+  return quoteName(text);
 }
 
 export function printTableName({ namespace, name }: TableName): string {

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import type { AlterUser, CreateTable, CreateUser, Query, Statement, Subscribe } from './ast.ts';
 import { printAlterTable } from './print-alter.ts';
 import { printColumn, printConstraint } from './print-column.ts';
+import { printComment } from './print-comment.ts';
 import { printExplainHead } from './print-explain.ts';
 import { printExpression } from './print-expression.ts';
 import { printCreateIndex, printDropIndex } from './print-index.ts';
 import { printName, printNames, printString, printTableName, words } from './print-name.ts';
 import { printOptions } from './print-options.ts';
 import { printQuery } from './print-query.ts';
+import { printShow } from './print-show.ts';
 import { printCreateView, printDropView } from './print-view.ts';
 import { printDelete, printInsert, printUpdate } from './print-write.ts';
 
@@ -91,14 +93,16 @@ function printCatalogStatement(statement: Exclude<Statement, { kind: PrintedAbov
         statement.cascade && 'CASCADE',
       );
     case 'show-namespaces':
-      return 'SHOW NAMESPACES';
     case 'show-tables':
-      return words(
-        'SHOW TABLES',
-        statement.namespace && `IN NAMESPACE ${printName(statement.namespace)}`,
-      );
+    case 'show-views':
+    case 'show-indexes':
+    case 'show-functions':
+    case 'show-create':
+    case 'show-stats':
     case 'describe':
-      return words('DESCRIBE TABLE', printTableName(statement.table));
+      return printShow(statement);
+    case 'comment':
+      return printComment(statement);
     case 'create-user':
       return printCreateUser(statement);
     case 'alter-user':

@@ -12,6 +12,7 @@ export const leadingWords = [
   'alter',
   'show',
   'describe',
+  'comment',
   'subscribe',
   'execute',
 ] as const;

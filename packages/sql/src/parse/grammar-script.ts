@@ -81,6 +81,7 @@ export class SqlParser extends ExplainGrammar {
         { ALT: () => this.SUBRULE(this.alter) },
         { ALT: () => this.SUBRULE(this.show) },
         { ALT: () => this.SUBRULE(this.describe) },
+        { ALT: () => this.SUBRULE(this.comment) },
         { ALT: () => this.SUBRULE(this.subscribe) },
       ]),
   );

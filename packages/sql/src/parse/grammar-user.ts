@@ -1,6 +1,6 @@
 import type { IToken } from 'chevrotain';
 import type { AlterUser, CreateUser, DropUser, Name } from '../ast/ast.ts';
-import { CatalogGrammar } from './grammar-catalog.ts';
+import { CommentGrammar } from './grammar-comment.ts';
 import { tokenText } from './lexer.ts';
 import { unquote } from './scan.ts';
 import { Label, PlainName, StringToken, keyword as word } from './tokens.ts';
@@ -9,7 +9,7 @@ import { Label, PlainName, StringToken, keyword as word } from './tokens.ts';
 type UserClause = AlterUser['set'];
 
 /** CREATE, ALTER and DROP USER. The caller has consumed the verb at `at`. */
-export abstract class UserGrammar extends CatalogGrammar {
+export abstract class UserGrammar extends CommentGrammar {
   protected readonly createUser = this.RULE('createUser', (at: number): CreateUser => {
     this.CONSUME(word.user);
     const before = this.OPTION({

@@ -50,7 +50,7 @@ const entries: readonly Entry[] = [
   },
   {
     words: words(
-      `truncate merge copy vacuum analyze analyse grant revoke comment listen notify
+      `truncate merge copy vacuum analyze analyse grant revoke listen notify
        call do prepare deallocate declare fetch lock reindex refresh set reset use storage flush
        compact backup restore export kill cluster consume ack clear repair checkpoint upsert
        replace pragma discard import optimize attach rename`,
@@ -86,7 +86,7 @@ const entries: readonly Entry[] = [
   { words: [','], clauses: ['drop'], what: 'DROP of several objects at once' },
   { words: words('cascade restrict'), clauses: ['drop'], what: '* in this statement' },
   {
-    words: words('storages manifest export stats all backup databases schemas users jobs index'),
+    words: words('storages manifest export all backup databases schemas users jobs'),
     clauses: ['show'],
     what: 'SHOW *',
   },
@@ -138,7 +138,6 @@ const entries: readonly Entry[] = [
   { words: ['(', 'stored', 'virtual'], previous: ['identity'], what: 'IDENTITY with options' },
   { words: words('oauth internal'), verbs: ['create'], what: 'CREATE USER WITH *' },
   { words: words('metadata allow_remote'), verbs: ['create', 'alter'], what: '*' },
-  { words: ['history'], what: 'DESCRIBE … HISTORY' },
 ];
 
 /** What the text asks for that is not supported, as the subject of a sentence, if it is known. */

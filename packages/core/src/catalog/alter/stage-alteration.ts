@@ -2,6 +2,7 @@ import { droppedIndexKey } from '@kalamdb/store';
 import { entityTarget, indexEntities, tableEntities } from '../../entities.ts';
 import type { Staging } from '../../write/staging.ts';
 import type { CatalogCache } from '../catalog.ts';
+import { commentKeys, stageForgetComments } from '../comments.ts';
 import { stageFilled, stageForgetIndex } from '../index-changes.ts';
 import { stageFormerVersion } from '../schema-version.ts';
 import type { TableIndex } from '../stored-index.ts';
@@ -31,11 +32,15 @@ export function stageAlteration(
   onDropped: () => void,
 ): void {
   stageDefinition(staging, before.definition, after.definition);
+  const dropped = before.columnIds.filter((id) => !after.columnIds.includes(id));
+  const { id: tableId } = after.definition;
+  const keys = dropped.map((id) => commentKeys.column(tableId, id));
+  stageForgetComments(staging, catalog, keys);
   for (const { before: old, after: next } of indexes.kept) {
     indexEntities.stagePut(entityTarget(staging), old.record, next.record);
   }
   for (const index of indexes.dropped) {
-    stageForgetIndex(staging, index);
+    stageForgetIndex(staging, catalog, index);
     const { tableId, id } = index.record;
     staging.put(droppedIndexKey(tableId, id), new Uint8Array());
   }

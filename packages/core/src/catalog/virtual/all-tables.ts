@@ -1,7 +1,9 @@
+import { columnVersions } from './system/column-versions.ts';
 import { columns } from './system/columns.ts';
 import { functions } from './system/functions.ts';
 import { indexes } from './system/indexes.ts';
 import { namespaces } from './system/namespaces.ts';
+import { schemas } from './system/schemas.ts';
 import { tables } from './system/tables.ts';
 import { users } from './system/users.ts';
 import { views } from './system/views.ts';
@@ -16,4 +18,6 @@ export const allVirtualTables: readonly VirtualTableMaker[] = [
   views,
   functions,
   indexes,
+  schemas,
+  columnVersions,
 ];

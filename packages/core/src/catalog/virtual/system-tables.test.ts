@@ -34,7 +34,7 @@ async function columnsOf(sql: string): Promise<readonly string[]> {
 
 describe('columns come in the order of the protocol', () => {
   test.each([
-    ['system.namespaces', 'namespace_id name created_at options table_count'],
+    ['system.namespaces', 'namespace_id name created_at options table_count comment'],
     [
       'system.tables',
       'namespace_id table_name table_type storage_id version options comment updated_at created_at',
@@ -82,10 +82,12 @@ test('the system tables list themselves', async () => {
       "SELECT table_name FROM system.tables WHERE table_type = 'system' ORDER BY table_name",
     ),
   ).toEqual([
+    ['column_versions'],
     ['columns'],
     ['functions'],
     ['indexes'],
     ['namespaces'],
+    ['schemas'],
     ['tables'],
     ['users'],
     ['views'],

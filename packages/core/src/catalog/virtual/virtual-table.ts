@@ -4,7 +4,7 @@ import type { SystemTable } from '../system-table.ts';
 import type { VisibleObjects } from './visible-objects.ts';
 
 /** A column: its name, its type (`?` behind it: may be NULL) and its value for one object. */
-type VirtualColumn<S> = readonly [name: string, type: string, value: (object: S) => Value];
+export type VirtualColumn<S> = readonly [name: string, type: string, value: (object: S) => Value];
 
 /** A table whose rows are objects that the database has anyway, one row each. */
 export interface VirtualTableDefinition<S> {

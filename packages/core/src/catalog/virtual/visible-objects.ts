@@ -6,6 +6,12 @@ import type { NamespaceRecord } from '../namespace-record.ts';
 import type { IndexRecord } from '../stored-index.ts';
 import type { StoredView } from '../stored-view.ts';
 import type { StoredTable, TableDefinition } from '../table-definition.ts';
+import {
+  describeSystemTable,
+  describeTable,
+  describeView,
+  type TableDescription,
+} from '../table-description.ts';
 
 /** Where objects come from, and which of them somebody may know of. */
 export interface ObjectSources {
@@ -36,14 +42,22 @@ export class VisibleObjects {
   }
 
   /** Stored tables, by namespace and name. */
-  tables(): readonly StoredTable[] {
+  storedTables(): readonly StoredTable[] {
     const { catalog, isTableVisible } = this.#sources;
     return catalog.storedTables().filter(({ info }) => isTableVisible(info));
   }
 
-  systemTables(): readonly TableInfo[] {
+  /** Stored tables, then the database's own. */
+  tables(): readonly TableDescription[] {
     const { catalog, isTableVisible } = this.#sources;
-    return catalog.systemTables.all.map(({ info }) => info).filter(isTableVisible);
+    const own = catalog.systemTables.all.map(({ info }) => info).filter(isTableVisible);
+    const stored = this.storedTables().map(({ definition }) => describeTable(definition));
+    return [...stored, ...own.map(describeSystemTable)];
+  }
+
+  /** Tables, then views. */
+  relations(): readonly TableDescription[] {
+    return [...this.tables(), ...this.views().map(describeView)];
   }
 
   /** By namespace and name. */
@@ -65,6 +79,11 @@ export class VisibleObjects {
   /** By name. */
   namespaces(): readonly NamespaceRecord[] {
     return this.#sources.catalog.namespaces();
+  }
+
+  /** The comment under a key; see `commentKeys`. */
+  comment(key: string | undefined): string | null {
+    return (key !== undefined && this.#sources.catalog.comment(key)) || null;
   }
 
   /** Stored tables of a namespace, visible or not. */

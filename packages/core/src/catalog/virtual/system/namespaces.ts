@@ -1,3 +1,4 @@
+import { commentKeys } from '../../comments.ts';
 import { SYSTEM_NAMESPACE } from '../../system-namespaces.ts';
 import { defineVirtualTable, nothing } from '../virtual-table.ts';
 
@@ -6,12 +7,17 @@ export const namespaces = defineVirtualTable({
   name: 'namespaces',
   access: 'dba',
   objects: (visible) =>
-    visible.namespaces().map((record) => ({ record, tableCount: visible.tableCount(record.name) })),
+    visible.namespaces().map((record) => ({
+      record,
+      tableCount: visible.tableCount(record.name),
+      comment: visible.comment(commentKeys.namespace(record.name)),
+    })),
   columns: [
     ['namespace_id', 'text', ({ record }) => record.name],
     ['name', 'text', ({ record }) => record.name],
     ['created_at', 'timestamp', ({ record }) => BigInt(record.createdAt)],
     ['options', 'json?', nothing],
     ['table_count', 'int', ({ tableCount }) => tableCount],
+    ['comment', 'text?', ({ comment }) => comment],
   ],
 });

@@ -1,0 +1,24 @@
+import type { TableName } from '@kalamdb/sql';
+import type { StoredView } from '../catalog/stored-view.ts';
+import { wrongKind } from '../catalog/view-changes.ts';
+import { CoreError } from '../error.ts';
+import { qualifiedName, resolveName } from './object-name.ts';
+import type { Session } from './session.ts';
+
+/** The view that `written` names. CORE_VIEW_NOT_FOUND; CORE_WRONG_KIND for a table or index. */
+export function findStoredView(session: Session, written: TableName): StoredView {
+  const { catalog } = session.engine;
+  const { namespace, name } = resolveName(session, written);
+  const view = catalog.findView(namespace, name);
+  if (view !== undefined) return view;
+  if (catalog.isTaken(namespace, name) || catalog.table(namespace, name) !== undefined) {
+    throw wrongKind(`'${namespace}.${name}' is not a view`, written);
+  }
+  throw noSuchView(session, written);
+}
+
+/** CORE_VIEW_NOT_FOUND at the name. */
+export function noSuchView(session: Session, written: TableName): CoreError {
+  const message = `view '${qualifiedName(session, written)}' does not exist`;
+  return new CoreError('CORE_VIEW_NOT_FOUND', message, { position: written.name.at });
+}

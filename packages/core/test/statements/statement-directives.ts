@@ -1,0 +1,74 @@
+import { locate, type Row, SqlError, sqlStates } from '@kalamdb/sql';
+import { formatValue, type GoldenDirectives } from '@kalamdb/sql/testing';
+import { CoreError, coreSqlStates } from '../../src/error.ts';
+import type { Principal } from '../../src/policy.ts';
+import type { ResultField, ResultRows, StatementResult } from '../../src/result.ts';
+import { alice, dba, readRows, root, service } from '../database/run.ts';
+import { openTestDatabase } from '../database/test-database.ts';
+
+const principals: Readonly<Record<string, Principal>> = { root, dba, service, alice };
+
+/**
+ * Golden directives over a new, empty database. The argument is who runs the script: root (unless
+ * given), dba, service or alice.
+ *
+ * - `run`: what each statement gives: its message, its count, or its columns and rows.
+ * - `error`: a script that must fail: code, SQLSTATE, line:column and message, then the hint.
+ */
+export async function statementDirectives(): Promise<GoldenDirectives> {
+  const { database } = await openTestDatabase();
+  const execute = (name: string | undefined, sql: string) => {
+    const principal = principals[name ?? 'root'];
+    if (principal === undefined) throw new Error(`nobody is called ${name}`);
+    return database.execute({ principal, namespace: 'default', sql, parameters: [] });
+  };
+  return {
+    run: async ({ arguments: [name], input }) => {
+      const lines: string[] = [];
+      for (const result of await execute(name, input)) lines.push(await formatResult(result));
+      return lines.join('\n');
+    },
+    error: async ({ arguments: [name], input }) => {
+      try {
+        for (const result of await execute(name, input)) await formatResult(result);
+      } catch (error) {
+        return formatError(error, input);
+      }
+      throw new Error('this must fail, but did not');
+    },
+  };
+}
+
+async function formatResult(result: StatementResult): Promise<string> {
+  switch (result.kind) {
+    case 'rows':
+      return formatRows(result.fields, result.rows);
+    case 'affected':
+      return `${result.verb} ${result.count}`;
+    case 'done':
+      return result.message;
+    default:
+      return result satisfies never;
+  }
+}
+
+async function formatRows(fields: readonly ResultField[], rows: ResultRows): Promise<string> {
+  const line = (row: Row) =>
+    row.map((value, index) => formatValue(fields[index].type, value)).join(' | ');
+  const head = fields.map(({ name }) => name).join(' | ');
+  return [`(${head})`, ...(await readRows(rows)).map(line)].join('\n');
+}
+
+function formatError(error: unknown, text: string): string {
+  if (!(error instanceof SqlError || error instanceof CoreError)) throw error;
+  const { message, position, hint } = error;
+  const state = error instanceof SqlError ? sqlStates[error.code] : coreSqlStates[error.code];
+  const place = position === undefined ? '-' : shortPlace(text, position);
+  const lines = [`${error.code} ${state} ${place} ${message}`];
+  return [...lines, ...(hint === undefined ? [] : [`hint: ${hint}`])].join('\n');
+}
+
+function shortPlace(text: string, position: number): string {
+  const { line, column } = locate(text, position);
+  return `${line}:${column}`;
+}
