@@ -3,19 +3,33 @@ import type { ColumnRecord, TableDefinition, TableOptions } from './table-defini
 
 /** The statement that makes a table of this definition. */
 export function tableText(definition: TableDefinition): string {
-  const { kind, namespace, name, columns, primaryKey, checks = [], options } = definition;
-  const keyNames = primaryKey.map((id) => columns.find((column) => column.id === id)?.name ?? '');
-  const elements = [
-    ...columns.map(columnText),
-    ...(keyNames.length === 0 ? [] : [`PRIMARY KEY (${keyNames.map(quoteName).join(', ')})`]),
-    ...checks.map((check) => `CONSTRAINT ${quoteName(check.name)} CHECK (${check.text})`),
-  ];
+  const { kind, namespace, name, options } = definition;
+  const elements = [...definition.columns.map(columnText), ...constraintTexts(definition)];
   const written = optionTexts(options);
   return [
     `CREATE ${kind.toUpperCase()} TABLE ${quoteName(namespace)}.${quoteName(name)} (`,
     elements.map((element) => `  ${element}`).join(',\n'),
     written.length === 0 ? ')' : `) WITH (${written.join(', ')})`,
   ].join('\n');
+}
+
+function constraintTexts({
+  columns,
+  primaryKey,
+  uniques = [],
+  checks = [],
+}: TableDefinition): readonly string[] {
+  const list = (ids: readonly number[]) =>
+    ids.map((id) => quoteName(columns.find((column) => column.id === id)?.name ?? '')).join(', ');
+  const named = (name: string, text: string) => `CONSTRAINT ${quoteName(name)} ${text}`;
+  return [
+    ...(primaryKey.length === 0 ? [] : [`PRIMARY KEY (${list(primaryKey)})`]),
+    ...uniques.map((unique) => {
+      const nulls = unique.nullsDistinct ? '' : ' NULLS NOT DISTINCT';
+      return named(unique.name, `UNIQUE${nulls} (${list(unique.columns)})`);
+    }),
+    ...checks.map((check) => named(check.name, `CHECK (${check.text})`)),
+  ];
 }
 
 function columnText({ name, type, nullable, defaultText }: ColumnRecord): string {

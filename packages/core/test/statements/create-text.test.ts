@@ -7,7 +7,8 @@ const setup = `
   CREATE SHARED TABLE plain (x INT PRIMARY KEY);
   CREATE USER TABLE app.notes (
     id BIGINT PRIMARY KEY DEFAULT SNOWFLAKE_ID(), "Odd ""name" TEXT NOT NULL DEFAULT 'it''s',
-    price DECIMAL(10, 2) CHECK (price > 0), at TIMESTAMP DEFAULT NOW(), CONSTRAINT fine CHECK (id <> 0)
+    price DECIMAL(10, 2) CHECK (price > 0), at TIMESTAMP DEFAULT NOW(), CONSTRAINT fine CHECK (id <> 0),
+    UNIQUE NULLS NOT DISTINCT (price, "Odd ""name"), CONSTRAINT once UNIQUE (price)
   ) WITH (FLUSH_POLICY = 'interval:60', USE_USER_STORAGE = TRUE);
   CREATE SHARED TABLE app."order" (b TEXT, "user" INT, PRIMARY KEY (b, "user"));
   CREATE STREAM TABLE app.events (x JSON) WITH (TTL_SECONDS = 5);
