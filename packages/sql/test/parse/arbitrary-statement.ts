@@ -23,6 +23,7 @@ import {
   windowDefinition,
 } from './arbitrary-expression.ts';
 import { groupBy } from './arbitrary-group-by.ts';
+import { showOrComment } from './arbitrary-show.ts';
 import { alterTable, createTable, option, table, tableKind } from './arbitrary-table.ts';
 
 const at = fc.constant(0);
@@ -338,37 +339,7 @@ const otherStatement: fc.Arbitrary<Statement> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('show-namespaces' as const), at }),
   fc.record({ kind: fc.constant('show-tables' as const), namespace: optionalName, at }),
-  fc.record({ kind: fc.constant('show-views' as const), namespace: optionalName, at }),
-  fc.record({ kind: fc.constant('show-functions' as const), at }),
-  fc.record({ kind: fc.constant('show-stats' as const), table, at }),
-  fc
-    .record({ namespace: optionalName, table: fc.option(table, { nil: undefined }) })
-    .map(({ namespace, table }) => ({
-      kind: 'show-indexes' as const,
-      namespace: table === undefined ? namespace : undefined,
-      table,
-      at: 0,
-    })),
-  fc.record({
-    kind: fc.constant('show-create' as const),
-    object: fc.constantFrom('table' as const, 'view' as const, 'index' as const),
-    name: table,
-    at,
-  }),
-  fc.record({ kind: fc.constant('describe' as const), table, history: fc.boolean(), at }),
-  fc.record({
-    kind: fc.constant('comment' as const),
-    subject: fc.oneof(
-      fc.record({
-        kind: fc.constantFrom('table' as const, 'view' as const, 'index' as const),
-        name: table,
-      }),
-      fc.record({ kind: fc.constant('namespace' as const), name }),
-      fc.record({ kind: fc.constant('column' as const), table, column: name }),
-    ),
-    text: fc.option(text, { nil: undefined }),
-    at,
-  }),
+  showOrComment,
   fc.record({
     kind: fc.constant('create-user' as const),
     user: userText,
