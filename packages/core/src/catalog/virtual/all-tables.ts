@@ -1,3 +1,12 @@
+import { checkConstraints } from './information-schema/check-constraints.ts';
+import { columns as standardColumns } from './information-schema/columns.ts';
+import { constraintColumnUsage } from './information-schema/constraint-column-usage.ts';
+import { keyColumnUsage } from './information-schema/key-column-usage.ts';
+import { routines } from './information-schema/routines.ts';
+import { schemata } from './information-schema/schemata.ts';
+import { tableConstraints } from './information-schema/table-constraints.ts';
+import { tables as standardTables } from './information-schema/tables.ts';
+import { views as standardViews } from './information-schema/views.ts';
 import { columnVersions } from './system/column-versions.ts';
 import { columns } from './system/columns.ts';
 import { functions } from './system/functions.ts';
@@ -20,4 +29,13 @@ export const allVirtualTables: readonly VirtualTableMaker[] = [
   indexes,
   schemas,
   columnVersions,
+  schemata,
+  standardTables,
+  standardColumns,
+  standardViews,
+  tableConstraints,
+  checkConstraints,
+  keyColumnUsage,
+  constraintColumnUsage,
+  routines,
 ];

@@ -79,7 +79,7 @@ test('the system tables list themselves', async () => {
     await run(
       database,
       dba,
-      "SELECT table_name FROM system.tables WHERE table_type = 'system' ORDER BY table_name",
+      "SELECT table_name FROM system.tables WHERE namespace_id = 'system' ORDER BY table_name",
     ),
   ).toEqual([
     ['column_versions'],

@@ -1,0 +1,13 @@
+import { constraintColumns } from './constraint-columns.ts';
+import { describedConstraints, notNullConstraints } from './described-constraints.ts';
+import { defineStandardTable } from './standard-table.ts';
+
+export const checkConstraints = defineStandardTable({
+  name: 'check_constraints',
+  objects: (visible) =>
+    [...describedConstraints(visible), ...notNullConstraints(visible)].flatMap((constraint) => {
+      const { clause } = constraint;
+      return clause === undefined ? [] : [{ constraint, clause }];
+    }),
+  columns: [...constraintColumns, ['check_clause', 'text', ({ clause }) => clause]],
+});

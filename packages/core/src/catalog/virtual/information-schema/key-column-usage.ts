@@ -1,0 +1,20 @@
+import { constraintColumns, tableColumns } from './constraint-columns.ts';
+import { describedConstraints } from './described-constraints.ts';
+import { defineStandardTable, emptyColumns } from './standard-table.ts';
+
+export const keyColumnUsage = defineStandardTable({
+  name: 'key_column_usage',
+  objects: (visible) =>
+    describedConstraints(visible)
+      .filter(({ type }) => type !== 'CHECK')
+      .flatMap((constraint) =>
+        constraint.columns.map((column, index) => ({ constraint, column, position: index + 1 })),
+      ),
+  columns: [
+    ...constraintColumns,
+    ...tableColumns,
+    ['column_name', 'text', ({ column }) => column],
+    ['ordinal_position', 'int', ({ position }) => position],
+    ...emptyColumns('position_in_unique_constraint', 'int?'),
+  ],
+});

@@ -1,0 +1,75 @@
+import { describeFunctions, type FunctionDescription } from '@kalamdb/sql';
+import { DATABASE_NAME } from '../../system-namespaces.ts';
+import {
+  catalogColumn,
+  constantColumn,
+  defineStandardTable,
+  emptyColumns,
+  yesOrNo,
+} from './standard-table.ts';
+import { standardType } from './standard-type.ts';
+
+export const routines = defineStandardTable({
+  name: 'routines',
+  objects: () => describeFunctions().map((routine, index) => ({ routine, index })),
+  columns: [
+    catalogColumn('specific_catalog'),
+    constantColumn('specific_schema', 'pg_catalog'),
+    // Overloads have one name; the place in the list tells them apart.
+    ['specific_name', 'text', ({ routine, index }) => `${routine.name}_${index + 1}`],
+    catalogColumn('routine_catalog'),
+    constantColumn('routine_schema', 'pg_catalog'),
+    ['routine_name', 'text', ({ routine }) => routine.name],
+    constantColumn('routine_type', 'FUNCTION'),
+    ...emptyColumns(`module_catalog module_schema module_name
+      udt_catalog udt_schema udt_name`),
+    ['data_type', 'text', ({ routine }) => returnType(routine).name],
+    ...emptyColumns('character_maximum_length character_octet_length', 'int?'),
+    ...emptyColumns(`character_set_catalog character_set_schema character_set_name
+      collation_catalog collation_schema collation_name`),
+    ...emptyColumns('numeric_precision numeric_precision_radix numeric_scale', 'int?'),
+    ...emptyColumns('datetime_precision', 'int?'),
+    ...emptyColumns('interval_type'),
+    ...emptyColumns('interval_precision', 'int?'),
+    ['type_udt_catalog', 'text', () => DATABASE_NAME],
+    constantColumn('type_udt_schema', 'pg_catalog'),
+    ['type_udt_name', 'text', ({ routine }) => returnType(routine).internalName],
+    ...emptyColumns('scope_catalog scope_schema scope_name'),
+    ...emptyColumns('maximum_cardinality', 'int?'),
+    constantColumn('dtd_identifier', '0'),
+    constantColumn('routine_body', 'EXTERNAL'),
+    ['routine_definition', 'text', ({ routine }) => routine.name],
+    ...emptyColumns('external_name'),
+    constantColumn('external_language', 'INTERNAL'),
+    constantColumn('parameter_style', 'GENERAL'),
+    ['is_deterministic', 'text', ({ routine }) => yesOrNo(routine.volatility === 'immutable')],
+    constantColumn('sql_data_access', 'NO SQL'),
+    ...emptyColumns('is_null_call sql_path'),
+    constantColumn('schema_level_routine', 'YES'),
+    ['max_dynamic_result_sets', 'int', () => 0],
+    ...emptyColumns('is_user_defined_cast is_implicitly_invocable'),
+    constantColumn('security_type', 'INVOKER'),
+    ...emptyColumns('to_sql_specific_catalog to_sql_specific_schema to_sql_specific_name'),
+    constantColumn('as_locator', 'NO'),
+    ...emptyColumns('created last_altered', 'datetime?'),
+    ...emptyColumns('new_savepoint_level'),
+    constantColumn('is_udt_dependent', 'NO'),
+  ],
+});
+
+interface NamedType {
+  readonly name: string;
+  readonly internalName: string;
+}
+
+const record: NamedType = { name: 'record', internalName: 'record' };
+
+/** Of functions that give rows, the type of one. */
+function returnType({ returns }: FunctionDescription): NamedType {
+  if (returns.startsWith('TABLE')) return record;
+  const spelled = returns.replace(/^SETOF /, '');
+  const isPolymorphic = spelled.toLowerCase().startsWith('any');
+  if (!isPolymorphic) return standardType(spelled);
+  const name = spelled.toLowerCase();
+  return { name, internalName: name };
+}
