@@ -3,7 +3,7 @@ import type { SqlType, Value } from '@kalamdb/sql';
 import { formatDatafusionValue, formatSqliteValue } from './format-value.ts';
 import type { Dialect, Expected, SltRecord, SortMode } from './record.ts';
 
-/** The largest relative difference of two floats that are taken as equal. */
+/** The largest difference of two floats that are taken as equal: relative, below 1 absolute. */
 const TOLERANCE = 1e-9;
 
 /** Rows beyond which sorted results are compared in their order only. */
@@ -112,15 +112,21 @@ function matchesLine(types: string, row: readonly string[], line: string): boole
 
 /** The length of what equals `cell` at the start of `line`. */
 function leadingText(letter: string, cell: string, line: string): number | undefined {
-  if (letter !== 'R') return line.startsWith(cell) ? cell.length : undefined;
+  if (line.startsWith(cell)) return cell.length;
   const word = line.split(' ', 1)[0];
-  return sameNumber(cell, word) ? word.length : undefined;
+  const isSame = letter === 'R' ? sameNumber(cell, word) : letter === 'I' && isWhole(cell, word);
+  return isSame ? word.length : undefined;
+}
+
+/** Whether a decimal is an integer in other words: 14.000 is 14. */
+function isWhole(cell: string, word: string): boolean {
+  return /^-?\d+\.0+$/.test(cell) && cell.split('.')[0] === word;
 }
 
 function sameNumber(left: string, right: string): boolean {
   if (left === right) return true;
   const [a, b] = [Number(left), Number(right)];
-  return Math.abs(a - b) <= TOLERANCE * Math.max(Math.abs(a), Math.abs(b));
+  return Math.abs(a - b) <= TOLERANCE * Math.max(1, Math.abs(a), Math.abs(b));
 }
 
 function joinCells(row: readonly string[]): string {

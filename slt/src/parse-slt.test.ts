@@ -104,6 +104,17 @@ test('what is not known is skipped with its whole block', () => {
   ]);
 });
 
+test('statements that only other systems have are skipped with the reason', () => {
+  const text =
+    "statement ok\nCOPY (VALUES (1)) TO 'a.parquet' STORED AS PARQUET;\n\n" +
+    'statement ok\nIF EXISTS (SELECT 1) DROP TABLE t\n\nstatement ok\nDROP TABLE IF EXISTS t';
+  expect(parseSlt(text)).toEqual([
+    { kind: 'skipped', line: 1, reason: expect.stringContaining('DataFusion') },
+    { kind: 'skipped', line: 4, reason: expect.stringContaining('Transact-SQL') },
+    statement(7, 'DROP TABLE IF EXISTS t', 'ok'),
+  ]);
+});
+
 function statement(line: number, sql: string, outcome: 'ok' | 'error') {
   return { kind: 'statement', line, sql, outcome, count: undefined };
 }

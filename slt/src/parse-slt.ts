@@ -7,6 +7,7 @@
 //
 // `skipif ENGINE` and `onlyif ENGINE` before a record limit it; `halt` ends the file. Messages of
 // errors, labels and `hash-threshold` are for those who write such files, and are read over.
+import { foreignReason } from './foreign-statement.ts';
 import type { Expected, SltRecord, SortMode } from './record.ts';
 
 /** Our name in `skipif` and `onlyif`: the dialect is PostgreSQL's. */
@@ -55,13 +56,15 @@ function readRecord(words: string[], reader: Reader, state: State): SltRecord | 
     return undefined;
   }
   if (directive === 'include') return { kind: 'include', line, path: argument };
-  const record =
-    directive === 'statement'
-      ? readStatement(words, reader)
-      : directive === 'query'
-        ? readQuery(words, reader, state.sort)
-        : unreadable(directive, reader);
-  return skip === undefined ? record : { kind: 'skipped', line, reason: skip };
+  const record = readSql(words, reader, state.sort);
+  const reason = skip ?? foreignReason(record);
+  return reason === undefined ? record : { kind: 'skipped', line, reason };
+}
+
+function readSql(words: string[], reader: Reader, sort: SortMode): SltRecord {
+  const [directive] = words;
+  if (directive === 'statement') return readStatement(words, reader);
+  return directive === 'query' ? readQuery(words, reader, sort) : unreadable(directive, reader);
 }
 
 function readStatement([, outcome, argument]: string[], reader: Reader): SltRecord {

@@ -11,13 +11,15 @@ import { fixType, placed, requireType, settle } from './coerce-expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import { unifyTypes } from './unify-types.ts';
 
-/** `-a`, `+a`, NOT a */
+/** `-a`, NOT a and their like; `+a` is what `a` is, of any type. */
 export function bindUnary(context: ExpressionContext, node: Unary): BoundExpression {
   if (node.operator === 'not') return not(bindCondition(context, node.operand, 'argument of NOT'));
   const number = bindNegativeNumber(context, node);
   if (number !== undefined) return number;
+  const operand = context.bind(node.operand);
+  if (node.operator === '+') return operand;
   const name = node.operator === '@' ? 'abs' : node.operator;
-  return callOperator(context, name, [context.bind(node.operand)], node.at);
+  return callOperator(context, name, [operand], node.at);
 }
 
 /** AND, OR, comparisons, arithmetic, `||`, IS [NOT] DISTINCT FROM */

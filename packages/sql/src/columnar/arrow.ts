@@ -23,6 +23,7 @@ import {
   Utf8,
 } from 'apache-arrow';
 import { SqlError } from '../error.ts';
+import { MAX_DIGITS } from '../types/decimal.ts';
 import type { Field, Schema } from '../types/schema.ts';
 import { type SqlType, type SqlTypeKind, sqlTypes, typeName } from '../types/sql-type.ts';
 import type { Batch } from './batch.ts';
@@ -193,10 +194,14 @@ function denseUuids({ data, offsets, length }: BytesColumn): Uint8Array {
   return dense;
 }
 
-/** DECIMAL without a scale has as many as values: they go as text. */
-function arrowDecimal({ precision, scale }: Extract<SqlType, { kind: 'decimal' }>): DataType {
+/**
+ * DECIMAL without a scale has as many as values: they go as text. Below a negative one values have
+ * zeros instead.
+ */
+function arrowDecimal({ precision, scale = 0 }: Extract<SqlType, { kind: 'decimal' }>): DataType {
   if (precision === undefined) return new Utf8();
-  return new Decimal(scale ?? 0, precision, 128);
+  const zeros = Math.max(0, -scale);
+  return new Decimal(scale + zeros, Math.min(MAX_DIGITS, precision + zeros), 128);
 }
 
 function decimalData(column: DecimalColumn, nulls: Nulls): Data {
@@ -204,7 +209,7 @@ function decimalData(column: DecimalColumn, nulls: Nulls): Data {
   assert(sqlType.kind === 'decimal', 'a decimal column has that type');
   const type = arrowDecimal(sqlType);
   if (type instanceof Decimal) {
-    assert(scales === undefined && scale === sqlType.scale, 'values have the scale of their type');
+    assert(scales === undefined && scale === type.scale, 'values have the scale of their type');
     const data = new Uint32Array(values.buffer, values.byteOffset, length * DECIMAL_WORDS);
     return makeData({ type, length, data, ...nulls });
   }

@@ -11,6 +11,7 @@ import {
   Label,
   LeftBracket,
   LeftParen,
+  Minus,
   NumberToken,
   PlainName,
   RightBracket,
@@ -87,7 +88,9 @@ export abstract class NameGrammar extends EmbeddedActionsParser {
       this.AT_LEAST_ONE_SEP({
         SEP: Comma,
         DEF: () => {
-          sizes.push(Number(tokenText(this.CONSUME(NumberToken))));
+          const isNegative = this.OPTION4(() => this.CONSUME(Minus)) !== undefined;
+          const size = Number(tokenText(this.CONSUME(NumberToken)));
+          sizes.push(isNegative ? -size : size);
         },
       });
       this.CONSUME(RightParen);

@@ -121,6 +121,7 @@ export const unreservedWords = [
   'cube',
   'current',
   'data',
+  'day',
   'delete',
   'describe',
   'drop',
@@ -139,6 +140,7 @@ export const unreservedWords = [
   'grouping',
   'groups',
   'history',
+  'hour',
   'identity',
   'if',
   'index',
@@ -149,7 +151,9 @@ export const unreservedWords = [
   'last',
   'level',
   'materialized',
+  'minute',
   'modify',
+  'month',
   'namespace',
   'namespaces',
   'next',
@@ -180,6 +184,7 @@ export const unreservedWords = [
   'row_limit',
   'row_threshold',
   'rows',
+  'second',
   'seconds',
   'set',
   'sets',
@@ -207,6 +212,7 @@ export const unreservedWords = [
   'views',
   'within',
   'without',
+  'year',
   'zone',
 ] as const;
 
@@ -216,13 +222,19 @@ export type Keyword = ReservedWord | UnreservedWord;
 
 /** Words that follow an expression with a meaning of their own: an alias only after AS. */
 export const neverBareAlias: ReadonlySet<string> = new Set<UnreservedWord>([
+  'day',
   'escape',
   'filter',
+  'hour',
+  'minute',
+  'month',
   'over',
   'precision',
+  'second',
   'varying',
   'within',
   'without',
+  'year',
 ]);
 
 /** Unicode's normal forms. */

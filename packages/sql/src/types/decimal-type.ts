@@ -5,8 +5,8 @@ import { type SqlType, sqlTypes } from './sql-type.ts';
 
 /**
  * The DECIMAL type with the precision and scale in parentheses behind its name, if any; a precision
- * alone has the scale 0. SQL_INVALID_VALUE for a precision other than 1 to 38 and a scale other
- * than 0 to the precision.
+ * alone has the scale 0; a negative scale is for whole tens, hundreds and so on. SQL_INVALID_VALUE
+ * for a precision other than 1 to 38 and a scale other than -38 to the precision.
  */
 export function decimalType({ arguments: sizes, at: position }: TypeName): SqlType {
   if (sizes.length === 0) return sqlTypes.decimal;
@@ -18,7 +18,7 @@ export function decimalType({ arguments: sizes, at: position }: TypeName): SqlTy
     });
   }
   requireBetween('precision', precision, 1, MAX_DIGITS, position);
-  requireBetween('scale', scale, 0, precision, position);
+  requireBetween('scale', scale, -MAX_DIGITS, precision, position);
   return { kind: 'decimal', precision, scale };
 }
 

@@ -158,7 +158,9 @@ export function constrainDecimal(text: string, precision: number, scale: number)
   const value = decimalOf(text);
   const unscaled = rescale(value, scale);
   if (absolute(unscaled) < powerOfTen(precision)) {
-    return value.scale === scale ? text : decimalText(unscaled, scale);
+    if (value.scale === scale) return text;
+    if (scale >= 0) return decimalText(unscaled, scale);
+    return formatDecimal(fitDecimal(unscaled * powerOfTen(-scale), 0));
   }
   const bound = precision === scale ? '1' : `10^${precision - scale}`;
   throw new SqlError('SQL_OUT_OF_RANGE', `numeric field overflow: ${text}`, {

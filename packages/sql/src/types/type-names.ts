@@ -87,7 +87,7 @@ function resolveElement(name: TypeName): SqlType {
 /** The type that `typeName` has named so: the way back. Throws as `resolveTypeName`. */
 export function parseTypeName(text: string): SqlType {
   const [name, sizes] = text.toLowerCase().split('(');
-  const found = sizes?.match(/\d+/g) ?? [];
+  const found = sizes?.match(/-?\d+/g) ?? [];
   return resolveTypeName({ name, arguments: found.map(Number), at: 0 });
 }
 

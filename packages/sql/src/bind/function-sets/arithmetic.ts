@@ -29,9 +29,6 @@ export const arithmeticFunctions: readonly ScalarFunction[] = [
   double2('/', divideDoubles),
   strictFunction('-', [bigint], bigint, ([value]) => checkBigint(-(value as bigint))),
   strictFunction('-', [double], double, ([value]) => -(value as number)),
-  ...[smallint, int, bigint, double].map((type) =>
-    strictFunction('+', [type], type, ([value]) => value),
-  ),
 ];
 
 /** `value`, if a SMALLINT holds it. Never -0. */

@@ -34,7 +34,6 @@ export const decimalFunctions: readonly ScalarFunction[] = [
   decimal2('%', moduloDecimals),
   decimal2('mod', moduloDecimals),
   decimal2('div', integerQuotient),
-  strictFunction('+', [decimal], decimal, ([value]) => value),
   decimal1('-', ({ unscaled, scale }) => ({ unscaled: -unscaled, scale })),
   decimal1('abs', ({ unscaled, scale }) => ({ unscaled: absolute(unscaled), scale })),
   decimal1('sign', ({ unscaled }) => ({ unscaled: signOf(unscaled), scale: 0 })),

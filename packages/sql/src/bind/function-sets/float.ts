@@ -26,7 +26,6 @@ export const floatFunctions: readonly ScalarFunction[] = [
     operator(name, [float, double], double, compute),
     operator(name, [double, float], double, compute),
   ]),
-  strictFunction('+', [float], float, ([value]) => value),
   strictFunction('-', [float], float, ([value]) => -(value as number)),
   strictFunction('abs', [float], float, ([value]) => Math.abs(value as number)),
 ];

@@ -48,7 +48,6 @@ export const timeArithmetic: readonly ScalarFunction[] = [
   strictFunction('-', [interval], interval, ([span]) =>
     formatInterval(addIntervals({ months: 0, days: 0, micros: 0n }, readSpan(span), -1)),
   ),
-  strictFunction('+', [interval], interval, ([span]) => span),
   ...commutative('*', interval, double, interval, (span, factor) =>
     formatInterval(scaleInterval(readSpan(span), factor as number)),
   ),

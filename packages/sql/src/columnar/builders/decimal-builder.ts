@@ -32,7 +32,8 @@ export class DecimalBuilder {
   constructor(type: SqlType, capacity: number) {
     this.type = type;
     this.#words = new Int32Array(Math.max(1, capacity) * DECIMAL_WORDS);
-    this.#scale = type.kind === 'decimal' && type.scale !== undefined ? type.scale : NO_SCALE;
+    this.#scale =
+      type.kind === 'decimal' && type.scale !== undefined ? Math.max(0, type.scale) : NO_SCALE;
   }
 
   get length(): number {
