@@ -47,16 +47,19 @@ const pieces: Readonly<Record<string, Piece>> = {
   IYYY: ({ day }) => digits(shownYear(isoWeek(day).year), 4),
   IYY: ({ day }) => digits(shownYear(isoWeek(day).year) % 1000, 3),
   IY: ({ day }) => digits(shownYear(isoWeek(day).year) % 100, 2),
+  I: ({ day }) => digits(shownYear(isoWeek(day).year) % 10, 1),
+  IDDD: ({ day }) => digits(7 * (isoWeek(day).week - 1) + isoWeekday(day), 3),
   CC: ({ year }) => digits(Math.ceil(shownYear(year) / 100), 2),
   Q: ({ month }) => digits(Math.ceil(month / 3), 1),
   MM: ({ month }) => digits(month, 2),
   ...names('MONTH', ({ month }) => monthNames[month - 1], 9),
   ...names('MON', ({ month }) => monthNames[month - 1].slice(0, 3), 3),
   RM: ({ month }) => padded(romanMonths[month - 1], 4),
+  rm: ({ month }) => padded(romanMonths[month - 1].toLowerCase(), 4),
   DDD: ({ dayOfYear }) => digits(dayOfYear, 3),
   DD: ({ date }) => digits(date, 2),
   D: ({ day }) => digits(dayOfWeek(day) + 1, 1),
-  ID: ({ day }) => digits(dayOfWeek(day) || 7, 1),
+  ID: ({ day }) => digits(isoWeekday(day), 1),
   ...names('DAY', ({ day }) => dayNames[dayOfWeek(day)], 9),
   ...names('DY', ({ day }) => dayNames[dayOfWeek(day)].slice(0, 3), 3),
   WW: ({ dayOfYear }) => digits(Math.ceil(dayOfYear / 7), 2),
@@ -73,12 +76,8 @@ const pieces: Readonly<Record<string, Piece>> = {
   MS: ({ micros }) => digits(Math.floor(micros / 1000), 3),
   US: ({ micros }) => digits(micros, 6),
   ...fractions(),
-  AM: ({ seconds }) => both(seconds < 43_200 ? 'AM' : 'PM'),
-  PM: ({ seconds }) => both(seconds < 43_200 ? 'AM' : 'PM'),
-  am: ({ seconds }) => both(seconds < 43_200 ? 'am' : 'pm'),
-  pm: ({ seconds }) => both(seconds < 43_200 ? 'am' : 'pm'),
-  AD: ({ year }) => both(year > 0 ? 'AD' : 'BC'),
-  BC: ({ year }) => both(year > 0 ? 'AD' : 'BC'),
+  ...marks(['AM', 'PM'], ({ seconds }) => (seconds < 43_200 ? 'AM' : 'PM')),
+  ...marks(['AD', 'BC'], ({ year }) => (year > 0 ? 'AD' : 'BC')),
   TZ: () => both('UTC'),
   tz: () => both('utc'),
   OF: () => both('+00'),
@@ -87,7 +86,8 @@ const pieces: Readonly<Record<string, Piece>> = {
 /** Patterns of names are told apart by their case, those of numbers are not. */
 const patterns = Object.keys(pieces)
   .flatMap((name) => (name.toLowerCase() in pieces ? [name] : [name, name.toLowerCase()]))
-  .sort((left, right) => right.length - left.length);
+  .sort((left, right) => right.length - left.length)
+  .map((name) => name.replaceAll('.', '\\.'));
 
 /** A quoted text, or a pattern of the table (longer ones first) with FM before and TH behind it. */
 const token = new RegExp(`"((?:[^"\\\\]|\\\\.)*)"|(FM|fm)?(${patterns.join('|')})(TH|th)?`, 'g');
@@ -135,6 +135,25 @@ function names(pattern: string, name: (parts: Parts) => string, width: number) {
     [pattern.toLowerCase()]: (parts) => padded(name(parts).toLowerCase(), width),
   };
   return variants;
+}
+
+/** Words of two letters by each pattern, with points between and in small letters as it has them. */
+function marks(patterns: readonly string[], word: (parts: Parts) => string) {
+  const entries = patterns.flatMap((pattern): [string, Piece][] => {
+    const dotted = ([first, second]: string) => `${first}.${second}.`;
+    return [
+      [pattern, (parts) => both(word(parts))],
+      [pattern.toLowerCase(), (parts) => both(word(parts).toLowerCase())],
+      [dotted(pattern), (parts) => both(dotted(word(parts)))],
+      [dotted(pattern).toLowerCase(), (parts) => both(dotted(word(parts)).toLowerCase())],
+    ];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** From Monday, 1, to Sunday, 7. */
+function isoWeekday(day: number): number {
+  return dayOfWeek(day) || 7;
 }
 
 function digits(value: number, size: number): ReturnType<Piece> {

@@ -32,13 +32,14 @@ export interface ReadDate {
 export function readDate(text: string): ReadDate | undefined {
   const fields = dateFields(text);
   if (fields === undefined) return undefined;
-  const { year, month, day, length } = fields;
-  const valid = year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
-  if (!valid) throw fieldOutOfRange(text);
+  const { year: written, month, day, length } = fields;
   const rest = text.slice(length);
   const isBefore = /\s+bc$/i.test(rest);
+  const year = isBefore ? 1 - written : written;
+  const valid = written >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
+  if (!valid) throw fieldOutOfRange(text);
   return {
-    days: civilDay(isBefore ? 1 - year : year, month, day),
+    days: civilDay(year, month, day),
     rest: isBefore ? rest.replace(/\s+bc$/i, '') : rest,
   };
 }

@@ -35,7 +35,7 @@ const units: ReadonlyMap<string, Unit> = new Map([
 ]);
 
 const piece =
-  /^\s*(?:([+-]?)(\d+):(\d{1,2})(?::(\d{1,2}(?:\.\d*)?))?(?![\d:])|([+-]?)(\d+)-(\d{1,2})(?![\d-])|([+-]?(?:\d+\.?\d*|\.\d+))\s*([a-z]*))/i;
+  /^\s*(?:([+-]?)(\d+):(\d{1,2})(?::(\d{1,2}(?:\.\d*)?))?(?![\d:])|([+-]?)(\d+)-(\d{1,2})(?![\d-])|([+-]?(?:\d+\.?\d*|\.\d+))(?![-.:\d])\s*([a-z]*))/i;
 
 /** Sums of fields, in doubles while a text is read; all of them are far below 2^53 or refused. */
 interface Sums {

@@ -94,6 +94,7 @@ const outputOnly = [
   'IYYY',
   'IYY',
   'IY',
+  'I',
   'IDDD',
   'ID',
   'IW',
