@@ -70,5 +70,10 @@ export { literalValue } from './types/literal-value.ts';
 export { coerceParameter, type ParameterInput } from './types/parameter-value.ts';
 export type { Field, Schema } from './types/schema.ts';
 export * from './types/sql-type.ts';
-export { isAutoIncrementType, parseTypeName, resolveTypeName } from './types/type-names.ts';
+export {
+  isAutoIncrementType,
+  parseTypeName,
+  resolveTypeName,
+  spellType,
+} from './types/type-names.ts';
 export type { ArrayValue, Row, Value } from './types/value.ts';

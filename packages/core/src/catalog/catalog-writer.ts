@@ -20,6 +20,9 @@ import type { StoredTable } from './table-definition.ts';
 import { takeTableId } from './table-ids.ts';
 import { noNamespace, stageDropReaders, stageRemoval } from './view-changes.ts';
 
+/** Stages rows of a table that is being made. */
+export type FillTable = (staging: Staging, table: StoredTable) => Promise<void>;
+
 /**
  * Changes of the catalog, one at a time. Each is one commit; the cache follows when it is
  * durable. Names arrive checked; whether they exist is decided here.
@@ -79,15 +82,19 @@ export class CatalogWriter {
     );
   }
 
-  /** False if there is a table, view or index of this name. CORE_NAMESPACE_NOT_FOUND at `written`. */
-  createTable(draft: TableDraft, written: TableName): Promise<boolean> {
-    return this.change((staging) => {
+  /**
+   * False if there is a table, view or index of this name. `fill` stages the first rows, in the same
+   * commit. CORE_NAMESPACE_NOT_FOUND at `written`; throws what `fill` throws.
+   */
+  createTable(draft: TableDraft, written: TableName, fill?: FillTable): Promise<boolean> {
+    return this.change(async (staging) => {
       if (!this.#catalog.hasNamespace(draft.namespace)) throw noNamespace(draft.namespace, written);
       if (this.#catalog.isTaken(draft.namespace, draft.name)) return false;
       const table = buildStoredTable({ ...draft, id: takeTableId(staging) });
       tableEntities.stagePut(entityTarget(staging), undefined, table.definition);
       staging.onDurable(() => this.#catalog.addTable(table));
       this.#stageUniqueIndexes(staging, table, written);
+      await fill?.(staging, table);
       return true;
     });
   }
@@ -159,7 +166,7 @@ export class CatalogWriter {
   }
 
   /** One change of the catalog as one commit: no other is under way while `stage` runs. */
-  change<T>(stage: (staging: Staging) => T): Promise<T> {
+  change<T>(stage: (staging: Staging) => T | Promise<T>): Promise<T> {
     return this.#queue.run(() => this.#committer.submit(stage));
   }
 

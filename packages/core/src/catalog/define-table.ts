@@ -14,6 +14,8 @@ export interface DefineTableOptions {
   readonly namespace: string;
   /** Refuse USER and SHARED tables without a PRIMARY KEY. */
   readonly requirePrimaryKey: boolean;
+  /** How a key is written, for the error of a table without one. */
+  readonly keyExample?: string;
   /** Microseconds since 1970 UTC. */
   readonly now: number;
   /** Whether something of a namespace has a name. */
@@ -31,7 +33,7 @@ export function defineTable(statement: CreateTable, options: DefineTableOptions)
   const tableOptions = readTableOptions(kind, statement.options, statement.at);
   const { columns, primaryKey } = defineColumns(statement);
   if (primaryKey.length === 0 && kind !== 'stream' && options.requirePrimaryKey) {
-    throw missingKey(statement, kind);
+    throw missingKey(statement, kind, options.keyExample);
   }
   const draft: TableDraft = {
     namespace: statement.table.namespace?.text ?? options.namespace,
@@ -54,7 +56,9 @@ export function defineTable(statement: CreateTable, options: DefineTableOptions)
 }
 
 /** Of the keyword and `TYPE`, which must agree; SHARED when neither is written. */
-export function tableKind(statement: CreateTable): TableDefinition['kind'] {
+export function tableKind(
+  statement: Pick<CreateTable, 'tableKind' | 'options'>,
+): TableDefinition['kind'] {
   const option = readTypeOption(statement.options);
   const { tableKind } = statement;
   if (tableKind !== undefined && option !== undefined && tableKind !== option) {
@@ -68,13 +72,19 @@ export function tableKind(statement: CreateTable): TableDefinition['kind'] {
   return tableKind ?? option ?? 'shared';
 }
 
-function missingKey(statement: CreateTable, kind: TableDefinition['kind']): SqlError {
+const columnKey = 'id BIGINT PRIMARY KEY DEFAULT SNOWFLAKE_ID()';
+
+function missingKey(
+  statement: CreateTable,
+  kind: TableDefinition['kind'],
+  example = columnKey,
+): SqlError {
   return new SqlError(
     'SQL_INVALID_TABLE',
     `${kind.toUpperCase()} table '${statement.table.name.text}' needs a PRIMARY KEY`,
     {
       position: statement.table.name.at,
-      hint: 'For example: id BIGINT PRIMARY KEY DEFAULT SNOWFLAKE_ID().',
+      hint: `For example: ${example}.`,
     },
   );
 }

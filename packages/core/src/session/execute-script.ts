@@ -27,6 +27,7 @@ const takingParameters: ReadonlySet<StatementKind> = new Set([
   'update',
   'delete',
   'explain',
+  'create-table-as',
   'execute-as-user',
 ]);
 

@@ -31,7 +31,7 @@ export const createTableHandler: StatementHandler<CreateTable> = {
       return done(session, `Table ${name} created successfully`);
     }
     if (statement.ifNotExists) return done(session, `Table ${name} already exists`);
-    throw exists(session, statement.table);
+    throw tableExists(session, statement.table);
   },
 };
 
@@ -158,7 +158,8 @@ function checkKind(session: Session, { table, tableKind: expected }: DropTable):
   );
 }
 
-function exists(session: Session, written: TableName): CoreError {
+/** The error of a name that is taken. */
+export function tableExists(session: Session, written: TableName): CoreError {
   const { namespace, name } = resolveName(session, written);
   const isView = session.engine.catalog.findView(namespace, name) !== undefined;
   const what = isView ? 'view' : 'table';

@@ -73,7 +73,7 @@ describe('RETURNING', () => {
       parameters: [],
     });
     expect(result).toMatchObject({
-      affected: { verb: 'update', count: 1 },
+      affected: { verb: 'update', count: 2 },
       rows: {
         rows: [
           [1n, 2],

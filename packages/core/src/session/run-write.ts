@@ -2,9 +2,9 @@ import type { Value } from '@kalamdb/sql';
 import type { StatementResult } from '../result.ts';
 import { scopeOf } from '../table/partition-view.ts';
 import type { WriteOutcome } from '../write/write-run.ts';
-import { Deadline } from './deadline.ts';
 import { Execution } from './execution.ts';
 import type { Compiled } from './prepared-statement.ts';
+import { runInTime } from './run-in-time.ts';
 import type { Session } from './session.ts';
 
 type Write = Extract<Compiled, { kind: 'write' }>;
@@ -21,7 +21,7 @@ export async function runWrite(
 ): Promise<StatementResult> {
   try {
     const outcome = write.reads
-      ? await executeInTime(session, write, parameters)
+      ? await runInTime(session, parameters, (context) => execute(session, write, context))
       : await execute(session, write, new Execution(session, parameters, session.signal));
     return resultOf(session, write, outcome);
   } catch (error) {
@@ -40,24 +40,6 @@ function resultOf(
   }
   const rows = { kind: 'rows', rows: returned } as const;
   return { kind: 'rows', fields, rows, affected: { verb, count }, asUser };
-}
-
-async function executeInTime(
-  session: Session,
-  write: Write,
-  parameters: readonly Value[],
-): Promise<WriteOutcome> {
-  const { limits } = session.engine.options;
-  const deadline = new Deadline(limits.queryTimeoutMs, session.signal);
-  deadline.start();
-  try {
-    deadline.signal.throwIfAborted();
-    return await execute(session, write, new Execution(session, parameters, deadline.signal));
-  } catch (error) {
-    throw deadline.explain(error);
-  } finally {
-    deadline.stop();
-  }
 }
 
 function execute(

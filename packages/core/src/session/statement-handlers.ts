@@ -2,6 +2,7 @@ import type { Statement, StatementKind } from '@kalamdb/sql';
 import type { StatementResult } from '../result.ts';
 import { alterTableHandler } from './handle-alter-table.ts';
 import { commentHandler } from './handle-comment.ts';
+import { createTableAsHandler } from './handle-create-table-as.ts';
 import { executeAsHandler } from './handle-execute-as.ts';
 import { explainHandler } from './handle-explain.ts';
 import { createIndexHandler, dropIndexHandler } from './handle-indexes.ts';
@@ -45,6 +46,7 @@ const handlers: { readonly [K in StatementKind]: StatementHandler<StatementsByKi
   'drop-namespace': dropNamespaceHandler,
   'show-namespaces': showNamespacesHandler,
   'create-table': createTableHandler,
+  'create-table-as': createTableAsHandler,
   'alter-table': alterTableHandler,
   'drop-table': dropTableHandler,
   'create-view': createViewHandler,

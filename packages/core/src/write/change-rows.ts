@@ -20,8 +20,7 @@ interface LiveRow {
 }
 
 /**
- * Stages the change of one row, the statement's `number`th. Gives the row as it then is, the same
- * object when nothing is to change.
+ * Stages the change of one row, the statement's `number`th. Gives the row as it then is.
  */
 export type StageChange = (
   staging: Staging,
@@ -73,9 +72,8 @@ async function stageChanges(
   for (const match of found) {
     const live = await readLive(staging, run, { table, oldest, match, search });
     if (live !== undefined) {
-      const row = await stage(staging, run, live, count + 1);
-      if (row !== live.row) count += 1;
-      await returned.add(row);
+      count += 1;
+      await returned.add(await stage(staging, run, live, count));
     }
     if (slice.isSpent()) await slice.pause();
   }

@@ -188,11 +188,12 @@ describe('UPDATE', () => {
     expect(userValues(await rows(swap, 'u'))).toEqual([[1, 20, 10]]);
   });
 
-  test('does not write or count rows that stay as they are', async () => {
+  test('counts rows that stay as they are, but does not write them', async () => {
     const { insert, update, events } = setUp();
     await insert(notes, 'u', [1n, 'a', 1], [2n, 'b', null]);
-    await expect(update(notes, 'u', { 2: (row) => row[2] ?? null })).resolves.toBe(0);
-    await expect(update(notes, 'u', { 2: () => 1 })).resolves.toBe(1);
+    await expect(update(notes, 'u', { 2: (row) => row[2] ?? null })).resolves.toBe(2);
+    expect(events).toHaveLength(2);
+    await expect(update(notes, 'u', { 2: () => 1 })).resolves.toBe(2);
     expect(events).toHaveLength(3);
   });
 

@@ -1,13 +1,8 @@
 import {
   type BoundInsert,
-  batchBytes,
-  batchRows,
   compileRow,
   type ExecutionContext,
-  executePlan,
-  type Plan,
   type Row,
-  rowCount,
   settleExpression,
   type Value,
 } from '@kalamdb/sql';
@@ -16,17 +11,15 @@ import type { StoredTable } from '../catalog/table-definition.ts';
 import { oldestSequence } from '../table/partition-view.ts';
 import { hiddenKey, keyOfRow } from '../table/row-key.ts';
 import { checkNotNull, duplicateKey } from './check-row.ts';
+import { readSource } from './read-source.ts';
 import { compileReturning, type ReturnedRows } from './returned-rows.ts';
 import { checkWritable, stageVersion } from './stage-version.ts';
-import { MAX_OPERATION_BYTES, operationTooLarge, type Staging } from './staging.ts';
+import type { Staging } from './staging.ts';
 import { startTimeSlice } from './time-slice.ts';
 import type { CompiledWrite, WriteOutcome, WriteRun } from './write-run.ts';
 
 /** Rows between two looks at the time. */
 const ROWS_PER_LOOK = 64;
-
-/** What a row takes in memory besides its values, in bytes: about that of its objects. */
-const ROW_OVERHEAD_BYTES = 128;
 
 const noRow: readonly Value[] = [];
 
@@ -63,11 +56,22 @@ export function compileInsert(statement: BoundInsert, table: StoredTable): Compi
     const evaluated =
       source === undefined
         ? await evaluateRows(table, rows, run.context)
-        : await readRows(table, source, run.context);
+        : newRows(table, await readSource(source, run.context));
     return run.committer.submit((staging) =>
       stageRows(staging, run, { table, rows: evaluated, returned: openReturned(run) }),
     );
   };
+}
+
+/** Stage `rows`, of all user columns, in a table that is made in the same operation. */
+export async function stageFirstRows(
+  staging: Staging,
+  run: WriteRun,
+  table: StoredTable,
+  rows: readonly Row[],
+): Promise<void> {
+  const returned = { rows: undefined, add: () => undefined };
+  await stageRows(staging, run, { table, rows: newRows(table, rows), returned });
 }
 
 async function evaluateRows(
@@ -86,22 +90,9 @@ async function evaluateRows(
   return evaluated;
 }
 
-/** The rows of a plan, all read before any is written. CORE_VALUE_TOO_LARGE when they are too many. */
-async function readRows(
-  table: StoredTable,
-  source: Plan,
-  context: ExecutionContext,
-): Promise<readonly NewRow[]> {
-  const slice = startTimeSlice();
-  const rows: NewRow[] = [];
-  let sizeBytes = 0;
-  for await (const batch of executePlan(source, context)) {
-    sizeBytes += batchBytes(batch) + rowCount(batch) * ROW_OVERHEAD_BYTES;
-    if (sizeBytes > MAX_OPERATION_BYTES) throw operationTooLarge();
-    for (const values of batchRows(batch)) rows.push(newRow(table, values, rows.length + 1));
-    if (slice.isSpent()) await slice.pause();
-  }
-  return rows;
+/** Rows of all user columns, ready to be staged. Throws as `checkNotNull` and `keyOfRow`. */
+function newRows(table: StoredTable, rows: readonly Row[]): readonly NewRow[] {
+  return rows.map((values, index) => newRow(table, values, index + 1));
 }
 
 function newRow(table: StoredTable, values: readonly Value[], rowNumber: number): NewRow {

@@ -7,8 +7,8 @@ import { stageVersion } from './stage-version.ts';
 import type { CompiledWrite } from './write-run.ts';
 
 /**
- * UPDATE: new versions of all matching rows, as one commit. A row whose values stay the same is not
- * written and not counted. Throws SQL_UNSUPPORTED for a STREAM table and for key columns.
+ * UPDATE: new versions of all matching rows, as one commit. A row whose values stay the same is
+ * counted, but not written. Throws SQL_UNSUPPORTED for a STREAM table and for key columns.
  */
 export function compileUpdate(statement: BoundUpdate, table: StoredTable): CompiledWrite {
   checkUpdatable(statement, table);

@@ -27,7 +27,7 @@ export interface WriteRun {
 
 /** What a write has done. */
 export interface WriteOutcome {
-  /** Rows that it changed. */
+  /** Rows that it was about: those that an UPDATE leaves as they are count too. */
   readonly count: number;
   /** What RETURNING gives, in the order of the changes; `undefined` without it. */
   readonly returned: readonly Row[] | undefined;

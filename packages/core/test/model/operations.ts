@@ -64,14 +64,23 @@ export function expectedChanges(
     }));
   }
   const { kind, n: next } = operation;
-  return rows
-    .filter((row) => matches(operation.by, row))
+  return matching(rows, operation.by)
     .filter((row) => kind === 'delete' || row[2] !== next || row[1] !== bodyOf(next))
     .map((row) => ({
       kind,
       before: row,
       after: kind === 'delete' ? row.slice(0, 3) : [row[0] ?? null, bodyOf(next), next],
     }));
+}
+
+/** The number of rows that an operation that succeeds is about: an UPDATE counts unchanged ones too. */
+export function expectedCount(model: Model, operation: Operation): number {
+  if (operation.kind === 'insert') return operation.ids.length;
+  return matching(modelRows(model, operation.user, 1n << 62n), operation.by).length;
+}
+
+function matching(rows: readonly Row[], by: By): readonly Row[] {
+  return rows.filter((row) => matches(by, row));
 }
 
 function bodyOf(value: number): string | null {

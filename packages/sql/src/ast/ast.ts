@@ -57,6 +57,7 @@ export type Statement =
   | CreateNamespace
   | DropNamespace
   | CreateTable
+  | CreateTableAs
   | AlterTable
   | DropTable
   | CreateView
@@ -100,6 +101,23 @@ export interface CreateTable {
   /** Those of columns first. */
   readonly constraints: readonly TableConstraint[];
   readonly options: readonly TableOption[];
+  readonly at: number;
+}
+
+/** CREATE TABLE … AS query, and SELECT … INTO. */
+export interface CreateTableAs {
+  readonly kind: 'create-table-as';
+  readonly tableKind: CreateTable['tableKind'];
+  readonly table: TableName;
+  readonly ifNotExists: boolean;
+  /** New names of the first columns; empty: those of the query. */
+  readonly columns: readonly Name[];
+  /** Empty when absent. */
+  readonly primaryKey: readonly Name[];
+  readonly options: readonly TableOption[];
+  readonly query: Query;
+  /** False: the table stays empty. */
+  readonly withData: boolean;
   readonly at: number;
 }
 

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import type { AlterUser, CreateTable, CreateUser, Query, Statement, Subscribe } from './ast.ts';
+import type {
+  AlterUser,
+  CreateTable,
+  CreateTableAs,
+  CreateUser,
+  Query,
+  Statement,
+  Subscribe,
+} from './ast.ts';
 import { printAlterTable } from './print-alter.ts';
 import { printColumn, printConstraint } from './print-column.ts';
 import { printComment } from './print-comment.ts';
@@ -35,6 +43,8 @@ export function printStatement(statement: Statement): string {
       return words(printExplainHead(statement.options), printStatement(statement.statement));
     case 'create-table':
       return printCreateTable(statement);
+    case 'create-table-as':
+      return printCreateTableAs(statement);
     case 'alter-table':
       return printAlterTable(statement);
     case 'drop-table':
@@ -68,6 +78,7 @@ type PrintedAbove =
   | 'delete'
   | 'explain'
   | 'create-table'
+  | 'create-table-as'
   | 'alter-table'
   | 'drop-table'
   | 'create-view'
@@ -135,6 +146,22 @@ function printCreateTable(statement: CreateTable): string {
     printTableName(statement.table),
     `(${elements.join(', ')})`,
     statement.options.length > 0 && `WITH ${printOptions(statement.options)}`,
+  );
+}
+
+function printCreateTableAs(statement: CreateTableAs): string {
+  const elements = statement.columns.map(printName);
+  if (statement.primaryKey.length > 0) {
+    elements.push(`PRIMARY KEY (${printNames(statement.primaryKey)})`);
+  }
+  return words(
+    `CREATE ${kindPrefix(statement.tableKind)}TABLE`,
+    statement.ifNotExists && 'IF NOT EXISTS',
+    printTableName(statement.table),
+    elements.length > 0 && `(${elements.join(', ')})`,
+    statement.options.length > 0 && `WITH ${printOptions(statement.options)}`,
+    `AS ${printQuery(statement.query, printExpression)}`,
+    !statement.withData && 'WITH NO DATA',
   );
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { rowStatement, withoutOffsets } from '../../test/parse/arbitrary-statement.ts';
+import { withoutOffsets } from '../../test/parse/arbitrary-statement.ts';
+import { rowStatement } from '../../test/parse/arbitrary-write.ts';
 import type { Literal, Statement } from '../ast/ast.ts';
 import { printStatement } from '../ast/print.ts';
 import { SqlError } from '../error.ts';

@@ -121,6 +121,7 @@ function stepWord(scan: Scan): number {
     const isEscaped = (text.charCodeAt(at) | 32) === 101;
     return isEscaped ? stepEscapedString(scan) : -1;
   }
+  if (end === at + 4 && isSelectInto(text, at)) return -1;
   if (end === at + 2 && isAs(text, at)) {
     scan.typeWords = 1;
   } else if (scan.typeWords === 1) {
@@ -269,6 +270,14 @@ function asciiWordEnd(text: string, at: number): number {
     }
   }
   return end;
+}
+
+/** SELECT … INTO is no statement over rows; INSERT INTO is told by the word right before. */
+function isSelectInto(text: string, at: number): boolean {
+  if ((text.charCodeAt(at) | 32) !== 105 || text.slice(at, at + 4).toLowerCase() !== 'into') {
+    return false;
+  }
+  return !/\binsert\s+$/i.test(text.slice(Math.max(0, at - 64), at));
 }
 
 function isAs(text: string, at: number): boolean {

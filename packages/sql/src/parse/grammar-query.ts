@@ -13,7 +13,7 @@ import type {
 import { noClauses, selectAll, setOperatorLevels } from '../ast/query-clauses.ts';
 import { addClauses } from './add-clauses.ts';
 import { nameOf } from './grammar-name.ts';
-import { SelectGrammar } from './grammar-select.ts';
+import { misplacedInto, SelectGrammar } from './grammar-select.ts';
 import { Comma, LeftParen, PlainName, RightParen, keyword as word } from './tokens.ts';
 
 type RowCount = Pick<QueryClauses, 'limit' | 'withTies' | 'offset'>;
@@ -49,7 +49,9 @@ export abstract class QueryGrammar extends SelectGrammar {
           const level = this.#setLevel();
           const operator = this.SUBRULE(this.setOperator);
           const all = this.OPTION(() => !this.SUBRULE(this.quantifier)) ?? false;
+          const { into } = this;
           const right = this.SUBRULE1(this.queryBody, { ARGS: [level + 1] });
+          if (this.into !== into && this.into) this.refuse(this.into.token, misplacedInto);
           left = this.#setOperation(left, right, { operator, all });
         },
       });

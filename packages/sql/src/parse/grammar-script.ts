@@ -8,9 +8,10 @@ import type {
   Statement,
   Subscribe,
 } from '../ast/ast.ts';
-import { selectAll } from '../ast/query-clauses.ts';
+import { isQuery, selectAll } from '../ast/query-clauses.ts';
 import { checkHeight } from './check-height.ts';
 import { ExplainGrammar, noOptions } from './grammar-explain.ts';
+import { misplacedInto } from './grammar-select.ts';
 import { LeftParen, RightParen, Semicolon, keyword as word } from './tokens.ts';
 
 /** What to parse, and within which limits. */
@@ -62,10 +63,12 @@ export class SqlParser extends ExplainGrammar {
   protected readonly scriptStatement = this.RULE('scriptStatement', (): ParsedStatement => {
     const { startOffset: start } = this.LA(1);
     this.startStatement(this.#isLifted);
-    const statement = this.OR([
+    this.into = undefined;
+    const written = this.OR([
       { ALT: (): Statement => this.SUBRULE(this.statement) },
       { ALT: () => this.SUBRULE(this.executeAsUser) },
     ]);
+    const statement = this.ACTION(() => this.#withInto(written));
     this.#checkHeight(statement);
     return { statement, start, end: this.consumedEnd() };
   });
@@ -197,6 +200,25 @@ export class SqlParser extends ExplainGrammar {
     const from = { kind: 'table', table, alias: undefined, columns: [], at } as const;
     return { ...selectAll(from, at), where };
   });
+
+  /** SELECT … INTO makes a table of the query. */
+  #withInto(statement: Statement): Statement {
+    if (this.into === undefined) return statement;
+    const { table, token } = this.into;
+    if (!isQuery(statement)) return this.refuse(token, misplacedInto) ?? statement;
+    return {
+      kind: 'create-table-as',
+      tableKind: undefined,
+      table,
+      ifNotExists: false,
+      columns: [],
+      primaryKey: [],
+      options: [],
+      query: statement,
+      withData: true,
+      at: statement.at,
+    };
+  }
 
   #checkHeight(node: Statement | Expression): void {
     if (!this.RECORDING_PHASE) {

@@ -1,5 +1,5 @@
 import { EOF, type IToken, type ParserMethod, type TokenType } from 'chevrotain';
-import type { Expression, Name, OrderItem, Select, SelectItem } from '../ast/ast.ts';
+import type { Expression, Name, OrderItem, Select, SelectItem, TableName } from '../ast/ast.ts';
 import { noClauses } from '../ast/query-clauses.ts';
 import { GroupGrammar } from './grammar-group.ts';
 import { nameOf } from './grammar-name.ts';
@@ -17,10 +17,13 @@ import {
 /** What follows SELECT where it has no list; all words reserved. */
 const endsSelectList: ReadonlySet<TokenType> = new Set([
   ...[EOF, Semicolon, RightParen],
-  ...[word.from, word.where, word.group, word.having, word.window],
+  ...[word.into, word.from, word.where, word.group, word.having, word.window],
   ...[word.union, word.intersect, word.except],
   ...[word.order, word.limit, word.offset, word.fetch],
 ]);
+
+/** The error of INTO where it is not about the whole statement. */
+export const misplacedInto = 'INTO is allowed only in the first SELECT of a statement';
 
 const noGroups = { groupBy: [], groupDistinct: false };
 type DistinctClause = Pick<Select, 'distinct' | 'distinctOn'>;
@@ -29,6 +32,9 @@ const allRows: DistinctClause = { distinct: false, distinctOn: [] };
 
 /** SELECT: one rule per clause. */
 export abstract class SelectGrammar extends GroupGrammar {
+  /** Where the statement's SELECT puts its rows. */
+  protected into: { readonly table: TableName; readonly token: IToken } | undefined;
+
   /** A SELECT up to the clauses that any query may have. */
   protected readonly select: ParserMethod<[], Select> = this.RULE('select', (): Select => {
     const { startOffset: at } = this.CONSUME(word.select);
@@ -38,6 +44,7 @@ export abstract class SelectGrammar extends GroupGrammar {
       GATE: () => distinct.distinct || !endsSelectList.has(this.LA(1).tokenType),
       DEF: () => this.SUBRULE(this.selectItems),
     });
+    this.OPTION7(() => this.SUBRULE(this.intoClause));
     const from = this.OPTION1(() => this.SUBRULE(this.fromClause));
     const where = this.OPTION2(() => this.SUBRULE(this.whereClause));
     const grouping = this.OPTION3(() => this.SUBRULE(this.groupClause)) ?? noGroups;
@@ -58,6 +65,17 @@ export abstract class SelectGrammar extends GroupGrammar {
       ...noClauses,
       at,
     };
+  });
+
+  /** `INTO [TABLE] name`, which is about the whole statement. */
+  protected readonly intoClause = this.RULE('intoClause', (): void => {
+    const token = this.CONSUME(word.into);
+    this.OPTION(() => this.CONSUME(word.table));
+    const table = this.SUBRULE(this.tableName);
+    if (this.depth > 0 || this.into !== undefined) this.refuse(token, misplacedInto);
+    this.ACTION(() => {
+      this.into = { table, token };
+    });
   });
 
   /** DISTINCT, DISTINCT ON (…) or ALL. */

@@ -477,7 +477,6 @@ test.each([
   ['CREATE TABLE t (a INT, ^FOREIGN KEY (a) REFERENCES u (a))', 'The constraint FOREIGN'],
   ["CREATE TABLE t (a INT) ^OWNER_ID 'x'", 'The clause OWNER_ID'],
   ['CREATE TABLE t (a INT) ^USING columnar', 'The clause USING'],
-  ['CREATE TABLE t ^AS SELECT 1', 'CREATE TABLE … AS'],
   ['CREATE TABLE t (a INT GENERATED ALWAYS AS ^(1) STORED)', 'A generated column'],
   ['CREATE USER a WITH ^OAUTH', 'CREATE USER WITH OAUTH'],
   ["EXECUTE AS USER 'a' (SELECT lag(a) RESPECT ^NULLS)", 'IGNORE NULLS and RESPECT NULLS'],

@@ -133,7 +133,7 @@ const entries: readonly Entry[] = [
   },
   { words: words('deferrable initially'), verbs: ['create'], what: '*' },
   { words: ['unsigned', 'zerofill'], verbs: ['create'], what: 'The type attribute *' },
-  { words: ['as', 'like'], verbs: ['create'], what: 'CREATE TABLE … *' },
+  { words: ['like'], verbs: ['create'], what: 'CREATE TABLE … *' },
   { words: ['('], previous: ['as'], verbs: ['create'], what: 'A generated column' },
   { words: ['(', 'stored', 'virtual'], previous: ['identity'], what: 'IDENTITY with options' },
   { words: words('oauth internal'), verbs: ['create'], what: 'CREATE USER WITH *' },

@@ -66,6 +66,14 @@ export function resolveTypeName(name: TypeName): SqlType {
   return name.dimensions === undefined ? type : arrayOf(type);
 }
 
+/** How `type` is spelled at `at`: what `resolveTypeName` reads back. */
+export function spellType(type: SqlType, at: number): TypeName {
+  if (type.kind === 'array') return { ...spellType(type.element, at), dimensions: 1 };
+  const name = typeProperties[type.kind].sqlName.toLowerCase();
+  const sizes = type.kind === 'decimal' ? [type.precision, type.scale] : [];
+  return { name, arguments: sizes.filter((size) => size !== undefined), at };
+}
+
 function resolveElement(name: TypeName): SqlType {
   const type = names.get(name.name.startsWith('interval ') ? 'interval' : name.name);
   if (type?.kind === 'decimal') return decimalType(name);

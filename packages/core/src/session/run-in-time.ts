@@ -1,0 +1,23 @@
+import type { Value } from '@kalamdb/sql';
+import { Deadline } from './deadline.ts';
+import { Execution } from './execution.ts';
+import type { Session } from './session.ts';
+
+/** Run what reads rows within the time limit of queries: SQL_CANCELED after it. */
+export async function runInTime<T>(
+  session: Session,
+  parameters: readonly Value[],
+  run: (context: Execution) => Promise<T>,
+): Promise<T> {
+  const { limits } = session.engine.options;
+  const deadline = new Deadline(limits.queryTimeoutMs, session.signal);
+  deadline.start();
+  try {
+    deadline.signal.throwIfAborted();
+    return await run(new Execution(session, parameters, deadline.signal));
+  } catch (error) {
+    throw deadline.explain(error);
+  } finally {
+    deadline.stop();
+  }
+}
