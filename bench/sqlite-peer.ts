@@ -8,7 +8,7 @@ const timeLine = /^Run Time: real ([\d.]+) user ([\d.]+) sys ([\d.]+)/;
 const END = '=== end of statement ===';
 
 /** What one statement gave. */
-export interface SqliteRun {
+interface SqliteRun {
   readonly rows: number;
   /** Processor time of the statement by the shell's own clock, without the pipes. */
   readonly ms: number;

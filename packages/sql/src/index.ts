@@ -45,7 +45,7 @@ export { MemoryBudget } from './execute/memory/memory-budget.ts';
 export { compilePointRead, type PointRead } from './execute/point-read.ts';
 export { QueryProfile } from './execute/profile.ts';
 export type { QueryResources } from './execute/resources.ts';
-export type { KeyBound, KeyRange, ScanRequest, TableSource } from './execute/source.ts';
+export type { KeyBound, KeyPrefix, KeyRange, ScanRequest, TableSource } from './execute/source.ts';
 export type { SpillFile, SpillStore } from './execute/spill/spill-store.ts';
 export { optimize, optimizeStatement } from './optimize/optimize.ts';
 export type { ColumnStatistics, StatisticsLookup, TableStatistics } from './optimize/statistics.ts';

@@ -61,13 +61,14 @@ export function prepareStatement(
   };
 }
 
-/** Only where there is an order of joins to choose. */
+/** Only where there is an order of joins, or one of several ways to a table's rows, to choose. */
 function dependsOnStatistics(bound: BoundStatement): boolean {
-  return bound.kind === 'query' && hasJoin(bound.plan);
+  return bound.kind === 'query' && hasChoice(bound.plan);
 }
 
-function hasJoin(plan: Plan): boolean {
-  return plan.kind === 'join' || children(plan).some(hasJoin);
+function hasChoice(plan: Plan): boolean {
+  if (plan.kind === 'scan') return plan.table.indexes.length > 0;
+  return plan.kind === 'join' || children(plan).some(hasChoice);
 }
 
 function checkWritable(statement: RowStatement, namespace: string): void {

@@ -3,6 +3,7 @@ import {
   BATCH_ROWS,
   type Batch,
   createBuilder,
+  type KeyPrefix,
   type Row,
   type ScanRequest,
   type SqlType,
@@ -24,6 +25,7 @@ import type { PartitionView } from './partition-view.ts';
 import { missingValue, rowDecoder } from './row-decoder.ts';
 import { searchKey } from './row-key.ts';
 import { scanIndex } from './scan-index.ts';
+import { scanIndexKeys, scanKeys } from './scan-keys.ts';
 import { findVersion, scanVersions } from './versions.ts';
 
 /** What scans read from and leave something in, besides the store. */
@@ -63,6 +65,10 @@ async function* scan(
   { cache, statistics }: ScanMemory,
   request: ScanRequest,
 ): AsyncGenerator<Batch> {
+  if (request.keys !== undefined) {
+    yield* scanByKeys(store, view, request, request.keys);
+    return;
+  }
   const cached = await scanCached(cache, view, request);
   request.onSource?.(cached === undefined ? 'store' : 'cache');
   if (cached !== undefined) yield* cached;
@@ -101,11 +107,22 @@ async function* scanRows(
   if (range === undefined) return;
   const snapshot = store.snapshot();
   try {
-    for await (const versions of scanVersions(snapshot, view, { ...request, range })) {
-      for (let start = 0; start < versions.length; start += BATCH_ROWS) {
-        yield decodeBatch(view.table, request.columns, versions, start);
-      }
-    }
+    yield* decoded(view, request, scanVersions(snapshot, view, { ...request, range }));
+  } finally {
+    snapshot.close();
+  }
+}
+
+async function* scanByKeys(
+  store: KeyValueStore,
+  view: PartitionView,
+  request: ScanRequest,
+  keys: readonly KeyPrefix[],
+): AsyncGenerator<Batch> {
+  request.onSource?.('keys');
+  const snapshot = store.snapshot();
+  try {
+    yield* decoded(view, request, scanKeys(snapshot, view, { ...request, keys }));
   } finally {
     snapshot.close();
   }
@@ -125,17 +142,29 @@ async function* scanByIndex(
   try {
     const index = findIndex();
     if (index === undefined) throw indexIsGone(view.table);
+    request.onSource?.('index');
+    const { keys, reverse, limit } = request;
+    if (keys !== undefined) {
+      yield* decoded(view, request, scanIndexKeys(snapshot, view, index, { keys, reverse }));
+      return;
+    }
     const range = entriesInRange(index, view.scope, request.range);
     if (range === undefined) return;
-    const { reverse, limit } = request;
-    request.onSource?.('index');
-    for await (const versions of scanIndex(snapshot, view, index, { range, reverse, limit })) {
-      for (let start = 0; start < versions.length; start += BATCH_ROWS) {
-        yield decodeBatch(view.table, request.columns, versions, start);
-      }
-    }
+    yield* decoded(view, request, scanIndex(snapshot, view, index, { range, reverse, limit }));
   } finally {
     snapshot.close();
+  }
+}
+
+async function* decoded(
+  { table }: PartitionView,
+  { columns }: ScanRequest,
+  chunks: AsyncIterable<readonly Entry[]>,
+): AsyncGenerator<Batch> {
+  for await (const versions of chunks) {
+    for (let start = 0; start < versions.length; start += BATCH_ROWS) {
+      yield decodeBatch(table, columns, versions, start);
+    }
   }
 }
 

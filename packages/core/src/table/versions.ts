@@ -42,14 +42,45 @@ export async function* scanVersions(
   view: PartitionView,
   scan: VersionScan,
 ): AsyncGenerator<readonly Entry[]> {
-  const at = splitSequence(view.at);
   for await (const heads of scanPieces(reader, scan)) {
-    const current = heads.every(([, row]) => !isNewer(row, at))
-      ? heads
-      : await replaceNewer(reader, view, heads);
-    const visible = current.filter(([, row]) => isVisible(view, row, scan.includeDeleted));
+    const visible = await visibleOf(reader, view, heads, scan.includeDeleted);
     if (visible.length > 0) yield visible;
   }
+}
+
+/** The same of the rows with these primary keys, in their order. */
+export async function* readVersions(
+  reader: KeyValueReader,
+  view: PartitionView,
+  primaryKeys: readonly Uint8Array[],
+  includeDeleted: boolean,
+): AsyncGenerator<readonly Entry[]> {
+  const { table, scope } = view;
+  for (let start = 0; start < primaryKeys.length; start += LARGEST_PIECE) {
+    const keys = primaryKeys
+      .slice(start, start + LARGEST_PIECE)
+      .map((primaryKey) => headKey(table.definition.id, scope, primaryKey));
+    const rows = await reader.getMany(keys);
+    const heads = rows.flatMap((row, place): Entry[] =>
+      row === undefined ? [] : [[keys[place] as Uint8Array, row]],
+    );
+    const visible = await visibleOf(reader, view, heads, includeDeleted);
+    if (visible.length > 0) yield visible;
+  }
+}
+
+/** The versions that the view shows, of the rows with these heads. */
+async function visibleOf(
+  reader: KeyValueReader,
+  view: PartitionView,
+  heads: readonly Entry[],
+  includeDeleted: boolean,
+): Promise<readonly Entry[]> {
+  const at = splitSequence(view.at);
+  const current = heads.every(([, row]) => !isNewer(row, at))
+    ? heads
+    : await replaceNewer(reader, view, heads);
+  return current.filter(([, row]) => isVisible(view, row, includeDeleted));
 }
 
 /**

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import {
   type AccessPath,
   type BoundExpression,
@@ -7,6 +8,7 @@ import {
   type KeyRange,
   type PlanBound,
   type Row,
+  type ScanRequest,
   SqlError,
   settleExpression,
   type Value,
@@ -20,6 +22,7 @@ import { oldestSequence, type PartitionView } from '../table/partition-view.ts';
 import { wholeRowDecoder } from '../table/row-decoder.ts';
 import { searchKey } from '../table/row-key.ts';
 import { scanIndex } from '../table/scan-index.ts';
+import { scanIndexKeys, scanKeys } from '../table/scan-keys.ts';
 import { indexIsGone } from '../table/table-source.ts';
 import { scanVersions } from '../table/versions.ts';
 import { startTimeSlice, type TimeSlice } from './time-slice.ts';
@@ -58,15 +61,16 @@ export function compileSearch(
     const key = access.equal.map(compileRowFree);
     return { matches, find: ({ context }) => findByKey(table, key, context) };
   }
-  const range = compileRange(access);
-  const bounds = (run: WriteRun) => settleExpression(run.context, () => range(run.context));
-  if (access.kind === 'index-range') {
-    const { id } = access.index;
-    const find = async (run: WriteRun) =>
-      findByIndex(run, table, { id, range: await bounds(run) }, matches);
-    return { matches, find };
-  }
-  return { matches, find: async (run) => findByScan(run, table, await bounds(run), matches) };
+  const wanted = compileWanted(access);
+  const where = (run: WriteRun) => settleExpression(run.context, () => wanted(run.context));
+  const index = 'index' in access ? access.index : undefined;
+  return {
+    matches,
+    find: async (run) =>
+      index === undefined
+        ? findByScan(run, table, await where(run), matches)
+        : findByIndex(run, table, { id: index.id, where: await where(run) }, matches),
+  };
 }
 
 async function findByKey(
@@ -83,17 +87,21 @@ async function findByKey(
 async function findByScan(
   run: WriteRun,
   table: StoredTable,
-  range: KeyRange | undefined | 'empty',
+  where: Wanted,
   matches: RowSearch['matches'],
 ): Promise<readonly Match[]> {
-  if (range === 'empty') return none;
-  const bytes = headsInRange(table, run.scope, range);
-  if (bytes === undefined) return none;
-  const scan = { range: bytes, reverse: false, limit: undefined, includeDeleted: false };
+  if (where === 'nothing') return none;
+  const view = viewOf(run, table);
+  const order = { reverse: false, limit: undefined, includeDeleted: false };
   const snapshot = run.store.snapshot();
   try {
-    const versions = scanVersions(snapshot, viewOf(run, table), scan);
-    return await matching(run, table, versions, matches);
+    if (where.keys !== undefined) {
+      const versions = scanKeys(snapshot, view, { ...order, keys: where.keys });
+      return await matching(run, table, versions, matches);
+    }
+    const range = headsInRange(table, run.scope, where.range);
+    if (range === undefined) return none;
+    return await matching(run, table, scanVersions(snapshot, view, { ...order, range }), matches);
   } finally {
     snapshot.close();
   }
@@ -102,18 +110,23 @@ async function findByScan(
 async function findByIndex(
   run: WriteRun,
   table: StoredTable,
-  { id, range }: { readonly id: number; readonly range: KeyRange | undefined | 'empty' },
+  { id, where }: { readonly id: number; readonly where: Wanted },
   matches: RowSearch['matches'],
 ): Promise<readonly Match[]> {
-  if (range === 'empty') return none;
+  if (where === 'nothing') return none;
+  const view = viewOf(run, table);
+  const order = { reverse: false, limit: undefined };
   const snapshot = run.store.snapshot();
   try {
     const index = readyIndex(run.catalog, table.definition.id, id);
     if (index === undefined) throw indexIsGone(table);
-    const bytes = entriesInRange(index, run.scope, range);
-    if (bytes === undefined) return none;
-    const scan = { range: bytes, reverse: false, limit: undefined };
-    const versions = scanIndex(snapshot, viewOf(run, table), index, scan);
+    if (where.keys !== undefined) {
+      const versions = scanIndexKeys(snapshot, view, index, { ...order, keys: where.keys });
+      return await matching(run, table, versions, matches);
+    }
+    const range = entriesInRange(index, run.scope, where.range);
+    if (range === undefined) return none;
+    const versions = scanIndex(snapshot, view, index, { ...order, range });
     return await matching(run, table, versions, matches);
   } finally {
     snapshot.close();
@@ -152,12 +165,22 @@ async function pause(slice: TimeSlice, { signal }: ExecutionContext): Promise<vo
   if (signal?.aborted) throw new SqlError('SQL_CANCELED', 'the statement was canceled');
 }
 
-/** The range of a run, `undefined` for the whole table, `empty` if a bound is NULL. */
-function compileRange(
-  access: AccessPath,
-): (context: ExecutionContext) => KeyRange | undefined | 'empty' {
-  if (access.kind === 'full') return () => undefined;
+/** Where rows are to be found: under some keys or in a range, both absent for the whole table. */
+type Wanted = Pick<ScanRequest, 'range' | 'keys'> | 'nothing';
+
+function compileWanted(access: AccessPath): (context: ExecutionContext) => Wanted {
+  assert(access.kind !== 'lookup', 'a write is not a join');
+  if (access.kind === 'full') return () => ({ range: undefined });
   const equal = access.equal.map(compileRowFree);
+  if (access.kind === 'keys') {
+    const items = access.oneOf.map(compileRowFree);
+    return (context) => {
+      const keys = items
+        .map((item) => [...equal.map((evaluate) => evaluate(context)), item(context)])
+        .filter((key) => !key.includes(null));
+      return keys.length === 0 ? 'nothing' : { range: undefined, keys };
+    };
+  }
   const lower = compileBound(access.lower);
   const upper = compileBound(access.upper);
   return (context) => {
@@ -168,7 +191,7 @@ function compileRange(
     };
     const isEmpty =
       range.equal.includes(null) || range.lower?.value === null || range.upper?.value === null;
-    return isEmpty ? 'empty' : range;
+    return isEmpty ? 'nothing' : { range };
   };
 }
 

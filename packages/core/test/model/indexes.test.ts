@@ -64,6 +64,27 @@ async function checkRanges(rig: Rig, scope: string, at: bigint, range: KeyRange)
   expect(await rig.rows(table, scope, { at, index: 1, range })).toEqual(inRange);
 }
 
+async function checkKeys(
+  rig: Rig,
+  scope: string,
+  at: bigint,
+  values: readonly number[],
+): Promise<void> {
+  const rows = await rig.rows(table, scope, { at });
+  const keys = values.map((value) => [value]);
+  if (keys.length === 0) return;
+  const byId = rows.filter(([id]) => values.includes(Number(id)));
+  expect(await rig.rows(table, scope, { at, keys })).toEqual(byId);
+  expect(await rig.rows(table, scope, { at, keys, reverse: true })).toEqual(byId.toReversed());
+  const byNumber = rows
+    .filter(({ 2: n }) => values.includes(Number(n)))
+    .sort((a, b) => Number(a[2]) - Number(b[2]));
+  const index = 1;
+  expect(await rig.rows(table, scope, { at, index, keys })).toEqual(byNumber);
+  const backwards = await rig.rows(table, scope, { at, index, keys, reverse: true });
+  expect(backwards).toEqual(byNumber.toReversed());
+}
+
 function isBeyond(
   n: number,
   { value, inclusive }: NonNullable<KeyRange['lower']>,
@@ -77,6 +98,7 @@ const bound = fc.option(
   fc.record({ value: fc.integer({ min: -1, max: 4 }), inclusive: fc.boolean() }),
   { nil: undefined },
 );
+const keysArbitrary = fc.array(fc.integer({ min: -1, max: 4 }), { maxLength: 4 });
 const rangeArbitrary = fc.record({ equal: fc.constant([]), lower: bound, upper: bound });
 
 test('an index gives what the table has, at every snapshot, whatever failed', async () => {
@@ -89,32 +111,42 @@ test('an index gives what the table has, at every snapshot, whatever failed', as
     },
   );
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 20 }), rangeArbitrary, async (steps, range) => {
-      const store = createFaultyStore(openMemoryStore());
-      const events: ChangeEvent[] = [];
-      const open = (): Rig => {
-        const opened = openRig(store, [table], { indexes });
-        opened.feed.subscribe((commit) => events.push(...commit.events));
-        return opened;
-      };
-      let rig = open();
-      for (const each of steps) {
-        if (each.kind === 'reopen') rig = open();
-        else if (each.kind === 'fault') {
-          store.setFaults([{ operation: 'write', nth: 1, applied: each.applied }]);
-        } else await perform(rig, each).catch(() => undefined);
-      }
-      store.setFaults([]);
-      const reopened = openRig(store, [table], { indexes });
-      const snapshots = [0n, ...events.map(({ sequence }) => sequence), reopened.feed.lastSequence];
-      for (const scope of users) {
-        for (const at of snapshots) {
-          await checkIndexes(reopened, scope, at);
-          await checkRanges(reopened, scope, at, range);
+    fc.asyncProperty(
+      fc.array(step, { maxLength: 20 }),
+      rangeArbitrary,
+      keysArbitrary,
+      async (steps, range, keys) => {
+        const store = createFaultyStore(openMemoryStore());
+        const events: ChangeEvent[] = [];
+        const open = (): Rig => {
+          const opened = openRig(store, [table], { indexes });
+          opened.feed.subscribe((commit) => events.push(...commit.events));
+          return opened;
+        };
+        let rig = open();
+        for (const each of steps) {
+          if (each.kind === 'reopen') rig = open();
+          else if (each.kind === 'fault') {
+            store.setFaults([{ operation: 'write', nth: 1, applied: each.applied }]);
+          } else await perform(rig, each).catch(() => undefined);
         }
-      }
-      expect(modelRows({ events }, 'u', 0n)).toEqual([]);
-    }),
+        store.setFaults([]);
+        const reopened = openRig(store, [table], { indexes });
+        const snapshots = [
+          0n,
+          ...events.map(({ sequence }) => sequence),
+          reopened.feed.lastSequence,
+        ];
+        for (const scope of users) {
+          for (const at of snapshots) {
+            await checkIndexes(reopened, scope, at);
+            await checkRanges(reopened, scope, at, range);
+            await checkKeys(reopened, scope, at, keys);
+          }
+        }
+        expect(modelRows({ events }, 'u', 0n)).toEqual([]);
+      },
+    ),
     { numRuns: 60 },
   );
 });

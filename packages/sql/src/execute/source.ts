@@ -16,6 +16,9 @@ export interface KeyBound {
   readonly inclusive: boolean;
 }
 
+/** Values of leading keys, none of them NULL; all of one length. */
+export type KeyPrefix = readonly Value[];
+
 export interface ScanRequest {
   /** Indexes into the table's columns; the batches' columns come in this order. */
   readonly columns: readonly number[];
@@ -23,6 +26,11 @@ export interface ScanRequest {
   readonly index?: number | undefined;
   /** Rows outside must not be returned; `undefined` means the whole table or index. */
   readonly range: KeyRange | undefined;
+  /**
+   * Instead of a range: rows whose leading keys are one of these, in any order and perhaps twice.
+   * Rows come in the order of the keys, each once.
+   */
+  readonly keys?: readonly KeyPrefix[] | undefined;
   /** Descending key order when true; otherwise ascending. */
   readonly reverse: boolean;
   /** A hint: the reader stops after about so many rows. */

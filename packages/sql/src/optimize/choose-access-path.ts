@@ -4,17 +4,19 @@ import type { AccessPath, Plan, PlanBound } from '../plan/plan.ts';
 import { sameExpression } from '../plan/same-expression.ts';
 import { hasVolatile, isRowFree, replaceColumns, rewriteBottomUp } from '../plan/walk.ts';
 import type { SqlTypeKind } from '../types/sql-type.ts';
+import { accessRows } from './access-rows.ts';
 import { conjunctsOf, filterBy } from './conjuncts.ts';
 import type { Rule } from './rule.ts';
+import type { StatisticsLookup, TableStatistics } from './statistics.ts';
 
 /**
  * Read a range of the primary key or of an index instead of the whole table, from conjuncts of a
  * filter directly over a scan: equalities with row-free values on leading keys, then bounds on the
- * next one. Conjuncts that the range implies leave the filter.
+ * next one or a list of its values. Conjuncts that the range implies leave the filter.
  */
 export const chooseAccessPath: Rule = {
   name: 'choose-access-path',
-  apply: (plan) => rewriteBottomUp(plan, chooseForFilter),
+  apply: (plan, statistics) => rewriteBottomUp(plan, (node) => chooseForFilter(node, statistics)),
 };
 
 export interface ChosenAccess {
@@ -33,39 +35,61 @@ export interface AccessTarget {
 }
 
 /**
- * The access path that `conjuncts` allow: the one that fixes a whole unique key, else the most
- * leading keys, else has most bounds; the primary key before an index, an index before a later one.
+ * The access path that `conjuncts` allow: the one that fixes a whole unique key, else the one that
+ * is known to find the fewest rows, else fixes the most leading keys, else has most bounds; the
+ * primary key before an index, an index before a later one.
  */
 export function chooseAccess(
   target: AccessTarget,
   conjuncts: readonly BoundExpression[],
+  known?: TableStatistics,
 ): ChosenAccess {
   const { table, includeDeleted } = target;
   const condition = readCondition(target, conjuncts);
   const indexes = includeDeleted ? [] : table.indexes;
   let best = rangeOf(condition, keyColumns(table), undefined);
+  const rowsOf = (range: Range): number | undefined =>
+    known && accessRows(table, toAccess(range), known);
   for (const index of indexes) {
     if (!holdsAllRows(index, condition)) continue;
     const keys = index.keys.map(({ expression }) => expression);
     const range = rangeOf(condition, keys, index);
-    if (isBetter(range, best)) best = range;
+    if (known !== undefined && findsTooMany(range, known, rowsOf(range))) continue;
+    if (isBetter(range, best, rowsOf)) best = range;
   }
-  const { used, index, equal, lower, upper } = best;
-  if (used.size === 0) return { access: { kind: 'full' }, rest: conjuncts };
+  const { used } = best;
   const rest = conjuncts.filter((conjunct) => !used.has(conjunct));
-  const range = { equal, lower, upper };
-  const access: AccessPath =
-    index === undefined
-      ? { kind: 'key-range', ...range }
-      : { kind: 'index-range', index, ...range };
-  return { access, rest };
+  return { access: toAccess(best), rest };
 }
 
-function chooseForFilter(plan: Plan): Plan {
+/** A row that an index finds costs as much as so many of a scan. */
+const SCANNED_PER_FOUND = 20;
+
+/** Whether a scan of the table is cheaper; how far bounds reach is not known. */
+function findsTooMany(
+  { index, lower, upper }: Range,
+  { rowCount }: TableStatistics,
+  rows: number | undefined,
+): boolean {
+  if (index === undefined || rows === undefined) return false;
+  return lower === undefined && upper === undefined && rows * SCANNED_PER_FOUND > rowCount;
+}
+
+function toAccess({ used, index, equal, lower, upper, oneOf }: Range): AccessPath {
+  if (used.size === 0) return { kind: 'full' };
+  if (oneOf !== undefined) return { kind: 'keys', index, equal, oneOf };
+  const range = { equal, lower, upper };
+  return index === undefined
+    ? { kind: 'key-range', ...range }
+    : { kind: 'index-range', index, ...range };
+}
+
+function chooseForFilter(plan: Plan, statistics: StatisticsLookup): Plan {
   if (plan.kind !== 'filter' || plan.input.kind !== 'scan') return plan;
   const scan = plan.input;
   if (scan.access.kind !== 'full' || scan.limit !== undefined) return plan;
-  const { access, rest } = chooseAccess(scan, conjunctsOf(plan.predicate));
+  const known = statistics(scan.table);
+  const { access, rest } = chooseAccess(scan, conjunctsOf(plan.predicate), known);
   return access.kind === 'full' ? plan : filterBy(rest, { ...scan, access });
 }
 
@@ -73,6 +97,7 @@ function chooseForFilter(plan: Plan): Plan {
 interface Condition {
   readonly conjuncts: readonly BoundExpression[];
   readonly comparisons: readonly Comparison[];
+  readonly memberships: readonly Membership[];
 }
 
 function readCondition(
@@ -84,6 +109,7 @@ function readCondition(
   return {
     conjuncts: conjuncts.map(overTable),
     comparisons: conjuncts.flatMap((conjunct) => toComparison(conjunct, overTable)),
+    memberships: conjuncts.flatMap((conjunct) => toMembership(conjunct, overTable)),
   };
 }
 
@@ -101,10 +127,15 @@ function holdsAllRows({ predicate }: IndexInfo, condition: Condition): boolean {
 }
 
 /** Written in the condition too, or IS NOT NULL of what it compares. */
-function isImplied(needed: BoundExpression, { conjuncts, comparisons }: Condition): boolean {
+function isImplied(
+  needed: BoundExpression,
+  { conjuncts, comparisons, memberships }: Condition,
+): boolean {
   if (conjuncts.some((conjunct) => sameExpression(conjunct, needed))) return true;
   if (needed.kind !== 'is-null' || !needed.negated) return false;
-  return comparisons.some(({ expression }) => sameExpression(expression, needed.operand));
+  return [...comparisons, ...memberships].some(({ expression }) =>
+    sameExpression(expression, needed.operand),
+  );
 }
 
 /** What the conjuncts say about a list of keys. */
@@ -114,13 +145,15 @@ interface Range {
   readonly equal: readonly BoundExpression[];
   readonly lower: PlanBound | undefined;
   readonly upper: PlanBound | undefined;
+  /** Instead of bounds: the values of the key behind `equal`. */
+  readonly oneOf: readonly BoundExpression[] | undefined;
   readonly used: ReadonlySet<BoundExpression>;
   /** It finds one row at most. */
   readonly isUnique: boolean;
 }
 
 function rangeOf(
-  { comparisons }: Condition,
+  { comparisons, memberships }: Condition,
   keys: readonly BoundExpression[],
   index: IndexInfo | undefined,
 ): Range {
@@ -128,6 +161,7 @@ function rangeOf(
   const equal: BoundExpression[] = [];
   let lower: PlanBound | undefined;
   let upper: PlanBound | undefined;
+  let oneOf: readonly BoundExpression[] | undefined;
   for (const key of keys) {
     const ofKey = comparisons.filter(({ expression }) => sameExpression(expression, key));
     const equality = ofKey.find(({ operator }) => operator === '=');
@@ -136,18 +170,30 @@ function rangeOf(
       used.add(equality.conjunct);
       continue;
     }
+    const membership = memberships.find(({ expression }) => sameExpression(expression, key));
+    if (membership !== undefined) {
+      oneOf = membership.list;
+      used.add(membership.conjunct);
+      break;
+    }
     lower = takeBound(ofKey, '>', used);
     upper = takeBound(ofKey, '<', used);
     break;
   }
   const isUnique = equal.length === keys.length && (index?.unique ?? true);
-  return { index, equal, lower, upper, used, isUnique };
+  return { index, equal, lower, upper, oneOf, used, isUnique };
 }
 
-function isBetter(range: Range, best: Range): boolean {
+function isBetter(
+  range: Range,
+  best: Range,
+  rowsOf: (range: Range) => number | undefined,
+): boolean {
   if (range.used.size === 0) return false;
   if (best.used.size === 0) return true;
   if (range.isUnique !== best.isUnique) return range.isUnique;
+  const [rows, bestRows] = [rowsOf(range), rowsOf(best)];
+  if (rows !== undefined && bestRows !== undefined && rows !== bestRows) return rows < bestRows;
   const difference = range.equal.length - best.equal.length;
   return difference > 0 || (difference === 0 && range.used.size > best.used.size);
 }
@@ -159,6 +205,28 @@ interface Comparison {
   readonly expression: BoundExpression;
   readonly operator: string;
   readonly value: BoundExpression;
+}
+
+/** `expression IN (list)`, with values that are known before the first row is read. */
+interface Membership {
+  readonly conjunct: BoundExpression;
+  /** Over rows of all columns of the table. */
+  readonly expression: BoundExpression;
+  readonly list: readonly BoundExpression[];
+}
+
+/** Longer lists are for a hash table: each value costs a search. */
+const LONGEST_LIST = 1000;
+
+function toMembership(
+  conjunct: BoundExpression,
+  overTable: (expression: BoundExpression) => BoundExpression,
+): readonly Membership[] {
+  if (conjunct.kind !== 'in-list' || conjunct.list.length > LONGEST_LIST) return [];
+  const operand = withoutWidening(conjunct.operand);
+  const { list } = conjunct;
+  if (isRowFree(operand) || !list.every((item) => isKeyValue(operand, item))) return [];
+  return [{ conjunct, expression: overTable(operand), list }];
 }
 
 /** What each operator is when its sides are swapped. */

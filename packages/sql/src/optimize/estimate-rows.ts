@@ -1,22 +1,10 @@
-import type { IndexKey } from '../bind/catalog.ts';
 import type { BoundExpression } from '../plan/expression.ts';
-import type {
-  AccessPath,
-  AggregatePlan,
-  JoinPlan,
-  LimitPlan,
-  Plan,
-  ScanPlan,
-} from '../plan/plan.ts';
+import type { AggregatePlan, JoinPlan, LimitPlan, Plan } from '../plan/plan.ts';
 import { children } from '../plan/walk.ts';
+import { accessRows, UNKNOWN_ROWS } from './access-rows.ts';
 import { distinctOf } from './distinct-count.ts';
 import { defaultSelectivity, selectivity } from './selectivity.ts';
 import type { StatisticsLookup } from './statistics.ts';
-
-type IndexAccess = Extract<AccessPath, { kind: 'index-range' }>;
-
-/** A table of which nothing is known: large enough that reading it all is not taken lightly. */
-const UNKNOWN_ROWS = 1000;
 
 /**
  * About how many rows a plan gives, at least 1. The rules of thumb are those of System R (Selinger
@@ -30,7 +18,7 @@ export function estimateRows(plan: Plan, statistics: StatisticsLookup): number {
 function estimate(plan: Plan, statistics: StatisticsLookup): number {
   switch (plan.kind) {
     case 'scan':
-      return scanRows(plan, statistics);
+      return accessRows(plan.table, plan.access, statistics(plan.table));
     case 'values':
       return plan.rows.length;
     case 'filter': {
@@ -41,6 +29,8 @@ function estimate(plan: Plan, statistics: StatisticsLookup): number {
       return joinRows(plan, statistics);
     case 'union':
       return plan.inputs.reduce((sum, input) => sum + estimateRows(input, statistics), 0);
+    case 'common':
+      return UNKNOWN_ROWS;
     case 'with':
       return estimateRows(plan.input, statistics);
     case 'set':
@@ -52,34 +42,6 @@ function estimate(plan: Plan, statistics: StatisticsLookup): number {
     default:
       return children(plan).reduce((most, input) => Math.max(most, estimate(input, statistics)), 1);
   }
-}
-
-function scanRows({ table, access }: ScanPlan, statistics: StatisticsLookup): number {
-  const known = statistics(table);
-  const rows = known?.rowCount ?? UNKNOWN_ROWS;
-  if (access.kind === 'full') return rows;
-  if (access.kind === 'key-range' && access.equal.length === table.primaryKey.length) return 1;
-  if (access.kind === 'index-range' && isUniqueLookup(access)) return 1;
-  const keyColumns =
-    access.kind === 'key-range' ? table.primaryKey : access.index.keys.map(keyColumn);
-  let estimated = rows;
-  for (const column of keyColumns.slice(0, access.equal.length)) {
-    const distinct =
-      (column === undefined ? undefined : known?.columns[column]?.distinctCount) ?? Math.sqrt(rows);
-    estimated /= Math.max(1, distinct);
-  }
-  if (access.lower !== undefined) estimated *= defaultSelectivity.range;
-  if (access.upper !== undefined) estimated *= defaultSelectivity.range;
-  return estimated;
-}
-
-function isUniqueLookup({ index, equal }: IndexAccess): boolean {
-  return index.unique && equal.length === index.keys.length;
-}
-
-/** The column that an index is by, if it is by one as it is. */
-function keyColumn({ expression }: IndexKey): number | undefined {
-  return expression.kind === 'column' ? expression.index : undefined;
 }
 
 function joinRows(join: JoinPlan, statistics: StatisticsLookup): number {

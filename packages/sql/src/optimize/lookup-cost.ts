@@ -22,7 +22,7 @@ export function isBetterLookedUp(around: Plan, plan: Plan, statistics: Statistic
 /** Whether a scan is bound by the row around the plan. */
 function looksUp(plan: Plan): boolean {
   if (plan.kind !== 'scan') return children(plan).some(looksUp);
-  return plan.access.kind !== 'full' && plan.access.equal.some(hasOuter);
+  return 'equal' in plan.access && plan.access.equal.some(hasOuter);
 }
 
 function scannedRows(plan: Plan, statistics: StatisticsLookup): number {

@@ -17,6 +17,7 @@ import { factorDisjunctions } from './factor-disjunctions.ts';
 import { flattenUnions } from './flatten-unions.ts';
 import { foldConstants, foldExpression } from './fold-constants.ts';
 import { inlineCommon } from './inline-common.ts';
+import { lookupJoin } from './lookup-join.ts';
 import { mergeProjects } from './merge-projects.ts';
 import { optimizeSubqueries, optimizeSubqueriesOf } from './optimize-subqueries.ts';
 import { orderByIndex } from './order-by-index.ts';
@@ -71,6 +72,9 @@ const rules: readonly Rule[] = [
   removeProject,
 ];
 
+/** Applied once: no other rule knows of sides that are read by what the other one has. */
+const lastRules: readonly Rule[] = [lookupJoin, mergeProjects, pruneColumns, removeProject];
+
 /** One pass nearly always does; a rule that never rests must not hang the server. */
 const MAX_PASSES = 4;
 
@@ -82,6 +86,7 @@ export function optimize(plan: Plan, statistics: StatisticsLookup = noStatistics
     for (const rule of rules) current = applyRule(rule, current, statistics);
     if (current === before) break;
   }
+  for (const rule of lastRules) current = applyRule(rule, current, statistics);
   return optimizeSubqueries(current, (inner) => optimize(inner, statistics));
 }
 

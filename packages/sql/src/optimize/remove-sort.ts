@@ -26,7 +26,11 @@ function withoutSort(sort: SortPlan): Plan {
 }
 
 function scanOrder(sort: SortPlan, scan: ScanPlan): Direction | undefined {
-  if (scan.access.kind === 'index-range') return indexOrder(scan.table, scan.access, sort);
+  const { access } = scan;
+  if ('index' in access && access.index !== undefined) {
+    const equal = 'equal' in access ? access.equal : [];
+    return indexOrder(scan.table, { index: access.index, equal }, sort);
+  }
   const columns = sort.keys.map((key) => scanColumn(sort.input, key));
   return keyOrder(scan, sort.keys, columns);
 }
@@ -60,7 +64,7 @@ function keyOrder(
 ): Direction | undefined {
   const { primaryKey } = scan.table;
   if (primaryKey.length === 0) return undefined;
-  const fixedCount = scan.access.kind === 'key-range' ? scan.access.equal.length : 0;
+  const fixedCount = 'equal' in scan.access ? scan.access.equal.length : 0;
   const fixed: readonly (number | undefined)[] = primaryKey.slice(0, fixedCount);
   const free = primaryKey.slice(fixedCount);
   const wanted = keys

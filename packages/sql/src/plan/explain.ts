@@ -116,22 +116,34 @@ function joinLine({ joinKind, keys, residual }: JoinPlan): string {
   return `${kind}${on}${residual === undefined ? '' : ` where ${printBound(residual)}`}`;
 }
 
-/** `key a = 1 and b >= 2` or `index i a = 1`; empty for a full scan. */
+/** `key a = 1 and b >= 2`, `index i a in (1, 2)`, `lookup key a`; empty for a full scan. */
 export function printAccess(table: TableInfo, access: AccessPath): string {
   if (access.kind === 'full') return '';
-  const isIndex = access.kind === 'index-range';
-  const nameOf = (index: number): string =>
-    isIndex
-      ? printBound(access.index.keys[index].expression)
-      : table.columns[table.primaryKey[index]].name;
-  const conditions = access.equal.map((value, index) => `${nameOf(index)} = ${printBound(value)}`);
-  const next = access.equal.length;
+  const index = access.kind === 'key-range' ? undefined : access.index;
+  const nameOf = (place: number): string =>
+    index === undefined
+      ? table.columns[table.primaryKey[place]].name
+      : printBound(index.keys[place].expression);
+  const way = index === undefined ? 'key' : `index ${index.name}`;
+  if (access.kind === 'lookup') {
+    const names = Array.from({ length: access.keyCount }, (_, place) => nameOf(place));
+    return `lookup ${way} ${names.join(', ')}`;
+  }
+  return `${way} ${accessConditions(access, nameOf).join(' and ')}`.trimEnd();
+}
+
+function accessConditions(
+  access: Extract<AccessPath, { readonly equal: readonly BoundExpression[] }>,
+  nameOf: (place: number) => string,
+): readonly string[] {
+  const conditions = access.equal.map((value, place) => `${nameOf(place)} = ${printBound(value)}`);
+  const next = nameOf.bind(undefined, access.equal.length);
+  if (access.kind === 'keys') return [...conditions, `${next()} in ${printRow(access.oneOf)}`];
   const bound = (sign: string, { value, inclusive }: PlanBound): string =>
-    `${nameOf(next)} ${sign}${inclusive ? '=' : ''} ${printBound(value)}`;
+    `${next()} ${sign}${inclusive ? '=' : ''} ${printBound(value)}`;
   if (access.lower !== undefined) conditions.push(bound('>', access.lower));
   if (access.upper !== undefined) conditions.push(bound('<', access.upper));
-  const words = isIndex ? ['index', access.index.name] : ['key'];
-  return [...words, conditions.join(' and ')].join(' ').trimEnd();
+  return conditions;
 }
 
 /** `Expand f(a), g(b) with ordinality`. */

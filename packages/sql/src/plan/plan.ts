@@ -60,6 +60,20 @@ export type AccessPath =
       readonly equal: readonly BoundExpression[];
       readonly lower: PlanBound | undefined;
       readonly upper: PlanBound | undefined;
+    }
+  /** The key behind those in `equal` has one of some values; a NULL among them finds nothing. */
+  | {
+      readonly kind: 'keys';
+      /** `undefined`: the primary key. */
+      readonly index: IndexInfo | undefined;
+      readonly equal: readonly BoundExpression[];
+      readonly oneOf: readonly BoundExpression[];
+    }
+  /** The first `keyCount` keys are what the lookup join around the scan asks for. */
+  | {
+      readonly kind: 'lookup';
+      readonly index: IndexInfo | undefined;
+      readonly keyCount: number;
     };
 
 export interface PlanBound {
@@ -90,6 +104,11 @@ export interface JoinPlan {
   readonly keys: readonly JoinKey[];
   /** Over the columns of both. */
   readonly residual: BoundExpression | undefined;
+  /**
+   * Indexes of the join's keys by which the scan on the right side, which has the access path
+   * `lookup`, finds its rows, in the order of the scan's keys; absent: the right side is read once.
+   */
+  readonly lookup?: readonly number[];
 }
 
 /**

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { accessExpressions } from './access-expressions.ts';
 import { caseBranch } from './build-expression.ts';
 import type { BoundColumn, BoundExpression } from './expression.ts';
 import {
@@ -132,10 +133,7 @@ export function somePlanExpression(
 /** The expressions of this node alone, those of a key range included. */
 export function nodeExpressions(plan: Plan): readonly BoundExpression[] {
   const found: BoundExpression[] = [];
-  if (plan.kind === 'scan' && plan.access.kind !== 'full') {
-    const { equal, lower, upper } = plan.access;
-    found.push(...equal, ...[lower, upper].flatMap((bound) => bound?.value ?? []));
-  }
+  if (plan.kind === 'scan') found.push(...accessExpressions(plan.access));
   mapPlanExpressions(plan, (expression) => {
     found.push(expression);
     return expression;

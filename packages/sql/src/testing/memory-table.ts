@@ -64,8 +64,8 @@ export class MemoryTable implements TableSource {
   }
 
   async *scan(request: ScanRequest): AsyncIterable<Batch> {
-    const { columns, range, reverse, limit } = request;
-    const found = this.#rowsIn(request.index, range).filter(
+    const { columns, reverse, limit } = request;
+    const found = this.#rowsIn(request).filter(
       (row) => request.includeDeleted || !this.#isDeleted(row),
     );
     const ordered = (reverse ? found.toReversed() : found).slice(0, limit);
@@ -91,10 +91,12 @@ export class MemoryTable implements TableSource {
     return this.#deletedColumn >= 0 && row[this.#deletedColumn] === true;
   }
 
-  #rowsIn(indexId: number | undefined, range: KeyRange | undefined): readonly Row[] {
-    if (indexId === undefined && range === undefined) return this.#rows;
-    return this.#keyed(indexId)
-      .filter((keyed) => range === undefined || isInRange(keyed, range))
+  #rowsIn({ index, range, keys }: ScanRequest): readonly Row[] {
+    const ranges = keys?.map((equal) => ({ equal, lower: undefined, upper: undefined })) ?? range;
+    if (index === undefined && ranges === undefined) return this.#rows;
+    const wanted = ranges === undefined ? [anyKey] : [ranges].flat();
+    return this.#keyed(index)
+      .filter((keyed) => wanted.some((each) => isInRange(keyed, each)))
       .map(({ row }) => row);
   }
 
@@ -118,6 +120,8 @@ export class MemoryTable implements TableSource {
     return 0;
   }
 }
+
+const anyKey: KeyRange = { equal: [], lower: undefined, upper: undefined };
 
 /** Keys are immutable, so they ask it nothing. */
 const noContext = fixedContext();

@@ -1,10 +1,12 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { bindStatement } from '../../src/bind/bind-statement.ts';
+import type { IndexInfo } from '../../src/bind/catalog.ts';
 import type { BoundQuery } from '../../src/bind/statement.ts';
 import { batchRows } from '../../src/columnar/batch-rows.ts';
 import { executePlan } from '../../src/execute/execute-plan.ts';
 import { optimize } from '../../src/optimize/optimize.ts';
+import type { StatisticsLookup } from '../../src/optimize/statistics.ts';
 import { parseScript } from '../../src/parse/parse.ts';
 import { explainPlan } from '../../src/plan/explain.ts';
 import type { Plan } from '../../src/plan/plan.ts';
@@ -20,8 +22,28 @@ const columns = [
   { name: 's', type: sqlTypes.text },
   { name: 'd', type: sqlTypes.double },
 ];
-const infos = ['r', 'q', 'p'].map((name, index) =>
-  tableInfo({ id: index + 1, name, columns, primaryKey: ['id'] }),
+const byN: IndexInfo = {
+  id: 10,
+  name: 'by_n',
+  keys: [
+    {
+      expression: { kind: 'column', type: sqlTypes.int, index: 1, name: 'n' },
+      descending: false,
+      nullsFirst: false,
+    },
+  ],
+  unique: false,
+  predicate: undefined,
+};
+const infos = ['r', 'q', 'p'].map((name, index) => ({
+  ...tableInfo({ id: index + 1, name, columns, primaryKey: ['id'] }),
+  indexes: [byN],
+}));
+
+/** What is said of the tables: some are large, so that it pays to look up what others ask for. */
+const sizes = fc.tuple(...infos.map(() => fc.constantFrom(1, 1000, 1_000_000))).map(
+  (counts): StatisticsLookup =>
+    ({ id }) => ({ rowCount: counts[id - 1], columns: [] }),
 );
 
 const rows = fc.uniqueArray(
@@ -83,6 +105,9 @@ const three = fc
       `SELECT x.n, count(*), max(z.n) FROM r x ${a} q y ON ${one} ${b} p z ON ${other} ${filter} GROUP BY x.n`,
     ),
   );
+const exists = fc
+  .tuple(fc.constantFrom('EXISTS', 'NOT EXISTS'), conditions('x', 'y'))
+  .map(([word, on]) => `SELECT * FROM r x WHERE ${word} (SELECT 1 FROM q y WHERE ${on})`);
 const derived = fc
   .tuple(kind, conditions('x', 'y'), where)
   .map(
@@ -110,12 +135,12 @@ async function run(plan: Plan, tables: readonly (readonly Row[])[]): Promise<str
   return result.sort();
 }
 
-test('Optimised joins, which hash, give the rows of nested loops', async () => {
-  const queries = fc.oneof(two, using, comma, three, derived);
+test('Optimised joins, which hash or look up, give the rows of nested loops', async () => {
+  const queries = fc.oneof(two, using, comma, three, exists, derived);
   await fc.assert(
-    fc.asyncProperty(queries, database, async (text, tables) => {
+    fc.asyncProperty(queries, database, sizes, async (text, tables, statistics) => {
       const { plan } = bind(text);
-      const optimized = optimize(plan);
+      const optimized = optimize(plan, statistics);
       expect(optimized.schema).toEqual(plan.schema);
       expect(await run(optimized, tables)).toEqual(await run(plan, tables));
     }),
@@ -147,6 +172,28 @@ test('Nested loops give what the definition of a join says, pair by pair', async
     }),
     { numRuns: 200 },
   );
+});
+
+const lookups: readonly [string, string, string][] = [
+  ['JOIN', 'x.id = y.id', 'lookup key id'],
+  ['JOIN', 'x.n = y.n', 'lookup index by_n n'],
+  ['LEFT JOIN', 'x.s = y.s AND x.n = y.id', 'lookup key id'],
+];
+
+test.each(lookups)('A small table %s a large one ON %s reads it by %s', (word, on, expected) => {
+  const large: StatisticsLookup = ({ name }) => ({
+    rowCount: name === 'q' ? 1_000_000 : 10,
+    columns: [undefined, { distinctCount: 100_000, nullFraction: 0, range: undefined }],
+  });
+  const text = (left: string, right: string) => {
+    const { plan } = bind(`SELECT x.s, y.s FROM ${left} x ${word} ${right} y ON ${on}`);
+    return explainPlan(optimize(plan, large));
+  };
+  expect(text('r', 'q')).toContain(expected);
+  expect(text('r', 'p')).not.toContain('lookup');
+  // Whichever side is large, if both may be read first.
+  if (word === 'JOIN') expect(text('q', 'r')).toContain(expected);
+  else expect(text('q', 'r')).not.toContain('lookup');
 });
 
 test('More pairs than a batch has rows come out in several batches', async () => {

@@ -28,14 +28,17 @@ export function createVirtualSource(table: VirtualTable, visible: VisibleObjects
 async function* scan(
   table: VirtualTable,
   visible: VisibleObjects,
-  { range, columns, reverse, limit }: ScanRequest,
+  { range, keys, columns, reverse, limit }: ScanRequest,
 ): AsyncGenerator<Batch> {
   const types = columns.map((index) => table.info.columns[index].type);
+  const ranges = keys?.map((equal) => ({ equal, lower: undefined, upper: undefined })) ?? range;
   const chunks = inChunks(table.objects(visible));
   let left = limit ?? Number.POSITIVE_INFINITY;
   for await (const chunk of reverse ? reversed(chunks) : chunks) {
     const wanted =
-      range === undefined ? chunk : chunk.filter((object) => inRange(table, object, range));
+      ranges === undefined
+        ? chunk
+        : chunk.filter((object) => [ranges].flat().some((each) => inRange(table, object, each)));
     for (let start = 0; start < wanted.length && left > 0; start += BATCH_ROWS) {
       const part = wanted.slice(start, start + Math.min(BATCH_ROWS, left));
       left -= part.length;

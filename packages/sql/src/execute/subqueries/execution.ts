@@ -5,6 +5,7 @@ import type { CommonTableRows } from '../common-rows.ts';
 import type { ExecutionContext } from '../context.ts';
 import type { MemoryAccount } from '../memory/memory-budget.ts';
 import type { Pacer } from '../pacer.ts';
+import type { KeyPrefix } from '../source.ts';
 
 /** One run of a compiled plan. */
 export interface Execution {
@@ -13,10 +14,19 @@ export interface Execution {
   readonly pacer: Pacer;
   /** What WITH and recursions around the node give names. */
   readonly common?: CommonTableRows;
+  /** What the lookup join around the node asks its right side for. */
+  readonly lookup?: Lookup;
   /** What the operator at work keeps. */
   readonly memory: MemoryAccount;
   /** Runs plans of subqueries. */
   readonly runner: PlanRunner;
+}
+
+/** One batch of the left side of a lookup join. */
+export interface Lookup {
+  readonly batch: Batch;
+  /** Its different keys. */
+  readonly keys: readonly KeyPrefix[];
 }
 
 /** Runs any plan, compiling it the first time. */
