@@ -4,7 +4,13 @@
  */
 
 import type { AlterTable } from './alter-ast.ts';
-import type { ArrayConstructorNode, SliceNode, SubscriptNode } from './array-ast.ts';
+import type {
+  ArrayConstructorNode,
+  ArrayQueryNode,
+  QuantifiedArrayNode,
+  SliceNode,
+  SubscriptNode,
+} from './array-ast.ts';
 import type {
   CreateNamespace,
   DropIndex,
@@ -45,6 +51,8 @@ export type * from './user-ast.ts';
 export type * from './write-ast.ts';
 
 export type ArrayConstructor = ArrayConstructorNode<Expression>;
+export type ArrayQuery = ArrayQueryNode<Query>;
+export type QuantifiedArray = QuantifiedArrayNode<Expression>;
 export type Subscript = SubscriptNode<Expression>;
 export type Slice = SliceNode<Expression>;
 
