@@ -23,6 +23,7 @@ import type { ColumnDefinition, TableConstraint } from './column-ast.ts';
 import type { Comment } from './comment-ast.ts';
 import type { ExplainOptions } from './explain-ast.ts';
 import type { Name, TableName } from './name.ts';
+import type { Deallocate, Execute, Prepare } from './prepare-ast.ts';
 import type { Expression, OrderItem, Query } from './query-ast.ts';
 import type {
   Describe,
@@ -45,6 +46,7 @@ export type * from './explain-ast.ts';
 export type * from './from-ast.ts';
 export type { Name, TableName, TypeName } from './name.ts';
 export type * from './operator-ast.ts';
+export type * from './prepare-ast.ts';
 export type * from './query-ast.ts';
 export type * from './show-ast.ts';
 export type * from './user-ast.ts';
@@ -85,6 +87,9 @@ export type Statement =
   | AlterUser
   | DropUser
   | ExecuteAsUser
+  | Prepare
+  | Execute
+  | Deallocate
   | Subscribe;
 
 export type StatementKind = Statement['kind'];

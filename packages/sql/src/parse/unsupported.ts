@@ -51,7 +51,7 @@ const entries: readonly Entry[] = [
   {
     words: words(
       `truncate merge copy vacuum analyze analyse grant revoke listen notify
-       call do prepare deallocate declare fetch lock reindex refresh set reset use storage flush
+       call do declare fetch lock reindex refresh set reset use storage flush
        compact backup restore export kill cluster consume ack clear repair checkpoint upsert
        replace pragma discard import optimize attach rename`,
     ),
