@@ -9,8 +9,11 @@ import type { Staging } from '../write/staging.ts';
 import { stageAlteration, type TableChange } from './alter/stage-alteration.ts';
 import type { CatalogCache } from './catalog.ts';
 import { commentKeys, stageForgetComments, tableCommentKeys } from './comments.ts';
+import { type DroppedTables, stageDropReferences } from './constraints/drop-references.ts';
+import { referencedKey } from './constraints/referenced-key.ts';
 import { uniqueIndex } from './constraints/unique-index.ts';
 import type { TableDraft } from './define-table.ts';
+import { foreignKeysOf } from './foreign-keys.ts';
 import { stageDropIndex, stageForgetIndex, stageIndex } from './index-changes.ts';
 import type { NamespaceRecord } from './namespace-record.ts';
 import { stageForgetVersions } from './schema-version.ts';
@@ -66,12 +69,11 @@ export class CatalogWriter {
         const views = this.#catalog.storedViews(name.text);
         const count = tables.length + views.length;
         if (count > 0 && !cascade) throw notEmpty(name, count);
-        const dropped = [
-          ...tables.map(({ definition }) => definition),
-          ...views.map((v) => v.record),
-        ];
+        const definitions = tables.map(({ definition }) => definition);
+        const dropped = [...definitions, ...views.map((view) => view.record)];
         const written = { namespace: undefined, name };
         stageDropReaders(staging, this.#catalog, { what: 'table', dropped, written, cascade });
+        this.#stageDropReferences(staging, { dropped: definitions, written, cascade });
         for (const view of views) stageRemoval(staging, this.#catalog, view);
         for (const table of tables) this.#stageDropTable(staging, table);
         namespaceEntities.stageDelete(entityTarget(staging), record);
@@ -93,6 +95,7 @@ export class CatalogWriter {
       const table = buildStoredTable({ ...draft, id: takeTableId(staging) });
       tableEntities.stagePut(entityTarget(staging), undefined, table.definition);
       staging.onDurable(() => this.#catalog.addTable(table));
+      this.#checkReferenced(table, written);
       this.#stageUniqueIndexes(staging, table, written);
       await fill?.(staging, table);
       return true;
@@ -116,6 +119,7 @@ export class CatalogWriter {
       (staging, tables) => {
         const dropped = tables.map(({ definition }) => definition);
         stageDropReaders(staging, this.#catalog, { what: 'table', dropped, written, cascade });
+        this.#stageDropReferences(staging, { dropped, written, cascade });
         for (const table of tables) this.#stageDropTable(staging, table);
         return tables.length > 0;
       },
@@ -148,14 +152,16 @@ export class CatalogWriter {
       if (planned === undefined) return undefined;
       const { change } = planned;
       try {
-        await this.#committer.submit(() => this.#catalog.leave(change.before));
+        await this.#committer.submit(() => {
+          for (const table of [change.before, ...change.frozen]) this.#catalog.leave(table);
+        });
         const added = await prepare(planned);
         await this.#committer.submit((staging) =>
           stageAlteration(staging, this.#catalog, change, added, this.#onDropped),
         );
         return planned;
       } finally {
-        this.#catalog.comeBack(change.before);
+        for (const table of [change.before, ...change.frozen]) this.#catalog.comeBack(table);
       }
     });
   }
@@ -190,6 +196,22 @@ export class CatalogWriter {
         throw error;
       }
     });
+  }
+
+  /** CORE_TABLE_CHANGED when what a new table references has changed since it was looked at. */
+  #checkReferenced({ definition }: StoredTable, { name }: TableName): void {
+    for (const { record, referencedId } of foreignKeysOf(definition)) {
+      if (referencedId === definition.id) continue;
+      const referenced = this.#catalog.byId(referencedId)?.definition;
+      if (referenced && referencedKey(referenced, record.referenced) !== undefined) continue;
+      const message = `the table that foreign key '${record.name}' references was changed meanwhile`;
+      throw new CoreError('CORE_TABLE_CHANGED', message, { position: name.at });
+    }
+  }
+
+  #stageDropReferences(staging: Staging, dropped: Omit<DroppedTables, 'now'>): void {
+    const now = Number(this.#clock.now());
+    stageDropReferences(staging, this.#catalog, { ...dropped, now });
   }
 
   /** Those of a table without rows. CORE_INDEX_EXISTS when a name was taken meanwhile. */

@@ -1,4 +1,5 @@
 import type { Catalog, TableInfo, ViewInfo } from '@kalamdb/sql';
+import { type ForeignKey, ReferencesByTable } from './foreign-keys.ts';
 import { FormerTables } from './former-tables.ts';
 import type { NamespaceRecord } from './namespace-record.ts';
 import type { TableIndex } from './stored-index.ts';
@@ -29,6 +30,7 @@ export class CatalogCache implements Catalog {
   /** Tables as they are bound, of those that have indexes to be read. */
   readonly #indexed = new Map<number, TableInfo>();
   readonly #comments = new Map<string, string>();
+  readonly #references = new ReferencesByTable();
   readonly #former = new FormerTables();
   readonly #leaving = new Set<number>();
   #version = 1;
@@ -122,6 +124,11 @@ export class CatalogCache implements Catalog {
     return current && this.#former.at(current, version);
   }
 
+  /** The foreign keys that reference a table, its own too. */
+  foreignKeysTo(tableId: number): readonly ForeignKey[] {
+    return this.#references.to(tableId);
+  }
+
   /** Whether rows of `table` may still be written: it was neither changed nor is it being dropped. */
   isWritable(table: StoredTable): boolean {
     const { id } = table.definition;
@@ -173,6 +180,7 @@ export class CatalogCache implements Catalog {
     tables.set(name, table);
     this.#tables.set(namespace, tables);
     this.#byId.set(id, table);
+    this.#references.add(table.definition);
     this.#version += 1;
   }
 
@@ -182,6 +190,7 @@ export class CatalogCache implements Catalog {
     tables?.delete(name);
     if (tables?.size === 0) this.#tables.delete(namespace);
     this.#byId.delete(id);
+    this.#references.remove(table.definition);
     this.#former.remove(id);
     this.#leaving.delete(id);
     for (const index of this.indexesOf(id)) this.removeIndex(index);
@@ -193,6 +202,7 @@ export class CatalogCache implements Catalog {
     const version = this.#version;
     for (const index of this.indexesOf(before.definition.id)) this.removeIndex(index);
     this.#tables.get(before.definition.namespace)?.delete(before.definition.name);
+    this.#references.remove(before.definition);
     this.addTable(after);
     for (const index of indexes) this.addIndex(index);
     this.#former.add(before, version);

@@ -14,7 +14,7 @@ function define(sql: string, requirePrimaryKey = true): TableDraft {
     namespace: 'app',
     requirePrimaryKey,
     now: 5,
-    isTaken: () => false,
+    surroundings: { isTaken: () => false, findReferenced: () => undefined },
   });
 }
 

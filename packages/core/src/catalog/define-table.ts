@@ -1,5 +1,5 @@
 import { type CreateTable, SqlError } from '@kalamdb/sql';
-import { addConstraint } from './constraints/add-constraint.ts';
+import { addConstraint, type ConstraintSurroundings } from './constraints/add-constraint.ts';
 import { defineColumns } from './define-columns.ts';
 import { checkName } from './names.ts';
 import { buildStoredTable } from './stored-table.ts';
@@ -18,8 +18,7 @@ export interface DefineTableOptions {
   readonly keyExample?: string;
   /** Microseconds since 1970 UTC. */
   readonly now: number;
-  /** Whether something of a namespace has a name. */
-  isTaken(namespace: string, name: string): boolean;
+  readonly surroundings: ConstraintSurroundings;
 }
 
 /**
@@ -48,9 +47,8 @@ export function defineTable(statement: CreateTable, options: DefineTableOptions)
     updatedAt: options.now,
   };
   const { info } = buildStoredTable({ ...draft, id: 0 });
-  const isTaken = (name: string) => name === draft.name || options.isTaken(draft.namespace, name);
   return statement.constraints.reduce(
-    (table, constraint) => addConstraint(table, constraint, info, { isTaken }),
+    (table, constraint) => addConstraint(table, constraint, info, options.surroundings),
     draft,
   );
 }

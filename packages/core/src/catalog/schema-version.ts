@@ -1,9 +1,30 @@
-import { entityTarget, schemaVersionEntities, schemaVersionKey } from '../entities.ts';
+import {
+  entityTarget,
+  schemaVersionEntities,
+  schemaVersionKey,
+  tableEntities,
+} from '../entities.ts';
 import type { Staging } from '../write/staging.ts';
 import type { TableDefinition } from './table-definition.ts';
 
+/** Stage one definition of a table in place of another, which is kept as a former one. */
+export function stageDefinition(
+  staging: Staging,
+  before: TableDefinition,
+  after: TableDefinition,
+): void {
+  const target = entityTarget(staging);
+  stageFormerVersion(staging, before);
+  if (before.name === after.name) {
+    tableEntities.stagePut(target, before, after);
+    return;
+  }
+  tableEntities.stageDelete(target, before);
+  tableEntities.stagePut(target, undefined, after);
+}
+
 /** Stage that `definition` is kept as a former one of its table. */
-export function stageFormerVersion(staging: Staging, definition: TableDefinition): void {
+function stageFormerVersion(staging: Staging, definition: TableDefinition): void {
   const { id: tableId, schemaVersion: version } = definition;
   const record = { tableId, version, definition };
   schemaVersionEntities.stagePut(entityTarget(staging), undefined, record);

@@ -1,4 +1,4 @@
-import type { ExecutionContext, TableInfo, Value } from '@kalamdb/sql';
+import type { ExecutionContext, ReferentialAction, TableInfo, Value } from '@kalamdb/sql';
 import type { PhysicalType } from '@kalamdb/store';
 import type { AccessLevel } from '../policy.ts';
 
@@ -40,6 +40,20 @@ export interface UniqueRecord {
   readonly nullsDistinct: boolean;
 }
 
+/** A FOREIGN KEY as stored. */
+export interface ForeignKeyRecord {
+  /** Of its own within the table. */
+  readonly name: string;
+  /** Column ids as written. */
+  readonly columns: readonly number[];
+  /** The table that is referenced; absent: its own. */
+  readonly tableId?: number | undefined;
+  /** Column ids of that table, one for each of `columns`: its primary key or a UNIQUE constraint. */
+  readonly referenced: readonly number[];
+  readonly onDelete: ReferentialAction;
+  readonly onUpdate: ReferentialAction;
+}
+
 /** A CHECK constraint ready for use. */
 export interface TableCheck extends CheckRecord {
   /** Whether a row of all user columns (longer ones are cut) may be: it holds, or is NULL. */
@@ -79,6 +93,8 @@ export interface TableDefinition {
   readonly checks?: readonly CheckRecord[] | undefined;
   /** As they were made; absent: none. */
   readonly uniques?: readonly UniqueRecord[] | undefined;
+  /** As they were made; absent: none. */
+  readonly foreignKeys?: readonly ForeignKeyRecord[] | undefined;
   readonly options: TableOptions;
   /** From 1; every change of the definition adds 1. */
   readonly schemaVersion: number;

@@ -1,10 +1,19 @@
-import { printString, quoteName } from '@kalamdb/sql';
-import type { ColumnRecord, TableDefinition, TableOptions } from './table-definition.ts';
+import assert from 'node:assert/strict';
+import { printString, quoteName, type ReferentialAction } from '@kalamdb/sql';
+import type {
+  ColumnRecord,
+  ForeignKeyRecord,
+  TableDefinition,
+  TableOptions,
+} from './table-definition.ts';
 
 /** The statement that makes a table of this definition. */
-export function tableText(definition: TableDefinition): string {
+export function tableText(definition: TableDefinition, findTable: FindTable): string {
   const { kind, namespace, name, options } = definition;
-  const elements = [...definition.columns.map(columnText), ...constraintTexts(definition)];
+  const elements = [
+    ...definition.columns.map(columnText),
+    ...constraintTexts(definition, findTable),
+  ];
   const written = optionTexts(options);
   return [
     `CREATE ${kind.toUpperCase()} TABLE ${quoteName(namespace)}.${quoteName(name)} (`,
@@ -13,14 +22,12 @@ export function tableText(definition: TableDefinition): string {
   ].join('\n');
 }
 
-function constraintTexts({
-  columns,
-  primaryKey,
-  uniques = [],
-  checks = [],
-}: TableDefinition): readonly string[] {
-  const list = (ids: readonly number[]) =>
-    ids.map((id) => quoteName(columns.find((column) => column.id === id)?.name ?? '')).join(', ');
+/** Finds a table by its id; `undefined` if it is gone. */
+type FindTable = (tableId: number) => TableDefinition | undefined;
+
+function constraintTexts(table: TableDefinition, findTable: FindTable): readonly string[] {
+  const { primaryKey, uniques = [], checks = [], foreignKeys = [] } = table;
+  const list = (ids: readonly number[]) => columnList(table, ids);
   const named = (name: string, text: string) => `CONSTRAINT ${quoteName(name)} ${text}`;
   return [
     ...(primaryKey.length === 0 ? [] : [`PRIMARY KEY (${list(primaryKey)})`]),
@@ -29,7 +36,32 @@ function constraintTexts({
       return named(unique.name, `UNIQUE${nulls} (${list(unique.columns)})`);
     }),
     ...checks.map((check) => named(check.name, `CHECK (${check.text})`)),
+    ...foreignKeys.map((key) => named(key.name, foreignKeyText(table, key, findTable))),
   ];
+}
+
+function columnList({ columns }: TableDefinition, ids: readonly number[]): string {
+  return ids
+    .map((id) => quoteName(columns.find((column) => column.id === id)?.name ?? ''))
+    .join(', ');
+}
+
+/** `FOREIGN KEY (…) REFERENCES …`, as it is in the definition of `table`. */
+function foreignKeyText(
+  table: TableDefinition,
+  { columns, tableId, referenced, onDelete, onUpdate }: ForeignKeyRecord,
+  findTable: FindTable,
+): string {
+  const other = tableId === undefined ? table : findTable(tableId);
+  assert(other !== undefined, 'a table that is referenced is there');
+  const name = `${quoteName(other.namespace)}.${quoteName(other.name)}`;
+  const reference = `REFERENCES ${name} (${columnList(other, referenced)})`;
+  const actions = `${actionText('DELETE', onDelete)}${actionText('UPDATE', onUpdate)}`;
+  return `FOREIGN KEY (${columnList(table, columns)}) ${reference}${actions}`;
+}
+
+function actionText(event: string, action: ReferentialAction): string {
+  return action === 'no-action' ? '' : ` ON ${event} ${action.replace('-', ' ').toUpperCase()}`;
 }
 
 function columnText({ name, type, nullable, defaultText }: ColumnRecord): string {

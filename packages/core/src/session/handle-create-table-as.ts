@@ -14,6 +14,7 @@ import { stageFirstRows } from '../write/insert.ts';
 import { readSource } from '../write/read-source.ts';
 import type { WriteRun } from '../write/write-run.ts';
 import { authorize } from './authorize.ts';
+import { constraintSurroundings } from './constraint-surroundings.ts';
 import type { Execution } from './execution.ts';
 import { authorizeRows, prepareParsed } from './handle-rows.ts';
 import { tableExists } from './handle-tables.ts';
@@ -58,11 +59,8 @@ function isTaken(session: Session, { table }: CreateTableAs): boolean {
   return session.engine.catalog.isTaken(namespace, name);
 }
 
-function draftTable(
-  { namespace, engine }: Session,
-  statement: CreateTableAs,
-  { plan }: BoundQuery,
-): TableDraft {
+function draftTable(session: Session, statement: CreateTableAs, { plan }: BoundQuery): TableDraft {
+  const { namespace, engine } = session;
   const { requirePrimaryKey, clock } = engine.options;
   const columns = columnsOf(statement, plan.schema);
   return defineTable(
@@ -72,7 +70,7 @@ function draftTable(
       requirePrimaryKey,
       keyExample: `CREATE TABLE ${statement.table.name.text} (PRIMARY KEY (${columns[0]?.name.text})) AS …`,
       now: Number(clock.now()),
-      isTaken: (space, name) => engine.catalog.isTaken(space, name),
+      surroundings: constraintSurroundings(session),
     },
   );
 }
@@ -124,7 +122,12 @@ function firstRun(
   return {
     store: engine.store,
     committer: engine.committer,
-    catalog: { isWritable: () => true, indexesOf: () => [] },
+    catalog: {
+      isWritable: () => true,
+      indexesOf: () => [],
+      byId: () => table,
+      foreignKeysTo: () => [],
+    },
     context,
     scope: scopeOf(table, principal),
     at: context.snapshot,

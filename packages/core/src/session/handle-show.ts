@@ -81,7 +81,10 @@ function authorizeList({ engine, principal }: Session): void {
 function createText(session: Session, { object, name }: ShowCreate): string {
   switch (object) {
     case 'table':
-      return tableText(findVisibleTable(session, name).definition);
+      return tableText(
+        findVisibleTable(session, name).definition,
+        (id) => session.engine.catalog.byId(id)?.definition,
+      );
     case 'view':
       return viewText(findVisibleView(session, name));
     case 'index': {

@@ -3,6 +3,7 @@ import { defineTable, tableKind } from '../catalog/define-table.ts';
 import { wrongKind } from '../catalog/view-changes.ts';
 import { CoreError } from '../error.ts';
 import { authorize, isViewVisible, isVisible } from './authorize.ts';
+import { constraintSurroundings } from './constraint-surroundings.ts';
 import { noSuchTable } from './find-stored-table.ts';
 import { runInternalQuery } from './internal-query.ts';
 import { checkWritableNamespace, qualifiedName, resolveName } from './object-name.ts';
@@ -18,13 +19,13 @@ export const createTableHandler: StatementHandler<CreateTable> = {
   },
   async execute(session, statement) {
     this.authorize(session, statement);
-    const { catalog, catalogWriter, options } = session.engine;
+    const { catalogWriter, options } = session.engine;
     checkWritableNamespace(session, statement.table);
     const draft = defineTable(statement, {
       namespace: session.namespace,
       requirePrimaryKey: options.requirePrimaryKey,
       now: Number(options.clock.now()),
-      isTaken: (namespace, name) => catalog.isTaken(namespace, name),
+      surroundings: constraintSurroundings(session),
     });
     const name = `${draft.namespace}.${draft.name}`;
     if (await catalogWriter.createTable(draft, statement.table)) {

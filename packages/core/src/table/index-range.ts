@@ -64,8 +64,18 @@ export function entriesInRange(
   return compareBytes(bytes.gte, bytes.lt) < 0 ? bytes : undefined;
 }
 
+/** The beginning of the entries of a scope whose first keys have these values of these types. */
+export function tupleKey(
+  index: TableIndex,
+  scope: string,
+  types: readonly PhysicalType[],
+  values: readonly Value[],
+): Uint8Array {
+  return encode({ info: index.info, types }, prefixOf(index, scope), values, 0);
+}
+
 function encode(
-  { info, types }: TableIndex,
+  { info, types }: Pick<TableIndex, 'info' | 'types'>,
   prefix: Uint8Array,
   values: readonly Value[],
   place: number,

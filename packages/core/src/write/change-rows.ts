@@ -6,8 +6,8 @@ import { wholeRowDecoder } from '../table/row-decoder.ts';
 import { isVisible } from '../table/versions.ts';
 import type { Match, RowSearch } from './matching-rows.ts';
 import { compileReturning, type ReturnedRows } from './returned-rows.ts';
-import { checkWritable } from './stage-version.ts';
 import type { Staging } from './staging.ts';
+import { submitWrite } from './submit-write.ts';
 import { startTimeSlice } from './time-slice.ts';
 import type { CompiledWrite, WriteOutcome, WriteRun } from './write-run.ts';
 
@@ -48,7 +48,7 @@ export function compileChange(change: Change): CompiledWrite {
   return async (run) => {
     const found = await search.find(run);
     if (found.length === 0) return { count: 0, returned: openReturned(run).rows };
-    return run.committer.submit((staging) =>
+    return submitWrite(run, change.table, (staging) =>
       stageChanges(staging, run, { ...change, found, returned: openReturned(run) }),
     );
   };
@@ -65,7 +65,6 @@ async function stageChanges(
   run: WriteRun,
   { table, search, stage, found, returned }: FoundChange,
 ): Promise<WriteOutcome> {
-  checkWritable(run, table);
   const oldest = oldestSequence(table, run.context);
   const slice = startTimeSlice();
   let count = 0;

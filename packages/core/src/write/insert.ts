@@ -13,8 +13,9 @@ import { hiddenKey, keyOfRow } from '../table/row-key.ts';
 import { checkNotNull, duplicateKey } from './check-row.ts';
 import { readSource } from './read-source.ts';
 import { compileReturning, type ReturnedRows } from './returned-rows.ts';
-import { checkWritable, stageVersion } from './stage-version.ts';
+import { stageVersion } from './stage-version.ts';
 import type { Staging } from './staging.ts';
+import { submitWrite } from './submit-write.ts';
 import { startTimeSlice } from './time-slice.ts';
 import type { CompiledWrite, WriteOutcome, WriteRun } from './write-run.ts';
 
@@ -57,7 +58,7 @@ export function compileInsert(statement: BoundInsert, table: StoredTable): Compi
       source === undefined
         ? await evaluateRows(table, rows, run.context)
         : newRows(table, await readSource(source, run.context));
-    return run.committer.submit((staging) =>
+    return submitWrite(run, table, (staging) =>
       stageRows(staging, run, { table, rows: evaluated, returned: openReturned(run) }),
     );
   };
@@ -106,7 +107,6 @@ async function stageRows(
   run: WriteRun,
   { table, rows, returned }: Insertion,
 ): Promise<WriteOutcome> {
-  checkWritable(run, table);
   const slice = startTimeSlice();
   const oldest = oldestSequence(table, run.context);
   let count = 0;

@@ -1,6 +1,14 @@
-import type { KeyValueReader, WriteBatch } from '@kalamdb/store';
+import {
+  type ByteRange,
+  compareBytes,
+  type Entry,
+  type KeyValueReader,
+  type Mutation,
+  type WriteBatch,
+} from '@kalamdb/store';
 import type { ChangeEvent } from '../change/change-event.ts';
 import { CoreError } from '../error.ts';
+import { mergeMutations } from './merge-mutations.ts';
 import type { SequenceGenerator } from './sequence.ts';
 
 /** Most that a single operation may write. */
@@ -13,6 +21,8 @@ export const MAX_OPERATION_BYTES = 256 * 1024 * 1024;
 export interface Staging {
   /** The value as the operations before and this one have left it. */
   get(key: Uint8Array): Uint8Array | undefined;
+  /** The entries of a range as the operations before and this one have left it, in key order. */
+  scan(range: ByteRange): AsyncIterable<readonly Entry[]>;
   /** The arrays become the committer's: do not change them. CORE_VALUE_TOO_LARGE past 256 MiB. */
   put(key: Uint8Array, value: Uint8Array): void;
   delete(key: Uint8Array): void;
@@ -78,6 +88,15 @@ export class StagingArea implements Staging {
     return staged === undefined ? this.#store.getSync(key) : staged.value;
   }
 
+  scan(range: ByteRange): AsyncIterable<readonly Entry[]> {
+    const staged: Mutation[] = [];
+    for (const mutation of this.#latest.values()) {
+      if (isWithin(mutation.key, range)) staged.push(mutation);
+    }
+    staged.sort((a, b) => compareBytes(a.key, b.key));
+    return mergeMutations(this.#store.scan(range), staged);
+  }
+
   put(key: Uint8Array, value: Uint8Array): void {
     this.#stage(key, value);
   }
@@ -137,6 +156,10 @@ export class StagingArea implements Staging {
     this.#latest.set(name, mutation);
     this.#mutations.push(mutation);
   }
+}
+
+function isWithin(key: Uint8Array, { gte, lt }: ByteRange): boolean {
+  return compareBytes(key, gte) >= 0 && compareBytes(key, lt) < 0;
 }
 
 function nameOf(key: Uint8Array): string {

@@ -1,5 +1,6 @@
 import type { ExecutionContext, Row } from '@kalamdb/sql';
 import type { KeyValueStore } from '@kalamdb/store';
+import type { ForeignKey } from '../catalog/foreign-keys.ts';
 import type { TableIndex } from '../catalog/stored-index.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import type { Committer } from './committer.ts';
@@ -13,6 +14,9 @@ export interface WriteRun {
     isWritable(table: StoredTable): boolean;
     /** The indexes to keep up to date. */
     indexesOf(tableId: number): readonly TableIndex[];
+    byId(tableId: number): StoredTable | undefined;
+    /** The foreign keys to look after when rows of a table go. */
+    foreignKeysTo(tableId: number): readonly ForeignKey[];
   };
   readonly context: ExecutionContext;
   /** Whose rows: `scopeOf` the principal. */
@@ -36,7 +40,7 @@ export interface WriteOutcome {
 /**
  * A write, compiled once to be run many times. Resolves once the rows that it changed are durable
  * and published: all of them, as one commit, or none. Rejects with SqlError,
- * CoreError (CORE_NOT_NULL, CORE_DUPLICATE_KEY, CORE_VALUE_TOO_LARGE, CORE_TABLE_CHANGED,
+ * CoreError (CORE_NOT_NULL, CORE_DUPLICATE_KEY, CORE_FOREIGN_KEY_VIOLATION, CORE_VALUE_TOO_LARGE, CORE_TABLE_CHANGED,
  * CORE_OVERLOADED, CORE_CLOSED) or StoreError.
  */
 export type CompiledWrite = (run: WriteRun) => Promise<WriteOutcome>;

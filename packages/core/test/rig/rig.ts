@@ -54,6 +54,8 @@ export function openRig(
   const catalog = {
     isWritable: (asked: StoredTable) => known.get(asked.definition.id) === asked,
     indexesOf: () => indexes,
+    byId: (id: number) => known.get(id),
+    foreignKeysTo: () => [],
   };
   const feed = new StoredChangeFeed(store, { byId: (id) => known.get(id) }, clock, last);
   const sequences = createSequenceGenerator(clock, 1, last);
@@ -119,7 +121,6 @@ function contextOf(user: string, clock: ManualClock, ids: IdGenerator): Executio
   return {
     parameters: [],
     now: clock.now(),
-    clock: () => clock.now(),
     currentUser: user,
     currentRole: 'user',
     ids,

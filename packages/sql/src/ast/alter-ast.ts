@@ -38,7 +38,7 @@ export interface DropColumn {
   readonly kind: 'drop-column';
   readonly column: Name;
   readonly ifExists: boolean;
-  /** Drop the views that read it too. */
+  /** Drop the views that read it and the foreign keys that need it too. */
   readonly cascade: boolean;
   readonly at: number;
 }
@@ -91,6 +91,8 @@ export interface DropConstraint {
   readonly kind: 'drop-constraint';
   readonly name: Name;
   readonly ifExists: boolean;
+  /** Drop the foreign keys that need it too. */
+  readonly cascade: boolean;
   readonly at: number;
 }
 

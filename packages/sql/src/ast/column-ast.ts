@@ -1,4 +1,4 @@
-import type { Name, TypeName } from './name.ts';
+import type { Name, TableName, TypeName } from './name.ts';
 import type { Expression } from './query-ast.ts';
 
 /** A column of CREATE TABLE or ADD COLUMN. */
@@ -15,7 +15,7 @@ export interface ColumnDefinition {
  * `[CONSTRAINT name] …` of a table but for its primary key; one of a column is the same, so it is told
  * apart nowhere.
  */
-export type TableConstraint = CheckConstraint | UniqueConstraint;
+export type TableConstraint = CheckConstraint | UniqueConstraint | ForeignKeyConstraint;
 
 interface NamedConstraint {
   /** `undefined`: one is made up. */
@@ -35,3 +35,18 @@ export interface UniqueConstraint extends NamedConstraint {
   /** Whether a NULL differs from every other one. */
   readonly nullsDistinct: boolean;
 }
+
+/** MATCH SIMPLE: a row with a NULL among the columns references nothing. */
+export interface ForeignKeyConstraint extends NamedConstraint {
+  readonly kind: 'foreign-key';
+  /** At least one. */
+  readonly columns: readonly Name[];
+  readonly table: TableName;
+  /** As many as `columns`; empty: the primary key. */
+  readonly referenced: readonly Name[];
+  readonly onDelete: ReferentialAction;
+  readonly onUpdate: ReferentialAction;
+}
+
+/** What becomes of rows when the row that they reference goes, or gets another key. */
+export type ReferentialAction = 'no-action' | 'restrict' | 'cascade' | 'set-null' | 'set-default';

@@ -48,7 +48,12 @@ function printAction(action: AlterTableAction): string {
     case 'add-constraint':
       return `ADD ${printConstraint(action.constraint)}`;
     case 'drop-constraint':
-      return words('DROP CONSTRAINT', action.ifExists && 'IF EXISTS', printName(action.name));
+      return words(
+        'DROP CONSTRAINT',
+        action.ifExists && 'IF EXISTS',
+        printName(action.name),
+        action.cascade && 'CASCADE',
+      );
     default:
       return assert.fail(String(action satisfies never));
   }

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
-import type { ColumnDefinition, TableConstraint } from './ast.ts';
+import type {
+  ColumnDefinition,
+  ForeignKeyConstraint,
+  ReferentialAction,
+  TableConstraint,
+} from './ast.ts';
 import { printExpression, printTypeName } from './print-expression.ts';
-import { printName, printNames, words } from './print-name.ts';
+import { printName, printNames, printTableName, words } from './print-name.ts';
 
 /** A column of CREATE TABLE or ADD COLUMN. */
 export function printColumn(column: ColumnDefinition): string {
@@ -31,7 +36,24 @@ function printRule(constraint: TableConstraint): string {
         !constraint.nullsDistinct && 'NULLS NOT DISTINCT',
         `(${printNames(constraint.columns)})`,
       );
+    case 'foreign-key':
+      return words(`FOREIGN KEY (${printNames(constraint.columns)})`, printReference(constraint));
     default:
       return assert.fail(String(constraint satisfies never));
   }
+}
+
+function printReference({ table, referenced, onDelete, onUpdate }: ForeignKeyConstraint): string {
+  return words(
+    `REFERENCES ${printTableName(table)}`,
+    referenced.length > 0 && `(${printNames(referenced)})`,
+    printAction('DELETE', onDelete),
+    printAction('UPDATE', onUpdate),
+  );
+}
+
+/** Nothing for what holds anyway. */
+function printAction(event: string, action: ReferentialAction): string | undefined {
+  if (action === 'no-action') return undefined;
+  return `ON ${event} ${action.replace('-', ' ').toUpperCase()}`;
 }

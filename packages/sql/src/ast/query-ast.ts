@@ -3,13 +3,7 @@
  * `at` is the offset of the node's first character in the text.
  */
 
-import type {
-  ArrayConstructorNode,
-  ArrayQueryNode,
-  QuantifiedArrayNode,
-  SliceNode,
-  SubscriptNode,
-} from './array-ast.ts';
+import type { ArrayConstructorNode, SliceNode, SubscriptNode } from './array-ast.ts';
 import type { FromItem } from './from-ast.ts';
 import type { Name, TypeName } from './name.ts';
 import type { BinaryOperator, ComparisonOperator, UnaryOperator } from './operator-ast.ts';
@@ -30,12 +24,10 @@ export type Expression =
   | Exists
   | InQuery
   | Quantified
-  | QuantifiedArrayNode<Expression>
   | Case
   | Cast
   | Collate
   | ArrayConstructorNode<Expression>
-  | ArrayQueryNode<Query>
   | SubscriptNode<Expression>
   | SliceNode<Expression>
   | Call

@@ -1,5 +1,46 @@
-import type { ColumnDefinition, Expression, Name, TableConstraint, TypeName } from '../ast/ast.ts';
+import type {
+  ColumnDefinition,
+  Expression,
+  ForeignKeyConstraint,
+  Name,
+  ReferentialAction,
+  TableConstraint,
+  TypeName,
+} from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
+
+/** What follows REFERENCES. */
+export type Reference = Pick<
+  ForeignKeyConstraint,
+  'table' | 'referenced' | 'onDelete' | 'onUpdate'
+>;
+
+/** ON DELETE or ON UPDATE with what is done. */
+export interface ReferentialClause {
+  readonly event: 'onDelete' | 'onUpdate';
+  readonly action: ReferentialAction;
+  readonly at: number;
+}
+
+/** A reference with its clauses in any order. SQL_SYNTAX for a second one of a kind. */
+export function addActions(
+  reference: Pick<Reference, 'table' | 'referenced'>,
+  clauses: readonly ReferentialClause[],
+): Reference {
+  const actions = new Map<string, ReferentialAction>();
+  for (const { event, action, at } of clauses) {
+    if (actions.has(event)) {
+      const words = event === 'onDelete' ? 'ON DELETE' : 'ON UPDATE';
+      throw conflict(`${words} is given twice`, at);
+    }
+    actions.set(event, action);
+  }
+  return {
+    ...reference,
+    onDelete: actions.get('onDelete') ?? 'no-action',
+    onUpdate: actions.get('onUpdate') ?? 'no-action',
+  };
+}
 
 /** One constraint of a column as written, at its first character. */
 export type ColumnConstraint =

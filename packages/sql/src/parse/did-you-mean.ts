@@ -13,8 +13,6 @@ export const leadingWords = [
   'show',
   'describe',
   'comment',
-  'prepare',
-  'deallocate',
   'subscribe',
   'execute',
 ] as const;

@@ -102,8 +102,8 @@ export abstract class AlterGrammar extends TableGrammar {
             DEF: () => this.SUBRULE(this.ifExists),
           });
           const name = nameOf(this.CONSUME(PlainName));
-          this.SUBRULE(this.dropBehavior);
-          return { kind: 'drop-constraint', name, ifExists: ifExists ?? false, at };
+          const cascade = this.SUBRULE(this.dropBehavior);
+          return { kind: 'drop-constraint', name, ifExists: ifExists ?? false, cascade, at };
         },
       },
       { ALT: () => this.SUBRULE(this.dropColumn, { ARGS: [at] }) },

@@ -1,10 +1,8 @@
 import type {
-  Execute,
   ExecuteAsUser,
   Explain,
   Expression,
   ParsedStatement,
-  Prepare,
   Query,
   Select,
   Statement,
@@ -12,11 +10,9 @@ import type {
 } from '../ast/ast.ts';
 import { isQuery, selectAll } from '../ast/query-clauses.ts';
 import { checkHeight } from './check-height.ts';
-import { noOptions } from './grammar-explain.ts';
-import { nameOf } from './grammar-name.ts';
-import { hasBlank, PrepareGrammar } from './grammar-prepare.ts';
+import { ExplainGrammar, noOptions } from './grammar-explain.ts';
 import { misplacedInto } from './grammar-select.ts';
-import { LeftParen, PlainName, RightParen, Semicolon, keyword as word } from './tokens.ts';
+import { LeftParen, RightParen, Semicolon, keyword as word } from './tokens.ts';
 
 /** What to parse, and within which limits. */
 export interface ParserInput {
@@ -27,7 +23,7 @@ export interface ParserInput {
 }
 
 /** The whole grammar; one instance parses any number of texts, one after the other. */
-export class SqlParser extends PrepareGrammar {
+export class SqlParser extends ExplainGrammar {
   #isLifted = false;
 
   /** `isChecked`: let chevrotain look for ambiguities in the grammar, which takes a while. */
@@ -70,9 +66,7 @@ export class SqlParser extends PrepareGrammar {
     this.into = undefined;
     const written = this.OR([
       { ALT: (): Statement => this.SUBRULE(this.statement) },
-      { ALT: () => this.SUBRULE(this.execute) },
-      { ALT: () => this.SUBRULE(this.prepareStatement) },
-      { ALT: () => this.SUBRULE(this.deallocate) },
+      { ALT: () => this.SUBRULE(this.executeAsUser) },
     ]);
     const statement = this.ACTION(() => this.#withInto(written));
     this.#checkHeight(statement);
@@ -164,26 +158,8 @@ export class SqlParser extends PrepareGrammar {
     });
   });
 
-  protected readonly prepareStatement = this.RULE('prepareStatement', (): Prepare => {
-    const { startOffset: at } = this.CONSUME(word.prepare);
-    const name = this.CONSUME(PlainName);
-    if (hasBlank(name)) this.refuse(name, 'the name of a prepared statement cannot have blanks');
-    const types = this.SUBRULE(this.parameterTypes);
-    this.CONSUME(word.as);
-    const statement = this.SUBRULE(this.rowStatement);
-    return { kind: 'prepare', name: nameOf(name), types, statement, at };
-  });
-
-  protected readonly execute = this.RULE('execute', (): Execute | ExecuteAsUser => {
+  protected readonly executeAsUser = this.RULE('executeAsUser', (): ExecuteAsUser => {
     const { startOffset: at } = this.CONSUME(word.execute);
-    return this.OR<Execute | ExecuteAsUser>([
-      { ALT: () => this.SUBRULE(this.executeAsUser, { ARGS: [at] }) },
-      { ALT: () => this.SUBRULE(this.executePrepared, { ARGS: [at] }) },
-    ]);
-  });
-
-  /** What follows EXECUTE at `at`. */
-  protected readonly executeAsUser = this.RULE('executeAsUser', (at: number): ExecuteAsUser => {
     this.CONSUME(word.as);
     this.CONSUME(word.user);
     const user = this.SUBRULE(this.userName);

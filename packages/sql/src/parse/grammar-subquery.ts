@@ -1,12 +1,11 @@
 import type { IToken, ParserMethod } from 'chevrotain';
-import type { Expression, Quantified, QuantifiedArray, Query } from '../ast/ast.ts';
+import type { Expression, Quantified, Query } from '../ast/ast.ts';
 import { KeywordArgumentGrammar } from './grammar-keyword-arguments.ts';
 import { isQueryAhead } from './query-ahead.ts';
 import { Comma, LeftParen, RightParen, keyword as word } from './tokens.ts';
 
-/** What follows an operator in `a = ANY (query)` and `a = ANY (array)`. */
-export type QuantifiedSide = Pick<Quantified, 'quantifier'> &
-  (Pick<Quantified, 'kind' | 'query'> | Pick<QuantifiedArray, 'kind' | 'array'>);
+/** What follows an operator in `a = ANY (query)`. */
+export type QuantifiedQuery = Pick<Quantified, 'quantifier' | 'query'>;
 
 /** Queries and rows where expressions stand. */
 export abstract class SubqueryGrammar extends KeywordArgumentGrammar {
@@ -62,31 +61,14 @@ export abstract class SubqueryGrammar extends KeywordArgumentGrammar {
     return items.length === 1 ? items[0] : { kind: 'row', items, at };
   });
 
-  /** `ANY | SOME | ALL (query)` or `(array)` */
-  protected readonly quantifiedSide = this.RULE('quantifiedSide', (): QuantifiedSide => {
+  /** `ANY | SOME | ALL (query)` */
+  protected readonly quantifiedQuery = this.RULE('quantifiedQuery', (): QuantifiedQuery => {
     const quantifier = this.OR([
       { ALT: () => this.CONSUME(word.any) && 'any' },
       { ALT: () => this.CONSUME(word.some) && 'any' },
       { ALT: () => this.CONSUME(word.all) && 'all' },
     ]) as Quantified['quantifier'];
-    return this.OR1<QuantifiedSide>({
-      DEF: [
-        {
-          GATE: () => this.isNestedQuery(1),
-          ALT: () => ({ kind: 'quantified', quantifier, query: this.SUBRULE(this.nestedQuery) }),
-        },
-        {
-          ALT: () => {
-            this.CONSUME(LeftParen);
-            const array = this.SUBRULE(this.expression);
-            this.CONSUME(RightParen);
-            return { kind: 'quantified-array', quantifier, array };
-          },
-        },
-      ],
-      // A parenthesis begins both; the gate has looked behind it.
-      IGNORE_AMBIGUITIES: true,
-    });
+    return { quantifier, query: this.SUBRULE(this.nestedQuery) };
   });
 
   /** Whether the token `ahead` (1 is the next) opens the parentheses around a query. */
@@ -95,9 +77,9 @@ export abstract class SubqueryGrammar extends KeywordArgumentGrammar {
     return isQueryAhead((at) => this.LA(at), ahead + 1);
   }
 
-  /** Whether what follows is ANY, SOME or ALL of something. */
+  /** Whether what follows is ANY, SOME or ALL of a query. */
   protected isQuantified(): boolean {
-    return isQuantifier(this.LA(1)) && this.LA(2).tokenType === LeftParen;
+    return isQuantifier(this.LA(1)) && this.isNestedQuery(2);
   }
 }
 

@@ -4,21 +4,14 @@ import type {
   CreateTable,
   CreateTableAs,
   DropTable,
-  Expression,
   Name,
   TableConstraint,
   TableName,
   TableOption,
 } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
-import {
-  type ColumnConstraint,
-  type DefinedColumn,
-  defineColumn,
-  generatedDefault,
-} from './column-definition.ts';
+import { ConstraintGrammar } from './grammar-constraint.ts';
 import { nameOf } from './grammar-name.ts';
-import { OptionGrammar } from './grammar-option.ts';
 import { Comma, LeftParen, PlainName, RightParen, keyword as word } from './tokens.ts';
 
 type TableKind = CreateTable['tableKind'];
@@ -40,7 +33,7 @@ type TableBody = Omit<CreateTable, Head>;
 type TableAs = Omit<CreateTableAs, Head>;
 
 /** CREATE TABLE and DROP TABLE. The caller has consumed CREATE or DROP at `at`. */
-export abstract class TableGrammar extends OptionGrammar {
+export abstract class TableGrammar extends ConstraintGrammar {
   protected readonly createTable = this.RULE(
     'createTable',
     (at: number): CreateTable | CreateTableAs => {
@@ -142,17 +135,6 @@ export abstract class TableGrammar extends OptionGrammar {
     return no === undefined;
   });
 
-  protected readonly primaryKey = this.RULE('primaryKey', (): Name[] => {
-    this.SUBRULE(this.primaryKeyWords);
-    return this.SUBRULE(this.nameList);
-  });
-
-  protected readonly primaryKeyWords = this.RULE('primaryKeyWords', (): true => {
-    this.CONSUME(word.primary);
-    this.CONSUME(word.key);
-    return true;
-  });
-
   protected readonly dropTable = this.RULE('dropTable', (at: number): DropTable => {
     const tableKind = this.SUBRULE(this.tableKind);
     this.CONSUME(word.table);
@@ -218,129 +200,6 @@ export abstract class TableGrammar extends OptionGrammar {
       },
     ]);
   });
-
-  /** A constraint of a table behind its name. */
-  protected readonly tableConstraint = this.RULE(
-    'tableConstraint',
-    (name: Name | undefined): TableConstraint =>
-      this.OR<TableConstraint>([
-        { ALT: () => this.SUBRULE(this.check, { ARGS: [name] }) },
-        {
-          ALT: () => {
-            const { startOffset: at } = this.CONSUME(word.unique);
-            const nullsDistinct = this.SUBRULE(this.nullsDistinct);
-            const columns = this.SUBRULE(this.nameList);
-            return { kind: 'unique', name, columns, nullsDistinct, at };
-          },
-        },
-      ]),
-  );
-
-  /** CHECK (…) behind its name. */
-  protected readonly check = this.RULE('check', (name: Name | undefined): TableConstraint => {
-    const { startOffset: at } = this.CONSUME(word.check);
-    this.CONSUME(LeftParen);
-    const expression = this.SUBRULE(this.expression);
-    this.CONSUME(RightParen);
-    return { kind: 'check', name, expression, at };
-  });
-
-  /** `[NULLS [NOT] DISTINCT]` */
-  protected readonly nullsDistinct = this.RULE('nullsDistinct', (): boolean => {
-    const not = this.OPTION(() => {
-      this.CONSUME(word.nulls);
-      const negation = this.OPTION1(() => this.CONSUME(word.not));
-      this.CONSUME(word.distinct);
-      return negation;
-    });
-    return not === undefined;
-  });
-
-  protected readonly columnDefinition = this.RULE('columnDefinition', (): DefinedColumn => {
-    const name = nameOf(this.CONSUME(PlainName));
-    const type = this.SUBRULE(this.typeName);
-    const constraints: ColumnConstraint[] = [];
-    this.MANY(() => {
-      constraints.push(this.SUBRULE(this.columnConstraint));
-    });
-    return this.ACTION(() => defineColumn(name, type, constraints));
-  });
-
-  protected readonly columnConstraint = this.RULE('columnConstraint', (): ColumnConstraint => {
-    const constraint = this.SUBRULE(this.constraintName);
-    const { startOffset: at } = this.LA(1);
-    return this.OR([
-      {
-        ALT: (): ColumnConstraint => {
-          this.SUBRULE(this.primaryKeyWords);
-          return { kind: 'primary-key', at };
-        },
-      },
-      {
-        ALT: (): ColumnConstraint => {
-          const not = this.OPTION(() => this.CONSUME(word.not));
-          this.CONSUME(word.null);
-          return { kind: 'null', nullable: not === undefined, at };
-        },
-      },
-      {
-        ALT: (): ColumnConstraint => {
-          this.CONSUME(word.default);
-          const value: Expression = this.SUBRULE(this.expression);
-          return { kind: 'default', value, at };
-        },
-      },
-      {
-        ALT: (): ColumnConstraint => {
-          const check = this.SUBRULE(this.check, { ARGS: [constraint] });
-          return { kind: 'table', of: () => check, at };
-        },
-      },
-      {
-        ALT: (): ColumnConstraint => {
-          this.CONSUME(word.unique);
-          const nullsDistinct = this.SUBRULE(this.nullsDistinct);
-          const rule = { kind: 'unique', name: constraint, nullsDistinct, at } as const;
-          return { kind: 'table', of: (column) => ({ ...rule, columns: [column] }), at };
-        },
-      },
-      { ALT: () => generatedDefault(this.SUBRULE(this.identity)) },
-    ]);
-  });
-
-  /** AUTO_INCREMENT and its other spellings; the offset of the first word. */
-  protected readonly identity = this.RULE('identity', (): number => {
-    const { startOffset: at } = this.LA(1);
-    this.OR([
-      { ALT: () => this.CONSUME(word.auto_increment) },
-      { ALT: () => this.CONSUME(word.identity) },
-      {
-        ALT: () => {
-          this.CONSUME(word.generated);
-          this.OR1([
-            { ALT: () => this.CONSUME(word.always) },
-            {
-              ALT: () => {
-                this.CONSUME(word.by);
-                this.CONSUME(word.default);
-              },
-            },
-          ]);
-          this.CONSUME(word.as);
-          this.CONSUME1(word.identity);
-        },
-      },
-    ]);
-    return at;
-  });
-
-  /** `[CONSTRAINT name]`; that of a primary key or of NOT NULL is not kept. */
-  protected readonly constraintName = this.RULE('constraintName', (): Name | undefined =>
-    this.OPTION(() => {
-      this.CONSUME(word.constraint);
-      return nameOf(this.CONSUME(PlainName));
-    }),
-  );
 
   /** Whether a query gives the columns: AS or options follow, behind no list or one without types. */
   #isTableAs(): boolean {

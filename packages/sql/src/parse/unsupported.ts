@@ -51,7 +51,7 @@ const entries: readonly Entry[] = [
   {
     words: words(
       `truncate merge copy vacuum analyze analyse grant revoke listen notify
-       call do declare fetch lock reindex refresh set reset use storage flush
+       call do prepare deallocate declare fetch lock reindex refresh set reset use storage flush
        compact backup restore export kill cluster consume ack clear repair checkpoint upsert
        replace pragma discard import optimize attach rename`,
     ),
@@ -115,15 +115,11 @@ const entries: readonly Entry[] = [
   { words: words('first after'), verbs: ['alter'], what: 'A place for the column (*)' },
   { words: ['using'], verbs: ['alter'], what: 'TYPE … USING' },
   { words: ['using'], verbs: ['delete'], what: 'DELETE … USING' },
-  { words: words('any some all'), previous: words('like ilike'), what: 'LIKE *' },
+  { words: words('any some all'), what: 'Comparison with * of something else than a query' },
   { words: ['symmetric', 'asymmetric'], what: 'BETWEEN *' },
   { words: ['overlaps'], what: 'OVERLAPS' },
   { words: ['collate'], verbs: ['create'], what: 'COLLATE of a column' },
-  {
-    words: words('foreign references'),
-    verbs: ['create', 'alter'],
-    what: 'The constraint *',
-  },
+  { words: words('full partial'), previous: ['match'], what: 'MATCH *' },
   {
     words: words(
       'owner_id retention ephemeral max_buffer using partition inherits tablespace comment',
@@ -131,7 +127,7 @@ const entries: readonly Entry[] = [
     verbs: ['create'],
     what: 'The clause *',
   },
-  { words: words('deferrable initially'), verbs: ['create'], what: '*' },
+  { words: words('deferrable initially'), verbs: ['create', 'alter'], what: '*' },
   { words: ['unsigned', 'zerofill'], verbs: ['create'], what: 'The type attribute *' },
   { words: ['like'], verbs: ['create'], what: 'CREATE TABLE … *' },
   { words: ['('], previous: ['as'], verbs: ['create'], what: 'A generated column' },

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type {
   AlterTableAction,
   ColumnDefinition,
+  ReferentialAction,
   TableConstraint,
   TableName,
   TableOption,
@@ -39,6 +40,14 @@ const column: fc.Arbitrary<ColumnDefinition> = fc.record({
 
 const constraintName = fc.option(name, { nil: undefined });
 
+const referentialAction: fc.Arbitrary<ReferentialAction> = fc.constantFrom(
+  'no-action',
+  'restrict',
+  'cascade',
+  'set-null',
+  'set-default',
+);
+
 const constraint: fc.Arbitrary<TableConstraint> = fc.oneof(
   fc.record({ kind: fc.constant('check' as const), name: constraintName, expression, at }),
   fc.record({
@@ -46,6 +55,16 @@ const constraint: fc.Arbitrary<TableConstraint> = fc.oneof(
     name: constraintName,
     columns: fc.array(name, { minLength: 1, maxLength: 3 }),
     nullsDistinct: fc.boolean(),
+    at,
+  }),
+  fc.record({
+    kind: fc.constant('foreign-key' as const),
+    name: constraintName,
+    columns: fc.array(name, { minLength: 1, maxLength: 3 }),
+    table,
+    referenced: names,
+    onDelete: referentialAction,
+    onUpdate: referentialAction,
     at,
   }),
 );
@@ -62,7 +81,7 @@ export const createTable = fc.record({
   at,
 });
 
-export const typeName = column.map(({ type }) => type);
+const typeName = column.map(({ type }) => type);
 
 const alterAction: fc.Arbitrary<AlterTableAction> = fc.oneof(
   fc.record({ kind: fc.constant('add-column' as const), column, ifNotExists: fc.boolean(), at }),
@@ -79,6 +98,7 @@ const alterAction: fc.Arbitrary<AlterTableAction> = fc.oneof(
     kind: fc.constant('drop-constraint' as const),
     name,
     ifExists: fc.boolean(),
+    cascade: fc.boolean(),
     at,
   }),
   fc.record({ kind: fc.constant('rename-table' as const), to: name, at }),

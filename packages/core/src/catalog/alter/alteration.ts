@@ -1,4 +1,6 @@
 import { type BoundExpression, type Name, SqlError, type Value } from '@kalamdb/sql';
+import type { ConstraintSurroundings } from '../constraints/add-constraint.ts';
+import type { ForeignKey } from '../foreign-keys.ts';
 import type { IndexRecord } from '../stored-index.ts';
 import type { ColumnRecord, TableDefinition } from '../table-definition.ts';
 
@@ -13,8 +15,9 @@ export interface Alteration {
   readonly done: readonly string[];
   /** Drop the views that do not fit any more. */
   readonly cascade: boolean;
-  /** Whether something of the table's namespace has a name. */
-  isTaken(name: string): boolean;
+  readonly surroundings: ConstraintSurroundings;
+  /** Foreign keys that reference the table. */
+  readonly references: readonly ForeignKey[];
 }
 
 /** Computes an expression that reads no row, as of the statement. */

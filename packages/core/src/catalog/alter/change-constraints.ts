@@ -16,7 +16,7 @@ import type { Alteration } from './alteration.ts';
 export function addConstraint(alteration: Alteration, { constraint }: AddConstraint): Alteration {
   const { definition: before, done } = alteration;
   const { info } = buildStoredTable(before);
-  const definition = withConstraint(before, constraint, info, alteration);
+  const definition = withConstraint(before, constraint, info, alteration.surroundings);
   const added = constraintsOf(definition).find((name) => !constraintsOf(before).includes(name));
   return { ...alteration, definition, done: [...done, `added constraint ${added}`] };
 }
@@ -24,7 +24,7 @@ export function addConstraint(alteration: Alteration, { constraint }: AddConstra
 /** DROP CONSTRAINT, with its index if it has one. SQL_INVALID_TABLE if there is none, unless IF EXISTS. */
 export function dropConstraint(
   alteration: Alteration,
-  { name, ifExists }: DropConstraint,
+  { name, ifExists, cascade }: DropConstraint,
 ): Alteration {
   const { definition, indexes, done } = alteration;
   if (!constraintsOf(definition).includes(name.text)) {
@@ -42,14 +42,17 @@ export function dropConstraint(
       ...definition,
       checks: definition.checks?.filter(isOther),
       uniques: definition.uniques?.filter(isOther),
+      foreignKeys: definition.foreignKeys?.filter(isOther),
     },
     indexes: (definition.uniques ?? []).every(isOther) ? indexes : indexes.filter(isOther),
     done: [...done, `dropped constraint ${name.text}`],
+    cascade: alteration.cascade || cascade,
   };
 }
 
-function constraintsOf({ checks = [], uniques = [] }: TableDefinition): readonly string[] {
-  return [...checks, ...uniques].map(({ name }) => name);
+function constraintsOf(table: TableDefinition): readonly string[] {
+  const { checks = [], uniques = [], foreignKeys = [] } = table;
+  return [...checks, ...uniques, ...foreignKeys].map(({ name }) => name);
 }
 
 /** Constraints whose table or columns are called anew. */

@@ -9,7 +9,9 @@ import {
   type SqlTypeKind,
   typeName,
 } from '@kalamdb/sql';
+import { haveSameKeys } from '../constraints/define-foreign-key.ts';
 import { toPhysicalType } from '../physical.ts';
+import type { ColumnRecord } from '../table-definition.ts';
 import { type Alteration, changeColumn, findColumn } from './alteration.ts';
 
 /** The types that hold every value of a type and read its bytes. */
@@ -37,7 +39,8 @@ export function setType(alteration: Alteration, { column: name, type }: SetType)
   if (typeName(from) === typeName(to)) return alteration;
   if (!isWider(from, to)) throw notWider(name.text, from, to, type.at);
   const isKey = alteration.definition.primaryKey.includes(column.id);
-  if (isKey && !haveSameKeys(from, to)) throw keyType(name.text, to, type.at);
+  if (isKey && !areSameInKeys(from, to)) throw keyType(name.text, to, type.at);
+  if (!haveSameKeys(column.type, typeName(to))) refuseReferenced(alteration, column, type.at);
   if (column.defaultText !== undefined) {
     bindDefault(parseExpression(column.defaultText), to, column.name);
   }
@@ -45,6 +48,23 @@ export function setType(alteration: Alteration, { column: name, type }: SetType)
     ...changeColumn(alteration, column.id, { type: typeName(to) }),
     done: [...alteration.done, `changed column ${name.text} to ${typeName(to)}`],
   };
+}
+
+/** A column and the one that it references have types whose equal values are the same in keys. */
+function refuseReferenced(
+  { definition, references }: Alteration,
+  { id, name }: ColumnRecord,
+  position: number,
+): void {
+  const own = definition.foreignKeys?.find(({ columns }) => columns.includes(id));
+  const other = references.find(({ record }) => record.referenced.includes(id))?.record;
+  const key = own ?? other;
+  if (key === undefined) return;
+  throw new SqlError(
+    'SQL_UNSUPPORTED',
+    `the type of column "${name}" cannot be changed so: foreign key "${key.name}" needs the present one`,
+    { position, hint: 'Drop the constraint first.' },
+  );
 }
 
 function isWider(from: SqlType, to: SqlType): boolean {
@@ -66,7 +86,7 @@ function isWiderDecimal(from: DecimalType, to: DecimalType): boolean {
 }
 
 /** Integers of all sizes have the same bytes in keys. */
-function haveSameKeys(from: SqlType, to: SqlType): boolean {
+function areSameInKeys(from: SqlType, to: SqlType): boolean {
   const types = [toPhysicalType(from), toPhysicalType(to)];
   return types[0] === types[1] || types.every((type) => type === 'int32' || type === 'int64');
 }

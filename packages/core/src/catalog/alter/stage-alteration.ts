@@ -1,13 +1,15 @@
 import { droppedIndexKey } from '@kalamdb/store';
-import { entityTarget, indexEntities, tableEntities } from '../../entities.ts';
+import { entityTarget, indexEntities } from '../../entities.ts';
 import type { Staging } from '../../write/staging.ts';
 import type { CatalogCache } from '../catalog.ts';
 import { commentKeys, stageForgetComments } from '../comments.ts';
+import { stageDropForeignKeys } from '../constraints/drop-references.ts';
+import type { ForeignKey } from '../foreign-keys.ts';
 import { stageFilled, stageForgetIndex } from '../index-changes.ts';
-import { stageFormerVersion } from '../schema-version.ts';
+import { stageDefinition } from '../schema-version.ts';
 import type { TableIndex } from '../stored-index.ts';
 import type { StoredView } from '../stored-view.ts';
-import type { StoredTable, TableDefinition } from '../table-definition.ts';
+import type { StoredTable } from '../table-definition.ts';
 import { stageRemoval } from '../view-changes.ts';
 import type { AlteredIndexes } from './altered-indexes.ts';
 
@@ -18,6 +20,10 @@ export interface TableChange {
   readonly indexes: AlteredIndexes;
   /** Views that are dropped. */
   readonly views: readonly StoredView[];
+  /** Foreign keys of other tables that are dropped. */
+  readonly references: readonly ForeignKey[];
+  /** Other tables that no row is written to meanwhile. */
+  readonly frozen: readonly StoredTable[];
 }
 
 /**
@@ -27,7 +33,7 @@ export interface TableChange {
 export function stageAlteration(
   staging: Staging,
   catalog: CatalogCache,
-  { before, after, indexes, views }: TableChange,
+  { before, after, indexes, views, references }: TableChange,
   added: readonly TableIndex[],
   onDropped: () => void,
 ): void {
@@ -46,20 +52,10 @@ export function stageAlteration(
   }
   for (const index of added) stageFilled(staging, index);
   for (const view of views) stageRemoval(staging, catalog, view);
+  stageDropForeignKeys(staging, catalog, references, after.definition.updatedAt);
   staging.onDurable(() => {
     const kept = indexes.kept.map((index) => index.after);
     catalog.replaceTable(before, after, [...kept, ...added]);
     onDropped();
   });
-}
-
-function stageDefinition(staging: Staging, before: TableDefinition, after: TableDefinition): void {
-  const target = entityTarget(staging);
-  stageFormerVersion(staging, before);
-  if (before.name === after.name) {
-    tableEntities.stagePut(target, before, after);
-    return;
-  }
-  tableEntities.stageDelete(target, before);
-  tableEntities.stagePut(target, undefined, after);
 }

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import type { TableConstraint, TableInfo } from '@kalamdb/sql';
 import type { ConstrainedTable } from './constraint-name.ts';
 import { defineCheck } from './define-check.ts';
+import { defineForeignKey, type FindReferenced } from './define-foreign-key.ts';
 import { defineUnique } from './define-unique.ts';
 
 /** What is around a table that gets a constraint. */
 export interface ConstraintSurroundings {
-  /** Whether something of the table's namespace has a name. */
-  isTaken(name: string): boolean;
+  /** Whether something of a namespace has a name. */
+  isTaken(namespace: string, name: string): boolean;
+  readonly findReferenced: FindReferenced;
 }
 
 /**
@@ -18,7 +20,7 @@ export function addConstraint<T extends ConstrainedTable>(
   table: T,
   constraint: TableConstraint,
   info: TableInfo,
-  { isTaken }: ConstraintSurroundings,
+  { isTaken, findReferenced }: ConstraintSurroundings,
 ): T {
   switch (constraint.kind) {
     case 'check':
@@ -29,7 +31,22 @@ export function addConstraint<T extends ConstrainedTable>(
     case 'unique':
       return {
         ...table,
-        uniques: [...(table.uniques ?? []), defineUnique(table, constraint, isTaken)],
+        uniques: [
+          ...(table.uniques ?? []),
+          defineUnique(
+            table,
+            constraint,
+            (name) => name === table.name || isTaken(table.namespace, name),
+          ),
+        ],
+      };
+    case 'foreign-key':
+      return {
+        ...table,
+        foreignKeys: [
+          ...(table.foreignKeys ?? []),
+          defineForeignKey(table, constraint, findReferenced),
+        ],
       };
     default:
       return assert.fail(String(constraint satisfies never));

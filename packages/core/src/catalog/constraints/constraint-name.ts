@@ -6,7 +6,7 @@ import type { TableDefinition } from '../table-definition.ts';
 /** The constraints of a table that is made or changed, and what they are about. */
 export type ConstrainedTable = Pick<
   TableDefinition,
-  'namespace' | 'name' | 'kind' | 'columns' | 'checks' | 'uniques'
+  'namespace' | 'name' | 'kind' | 'columns' | 'primaryKey' | 'checks' | 'uniques' | 'foreignKeys'
 >;
 
 /** The name of the primary key of a table. */
@@ -48,6 +48,8 @@ export function constraintName(
   return written.text;
 }
 
-function constraintNames({ name, checks = [], uniques = [] }: ConstrainedTable): Set<string> {
-  return new Set([primaryKeyName(name), ...[...checks, ...uniques].map((known) => known.name)]);
+function constraintNames(table: ConstrainedTable): Set<string> {
+  const { checks = [], uniques = [], foreignKeys = [] } = table;
+  const names = [...checks, ...uniques, ...foreignKeys].map(({ name }) => name);
+  return new Set([primaryKeyName(table.name), ...names]);
 }

@@ -1,0 +1,24 @@
+import type { ConstraintSurroundings } from '../catalog/constraints/add-constraint.ts';
+import { authorize, tableAccess } from './authorize.ts';
+import { findStoredTable } from './find-stored-table.ts';
+import { resolveName } from './object-name.ts';
+import type { Session } from './session.ts';
+
+/**
+ * What constraints that a session makes are about. Who references a table learns which keys it has,
+ * so that asks for the right to read it: CORE_PERMISSION_DENIED, CORE_TABLE_NOT_FOUND,
+ * CORE_WRONG_KIND.
+ */
+export function constraintSurroundings(session: Session): ConstraintSurroundings {
+  const { catalog, options } = session.engine;
+  return {
+    isTaken: (namespace, name) => catalog.isTaken(namespace, name),
+    findReferenced(written, own) {
+      const { namespace, name } = resolveName(session, written);
+      if (namespace === own.namespace && name === own.name) return undefined;
+      const { info, definition } = findStoredTable(session, written);
+      authorize(options.policy, session.principal, tableAccess('select', info, catalog));
+      return definition;
+    },
+  };
+}

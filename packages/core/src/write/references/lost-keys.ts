@@ -1,0 +1,30 @@
+import type { ChangeEvent } from '../../change/change-event.ts';
+import { type ForeignKeyLink, keyOfEnd } from './foreign-key-link.ts';
+import { type ColumnValues, nameOf } from './row-access.ts';
+
+/** A key that no row has any more. */
+export interface LostKey {
+  readonly values: ColumnValues;
+  /** What its row has now; `undefined`: the row is gone, `null` in it: a NULL is. */
+  readonly next: readonly ColumnValues['values'][number][] | undefined;
+}
+
+/** The keys that changed rows have lost, by scope, then by name. */
+export function lostKeys(
+  { parent }: ForeignKeyLink,
+  changes: readonly ChangeEvent[],
+): ReadonlyMap<string, ReadonlyMap<string, LostKey>> {
+  const scopes = new Map<string, Map<string, LostKey>>();
+  for (const { scope, kind, before, after } of changes) {
+    const values = before && keyOfEnd(parent, before);
+    if (values === undefined) continue;
+    const name = nameOf(values);
+    const next =
+      kind === 'delete' ? undefined : parent.columns.map((column) => after[column] ?? null);
+    const present = kind === 'delete' ? undefined : keyOfEnd(parent, after);
+    if (present !== undefined && nameOf(present) === name) continue;
+    const keys = scopes.get(scope) ?? new Map<string, LostKey>();
+    scopes.set(scope, keys.set(name, { values, next }));
+  }
+  return scopes;
+}

@@ -1,0 +1,163 @@
+import { foreignKeysOf } from '../../catalog/foreign-keys.ts';
+import type { ChangeEvent } from '../../change/change-event.ts';
+import { startTimeSlice } from '../time-slice.ts';
+import type { WriteRun } from '../write-run.ts';
+import { hasChildren, hasParent, noParent } from './check-reference.ts';
+import { findChildren } from './find-children.ts';
+import { childScope, type ForeignKeyLink, keyOfEnd, linkForeignKey } from './foreign-key-link.ts';
+import { type LostKey, lostKeys } from './lost-keys.ts';
+import type { RecordingStaging } from './recording-staging.ts';
+import { stageAction } from './referential-action.ts';
+import { type ColumnValues, nameOf } from './row-access.ts';
+
+/** Keys of rows of one scope that are to be looked at when all is staged. */
+interface DueKeys {
+  readonly link: ForeignKeyLink;
+  readonly scope: string;
+  readonly keys: Map<string, ColumnValues>;
+}
+
+/** What holds only when the whole statement is done, as NO ACTION has it. */
+interface Due {
+  /** Keys that rows have come to reference, by foreign key and scope. */
+  readonly parents: Map<string, DueKeys>;
+  /** Keys that rows have lost and that must not be referenced, by foreign key and scope. */
+  readonly children: Map<string, DueKeys>;
+}
+
+/**
+ * Do what foreign keys say of the rows that a statement has changed, and of those that this changes
+ * in turn; then check all of them. The statement is the only one that stages, so what is seen here
+ * is what will be. CORE_FOREIGN_KEY_VIOLATION; throws as `stageAction`.
+ */
+export async function settleReferences(staging: RecordingStaging, run: WriteRun): Promise<void> {
+  const due: Due = { parents: new Map(), children: new Map() };
+  let changes = staging.takeChanges();
+  while (changes.length > 0) {
+    for (const [tableId, group] of byTable(changes)) {
+      noteReferences(due, run, tableId, group);
+      await actOnReferences(staging, run, { due, tableId, changes: group });
+    }
+    changes = staging.takeChanges();
+  }
+  await checkParents(staging, due.parents);
+  await checkChildren(staging, due.children);
+}
+
+function byTable(changes: readonly ChangeEvent[]): ReadonlyMap<number, readonly ChangeEvent[]> {
+  const groups = new Map<number, ChangeEvent[]>();
+  for (const change of changes) {
+    const group = groups.get(change.tableId);
+    if (group === undefined) groups.set(change.tableId, [change]);
+    else group.push(change);
+  }
+  return groups;
+}
+
+function noteReferences(
+  { parents }: Due,
+  { catalog }: WriteRun,
+  tableId: number,
+  changes: readonly ChangeEvent[],
+): void {
+  const definition = catalog.byId(tableId)?.definition;
+  if (definition === undefined) return;
+  for (const key of foreignKeysOf(definition)) {
+    const link = linkForeignKey(catalog, key);
+    for (const { kind, scope, before, after } of changes) {
+      const values = kind === 'delete' ? undefined : keyOfEnd(link.child, after);
+      if (values === undefined) continue;
+      const name = nameOf(values);
+      const known = before && keyOfEnd(link.child, before);
+      if (known !== undefined && nameOf(known) === name) continue;
+      dueKeys(parents, link, scope).set(name, values);
+    }
+  }
+}
+
+interface Changes {
+  readonly due: Due;
+  readonly tableId: number;
+  readonly changes: readonly ChangeEvent[];
+}
+
+async function actOnReferences(
+  staging: RecordingStaging,
+  run: WriteRun,
+  { due, tableId, changes }: Changes,
+): Promise<void> {
+  for (const key of run.catalog.foreignKeysTo(tableId)) {
+    const link = linkForeignKey(run.catalog, key);
+    for (const [scope, lost] of lostKeys(link, changes)) {
+      const acting = new Map<string, LostKey>();
+      for (const [name, entry] of lost) {
+        if (isNoAction(link, entry)) dueKeys(due.children, link, scope).set(name, entry.values);
+        else acting.set(name, entry);
+      }
+      await act(staging, run, { link, scope, lost: acting });
+    }
+  }
+}
+
+function isNoAction({ record }: ForeignKeyLink, { next }: LostKey): boolean {
+  return (next === undefined ? record.onDelete : record.onUpdate) === 'no-action';
+}
+
+interface Loss {
+  readonly link: ForeignKeyLink;
+  readonly scope: string;
+  readonly lost: ReadonlyMap<string, LostKey>;
+}
+
+async function act(
+  staging: RecordingStaging,
+  run: WriteRun,
+  { link, scope, lost }: Loss,
+): Promise<void> {
+  if (lost.size === 0) return;
+  const keys = new Map([...lost].map(([name, { values }]) => [name, values]));
+  const slice = startTimeSlice();
+  for (const child of await findChildren(staging, link, childScope(link, scope), keys)) {
+    stageAction(staging, run, link, { child, lost: lost.get(child.keyName) as LostKey });
+    if (slice.isSpent()) await slice.pause();
+  }
+}
+
+async function checkParents(
+  staging: RecordingStaging,
+  parents: ReadonlyMap<string, DueKeys>,
+): Promise<void> {
+  const slice = startTimeSlice();
+  for (const { link, scope, keys } of parents.values()) {
+    for (const values of keys.values()) {
+      if (!hasParent((key) => staging.get(key), link, scope, values)) throw noParent(link, values);
+      if (slice.isSpent()) await slice.pause();
+    }
+  }
+}
+
+async function checkChildren(
+  staging: RecordingStaging,
+  children: ReadonlyMap<string, DueKeys>,
+): Promise<void> {
+  for (const { link, scope, keys } of children.values()) {
+    for (const [name, values] of keys) {
+      // Another row may have the key by now.
+      if (hasParent((key) => staging.get(key), link, scope, values)) keys.delete(name);
+    }
+    if (keys.size === 0) continue;
+    const [child] = await findChildren(staging, link, childScope(link, scope), keys);
+    if (child !== undefined) throw hasChildren(link, keys.get(child.keyName) as ColumnValues);
+  }
+}
+
+function dueKeys(
+  due: Map<string, DueKeys>,
+  link: ForeignKeyLink,
+  scope: string,
+): Map<string, ColumnValues> {
+  const name = `${link.child.table.definition.id} ${link.record.name} ${scope}`;
+  const known = due.get(name) ?? { link, scope, keys: new Map<string, ColumnValues>() };
+  due.set(name, known);
+  return known.keys;
+}

@@ -1,0 +1,37 @@
+import type { StoredTable } from '../catalog/table-definition.ts';
+import { RecordingStaging } from './references/recording-staging.ts';
+import { settleReferences } from './references/settle-references.ts';
+import { checkWritable } from './stage-version.ts';
+import type { Staging } from './staging.ts';
+import type { WriteRun } from './write-run.ts';
+
+/**
+ * Run `stage`, which changes rows of `table`, as one operation, with all that foreign keys make of
+ * it. CORE_TABLE_CHANGED unless rows of `table`, as it was compiled for, may be written.
+ */
+export function submitWrite<T>(
+  run: WriteRun,
+  table: StoredTable,
+  stage: (staging: Staging) => T | Promise<T>,
+): Promise<T> {
+  return run.committer.submit((staging) => {
+    checkWritable(run, table);
+    return isReferential(run, table) ? stageAndSettle(staging, run, stage) : stage(staging);
+  });
+}
+
+function isReferential({ catalog }: WriteRun, { definition }: StoredTable): boolean {
+  const own = definition.foreignKeys;
+  return (own !== undefined && own.length > 0) || catalog.foreignKeysTo(definition.id).length > 0;
+}
+
+async function stageAndSettle<T>(
+  staging: Staging,
+  run: WriteRun,
+  stage: (staging: Staging) => T | Promise<T>,
+): Promise<T> {
+  const recording = new RecordingStaging(staging);
+  const result = await stage(recording);
+  await settleReferences(recording, run);
+  return result;
+}
