@@ -20,6 +20,8 @@ const sql: Record<SqlErrorCode, Expected> = {
   SQL_AMBIGUOUS_COLUMN: failed,
   SQL_UNKNOWN_FUNCTION: failed,
   SQL_UNKNOWN_TYPE: failed,
+  SQL_UNKNOWN_CONSTRAINT: failed,
+  SQL_CONFLICT_TARGET: failed,
   SQL_DUPLICATE_NAME: failed,
   SQL_INVALID_NAME: failed,
   SQL_INVALID_OPTION: failed,

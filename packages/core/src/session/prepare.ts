@@ -19,7 +19,7 @@ import { CoreError } from '../error.ts';
 import type { Access } from '../policy.ts';
 import type { ResultField } from '../result.ts';
 import { compileWrite } from '../write/compile-write.ts';
-import { tableAccess } from './authorize.ts';
+import { type TableAction, tableAccess } from './authorize.ts';
 import type { Compiled, PinnedLiteral, PreparedStatement } from './prepared-statement.ts';
 import type { RowStatement } from './row-statement.ts';
 import { literalText } from './statement-cache.ts';
@@ -84,9 +84,19 @@ function checkWritable(statement: RowStatement, namespace: string): void {
 function accessOf(bound: BoundStatement, catalog: CatalogCache): readonly Access[] {
   const reads = bound.reads.map((table) => tableAccess('select', table, catalog));
   if (bound.kind === 'query') return reads;
-  const write = tableAccess(bound.kind, bound.table, catalog);
-  if (bound.returning === undefined) return [write, ...reads];
-  return [write, tableAccess('select', bound.table, catalog), ...reads];
+  const actions = actionsOf(bound).map((action) => tableAccess(action, bound.table, catalog));
+  return [...actions, ...reads];
+}
+
+/** What a statement does to the table that it writes. */
+function actionsOf(bound: Exclude<BoundStatement, BoundQuery>): readonly TableAction[] {
+  const updates = bound.kind === 'insert' && bound.conflict?.update !== undefined;
+  const reads = updates || bound.returning !== undefined;
+  return [
+    bound.kind,
+    ...(updates ? ['update' as const] : []),
+    ...(reads ? ['select' as const] : []),
+  ];
 }
 
 function pinnedLiterals(

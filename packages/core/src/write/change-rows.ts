@@ -12,7 +12,7 @@ import { startTimeSlice } from './time-slice.ts';
 import type { CompiledWrite, WriteOutcome, WriteRun } from './write-run.ts';
 
 /** A row to change, as it is when its turn comes. */
-interface LiveRow {
+export interface LiveRow {
   readonly primaryKey: Uint8Array;
   readonly head: Uint8Array;
   /** Of all columns. */

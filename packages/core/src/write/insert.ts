@@ -10,13 +10,15 @@ import { headKey, rowDeleted, rowSequence } from '@kalamdb/store';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { oldestSequence } from '../table/partition-view.ts';
 import { hiddenKey, keyOfRow } from '../table/row-key.ts';
-import { checkNotNull, duplicateKey } from './check-row.ts';
+import { checkConstraints, checkNotNull, duplicateKey } from './check-row.ts';
 import { readSource } from './read-source.ts';
+import { type ConflictResolver, compileConflict, type ProposedRow } from './resolve-conflict.ts';
 import { compileReturning, type ReturnedRows } from './returned-rows.ts';
 import { stageVersion } from './stage-version.ts';
 import type { Staging } from './staging.ts';
 import { submitWrite } from './submit-write.ts';
 import { startTimeSlice } from './time-slice.ts';
+import { checkUpdatable } from './update.ts';
 import type { CompiledWrite, WriteOutcome, WriteRun } from './write-run.ts';
 
 /** Rows between two looks at the time. */
@@ -35,6 +37,8 @@ interface NewRow {
 interface Insertion {
   readonly table: StoredTable;
   readonly rows: readonly NewRow[];
+  /** `undefined` without ON CONFLICT: a conflict is an error. */
+  readonly resolver: ConflictResolver | undefined;
   readonly returned: ReturnedRows;
 }
 
@@ -51,7 +55,9 @@ export function compileInsert(statement: BoundInsert, table: StoredTable): Compi
       return (context) => evaluate(noRow, context);
     }),
   );
-  const { source } = statement;
+  const { source, conflict } = statement;
+  if (conflict?.update !== undefined) checkUpdatable(conflict.update, table);
+  const openResolver = conflict && compileConflict(conflict, table);
   const openReturned = compileReturning(statement.returning);
   return async (run) => {
     const evaluated =
@@ -59,7 +65,12 @@ export function compileInsert(statement: BoundInsert, table: StoredTable): Compi
         ? await evaluateRows(table, rows, run.context)
         : newRows(table, await readSource(source, run.context));
     return submitWrite(run, table, (staging) =>
-      stageRows(staging, run, { table, rows: evaluated, returned: openReturned(run) }),
+      stageRows(staging, run, {
+        table,
+        rows: evaluated,
+        resolver: openResolver?.(),
+        returned: openReturned(run),
+      }),
     );
   };
 }
@@ -72,7 +83,12 @@ export async function stageFirstRows(
   rows: readonly Row[],
 ): Promise<void> {
   const returned = { rows: undefined, add: () => undefined };
-  await stageRows(staging, run, { table, rows: newRows(table, rows), returned });
+  await stageRows(staging, run, {
+    table,
+    rows: newRows(table, rows),
+    resolver: undefined,
+    returned,
+  });
 }
 
 async function evaluateRows(
@@ -105,25 +121,53 @@ function newRow(table: StoredTable, values: readonly Value[], rowNumber: number)
 async function stageRows(
   staging: Staging,
   run: WriteRun,
-  { table, rows, returned }: Insertion,
+  { table, rows, resolver, returned }: Insertion,
 ): Promise<WriteOutcome> {
   const slice = startTimeSlice();
   const oldest = oldestSequence(table, run.context);
   let count = 0;
-  for (const row of rows) {
-    const added = returned.add(stageRow(staging, run, table, { ...row, oldest }));
-    if (added instanceof Promise) await added;
-    count += 1;
-    if (count % ROWS_PER_LOOK === 0 && slice.isSpent()) await slice.pause();
+  for (const [index, row] of rows.entries()) {
+    const proposed = { ...row, oldest, number: index + 1 };
+    const staged =
+      resolver === undefined
+        ? stageRow(staging, run, table, proposed)
+        : await stageOrResolve(staging, run, { table, resolver, row: proposed });
+    if (staged !== undefined) {
+      count += 1;
+      const added = returned.add(staged);
+      if (added instanceof Promise) await added;
+    }
+    if (proposed.number % ROWS_PER_LOOK === 0 && slice.isSpent()) await slice.pause();
   }
   return { count, returned: returned.rows };
+}
+
+/** The row that was inserted or, in its place, updated; `undefined` for neither. */
+async function stageOrResolve(
+  staging: Staging,
+  run: WriteRun,
+  {
+    table,
+    resolver,
+    row,
+  }: Pick<Insertion, 'table'> & {
+    readonly resolver: ConflictResolver;
+    readonly row: ProposedRow;
+  },
+): Promise<Row | undefined> {
+  checkConstraints(table, row.values, run.context);
+  const outcome = await resolver.resolve(staging, run, row);
+  if (outcome !== 'insert') return outcome;
+  const inserted = stageRow(staging, run, table, row);
+  resolver.inserted(row.primaryKey ?? hiddenKey(inserted[table.sequenceColumn] as bigint));
+  return inserted;
 }
 
 function stageRow(
   staging: Staging,
   run: WriteRun,
   table: StoredTable,
-  { values, primaryKey, oldest }: NewRow & { readonly oldest: bigint },
+  { values, primaryKey, oldest }: ProposedRow,
 ): Row {
   const head =
     primaryKey === undefined

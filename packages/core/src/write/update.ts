@@ -1,10 +1,12 @@
-import { type BoundUpdate, compileRow, SqlError, settleExpression, type Value } from '@kalamdb/sql';
+import { type BoundUpdate, type Row, SqlError, type Value } from '@kalamdb/sql';
 import type { StoredTable } from '../catalog/table-definition.ts';
-import { compileChange, type StageChange } from './change-rows.ts';
-import { checkNotNull, isSameValue } from './check-row.ts';
+import { compileAssignments } from './assign-values.ts';
+import { compileChange, type LiveRow, type StageChange } from './change-rows.ts';
+import { checkNotNull } from './check-row.ts';
 import { compileSearch } from './matching-rows.ts';
 import { stageVersion } from './stage-version.ts';
-import type { CompiledWrite } from './write-run.ts';
+import type { Staging } from './staging.ts';
+import type { CompiledWrite, WriteRun } from './write-run.ts';
 
 /**
  * UPDATE: new versions of all matching rows, as one commit. A row whose values stay the same is
@@ -13,30 +15,42 @@ import type { CompiledWrite } from './write-run.ts';
 export function compileUpdate(statement: BoundUpdate, table: StoredTable): CompiledWrite {
   checkUpdatable(statement, table);
   const search = compileSearch(table, statement.access, statement.predicate);
-  const assignments = statement.assignments.map(({ column, value }) => ({
-    column,
-    evaluate: compileRow(value),
-  }));
-  const stage: StageChange = async (staging, run, { primaryKey, head, row }, number) => {
-    const values: Value[] = row.slice();
-    let changed = false;
-    for (const { column, evaluate } of assignments) {
-      // All expressions see the row as it was before the statement.
-      const settled = settleExpression(run.context, () => evaluate(row, run.context));
-      const value = settled instanceof Promise ? await settled : settled;
-      changed ||= !isSameValue(value, row[column] as Value);
-      values[column] = value;
-    }
-    if (!changed) return row;
-    checkNotNull(table, values, number);
-    const sequence = staging.nextSequence();
-    const next = { table, primaryKey, sequence, head, before: row, values };
-    return stageVersion(staging, run, { ...next, kind: 'update' });
+  const assign = compileAssignments(statement.assignments);
+  const stage: StageChange = async (staging, run, live, number) => {
+    const values = await assign(live.row, live.row, run.context);
+    return stageUpdate(staging, run, { table, live, values, number });
   };
   return compileChange({ table, search, stage, returning: statement.returning });
 }
 
-function checkUpdatable({ assignments }: BoundUpdate, table: StoredTable): void {
+/** A row and what an UPDATE makes of it, its `number`th row. */
+interface ChangedRow {
+  readonly table: StoredTable;
+  readonly live: LiveRow;
+  /** The very row if nothing changes. */
+  readonly values: readonly Value[];
+  readonly number: number;
+}
+
+/** Stage the new version of a row, if it changes. Gives the row as it then is. */
+export function stageUpdate(
+  staging: Staging,
+  run: WriteRun,
+  { table, live, values, number }: ChangedRow,
+): Row {
+  const { primaryKey, head, row } = live;
+  if (values === row) return row;
+  checkNotNull(table, values, number);
+  const sequence = staging.nextSequence();
+  const next = { table, primaryKey, sequence, head, before: row, values };
+  return stageVersion(staging, run, { ...next, kind: 'update' });
+}
+
+/** Throws SQL_UNSUPPORTED for a STREAM table and for key columns. */
+export function checkUpdatable(
+  { assignments }: Pick<BoundUpdate, 'assignments'>,
+  table: StoredTable,
+): void {
   const { namespace, name, kind, columns, primaryKey } = table.info;
   if (kind === 'stream') {
     // Not CORE_READ_ONLY: the table can be written, its kind has no such statement.

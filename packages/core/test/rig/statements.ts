@@ -56,6 +56,7 @@ export function insertOf({ info }: StoredTable, rows: readonly Row[]): BoundInse
     table: info,
     tables: [info],
     source: undefined,
+    conflict: undefined,
     rows: rows.map((row) =>
       row.map((value, index) => constant(info.columns[index]?.type ?? sqlTypes.unknown, value)),
     ),

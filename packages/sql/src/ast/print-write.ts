@@ -1,4 +1,4 @@
-import type { Delete, Insert, Update } from './ast.ts';
+import type { Assignment, ConflictTarget, Delete, Insert, OnConflict, Update } from './ast.ts';
 import { printExpression } from './print-expression.ts';
 import { printName, printNames, printTableName, words } from './print-name.ts';
 import { printItems, printQuery, printRows, printWhere } from './print-query.ts';
@@ -10,19 +10,16 @@ export function printInsert(insert: Insert): string {
     printTarget(insert),
     columns.length > 0 && `(${printNames(columns)})`,
     query === undefined ? printValues(rows) : printQuery(query, printExpression),
+    insert.onConflict && printConflict(insert.onConflict),
     printReturning(insert),
   );
 }
 
 export function printUpdate(update: Update): string {
-  const list = update.assignments.map(
-    ({ column, value }) => `${printName(column)} = ${printExpression(value)}`,
-  );
   return words(
     'UPDATE',
     printTarget(update),
-    'SET',
-    list.join(', '),
+    printSet(update.assignments),
     printWhere(update.where, printExpression),
     printReturning(update),
   );
@@ -35,6 +32,33 @@ export function printDelete(statement: Delete): string {
     printWhere(statement.where, printExpression),
     printReturning(statement),
   );
+}
+
+function printSet(assignments: readonly Assignment[]): string {
+  return `SET ${assignments.map(printAssignment).join(', ')}`;
+}
+
+function printAssignment(assignment: Assignment): string {
+  if ('column' in assignment) {
+    return `${printName(assignment.column)} = ${printExpression(assignment.value)}`;
+  }
+  const { columns, query } = assignment;
+  return `(${printNames(columns)}) = (${printQuery(query, printExpression)})`;
+}
+
+function printConflict({ target, update }: OnConflict): string {
+  return words(
+    'ON CONFLICT',
+    target && printConflictTarget(target),
+    update === undefined ? 'DO NOTHING' : `DO UPDATE ${printSet(update.assignments)}`,
+    printWhere(update?.where, printExpression),
+  );
+}
+
+function printConflictTarget(target: ConflictTarget): string {
+  if (target.kind === 'constraint') return `ON CONSTRAINT ${printName(target.name)}`;
+  const keys = target.keys.map(printExpression).join(', ');
+  return words(`(${keys})`, printWhere(target.where, printExpression));
 }
 
 function printTarget({ table, alias }: Pick<Insert, 'table' | 'alias'>): string {

@@ -11,6 +11,35 @@ interface Write {
   readonly at: number;
 }
 
+/** `column = value` or `(columns) = (query)`, which gives a row at most. */
+export type Assignment =
+  | { readonly column: Name; readonly value: Expression }
+  | { readonly columns: readonly Name[]; readonly query: Query; readonly at: number };
+
+/** ON CONFLICT: what becomes of a row that may not be beside another one. */
+export interface OnConflict {
+  /** `undefined`: a conflict with any row. */
+  readonly target: ConflictTarget | undefined;
+  /** `undefined`: DO NOTHING. */
+  readonly update: ConflictUpdate | undefined;
+  readonly at: number;
+}
+
+/** By what two rows are in conflict. */
+export type ConflictTarget =
+  | {
+      readonly kind: 'keys';
+      readonly keys: readonly Expression[];
+      readonly where: Expression | undefined;
+      readonly at: number;
+    }
+  | { readonly kind: 'constraint'; readonly name: Name };
+
+export interface ConflictUpdate {
+  readonly assignments: readonly Assignment[];
+  readonly where: Expression | undefined;
+}
+
 export interface Insert extends Write {
   readonly kind: 'insert';
   /** Empty: all user columns in order. */
@@ -18,11 +47,12 @@ export interface Insert extends Write {
   /** What VALUES lists; one row without values is DEFAULT VALUES. None where `query` gives them. */
   readonly rows: readonly (readonly Expression[])[];
   readonly query: Query | undefined;
+  readonly onConflict: OnConflict | undefined;
 }
 
 export interface Update extends Write {
   readonly kind: 'update';
-  readonly assignments: readonly { readonly column: Name; readonly value: Expression }[];
+  readonly assignments: readonly Assignment[];
   readonly where: Expression | undefined;
 }
 

@@ -2,6 +2,7 @@ import type { Expression, Insert } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import { bindAssigned, defaultOf, writableColumn } from './assign.ts';
+import { bindConflict } from './bind-conflict.ts';
 import { createContext } from './bind-expression.ts';
 import { bindInsertQuery } from './bind-insert-query.ts';
 import { bindReturning } from './bind-returning.ts';
@@ -21,7 +22,8 @@ export function bindInsert(binder: Binder, insert: Insert): Own<BoundInsert> {
   const targets = targetColumns(table, insert);
   const rows = bindRows(binder, insert, table, targets);
   const scope = tableScope(table, insert.alias?.text);
-  return { table, ...rows, returning: bindReturning(binder, scope, insert.returning) };
+  const conflict = bindConflict(binder, insert, table);
+  return { table, ...rows, conflict, returning: bindReturning(binder, scope, insert.returning) };
 }
 
 function bindRows(

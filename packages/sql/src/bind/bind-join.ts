@@ -13,7 +13,7 @@ import type { BoundFrom } from './bound-from.ts';
 import { callOperator } from './call-overload.ts';
 import { placed, requireType } from './coerce-expression.ts';
 import { isNullable } from './nullability.ts';
-import type { Scope, ScopeColumn, ScopeTable } from './scope.ts';
+import { joinScopes, type Scope, type ScopeColumn, type ScopeTable, shiftScope } from './scope.ts';
 import { unifyTypes } from './unify-types.ts';
 
 /**
@@ -29,11 +29,7 @@ export function bindJoin(
 ): BoundFrom {
   const shifted = shiftScope(right.scope, left.scope.width);
   checkNames(left.scope, shifted, join.right.at);
-  const scope: Scope = {
-    width: left.scope.width + shifted.width,
-    tables: [...left.scope.tables, ...shifted.tables],
-    columns: [...left.scope.columns, ...shifted.columns],
-  };
+  const scope = joinScopes(left.scope, shifted);
   const shared = sharedColumns(join, left.scope, shifted);
   const residual = bindCondition(binder, join, scope, shared);
   const plan = joined(join.joinKind, left.plan, right, residual);
@@ -63,15 +59,6 @@ function joinSchema(kind: JoinKind, left: Schema, right: Schema): Schema {
     ...(kind === 'right' || kind === 'full' ? optional(left) : left),
     ...(kind === 'left' || kind === 'full' ? optional(right) : right),
   ];
-}
-
-function shiftScope({ width, tables, columns }: Scope, by: number): Scope {
-  const shift = (column: ScopeColumn): ScopeColumn => ({ ...column, index: column.index + by });
-  return {
-    width,
-    tables: tables.map((table) => ({ ...table, columns: table.columns.map(shift) })),
-    columns: columns.map(shift),
-  };
 }
 
 /** Refuse a name for two tables. Tables of two namespaces without aliases can be told apart. */

@@ -1,4 +1,4 @@
-import type { Exists, InQuery, Subquery } from '../ast/ast.ts';
+import type { Exists, InQuery, Query, Subquery } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 import { not } from '../plan/build-expression.ts';
 import type { BoundExpression, BoundSubquery } from '../plan/expression.ts';
@@ -20,6 +20,21 @@ export function bindSubquery(context: ExpressionContext, node: Subquery): BoundE
     });
   }
   return subquery(context, { form: 'scalar', operands: [], ...bindings.close(rows.plan) }, node.at);
+}
+
+/** The columns of a query of one row at most, each as a value. */
+export function bindSubqueryColumns(
+  context: ExpressionContext,
+  query: Query,
+): readonly BoundExpression[] {
+  const { rows, bindings } = bindNested(context, query);
+  const { plan: input } = rows;
+  return input.schema.map((field, index) => {
+    const expressions = [columnOf(input, index)];
+    const plan: Plan = { kind: 'project', schema: [field], input, expressions };
+    const parts = { form: 'scalar', operands: [], ...bindings.close(plan) } as const;
+    return subquery(context, parts, query.at);
+  });
 }
 
 /** EXISTS (SELECT …): never NULL. */

@@ -1,28 +1,21 @@
-import type { Delete, Expression, Name, Update } from '../ast/ast.ts';
+import type { Delete, Expression, Update } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
-import { bindAssigned, writableColumn } from './assign.ts';
+import { bindAssignments } from './bind-assignments.ts';
 import { createContext } from './bind-expression.ts';
 import { bindReturning } from './bind-returning.ts';
 import { bindPredicate } from './bind-where.ts';
 import type { Binder } from './binder.ts';
-import type { TableInfo } from './catalog.ts';
 import { resolveTable } from './resolve-table.ts';
 import { type Scope, tableScope } from './scope.ts';
 import type { BoundDelete, BoundUpdate, Own } from './statement.ts';
 
-/** Bind UPDATE over rows of all columns. Key columns cannot be assigned: SQL_UNSUPPORTED. */
+/** Bind UPDATE over rows of all columns.  */
 export function bindUpdate(binder: Binder, update: Update): Own<BoundUpdate> {
   const table = resolveTable(binder, update.table);
   const scope = tableScope(table, update.alias?.text);
   const context = createContext(binder, { scope, clause: 'UPDATE' });
-  const columns: number[] = [];
-  const assignments = update.assignments.map(({ column: name, value }) => {
-    const column = writableColumn(table, name, columns);
-    refuseKeyColumn(table, column, name);
-    columns.push(column);
-    return { column, value: bindAssigned(context, table.columns[column], value) };
-  });
+  const assignments = bindAssignments(context, table, update.assignments);
   const predicate = bindCondition(binder, scope, update);
   const returning = bindReturning(binder, scope, update.returning);
   return { table, assignments, predicate, access: { kind: 'full' }, returning };
@@ -47,13 +40,5 @@ function bindCondition(
   throw new SqlError('SQL_UNSUPPORTED', `${kind.toUpperCase()} without WHERE is not allowed`, {
     position: at,
     hint: 'Write WHERE TRUE to mean every row.',
-  });
-}
-
-function refuseKeyColumn(table: TableInfo, column: number, { text, at }: Name): void {
-  if (!table.primaryKey.includes(column)) return;
-  throw new SqlError('SQL_UNSUPPORTED', `primary key column "${text}" cannot be updated`, {
-    position: at,
-    hint: 'Delete the row and insert it with the new key.',
   });
 }

@@ -51,6 +51,25 @@ export function tableScope(table: TableInfo, alias?: string): Scope {
   return singleScope({ name: alias ?? table.name, namespace, table, columns });
 }
 
+/** Both in view: the input row has the columns of `left`, then those of `shifted`. */
+export function joinScopes(left: Scope, shifted: Scope): Scope {
+  return {
+    width: left.width + shifted.width,
+    tables: [...left.tables, ...shifted.tables],
+    columns: [...left.columns, ...shifted.columns],
+  };
+}
+
+/** The same tables, the input row having `by` other columns in front. */
+export function shiftScope({ width, tables, columns }: Scope, by: number): Scope {
+  const shift = (column: ScopeColumn): ScopeColumn => ({ ...column, index: column.index + by });
+  return {
+    width,
+    tables: tables.map((table) => ({ ...table, columns: table.columns.map(shift) })),
+    columns: columns.map(shift),
+  };
+}
+
 /** The table and the column at this index of the input row. */
 export function columnAt(
   { tables }: Scope,

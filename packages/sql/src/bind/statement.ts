@@ -51,6 +51,33 @@ interface BoundTableWrite extends BoundBase {
   readonly returning: BoundReturning | undefined;
 }
 
+/** A column, as an index into `table.columns`, and its new value, typed as the column. */
+export interface BoundAssignment {
+  readonly column: number;
+  readonly value: BoundExpression;
+}
+
+/** ON CONFLICT. */
+export interface BoundConflict {
+  /** What decides whether rows are in conflict; `undefined`: the key and every unique index. */
+  readonly arbiters: ConflictArbiters | undefined;
+  /** `undefined`: the row is left out. */
+  readonly update: BoundConflictUpdate | undefined;
+}
+
+export interface ConflictArbiters {
+  readonly primaryKey: boolean;
+  /** Ids. */
+  readonly indexes: readonly number[];
+}
+
+/** Over the row that is there, of all `table.columns`, and the new one, of its user columns, behind it. */
+export interface BoundConflictUpdate {
+  readonly assignments: readonly BoundAssignment[];
+  /** `undefined`: every row. */
+  readonly predicate: BoundExpression | undefined;
+}
+
 export interface BoundInsert extends BoundTableWrite {
   readonly kind: 'insert';
   /**
@@ -60,12 +87,13 @@ export interface BoundInsert extends BoundTableWrite {
   readonly rows: readonly (readonly BoundExpression[])[];
   /** A plan that gives the rows: the same columns. */
   readonly source: Plan | undefined;
+  readonly conflict: BoundConflict | undefined;
 }
 
 export interface BoundUpdate extends BoundTableWrite {
   readonly kind: 'update';
   /** Over a row of all `table.columns`, typed as the assigned column. */
-  readonly assignments: readonly { readonly column: number; readonly value: BoundExpression }[];
+  readonly assignments: readonly BoundAssignment[];
   /** Over a row of all `table.columns`; `undefined`: every row. Complete: implies `access`. */
   readonly predicate: BoundExpression | undefined;
   readonly access: AccessPath;

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import type {
+  Assignment,
   Delete,
   Expression,
   FromItem,
   Insert,
+  OnConflict,
   Query,
   Update,
   WindowCall,
@@ -91,19 +93,30 @@ export function expressionsOf(statement: Query | Insert | Update | Delete): read
     case 'insert': {
       const { rows, query } = statement;
       const source = query === undefined ? rows.flat() : expressionsOfQuery(query);
-      return [...source, ...returned(statement)];
+      return [...source, ...expressionsOfConflict(statement.onConflict), ...returned(statement)];
     }
     case 'update':
-      return present([
-        ...statement.assignments.map(({ value }) => value),
-        statement.where,
-        ...returned(statement),
-      ]);
+      return present([...assigned(statement.assignments), statement.where, ...returned(statement)]);
     case 'delete':
       return present([statement.where, ...returned(statement)]);
     default:
       return assert.fail(String(statement satisfies never));
   }
+}
+
+function assigned(assignments: readonly Assignment[]): readonly Expression[] {
+  return assignments.flatMap((assignment) =>
+    'column' in assignment ? [assignment.value] : expressionsOfQuery(assignment.query),
+  );
+}
+
+function expressionsOfConflict(conflict: OnConflict | undefined): readonly Expression[] {
+  const { target, update } = conflict ?? {};
+  return present([
+    ...(target?.kind === 'keys' ? [...target.keys, target.where] : []),
+    ...assigned(update?.assignments ?? []),
+    update?.where,
+  ]);
 }
 
 function returned({ returning }: Insert | Update | Delete): readonly Expression[] {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type {
+  BoundAssignment,
+  BoundConflict,
   BoundDelete,
   BoundInsert,
   BoundReturning,
@@ -115,10 +117,7 @@ export function optimizeStatement(
     case 'insert':
       return optimizeInsert(bound, statistics);
     case 'update': {
-      const assignments = mapList(bound.assignments, ({ column, value }) => ({
-        column,
-        value: optimizeExpression(value, statistics),
-      }));
+      const assignments = optimizeAssignments(bound.assignments, statistics);
       const returning = optimizeReturning(bound, statistics);
       return { ...bound, ...optimizeCondition(bound, statistics), assignments, returning };
     }
@@ -136,7 +135,29 @@ function optimizeInsert(bound: BoundInsert, statistics: StatisticsLookup): Bound
     mapList(row, (expression) => optimizeExpression(expression, statistics)),
   );
   const source = bound.source && optimize(bound.source, statistics);
-  return { ...bound, rows, source, returning: optimizeReturning(bound, statistics) };
+  const conflict = optimizeConflict(bound.conflict, statistics);
+  return { ...bound, rows, source, conflict, returning: optimizeReturning(bound, statistics) };
+}
+
+function optimizeConflict(
+  conflict: BoundConflict | undefined,
+  statistics: StatisticsLookup,
+): BoundConflict | undefined {
+  const update = conflict?.update;
+  if (conflict === undefined || update === undefined) return conflict;
+  const assignments = optimizeAssignments(update.assignments, statistics);
+  const predicate = update.predicate && optimizeExpression(update.predicate, statistics);
+  return { ...conflict, update: { assignments, predicate } };
+}
+
+function optimizeAssignments(
+  assignments: readonly BoundAssignment[],
+  statistics: StatisticsLookup,
+): readonly BoundAssignment[] {
+  return mapList(assignments, ({ column, value }) => ({
+    column,
+    value: optimizeExpression(value, statistics),
+  }));
 }
 
 function optimizeReturning(

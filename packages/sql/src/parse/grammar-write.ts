@@ -1,12 +1,25 @@
-import type { Delete, Insert, Name, Query, SelectItem, Update, With } from '../ast/ast.ts';
+import type {
+  Assignment,
+  ConflictTarget,
+  ConflictUpdate,
+  Delete,
+  Insert,
+  Name,
+  OnConflict,
+  Query,
+  SelectItem,
+  Update,
+  With,
+} from '../ast/ast.ts';
 import { hasClauses, noClauses } from '../ast/query-clauses.ts';
 import { addClauses } from './add-clauses.ts';
 import { nameOf } from './grammar-name.ts';
 import { QueryGrammar } from './grammar-query.ts';
-import { Comma, Equal, PlainName, keyword as word } from './tokens.ts';
+import { Comma, Equal, LeftParen, PlainName, RightParen, keyword as word } from './tokens.ts';
 
-type Assignment = Update['assignments'][number];
 type Source = Pick<Insert, 'rows' | 'query'>;
+
+const unequalLists = 'number of columns does not match number of values';
 
 /** INSERT, UPDATE, DELETE. */
 export abstract class WriteGrammar extends QueryGrammar {
@@ -31,8 +44,10 @@ export abstract class WriteGrammar extends QueryGrammar {
         },
       },
     ]);
+    const onConflict = this.SUBRULE(this.conflictClause);
     const returning = this.SUBRULE(this.returningClause);
-    return { kind: 'insert', table, alias, columns: columns ?? [], ...source, returning, at };
+    const target = { table, alias, columns: columns ?? [] };
+    return { kind: 'insert', ...target, ...source, onConflict, returning, at };
   });
 
   protected readonly defaultValues = this.RULE('defaultValues', (): Source => {
@@ -45,23 +60,110 @@ export abstract class WriteGrammar extends QueryGrammar {
     const { startOffset: at } = this.CONSUME(word.update);
     const table = this.SUBRULE(this.tableName);
     const alias = this.SUBRULE(this.targetAlias);
-    const assignments: Assignment[] = [];
-    this.CONSUME(word.set);
-    this.AT_LEAST_ONE_SEP({
-      SEP: Comma,
-      DEF: () => {
-        assignments.push(this.SUBRULE(this.assignment));
-      },
-    });
+    const assignments = this.SUBRULE(this.setClause);
     const where = this.OPTION(() => this.SUBRULE(this.whereClause));
     const returning = this.SUBRULE(this.returningClause);
     return { kind: 'update', table, alias, assignments, where, returning, at };
   });
 
-  protected readonly assignment = this.RULE('assignment', (): Assignment => {
-    const column = nameOf(this.CONSUME(PlainName));
+  /** `SET assignment, …` */
+  protected readonly setClause = this.RULE('setClause', (): readonly Assignment[] => {
+    const assignments: Assignment[] = [];
+    this.CONSUME(word.set);
+    this.AT_LEAST_ONE_SEP({
+      SEP: Comma,
+      DEF: () => {
+        const group = this.SUBRULE(this.assignment);
+        this.ACTION(() => assignments.push(...group));
+      },
+    });
+    return assignments;
+  });
+
+  protected readonly assignment = this.RULE('assignment', (): readonly Assignment[] =>
+    this.OR([
+      {
+        ALT: () => {
+          const column = nameOf(this.CONSUME(PlainName));
+          this.CONSUME(Equal);
+          return [{ column, value: this.SUBRULE(this.assignedValue) }];
+        },
+      },
+      { ALT: () => this.SUBRULE(this.listAssignment) },
+    ]),
+  );
+
+  /** `(a, b) = (query)` or `(a, b) = [ROW] (x, y)`, which is a = x, b = y. */
+  protected readonly listAssignment = this.RULE('listAssignment', (): readonly Assignment[] => {
+    const token = this.LA(1);
+    const columns = this.SUBRULE(this.nameList);
     this.CONSUME(Equal);
-    return { column, value: this.SUBRULE(this.assignedValue) };
+    return this.OR([
+      {
+        GATE: () => this.isQueryAhead(2),
+        ALT: () => {
+          this.enter(this.CONSUME(LeftParen));
+          const query = this.SUBRULE(this.query);
+          this.CONSUME(RightParen);
+          this.depth--;
+          return [{ columns, query, at: token.startOffset }];
+        },
+      },
+      {
+        ALT: () => {
+          this.OPTION(() => this.CONSUME(word.row));
+          const values = this.SUBRULE(this.valuesRow);
+          if (values.length !== columns.length) this.refuse(token, unequalLists);
+          return this.ACTION(() =>
+            columns.map((column, index) => ({ column, value: values[index] })),
+          );
+        },
+      },
+    ]);
+  });
+
+  /** `[ON CONFLICT [target] DO NOTHING | DO UPDATE SET … [WHERE …]]` */
+  protected readonly conflictClause = this.RULE('conflictClause', (): OnConflict | undefined =>
+    this.OPTION(() => {
+      const { startOffset: at } = this.CONSUME(word.on);
+      this.CONSUME(word.conflict);
+      const target = this.OPTION1(() => this.SUBRULE(this.conflictTarget));
+      this.CONSUME(word.do);
+      const update = this.OR([
+        { ALT: () => this.CONSUME(word.nothing) && undefined },
+        { ALT: () => this.SUBRULE(this.conflictUpdate) },
+      ]);
+      return { target, update, at };
+    }),
+  );
+
+  protected readonly conflictTarget = this.RULE(
+    'conflictTarget',
+    (): ConflictTarget =>
+      this.OR<ConflictTarget>([
+        {
+          ALT: () => {
+            this.CONSUME(word.on);
+            this.CONSUME(word.constraint);
+            return { kind: 'constraint', name: nameOf(this.CONSUME(PlainName)) };
+          },
+        },
+        {
+          ALT: () => {
+            const { startOffset: at } = this.LA(1);
+            const keys = this.SUBRULE(this.expressionList);
+            const where = this.OPTION(() => this.SUBRULE(this.whereClause));
+            return { kind: 'keys', keys, where, at };
+          },
+        },
+      ]),
+  );
+
+  protected readonly conflictUpdate = this.RULE('conflictUpdate', (): ConflictUpdate => {
+    this.CONSUME(word.update);
+    const assignments = this.SUBRULE(this.setClause);
+    const where = this.OPTION(() => this.SUBRULE(this.whereClause));
+    return { assignments, where };
   });
 
   protected readonly delete = this.RULE('delete', (): Delete => {

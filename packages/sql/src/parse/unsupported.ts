@@ -102,10 +102,8 @@ const entries: readonly Entry[] = [
     what: 'FOR UPDATE and FOR SHARE',
   },
   { words: [','], clauses: ['limit'], what: 'LIMIT with two numbers (LIMIT … OFFSET … is)' },
-  { words: ['on'], verbs: ['insert'], what: 'ON CONFLICT' },
   { words: ['overriding'], verbs: ['insert'], what: 'OVERRIDING' },
   { words: ['from'], verbs: ['update'], what: 'UPDATE … FROM' },
-  { words: ['('], verbs: ['update'], clauses: ['set'], what: 'Assignment to a list of columns' },
   {
     words: words('statistics storage compression'),
     clauses: ['set'],

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import type { TableInfo } from '../bind/catalog.ts';
 import type {
+  BoundAssignment,
   BoundDelete,
   BoundInsert,
   BoundReturning,
@@ -21,14 +23,11 @@ export function statementTree(bound: BoundStatement): ExplainNode {
     case 'query':
       return planTree(bound.plan);
     case 'insert':
-      return writeTree(`Insert ${tableName(bound.table)}`, bound, [], insertedRows(bound));
+      return writeTree(insertLine(bound), bound, conflictTrees(bound), insertedRows(bound));
     case 'update': {
       const { table, assignments } = bound;
-      const list = assignments.map(
-        ({ column, value }) => `${table.columns[column].name} = ${printBound(value)}`,
-      );
       const subqueries = subqueryTrees(assignments.map(({ value }) => value));
-      const line = `Update ${tableName(table)} set ${list.join(', ')}`;
+      const line = `Update ${tableName(table)} ${printSet(table, assignments)}`;
       return writeTree(line, bound, subqueries, changedRows(bound));
     }
     case 'delete':
@@ -49,6 +48,28 @@ function writeTree(
   const { expressions } = returning;
   const list = expressions.map(printBound).join(', ');
   return node(`${line} returning ${list}`, ...subqueries, ...subqueryTrees(expressions), rows);
+}
+
+function insertLine({ table, conflict }: BoundInsert): string {
+  const line = `Insert ${tableName(table)}`;
+  if (conflict === undefined) return line;
+  const { update } = conflict;
+  if (update === undefined) return `${line} on conflict do nothing`;
+  const where = update.predicate === undefined ? '' : ` where ${printBound(update.predicate)}`;
+  return `${line} on conflict ${printSet(table, update.assignments)}${where}`;
+}
+
+function conflictTrees({ conflict }: BoundInsert): readonly ExplainNode[] {
+  const { assignments = [], predicate } = conflict?.update ?? {};
+  const values = assignments.map(({ value }) => value);
+  return subqueryTrees(predicate === undefined ? values : [...values, predicate]);
+}
+
+function printSet(table: TableInfo, assignments: readonly BoundAssignment[]): string {
+  const list = assignments.map(
+    ({ column, value }) => `${table.columns[column].name} = ${printBound(value)}`,
+  );
+  return `set ${list.join(', ')}`;
 }
 
 function insertedRows({ rows, source }: BoundInsert): ExplainNode {

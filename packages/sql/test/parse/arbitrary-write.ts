@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Insert } from '../../src/ast/ast.ts';
+import type { Assignment, ConflictTarget, Insert } from '../../src/ast/ast.ts';
 import { hasClauses } from '../../src/ast/query-clauses.ts';
 import { expression, name } from './arbitrary-expression.ts';
 import { query, rows, selectItem, value } from './arbitrary-query.ts';
@@ -21,6 +21,30 @@ const source: fc.Arbitrary<Pick<Insert, 'rows' | 'query'>> = fc.oneof(
   ),
 );
 
+const assignments = fc.array(
+  fc.oneof<[fc.Arbitrary<Assignment>, fc.Arbitrary<Assignment>]>(
+    fc.record({ column: name, value }),
+    fc.record({ columns: fc.array(name, { minLength: 1, maxLength: 2 }), query, at }),
+  ),
+  { minLength: 1, maxLength: 3 },
+);
+
+const conflictTarget: fc.Arbitrary<ConflictTarget> = fc.oneof(
+  fc.record({
+    kind: fc.constant('keys' as const),
+    keys: fc.array(expression, { minLength: 1, maxLength: 2 }),
+    where: optionalExpression,
+    at,
+  }),
+  fc.record({ kind: fc.constant('constraint' as const), name }),
+);
+
+const onConflict = fc.record({
+  target: fc.option(conflictTarget, { nil: undefined }),
+  update: fc.option(fc.record({ assignments, where: optionalExpression }), { nil: undefined }),
+  at,
+});
+
 const returning = fc.array(selectItem, { maxLength: 2 });
 
 const insert = fc
@@ -30,6 +54,7 @@ const insert = fc
       table,
       alias: optionalName,
       columns: names,
+      onConflict: fc.option(onConflict, { nil: undefined }),
       returning,
       at,
     }),
@@ -41,7 +66,7 @@ const update = fc.record({
   kind: fc.constant('update' as const),
   table,
   alias: optionalName,
-  assignments: fc.array(fc.record({ column: name, value }), { minLength: 1, maxLength: 3 }),
+  assignments,
   where: optionalExpression,
   returning,
   at,

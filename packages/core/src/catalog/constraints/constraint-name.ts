@@ -1,4 +1,4 @@
-import { type Name, SqlError } from '@kalamdb/sql';
+import { type Name, primaryKeyName, SqlError } from '@kalamdb/sql';
 import { freeName } from '../free-name.ts';
 import { checkName } from '../names.ts';
 import type { TableDefinition } from '../table-definition.ts';
@@ -8,11 +8,6 @@ export type ConstrainedTable = Pick<
   TableDefinition,
   'namespace' | 'name' | 'kind' | 'columns' | 'primaryKey' | 'checks' | 'uniques' | 'foreignKeys'
 >;
-
-/** The name of the primary key of a table. */
-export function primaryKeyName(table: string): string {
-  return `${table}_pkey`;
-}
 
 /** How a constraint without a name is called: its table, `words` and `last`. */
 interface MadeUpName {

@@ -1,5 +1,4 @@
-import { parseExpression, quoteName, referencedColumns } from '@kalamdb/sql';
-import { primaryKeyName } from '../../constraints/constraint-name.ts';
+import { parseExpression, primaryKeyName, quoteName, referencedColumns } from '@kalamdb/sql';
 import type { CheckRecord, TableDefinition, UniqueRecord } from '../../table-definition.ts';
 import type { VisibleObjects } from '../visible-objects.ts';
 

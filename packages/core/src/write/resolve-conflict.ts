@@ -1,0 +1,159 @@
+import {
+  type BoundConflict,
+  type BoundConflictUpdate,
+  type ConflictArbiters,
+  compileRow,
+  type Row,
+  SqlError,
+  settleExpression,
+  type Value,
+} from '@kalamdb/sql';
+import { headKey } from '@kalamdb/store';
+import type { TableIndex } from '../catalog/stored-index.ts';
+import type { StoredTable } from '../catalog/table-definition.ts';
+import { entryKey, prefixOf } from '../table/index-range.ts';
+import { wholeRowDecoder } from '../table/row-decoder.ts';
+import { indexIsGone } from '../table/table-source.ts';
+import { isVisible } from '../table/versions.ts';
+import { compileAssignments } from './assign-values.ts';
+import type { LiveRow } from './change-rows.ts';
+import type { Staging } from './staging.ts';
+import { stageUpdate } from './update.ts';
+import type { WriteRun } from './write-run.ts';
+
+/** A row to insert, when its turn comes. */
+export interface ProposedRow {
+  /** Of all user columns. */
+  readonly values: readonly Value[];
+  /** `undefined` in a table without a primary key. */
+  readonly primaryKey: Uint8Array | undefined;
+  /** Rows of a STREAM table before it are gone. */
+  readonly oldest: bigint;
+  readonly number: number;
+}
+
+/** What becomes of rows that are in conflict with others, for one execution. */
+export interface ConflictResolver {
+  /**
+   * Take a row that is about to be inserted. `insert`: nothing is in its way. Otherwise it is not to
+   * be inserted: the row in its place as it now is, `undefined` where that was left alone.
+   */
+  resolve(staging: Staging, run: WriteRun, row: ProposedRow): Promise<'insert' | Row | undefined>;
+  /** Remember a row that the statement has inserted. */
+  inserted(primaryKey: Uint8Array): void;
+}
+
+type ResolveUpdate = (
+  staging: Staging,
+  run: WriteRun,
+  live: LiveRow,
+  row: ProposedRow,
+) => Promise<Row | undefined>;
+
+/**
+ * Compile ON CONFLICT; the function opens an execution. Conflicts are found while rows are staged, by
+ * the single writer, so that no other writer comes in between. A row that the statement itself has
+ * inserted or updated cannot be updated again: SQL_CARDINALITY.
+ */
+export function compileConflict(
+  conflict: BoundConflict,
+  table: StoredTable,
+): () => ConflictResolver {
+  const { arbiters } = conflict;
+  const update = conflict.update && compileConflictUpdate(conflict.update, table);
+  return () => {
+    const affected = new Set<string>();
+    return {
+      async resolve(staging, run, row) {
+        const live = findConflict(staging, run, { table, arbiters, row });
+        if (live === undefined) return 'insert';
+        if (update === undefined) return undefined;
+        const name = nameOf(live.primaryKey);
+        if (affected.has(name)) throw affectedTwice();
+        const changed = await update(staging, run, live, row);
+        if (changed !== undefined) affected.add(name);
+        return changed;
+      },
+      inserted: (primaryKey) => affected.add(nameOf(primaryKey)),
+    };
+  };
+}
+
+function compileConflictUpdate(
+  { assignments, predicate }: BoundConflictUpdate,
+  table: StoredTable,
+): ResolveUpdate {
+  const assign = compileAssignments(assignments);
+  const holds = predicate && compileRow(predicate);
+  return async (staging, run, live, { values: proposed, number }) => {
+    const { context } = run;
+    const input = [...live.row, ...proposed];
+    const isWanted =
+      holds === undefined ||
+      (await settleExpression(context, () => holds(input, context))) === true;
+    if (!isWanted) return undefined;
+    const values = await assign(live.row, input, context);
+    return stageUpdate(staging, run, { table, live, values, number });
+  };
+}
+
+interface Question {
+  readonly table: StoredTable;
+  readonly arbiters: ConflictArbiters | undefined;
+  readonly row: ProposedRow;
+}
+
+/** The first live row that one of the arbiters finds in the way. */
+function findConflict(staging: Staging, run: WriteRun, question: Question): LiveRow | undefined {
+  const { table, row } = question;
+  for (const primaryKey of keysInTheWay(staging, run, question)) {
+    const head = staging.get(headKey(table.definition.id, run.scope, primaryKey));
+    if (head === undefined || !isVisible(row, head, false)) continue;
+    return { primaryKey, head, row: wholeRowDecoder(table).read(head) };
+  }
+  return undefined;
+}
+
+function* keysInTheWay(
+  staging: Staging,
+  run: WriteRun,
+  { table, arbiters, row }: Question,
+): Generator<Uint8Array> {
+  const { values, primaryKey } = row;
+  if (primaryKey !== undefined && arbiters?.primaryKey !== false) yield primaryKey;
+  for (const index of arbiterIndexes(run, table, arbiters)) {
+    const entry = entryKey(index, prefixOf(index, run.scope), values, noKey);
+    const owner = entry?.isUnique === true ? staging.get(entry.key) : undefined;
+    if (owner !== undefined) yield owner;
+  }
+}
+
+/** An entry of a unique index needs no key, but where it may stand beside others. */
+const noKey = new Uint8Array();
+
+function arbiterIndexes(
+  { catalog }: WriteRun,
+  table: StoredTable,
+  arbiters: ConflictArbiters | undefined,
+): readonly TableIndex[] {
+  const indexes = catalog.indexesOf(table.definition.id);
+  if (arbiters === undefined) return indexes.filter(({ record }) => record.unique);
+  return arbiters.indexes.map((id) => {
+    const index = indexes.find(({ record }) => record.id === id);
+    if (index === undefined) throw indexIsGone(table);
+    return index;
+  });
+}
+
+/** A key's bytes as latin1 text: an exact map key. */
+function nameOf(key: Uint8Array): string {
+  return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('latin1');
+}
+
+function affectedTwice(): SqlError {
+  return new SqlError(
+    'SQL_CARDINALITY',
+    'ON CONFLICT DO UPDATE command cannot affect row a second time',
+    { hint: 'Two of the rows to insert have the same key: leave one of them out.' },
+  );
+}
