@@ -2,6 +2,7 @@ import { checkConstraints } from './information-schema/check-constraints.ts';
 import { columns as standardColumns } from './information-schema/columns.ts';
 import { constraintColumnUsage } from './information-schema/constraint-column-usage.ts';
 import { keyColumnUsage } from './information-schema/key-column-usage.ts';
+import { referentialConstraints } from './information-schema/referential-constraints.ts';
 import { routines } from './information-schema/routines.ts';
 import { schemata } from './information-schema/schemata.ts';
 import { tableConstraints } from './information-schema/table-constraints.ts';
@@ -35,6 +36,7 @@ export const allVirtualTables: readonly VirtualTableMaker[] = [
   standardViews,
   tableConstraints,
   checkConstraints,
+  referentialConstraints,
   keyColumnUsage,
   constraintColumnUsage,
   routines,

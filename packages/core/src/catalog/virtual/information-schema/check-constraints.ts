@@ -6,8 +6,8 @@ export const checkConstraints = defineStandardTable({
   name: 'check_constraints',
   objects: (visible) =>
     [...describedConstraints(visible), ...notNullConstraints(visible)].flatMap((constraint) => {
-      const { clause } = constraint;
-      return clause === undefined ? [] : [{ constraint, clause }];
+      const { table, clause } = constraint;
+      return clause === undefined ? [] : [{ constraint, table, clause }];
     }),
   columns: [...constraintColumns, ['check_clause', 'text', ({ clause }) => clause]],
 });

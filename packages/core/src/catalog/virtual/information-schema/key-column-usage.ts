@@ -1,6 +1,6 @@
 import { constraintColumns, tableColumns } from './constraint-columns.ts';
 import { describedConstraints } from './described-constraints.ts';
-import { defineStandardTable, emptyColumns } from './standard-table.ts';
+import { defineStandardTable } from './standard-table.ts';
 
 export const keyColumnUsage = defineStandardTable({
   name: 'key_column_usage',
@@ -8,13 +8,19 @@ export const keyColumnUsage = defineStandardTable({
     describedConstraints(visible)
       .filter(({ type }) => type !== 'CHECK')
       .flatMap((constraint) =>
-        constraint.columns.map((column, index) => ({ constraint, column, position: index + 1 })),
+        constraint.columns.map((column, index) => ({
+          constraint,
+          table: constraint.table,
+          column,
+          position: index + 1,
+          referenced: constraint.reference?.key?.positions[index],
+        })),
       ),
   columns: [
     ...constraintColumns,
     ...tableColumns,
     ['column_name', 'text', ({ column }) => column],
     ['ordinal_position', 'int', ({ position }) => position],
-    ...emptyColumns('position_in_unique_constraint', 'int?'),
+    ['position_in_unique_constraint', 'int?', ({ referenced }) => referenced ?? null],
   ],
 });

@@ -7,6 +7,7 @@ export const tableConstraints = defineStandardTable({
   objects: (visible) =>
     [...describedConstraints(visible), ...notNullConstraints(visible)].map((constraint) => ({
       constraint,
+      table: constraint.table,
     })),
   columns: [
     ...constraintColumns,
