@@ -52,6 +52,8 @@ const core: Record<CoreErrorCode, Expected> = {
   CORE_VIEW_NOT_FOUND: [400, 'TABLE_NOT_FOUND'],
   CORE_INDEX_EXISTS: failed,
   CORE_INDEX_NOT_FOUND: failed,
+  CORE_STATEMENT_EXISTS: failed,
+  CORE_STATEMENT_NOT_FOUND: failed,
   CORE_WRONG_KIND: failed,
   CORE_DEPENDENT_OBJECTS: failed,
   CORE_USER_EXISTS: failed,

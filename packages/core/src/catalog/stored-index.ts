@@ -112,9 +112,10 @@ const refuse = (): never => {
 const nothing: ExecutionContext = {
   parameters: [],
   now: 0n,
+  clock: refuse,
   currentUser: '',
   currentRole: '',
-  ids: { snowflakeId: refuse, uuidV7: refuse, ulid: refuse },
+  ids: { snowflakeId: refuse, uuidV7: refuse, uuidV4: refuse, random: refuse, ulid: refuse },
   openTable: refuse,
   signal: undefined,
 };

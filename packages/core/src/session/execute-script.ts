@@ -9,6 +9,7 @@ import type { Engine } from '../engine.ts';
 import { CoreError } from '../error.ts';
 import type { StatementResult } from '../result.ts';
 import { startTimeSlice } from '../write/time-slice.ts';
+import { NamedStatements } from './named-statements.ts';
 import { checkParameters } from './parameters.ts';
 import { retryWrite } from './retry-write.ts';
 import { runLifted } from './run-lifted.ts';
@@ -29,6 +30,7 @@ const takingParameters: ReadonlySet<StatementKind> = new Set([
   'explain',
   'create-table-as',
   'execute-as-user',
+  'execute',
 ]);
 
 /**
@@ -144,5 +146,6 @@ function openSession(engine: Engine, request: ExecuteRequest): Session {
     text: request.sql,
     parameters: request.parameters,
     signal: request.signal,
+    named: new NamedStatements(),
   };
 }

@@ -57,6 +57,10 @@ export class Execution implements ExecutionContext {
     return this.#now;
   }
 
+  clock(): bigint {
+    return this.#owner.engine.options.clock.now();
+  }
+
   /** Made when first asked for: most reads of one row keep nothing. */
   get resources(): QueryResources {
     const { limits, spill } = this.#owner.engine.options;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isQuery, type TableInfo } from '@kalamdb/sql';
+import { isQuery, type SqlType, type TableInfo } from '@kalamdb/sql';
 import { isSystemNamespace } from '../catalog/system-namespaces.ts';
 import { tablesBehind } from '../catalog/tables-behind.ts';
 import { authorize, type TableAction, tableAccess } from './authorize.ts';
@@ -45,8 +45,15 @@ function writeAction(statement: RowStatement): TableAction {
   return statement.kind;
 }
 
-/** The statement prepared, or what was prepared for the same syntax tree before. */
-export function prepareParsed(session: Session, statement: RowStatement): PreparedStatement {
+/**
+ * The statement prepared, or what was prepared for the same syntax tree before. `parameterTypes`:
+ * those of `$1…` that are known beforehand, always the same for the same tree.
+ */
+export function prepareParsed(
+  session: Session,
+  statement: RowStatement,
+  parameterTypes?: readonly SqlType[],
+): PreparedStatement {
   const { engine, namespace } = session;
   const { statements, catalog } = engine;
   const found = statements.findParsed(statement, namespace);
@@ -57,6 +64,7 @@ export function prepareParsed(session: Session, statement: RowStatement): Prepar
     print: undefined,
     names: sessionCatalog(session),
     statistics: engine.scanMemory.statistics,
+    parameterTypes,
   });
   statements.addParsed(statement, prepared);
   return prepared;

@@ -16,6 +16,7 @@ import type { Principal } from '../policy.ts';
 import { scopeOf } from '../table/partition-view.ts';
 import { Execution } from './execution.ts';
 import { authorizeRows } from './handle-rows.ts';
+import { NamedStatements } from './named-statements.ts';
 import { type Session, sessionCatalog } from './session.ts';
 
 export interface LiveQueryRequest {
@@ -54,6 +55,7 @@ export function bindLiveQuery(engine: Engine, request: LiveQueryRequest): LiveQu
     text: request.sql,
     parameters: [],
     signal: undefined,
+    named: new NamedStatements(),
   };
   authorizeRows(session, select, 'subscribe');
   const query = bindStatement(select, sessionCatalog(session), { namespace });

@@ -11,6 +11,7 @@ import {
   optimizeStatement,
   type Plan,
   type Schema,
+  type SqlType,
 } from '@kalamdb/sql';
 import type { TableStatisticsBook } from '../cache/table-statistics.ts';
 import type { CatalogCache } from '../catalog/catalog.ts';
@@ -24,6 +25,8 @@ import type { Compiled, PinnedLiteral, PreparedStatement } from './prepared-stat
 import type { RowStatement } from './row-statement.ts';
 import { literalText } from './statement-cache.ts';
 
+const noTypes: readonly SqlType[] = [];
+
 export interface PrepareOptions {
   readonly namespace: string;
   readonly text: string;
@@ -32,6 +35,8 @@ export interface PrepareOptions {
   /** Names as the asking user may see them: for suggestions in errors. */
   readonly names: Catalog;
   readonly statistics: TableStatisticsBook;
+  /** Types of `$1…` that are known beforehand. */
+  readonly parameterTypes?: readonly SqlType[] | undefined;
 }
 
 /**
@@ -46,7 +51,11 @@ export function prepareStatement(
   checkWritable(statement, options.namespace);
   const literalCount = options.print?.literals.length ?? 0;
   const bound = optimizeStatement(
-    bindStatement(statement, options.names, { namespace: options.namespace, literalCount }),
+    bindStatement(statement, options.names, {
+      namespace: options.namespace,
+      literalCount,
+      parameterTypes: options.parameterTypes ?? noTypes,
+    }),
     options.statistics.lookup,
   );
   return {

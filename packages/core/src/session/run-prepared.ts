@@ -24,10 +24,17 @@ export function runPrepared(
   literals: readonly LiteralToken[] = noLiterals,
   explain: ExplainError = unchanged,
 ): StatementResult | Promise<StatementResult> {
-  const { policy } = session.engine.options;
-  for (const access of prepared.access) authorize(policy, session.principal, access);
+  authorizeAccess(session, prepared);
   const parameters = bindParameters(prepared.bound, session.parameters, literals);
   return runAuthorized(session, prepared, parameters, explain);
+}
+
+/** Ask the policy about all that a prepared statement does. */
+export function authorizeAccess(
+  { engine, principal }: Session,
+  { access }: PreparedStatement,
+): void {
+  for (const one of access) authorize(engine.options.policy, principal, one);
 }
 
 /** The same without asking the policy: for statements that the database itself makes. */

@@ -1,6 +1,7 @@
 import type { Catalog, ParameterInput } from '@kalamdb/sql';
 import type { Engine } from '../engine.ts';
 import type { Principal } from '../policy.ts';
+import type { NamedStatements } from './named-statements.ts';
 import { visibleCatalog } from './visible-catalog.ts';
 
 /** What a front end asks for: a script in the name of somebody. */
@@ -25,6 +26,7 @@ export interface Session {
   readonly text: string;
   readonly parameters: readonly ParameterInput[];
   readonly signal: AbortSignal | undefined;
+  readonly named: NamedStatements;
 }
 
 /** The session's view of the catalog for binding. */

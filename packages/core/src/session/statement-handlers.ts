@@ -11,6 +11,7 @@ import {
   dropNamespaceHandler,
   showNamespacesHandler,
 } from './handle-namespaces.ts';
+import { deallocateHandler, executeHandler, prepareHandler } from './handle-prepare.ts';
 import { rowHandler } from './handle-rows.ts';
 import {
   showCreateHandler,
@@ -65,6 +66,9 @@ const handlers: { readonly [K in StatementKind]: StatementHandler<StatementsByKi
   'alter-user': alterUserHandler,
   'drop-user': dropUserHandler,
   'execute-as-user': executeAsHandler,
+  prepare: prepareHandler,
+  execute: executeHandler,
+  deallocate: deallocateHandler,
   subscribe: subscribeHandler,
 };
 

@@ -23,6 +23,25 @@ describe('ids', () => {
     expect(given.findIndex((id, index) => index > 0 && id <= (given[index - 1] ?? id))).toBe(-1);
   });
 
+  test('a random UUID is of version 4 and never the same', () => {
+    const { uuidV4 } = generator();
+    const given = Array.from({ length: COUNT }, uuidV4);
+    const form = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+    expect(given.filter((id) => !form.test(id))).toEqual([]);
+    expect(new Set(given).size).toBe(COUNT);
+  });
+
+  test('random numbers are spread over [0, 1)', () => {
+    const { random } = generator();
+    const tenths = new Array<number>(10).fill(0);
+    for (let count = 0; count < COUNT; count++) {
+      const tenth = Math.floor(random() * 10);
+      tenths[tenth] = (tenths[tenth] ?? 0) + 1;
+    }
+    expect(tenths.length).toBe(10);
+    expect(tenths.filter((count) => Math.abs(count - COUNT / 10) > COUNT / 50)).toEqual([]);
+  });
+
   test('a snowflake holds Unix milliseconds, the node and a counter', () => {
     const clock = createManualClock();
     const id = generator(clock).snowflakeId();

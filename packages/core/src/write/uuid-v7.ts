@@ -1,4 +1,5 @@
 import type { RandomBytes } from './random-pool.ts';
+import { uuidText } from './uuid-text.ts';
 
 const MAX_COUNTER = 0xfff;
 /** New milliseconds start in the lower half, so that there is room to count up. */
@@ -27,11 +28,6 @@ export function createUuidGenerator(nowMs: () => number, random: RandomBytes): (
     bytes.writeUInt16BE(0x7000 | counter, 6);
     bytes.set(fresh.subarray(0, 8), 8);
     bytes[8] = 0x80 | ((bytes[8] as number) & 0x3f);
-    return format(bytes.toString('hex'));
+    return uuidText(bytes);
   };
-}
-
-function format(hex: string): string {
-  const groups = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)];
-  return `${groups.join('-')}-${hex.slice(20)}`;
 }

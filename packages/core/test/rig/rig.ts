@@ -121,6 +121,7 @@ function contextOf(user: string, clock: ManualClock, ids: IdGenerator): Executio
   return {
     parameters: [],
     now: clock.now(),
+    clock: () => clock.now(),
     currentUser: user,
     currentRole: 'user',
     ids,

@@ -4,7 +4,13 @@
  */
 
 import type { AlterTable } from './alter-ast.ts';
-import type { ArrayConstructorNode, SliceNode, SubscriptNode } from './array-ast.ts';
+import type {
+  ArrayConstructorNode,
+  ArrayQueryNode,
+  QuantifiedArrayNode,
+  SliceNode,
+  SubscriptNode,
+} from './array-ast.ts';
 import type {
   CreateNamespace,
   DropIndex,
@@ -17,6 +23,7 @@ import type { ColumnDefinition, TableConstraint } from './column-ast.ts';
 import type { Comment } from './comment-ast.ts';
 import type { ExplainOptions } from './explain-ast.ts';
 import type { Name, TableName } from './name.ts';
+import type { Deallocate, Execute, Prepare } from './prepare-ast.ts';
 import type { Expression, OrderItem, Query } from './query-ast.ts';
 import type {
   Describe,
@@ -39,12 +46,15 @@ export type * from './explain-ast.ts';
 export type * from './from-ast.ts';
 export type { Name, TableName, TypeName } from './name.ts';
 export type * from './operator-ast.ts';
+export type * from './prepare-ast.ts';
 export type * from './query-ast.ts';
 export type * from './show-ast.ts';
 export type * from './user-ast.ts';
 export type * from './write-ast.ts';
 
 export type ArrayConstructor = ArrayConstructorNode<Expression>;
+export type ArrayQuery = ArrayQueryNode<Query>;
+export type QuantifiedArray = QuantifiedArrayNode<Expression>;
 export type Subscript = SubscriptNode<Expression>;
 export type Slice = SliceNode<Expression>;
 
@@ -77,6 +87,9 @@ export type Statement =
   | AlterUser
   | DropUser
   | ExecuteAsUser
+  | Prepare
+  | Execute
+  | Deallocate
   | Subscribe;
 
 export type StatementKind = Statement['kind'];

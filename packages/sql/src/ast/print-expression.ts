@@ -7,6 +7,7 @@ import type {
   Expression,
   Literal,
   Quantified,
+  QuantifiedArray,
   Query,
   Row,
   TypeName,
@@ -49,6 +50,7 @@ export function printExpression(expression: Expression): string {
     case 'exists':
       return `EXISTS ${printNested(expression.query)}`;
     case 'quantified':
+    case 'quantified-array':
       return printQuantified(expression);
     case 'case':
       return printCase(expression);
@@ -62,6 +64,8 @@ export function printExpression(expression: Expression): string {
     }
     case 'array':
       return `ARRAY[${expression.elements.map(printExpression).join(', ')}]`;
+    case 'array-query':
+      return `ARRAY${printNested(expression.query)}`;
     case 'subscript':
       return `${printIndexed(expression.operand)}[${printExpression(expression.index)}]`;
     case 'slice': {
@@ -128,6 +132,7 @@ function levelOf(expression: Expression): number {
     case 'in-query':
       return operatorLevels.predicate;
     case 'quantified':
+    case 'quantified-array':
       return operatorLevels.comparison;
     case 'collate':
       return operatorLevels.collate;
@@ -225,9 +230,11 @@ function printRow({ items }: Row): string {
   return `ROW(${items.map(printExpression).join(', ')})`;
 }
 
-function printQuantified({ operand, operator, quantifier, query }: Quantified): string {
-  const left = printOperand(operand, operatorLevels.comparison + 1);
-  return `${left} ${operator} ${quantifier.toUpperCase()} ${printNested(query)}`;
+function printQuantified(node: Quantified | QuantifiedArray): string {
+  const left = printOperand(node.operand, operatorLevels.comparison + 1);
+  const right =
+    node.kind === 'quantified' ? printNested(node.query) : `(${printExpression(node.array)})`;
+  return `${left} ${node.operator} ${node.quantifier.toUpperCase()} ${right}`;
 }
 
 function printCase({ operand, branches, otherwise }: Case): string {

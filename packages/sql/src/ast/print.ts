@@ -16,6 +16,7 @@ import { printExpression } from './print-expression.ts';
 import { printCreateIndex, printDropIndex } from './print-index.ts';
 import { printName, printNames, printString, printTableName, words } from './print-name.ts';
 import { printOptions } from './print-options.ts';
+import { printDeallocate, printExecute, printPrepareHead } from './print-prepare.ts';
 import { printQuery } from './print-query.ts';
 import { printShow } from './print-show.ts';
 import { printCreateView, printDropView } from './print-view.ts';
@@ -112,6 +113,12 @@ function printCatalogStatement(statement: Exclude<Statement, { kind: PrintedAbov
     case 'show-stats':
     case 'describe':
       return printShow(statement);
+    case 'prepare':
+      return `${printPrepareHead(statement)} ${printStatement(statement.statement)}`;
+    case 'execute':
+      return printExecute(statement);
+    case 'deallocate':
+      return printDeallocate(statement);
     case 'comment':
       return printComment(statement);
     case 'create-user':

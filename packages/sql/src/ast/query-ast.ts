@@ -3,7 +3,13 @@
  * `at` is the offset of the node's first character in the text.
  */
 
-import type { ArrayConstructorNode, SliceNode, SubscriptNode } from './array-ast.ts';
+import type {
+  ArrayConstructorNode,
+  ArrayQueryNode,
+  QuantifiedArrayNode,
+  SliceNode,
+  SubscriptNode,
+} from './array-ast.ts';
 import type { FromItem } from './from-ast.ts';
 import type { Name, TypeName } from './name.ts';
 import type { BinaryOperator, ComparisonOperator, UnaryOperator } from './operator-ast.ts';
@@ -24,10 +30,12 @@ export type Expression =
   | Exists
   | InQuery
   | Quantified
+  | QuantifiedArrayNode<Expression>
   | Case
   | Cast
   | Collate
   | ArrayConstructorNode<Expression>
+  | ArrayQueryNode<Query>
   | SubscriptNode<Expression>
   | SliceNode<Expression>
   | Call

@@ -16,7 +16,8 @@ import {
   bindLike,
   bindUnary,
 } from './bind-operator.ts';
-import { bindQuantified } from './bind-quantified.ts';
+import { bindArrayQuery, bindQuantified } from './bind-quantified.ts';
+import { bindQuantifiedArray } from './bind-quantified-array.ts';
 import { misplacedRow } from './bind-row.ts';
 import { bindExists, bindInQuery, bindSubquery } from './bind-subquery.ts';
 import { bindWindowCall } from './bind-window-call.ts';
@@ -110,6 +111,8 @@ function bindExpression(context: ExpressionContext, node: Expression): BoundExpr
       return bindInQuery(context, node);
     case 'quantified':
       return bindQuantified(context, node);
+    case 'quantified-array':
+      return bindQuantifiedArray(context, node);
     case 'case':
       return bindCase(context, node);
     case 'cast':
@@ -118,6 +121,8 @@ function bindExpression(context: ExpressionContext, node: Expression): BoundExpr
       return bindCall(context, node);
     case 'array':
       return bindArray(context, node);
+    case 'array-query':
+      return bindArrayQuery(context, node);
     case 'subscript':
     case 'slice':
       return bindSubscript(context, node);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Quantified } from '../ast/ast.ts';
+import type { ArrayQuery, Quantified } from '../ast/ast.ts';
+import { SqlError } from '../error.ts';
 import { call, caseBranch, constant, not } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { AggregateCall, Plan } from '../plan/plan.ts';
@@ -9,7 +10,7 @@ import { compareRows, rowItems } from './bind-row.ts';
 import { bindInQuery, checkWidth, columnOf, projected, subquery } from './bind-subquery.ts';
 import { bindNested } from './enclosing.ts';
 import type { ExpressionContext } from './expression-context.ts';
-import { aggregateOverloads, exactFunction } from './function-table.ts';
+import { aggregateOverloads, aggregatesFor, exactFunction } from './function-table.ts';
 
 /**
  * `a op ANY (SELECT …)` and `a op ALL (SELECT …)`, three-valued; `a` may be a row. `= ANY` is IN and
@@ -58,18 +59,7 @@ function quantified(
     aggregateOf(isAny ? 'bool_or' : 'bool_and', [test], undefined),
     aggregateOf('count', [], { kind: 'is-null', type: boolean, operand: test, negated: false }),
   ];
-  const aggregates: Plan = {
-    kind: 'aggregate',
-    schema: calls.map((aggregateCall, index) => ({
-      name: printAggregate(aggregateCall),
-      type: aggregateCall.function.returns,
-      nullable: index === 0,
-    })),
-    input,
-    groups: [],
-    groupingSets: undefined,
-    aggregates: calls,
-  };
+  const aggregates = aggregated(input, calls);
   const decided = columnOf(aggregates, 0);
   const unknown = call(
     exactFunction('>', [bigint, bigint]),
@@ -87,6 +77,34 @@ function quantified(
       otherwise: constant(boolean, !isAny),
     },
   ]);
+}
+
+/** `ARRAY(SELECT …)`: the values in the order of the rows; an empty array without any. */
+export function bindArrayQuery(context: ExpressionContext, node: ArrayQuery): BoundExpression {
+  const { rows, bindings } = bindNested(context, node.query);
+  if (rows.plan.schema.length !== 1) {
+    const message = 'subquery must return only one column';
+    throw new SqlError('SQL_SYNTAX', message, { position: node.at });
+  }
+  const value = columnOf(rows.plan, 0);
+  const [overload] = aggregatesFor('array_agg', [value.type]);
+  const collected = aggregated(rows.plan, [
+    { function: overload, arguments: [value], distinct: false, orderBy: [], filter: undefined },
+  ]);
+  const type = overload.returns;
+  const operands = [columnOf(collected, 0), constant(type, [])];
+  const plan = projected(collected, [{ kind: 'coalesce', type, operands }]);
+  return subquery(context, { form: 'scalar', operands: [], ...bindings.close(plan) }, node.at);
+}
+
+/** One row: aggregates of all rows. */
+function aggregated(input: Plan, aggregates: readonly AggregateCall[]): Plan {
+  const schema = aggregates.map((aggregate) => ({
+    name: printAggregate(aggregate),
+    type: aggregate.function.returns,
+    nullable: aggregate.function.name !== 'count',
+  }));
+  return { kind: 'aggregate', schema, input, groups: [], groupingSets: undefined, aggregates };
 }
 
 function aggregateOf(

@@ -1,4 +1,4 @@
-import type { ColumnReference, Delete, Insert, Query, Update } from '../ast/ast.ts';
+import type { ColumnReference, Delete, Expression, Insert, Query, Update } from '../ast/ast.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { AggregateCall } from '../plan/plan.ts';
 import type { SqlType } from '../types/sql-type.ts';
@@ -97,7 +97,7 @@ export function createBinder(
 ): Binder {
   const literalCount = options.literalCount ?? 0;
   const hints = options.parameterTypes ?? [];
-  const userCount = parameterCount(statement);
+  const userCount = parameterCount(expressionsOf(statement));
   const parts: BinderParts = {
     catalog,
     options,
@@ -159,9 +159,9 @@ function insideView(parts: BinderParts, query: Query, view: ViewInfo): BinderPar
 type Bindable = Query | Insert | Update | Delete;
 
 /** The greatest `n` of `$n`. */
-function parameterCount(statement: Bindable): number {
+export function parameterCount(expressions: readonly Expression[]): number {
   let count = 0;
-  someSubexpression(expressionsOf(statement), (expression) => {
+  someSubexpression(expressions, (expression) => {
     if (expression.kind === 'parameter') count = Math.max(count, expression.number);
     return false;
   });

@@ -5,6 +5,7 @@ import { type SqlType, typeName } from '../types/sql-type.ts';
 import { coerceTo, placed } from './coerce-expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import { functionNames, isScalarName, overloadsFor } from './function-table.ts';
+import type { ScalarFunction } from './functions.ts';
 import { resolveOverload } from './resolve-overload.ts';
 import { suggestion } from './suggestion.ts';
 
@@ -52,16 +53,24 @@ function callBest(
   { at, isOperator }: { readonly at: number; readonly isOperator: boolean },
 ): BoundExpression {
   const types = operands.map((operand) => currentType(binder.parameters.decided, operand));
-  const overloads = overloadsFor(name, types);
-  const overload = resolveOverload(overloads, types, isOperator);
-  if (overload === 'none' || overload === 'ambiguous') {
-    if (isOperator) throw unknownOperator(name, types, at, overload);
-    throw unknownFunction(name, types, at, overload, isScalarName(name));
-  }
+  const overload = isOperator ? operatorFor(name, types, at) : functionFor(name, types, at);
   const coerced = operands.map((operand, index) =>
     coerceTo(binder, operand, overload.parameters[index]),
   );
   return placed(binder, call(overload, coerced, at), at);
+}
+
+/** The overload of an operator for operands of `types`; SQL_UNKNOWN_FUNCTION at `at` for none. */
+export function operatorFor(name: string, types: readonly SqlType[], at: number): ScalarFunction {
+  const overload = resolveOverload(overloadsFor(name, types), types, true);
+  if (typeof overload === 'object') return overload;
+  throw unknownOperator(name, types, at, overload);
+}
+
+function functionFor(name: string, types: readonly SqlType[], at: number): ScalarFunction {
+  const overload = resolveOverload(overloadsFor(name, types), types, false);
+  if (typeof overload === 'object') return overload;
+  throw unknownFunction(name, types, at, overload, isScalarName(name));
 }
 
 /** A parameter that stood open when it was bound may have been decided since. */

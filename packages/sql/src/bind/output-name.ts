@@ -25,6 +25,7 @@ function chooseName(expression: Expression): string | undefined {
     case 'cast':
       return chooseName(expression.operand) ?? castName(expression.type.name);
     case 'array':
+    case 'array-query':
       return 'array';
     case 'subscript':
     case 'slice':

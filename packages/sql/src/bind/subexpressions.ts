@@ -45,8 +45,11 @@ function subexpressions(expression: Expression): readonly Expression[] {
       return [expression.operand, ...expression.list];
     case 'row':
       return expression.items;
+    case 'quantified-array':
+      return [expression.operand, expression.array];
     case 'subquery':
     case 'exists':
+    case 'array-query':
       return expressionsOf(expression.query);
     case 'in-query':
     case 'quantified':

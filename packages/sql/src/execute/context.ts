@@ -11,6 +11,8 @@ export interface ExecutionContext {
   /** Values of BoundParameter by index, already of the parameter's type. */
   readonly parameters: readonly Value[];
   readonly now: bigint;
+  /** The time at this moment: microseconds UTC. */
+  clock(): bigint;
   readonly currentUser: string;
   readonly currentRole: string;
   readonly ids: IdGenerator;
@@ -40,6 +42,7 @@ export function withOuter(context: ExecutionContext, values: readonly Value[]): 
     get now() {
       return root.now;
     },
+    clock: () => root.clock(),
     currentUser: root.currentUser,
     currentRole: root.currentRole,
     ids: root.ids,
@@ -61,12 +64,16 @@ export function outerValue({ outer }: ExecutionContext, index: number): Value {
   return outer.values[index];
 }
 
-/** Sources of unique ids; every call gives a new one. */
+/** Sources of unique ids and of chance; every call gives a new one. */
 export interface IdGenerator {
   /** Unix ms (41 bits) | node (10) | counter (12); strictly increasing. */
   snowflakeId(): bigint;
   /** RFC 9562 UUID version 7, canonical lower case. */
   uuidV7(): string;
+  /** UUID version 4: nothing but chance. */
+  uuidV4(): string;
+  /** From 0 to below 1, of 53 random bits. */
+  random(): number;
   /** 26 characters of Crockford base32; time-sortable. */
   ulid(): string;
 }

@@ -104,9 +104,16 @@ function isNullConstant(expression: BoundExpression): boolean {
 const noContext: ExecutionContext = {
   parameters: [],
   now: 0n,
+  clock: unreachable,
   currentUser: '',
   currentRole: '',
-  ids: { snowflakeId: unreachable, uuidV7: unreachable, ulid: unreachable },
+  ids: {
+    snowflakeId: unreachable,
+    uuidV7: unreachable,
+    uuidV4: unreachable,
+    random: unreachable,
+    ulid: unreachable,
+  },
   openTable: unreachable,
   signal: undefined,
 };

@@ -13,6 +13,8 @@ export const leadingWords = [
   'show',
   'describe',
   'comment',
+  'prepare',
+  'deallocate',
   'subscribe',
   'execute',
 ] as const;

@@ -34,6 +34,9 @@ const shown: { readonly [K in Kind]: (node: Node<K>) => string } = {
   'in-query': (node) => `(${not(node)}in ${show(node.operand)} (query ${showItems(node.query)}))`,
   quantified: ({ operator, quantifier, operand, query }) =>
     `(${operator} ${show(operand)} (${quantifier} ${showItems(query)}))`,
+  'quantified-array': ({ operator, quantifier, operand, array }) =>
+    `(${operator} ${show(operand)} (${quantifier} ${show(array)}))`,
+  'array-query': ({ query }) => `(array (query ${showItems(query)}))`,
   case: ({ operand, branches, otherwise }) => {
     const list = branches.map((branch) => `${show(branch.when)}:${show(branch.then)}`);
     return `(case ${show(operand)} ${list.join(' ')} ${show(otherwise)})`;

@@ -1,17 +1,23 @@
 import type { IToken, ParserMethod } from 'chevrotain';
-import type { ArrayConstructor, Expression } from '../ast/ast.ts';
+import type { ArrayConstructor, ArrayQuery, Expression } from '../ast/ast.ts';
 import { SubqueryGrammar } from './grammar-subquery.ts';
 import { Colon, Comma, LeftBracket, RightBracket, keyword as word } from './tokens.ts';
 
-/** ARRAY[…], and the subscripts and slices behind an array. */
+/** ARRAY[…] and ARRAY(…), and the subscripts and slices behind an array. */
 export abstract class ArrayGrammar extends SubqueryGrammar {
   /** One level deeper; SQL_TOO_DEEP where that is too deep. Whoever calls it takes `depth` back. */
   protected abstract enter(token: IToken): void;
 
-  protected readonly arrayConstructor = this.RULE('arrayConstructor', (): ArrayConstructor => {
-    const { startOffset: at } = this.CONSUME(word.array);
-    return { ...this.SUBRULE(this.arrayElements), at };
-  });
+  protected readonly arrayConstructor = this.RULE(
+    'arrayConstructor',
+    (): ArrayConstructor | ArrayQuery => {
+      const { startOffset: at } = this.CONSUME(word.array);
+      return this.OR<ArrayConstructor | ArrayQuery>([
+        { ALT: () => ({ kind: 'array-query', query: this.SUBRULE(this.nestedQuery), at }) },
+        { ALT: () => ({ ...this.SUBRULE(this.arrayElements), at }) },
+      ]);
+    },
+  );
 
   /** `[a, [b, c], …]` */
   protected readonly arrayElements: ParserMethod<[], ArrayConstructor> = this.RULE(

@@ -10,7 +10,7 @@ import {
 import { SqlError } from '../error.ts';
 import { nameOf } from './grammar-name.ts';
 import { callOf, PrimaryGrammar } from './grammar-primary.ts';
-import type { QuantifiedQuery } from './grammar-subquery.ts';
+import type { QuantifiedSide } from './grammar-subquery.ts';
 import { tokenText } from './lexer.ts';
 import {
   isPredicateWord,
@@ -82,7 +82,7 @@ export abstract class ExpressionGrammar extends PrimaryGrammar {
                   {
                     GATE: () => this.isQuantified(),
                     ALT: () => {
-                      const right = this.SUBRULE(this.quantifiedQuery);
+                      const right = this.SUBRULE(this.quantifiedSide);
                       this.ACTION(() => quantify(chain, token, right));
                     },
                   },
@@ -344,14 +344,14 @@ function append(chain: Chain, token: IToken, right: Expression, start: number): 
 }
 
 /** Apply an operator with ANY or ALL to the chain. */
-function quantify(chain: Chain, token: IToken, right: QuantifiedQuery): void {
+function quantify(chain: Chain, token: IToken, right: QuantifiedSide): void {
   const operator = operatorOf(token);
   const { startOffset: at, image } = token;
   if (!isComparison(operator)) {
     const message = `ANY and ALL go with a comparison, not with ${image.toUpperCase()}`;
     throw new SqlError('SQL_UNSUPPORTED', message, { position: at });
   }
-  chain.left = { kind: 'quantified', operator, operand: chain.left, ...right, at };
+  chain.left = { operator, operand: chain.left, ...right, at };
   chain.ceiling = operatorLevels.comparison - 1;
 }
 

@@ -1,8 +1,10 @@
 import type {
+  Execute,
   ExecuteAsUser,
   Explain,
   Expression,
   ParsedStatement,
+  Prepare,
   Query,
   Select,
   Statement,
@@ -10,9 +12,11 @@ import type {
 } from '../ast/ast.ts';
 import { isQuery, selectAll } from '../ast/query-clauses.ts';
 import { checkHeight } from './check-height.ts';
-import { ExplainGrammar, noOptions } from './grammar-explain.ts';
+import { noOptions } from './grammar-explain.ts';
+import { nameOf } from './grammar-name.ts';
+import { hasBlank, PrepareGrammar } from './grammar-prepare.ts';
 import { misplacedInto } from './grammar-select.ts';
-import { LeftParen, RightParen, Semicolon, keyword as word } from './tokens.ts';
+import { LeftParen, PlainName, RightParen, Semicolon, keyword as word } from './tokens.ts';
 
 /** What to parse, and within which limits. */
 export interface ParserInput {
@@ -23,7 +27,7 @@ export interface ParserInput {
 }
 
 /** The whole grammar; one instance parses any number of texts, one after the other. */
-export class SqlParser extends ExplainGrammar {
+export class SqlParser extends PrepareGrammar {
   #isLifted = false;
 
   /** `isChecked`: let chevrotain look for ambiguities in the grammar, which takes a while. */
@@ -66,7 +70,9 @@ export class SqlParser extends ExplainGrammar {
     this.into = undefined;
     const written = this.OR([
       { ALT: (): Statement => this.SUBRULE(this.statement) },
-      { ALT: () => this.SUBRULE(this.executeAsUser) },
+      { ALT: () => this.SUBRULE(this.execute) },
+      { ALT: () => this.SUBRULE(this.prepareStatement) },
+      { ALT: () => this.SUBRULE(this.deallocate) },
     ]);
     const statement = this.ACTION(() => this.#withInto(written));
     this.#checkHeight(statement);
@@ -158,8 +164,26 @@ export class SqlParser extends ExplainGrammar {
     });
   });
 
-  protected readonly executeAsUser = this.RULE('executeAsUser', (): ExecuteAsUser => {
+  protected readonly prepareStatement = this.RULE('prepareStatement', (): Prepare => {
+    const { startOffset: at } = this.CONSUME(word.prepare);
+    const name = this.CONSUME(PlainName);
+    if (hasBlank(name)) this.refuse(name, 'the name of a prepared statement cannot have blanks');
+    const types = this.SUBRULE(this.parameterTypes);
+    this.CONSUME(word.as);
+    const statement = this.SUBRULE(this.rowStatement);
+    return { kind: 'prepare', name: nameOf(name), types, statement, at };
+  });
+
+  protected readonly execute = this.RULE('execute', (): Execute | ExecuteAsUser => {
     const { startOffset: at } = this.CONSUME(word.execute);
+    return this.OR<Execute | ExecuteAsUser>([
+      { ALT: () => this.SUBRULE(this.executeAsUser, { ARGS: [at] }) },
+      { ALT: () => this.SUBRULE(this.executePrepared, { ARGS: [at] }) },
+    ]);
+  });
+
+  /** What follows EXECUTE at `at`. */
+  protected readonly executeAsUser = this.RULE('executeAsUser', (at: number): ExecuteAsUser => {
     this.CONSUME(word.as);
     this.CONSUME(word.user);
     const user = this.SUBRULE(this.userName);

@@ -1,11 +1,12 @@
 import type { IToken, ParserMethod } from 'chevrotain';
-import type { Expression, Quantified, Query } from '../ast/ast.ts';
+import type { Expression, Quantified, QuantifiedArray, Query } from '../ast/ast.ts';
 import { KeywordArgumentGrammar } from './grammar-keyword-arguments.ts';
 import { isQueryAhead } from './query-ahead.ts';
 import { Comma, LeftParen, RightParen, keyword as word } from './tokens.ts';
 
-/** What follows an operator in `a = ANY (query)`. */
-export type QuantifiedQuery = Pick<Quantified, 'quantifier' | 'query'>;
+/** What follows an operator in `a = ANY (query)` and `a = ANY (array)`. */
+export type QuantifiedSide = Pick<Quantified, 'quantifier'> &
+  (Pick<Quantified, 'kind' | 'query'> | Pick<QuantifiedArray, 'kind' | 'array'>);
 
 /** Queries and rows where expressions stand. */
 export abstract class SubqueryGrammar extends KeywordArgumentGrammar {
@@ -61,14 +62,31 @@ export abstract class SubqueryGrammar extends KeywordArgumentGrammar {
     return items.length === 1 ? items[0] : { kind: 'row', items, at };
   });
 
-  /** `ANY | SOME | ALL (query)` */
-  protected readonly quantifiedQuery = this.RULE('quantifiedQuery', (): QuantifiedQuery => {
+  /** `ANY | SOME | ALL (query)` or `(array)` */
+  protected readonly quantifiedSide = this.RULE('quantifiedSide', (): QuantifiedSide => {
     const quantifier = this.OR([
       { ALT: () => this.CONSUME(word.any) && 'any' },
       { ALT: () => this.CONSUME(word.some) && 'any' },
       { ALT: () => this.CONSUME(word.all) && 'all' },
     ]) as Quantified['quantifier'];
-    return { quantifier, query: this.SUBRULE(this.nestedQuery) };
+    return this.OR1<QuantifiedSide>({
+      DEF: [
+        {
+          GATE: () => this.isNestedQuery(1),
+          ALT: () => ({ kind: 'quantified', quantifier, query: this.SUBRULE(this.nestedQuery) }),
+        },
+        {
+          ALT: () => {
+            this.CONSUME(LeftParen);
+            const array = this.SUBRULE(this.expression);
+            this.CONSUME(RightParen);
+            return { kind: 'quantified-array', quantifier, array };
+          },
+        },
+      ],
+      // A parenthesis begins both; the gate has looked behind it.
+      IGNORE_AMBIGUITIES: true,
+    });
   });
 
   /** Whether the token `ahead` (1 is the next) opens the parentheses around a query. */
@@ -77,9 +95,9 @@ export abstract class SubqueryGrammar extends KeywordArgumentGrammar {
     return isQueryAhead((at) => this.LA(at), ahead + 1);
   }
 
-  /** Whether what follows is ANY, SOME or ALL of a query. */
+  /** Whether what follows is ANY, SOME or ALL of something. */
   protected isQuantified(): boolean {
-    return isQuantifier(this.LA(1)) && this.isNestedQuery(2);
+    return isQuantifier(this.LA(1)) && this.LA(2).tokenType === LeftParen;
   }
 }
 

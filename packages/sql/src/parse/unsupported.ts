@@ -51,7 +51,7 @@ const entries: readonly Entry[] = [
   {
     words: words(
       `truncate merge copy vacuum analyze analyse grant revoke listen notify
-       call do prepare deallocate declare fetch lock reindex refresh set reset use storage flush
+       call do declare fetch lock reindex refresh set reset use storage flush
        compact backup restore export kill cluster consume ack clear repair checkpoint upsert
        replace pragma discard import optimize attach rename`,
     ),
@@ -113,7 +113,7 @@ const entries: readonly Entry[] = [
   { words: words('first after'), verbs: ['alter'], what: 'A place for the column (*)' },
   { words: ['using'], verbs: ['alter'], what: 'TYPE … USING' },
   { words: ['using'], verbs: ['delete'], what: 'DELETE … USING' },
-  { words: words('any some all'), what: 'Comparison with * of something else than a query' },
+  { words: words('any some all'), previous: words('like ilike'), what: 'LIKE *' },
   { words: ['symmetric', 'asymmetric'], what: 'BETWEEN *' },
   { words: ['overlaps'], what: 'OVERLAPS' },
   { words: ['collate'], verbs: ['create'], what: 'COLLATE of a column' },

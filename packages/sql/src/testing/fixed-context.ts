@@ -16,6 +16,7 @@ export function fixedContext(
   return {
     parameters: [],
     now: FIXED_NOW,
+    clock: () => FIXED_NOW,
     currentUser: 'alice',
     currentRole: 'user',
     ids: countingIds(),
@@ -35,6 +36,8 @@ export function countingIds(): IdGenerator {
   return {
     snowflakeId: () => BigInt(++last),
     uuidV7: () => `00000000-0000-7000-8000-${String(++last).padStart(12, '0')}`,
+    uuidV4: () => `00000000-0000-4000-8000-${String(++last).padStart(12, '0')}`,
+    random: () => (++last % 8) / 8,
     ulid: () => String(++last).padStart(26, '0'),
   };
 }

@@ -187,6 +187,14 @@ function rowsAndQueries(operand: fc.Arbitrary<Expression>): fc.Arbitrary<Express
       operand,
       query,
     }),
+    node({
+      kind: fc.constant('quantified-array'),
+      operator: fc.constantFrom('=', '<>', '<', '<=', '>', '>='),
+      quantifier: fc.constantFrom('any', 'all'),
+      operand,
+      array: operand.filter(({ kind }) => kind !== 'subquery'),
+    }),
+    node({ kind: fc.constant('array-query'), query }),
   ];
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { AlterUser, Statement } from '../../src/ast/ast.ts';
 import { expression, name, orderItem, text } from './arbitrary-expression.ts';
+import { prepared } from './arbitrary-prepare.ts';
 import { query } from './arbitrary-query.ts';
 import { showOrComment } from './arbitrary-show.ts';
 import { alterTable, createTable, option, table, tableKind } from './arbitrary-table.ts';
@@ -151,6 +152,7 @@ export const statement: fc.Arbitrary<Statement> = fc.oneof(
     statement: fc.oneof(rowStatement, otherStatement),
     at,
   }),
+  prepared(rowStatement),
 );
 
 /** The tree with offsets zero, slots undefined and `queryText` empty. */

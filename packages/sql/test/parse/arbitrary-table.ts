@@ -81,7 +81,7 @@ export const createTable = fc.record({
   at,
 });
 
-const typeName = column.map(({ type }) => type);
+export const typeName = column.map(({ type }) => type);
 
 const alterAction: fc.Arbitrary<AlterTableAction> = fc.oneof(
   fc.record({ kind: fc.constant('add-column' as const), column, ifNotExists: fc.boolean(), at }),

@@ -6,6 +6,7 @@ export const timeNotes: FunctionNotes = {
     'the span between two instants in years, months and days',
     "AGE(TIMESTAMP '2026-03-01', TIMESTAMP '2025-01-31')",
   ],
+  clock_timestamp: ['the time at this moment', 'CLOCK_TIMESTAMP()'],
   current_date: ['today, in UTC', 'CURRENT_DATE'],
   current_time: ['the time of day, in UTC', 'CURRENT_TIME'],
   current_timestamp: ['when the statement began', 'CURRENT_TIMESTAMP'],

@@ -2,9 +2,12 @@ import { type SqlType, sqlTypes } from '../../types/sql-type.ts';
 import { microsOfDay, microsToDay } from '../../types/timestamp.ts';
 import type { ScalarFunction, Volatility } from '../functions.ts';
 
-const { date, time, timestamp, text, bigint, uuid } = sqlTypes;
+const { date, time, timestamp, text, bigint, double, uuid } = sqlTypes;
 
-/** Functions of who asks and when (one value per statement), and unique ids (one per call). */
+/**
+ * Functions of who asks and when (one value per statement, but for CLOCK_TIMESTAMP), unique ids and
+ * chance (one per call).
+ */
 export const sessionFunctions: readonly ScalarFunction[] = [
   source('now', timestamp, 'stable', (_, context) => context.now),
   source('current_timestamp', timestamp, 'stable', (_, context) => context.now),
@@ -18,6 +21,9 @@ export const sessionFunctions: readonly ScalarFunction[] = [
   ),
   source('current_user', text, 'stable', (_, context) => context.currentUser),
   source('current_role', text, 'stable', (_, context) => context.currentRole),
+  source('clock_timestamp', timestamp, 'volatile', (_, context) => context.clock()),
+  source('random', double, 'volatile', (_, context) => context.ids.random()),
+  source('gen_random_uuid', uuid, 'volatile', (_, context) => context.ids.uuidV4()),
   source('snowflake_id', bigint, 'volatile', (_, context) => context.ids.snowflakeId()),
   source('uuid_v7', uuid, 'volatile', (_, context) => context.ids.uuidV7()),
   source('ulid', text, 'volatile', (_, context) => context.ids.ulid()),

@@ -1,0 +1,32 @@
+import type { Delete, Insert, Update } from './ast.ts';
+import type { Name, TypeName } from './name.ts';
+import type { Expression, Query } from './query-ast.ts';
+
+/** A statement with parameters gets a name. */
+export interface Prepare {
+  readonly kind: 'prepare';
+  readonly name: Name;
+  /** Of `$1…`; the rest are found by binding. */
+  readonly types: readonly TypeName[];
+  readonly statement: Query | Insert | Update | Delete;
+  readonly at: number;
+}
+
+/** Run a prepared statement, or a text as one. */
+export interface Execute {
+  readonly kind: 'execute';
+  readonly target: ExecuteTarget;
+  readonly arguments: readonly Expression[];
+  readonly at: number;
+}
+
+export type ExecuteTarget =
+  | { readonly kind: 'prepared'; readonly name: Name }
+  | { readonly kind: 'text'; readonly text: string; readonly at: number };
+
+export interface Deallocate {
+  readonly kind: 'deallocate';
+  /** `undefined`: all. */
+  readonly name: Name | undefined;
+  readonly at: number;
+}

@@ -1,0 +1,44 @@
+import type { Expression } from '../ast/ast.ts';
+import { SqlError } from '../error.ts';
+import type { BoundExpression } from '../plan/expression.ts';
+import { type SqlType, typeName } from '../types/sql-type.ts';
+import { standaloneBinder } from './bind-default.ts';
+import { createContext } from './bind-expression.ts';
+import { parameterCount } from './binder.ts';
+import { coerceTo, isCoercible } from './coerce-expression.ts';
+import { createParameterTable } from './parameters.ts';
+import { emptyScope } from './scope.ts';
+
+/** Values for the parameters of a prepared statement: row-free expressions of their types. */
+export interface BoundArguments {
+  readonly expressions: readonly BoundExpression[];
+  /** Types of the parameters that the expressions themselves have. */
+  readonly parameterTypes: readonly SqlType[];
+}
+
+/**
+ * Bind what EXECUTE gives for `$1…`, by the rules of assignment to `types`, of which there are as
+ * many. Throws SqlError at the offender: SQL_TYPE_MISMATCH naming the parameter, SQL_UNKNOWN_COLUMN
+ * for a column, SQL_UNSUPPORTED for a query.
+ */
+export function bindArguments(
+  values: readonly Expression[],
+  types: readonly SqlType[],
+): BoundArguments {
+  const userCount = parameterCount(values);
+  const parameters = createParameterTable({ userCount, literalCount: 0, hints: [] });
+  const binder = { ...standaloneBinder('an argument of EXECUTE'), parameters };
+  const context = createContext(binder, { scope: emptyScope, clause: 'EXECUTE' });
+  const expressions = values.map((value, index) => {
+    const bound = context.bind(value);
+    const type = types[index] as SqlType;
+    if (isCoercible(bound, type, 'assignment')) return coerceTo(binder, bound, type);
+    const given = `parameter $${index + 1} of type ${typeName(bound.type)}`;
+    const message = `${given} cannot be coerced to the expected type ${typeName(type)}`;
+    throw new SqlError('SQL_TYPE_MISMATCH', message, {
+      position: value.at,
+      hint: 'You will need to rewrite or cast the expression.',
+    });
+  });
+  return { expressions, parameterTypes: parameters.types() };
+}
