@@ -3,7 +3,16 @@ import { compareValues } from '../../types/compare.ts';
 import { getBit, isValid } from '../bitmap.ts';
 import type { Column, ListColumn } from '../column.ts';
 import { columnValue } from '../column-value.ts';
-import { asBits, asBytes, asDecimal, asFloat64, asInt32, asInt64, asList } from '../layout.ts';
+import {
+  asBits,
+  asBytes,
+  asDecimal,
+  asFloat64,
+  asInt32,
+  asInt64,
+  asList,
+  wordsOf,
+} from '../layout.ts';
 import { compareRanges } from './byte-ranges.ts';
 import { compareDecimalSlots } from './decimal-order.ts';
 
@@ -22,8 +31,9 @@ export function slotComparator(column: Column, other: Column): SlotComparator {
       return (left, right) => x[left] - y[right];
     }
     case 'int64': {
-      const [x, y] = [column.values, asInt64(other).values];
-      return (left, right) => (x[left] < y[right] ? -1 : Number(x[left] > y[right]));
+      const [x, y] = [wordsOf(column.values), wordsOf(asInt64(other).values)];
+      return (left, right) =>
+        x[left * 2 + 1] - y[right * 2 + 1] || (x[left * 2] >>> 0) - (y[right * 2] >>> 0);
     }
     case 'float64': {
       const [x, y] = [column.values, asFloat64(other).values];

@@ -1,7 +1,8 @@
 import { growFloat64 } from '../../columnar/grow.ts';
 import { wordsOf } from '../../columnar/layout.ts';
 import { sqlTypes } from '../../types/sql-type.ts';
-import type { AggregateState, GroupedRows, GroupPairs } from './aggregate-state.ts';
+import type { AggregateState } from './aggregate-state.ts';
+import type { Presence } from './presence.ts';
 import { presentRows } from './present-rows.ts';
 
 /** COUNT(*) and COUNT(x). */
@@ -26,9 +27,7 @@ export function createCount(): AggregateState {
 }
 
 /** Rows per group; exact to 2^53. */
-export interface Counter {
-  add(rows: GroupedRows): void;
-  combine(pairs: GroupPairs): void;
+export interface Counter extends Presence {
   count(group: number): number;
 }
 
@@ -45,6 +44,7 @@ export function createCounter(): Counter {
       for (let k = 0; k < from.length; k++) counts[into[k]] += counts[from[k]];
     },
     count: (group) => counts[group] ?? 0,
+    has: (group) => counts[group] > 0,
   };
 }
 

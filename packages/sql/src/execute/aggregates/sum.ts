@@ -5,11 +5,12 @@ import { type SqlType, sqlTypes, typeProperties } from '../../types/sql-type.ts'
 import type { Value } from '../../types/value.ts';
 import { outOfRange } from '../../types/value-error.ts';
 import type { AggregateState } from './aggregate-state.ts';
-import { type Counter, createCounter } from './count.ts';
+import { createCounter } from './count.ts';
 import { createDecimalSum, type DecimalSum } from './decimal-sum.ts';
 import { createDoubleSum } from './double-sum.ts';
 import { createExactSum, type ExactSum } from './exact-sum.ts';
 import { createFloatSum } from './float-sum.ts';
+import { createPresence, type Presence } from './presence.ts';
 import { presentRows } from './present-rows.ts';
 
 /** SUM. Of integers and decimals it is exact, and out of range only if the total is. */
@@ -60,22 +61,22 @@ function summing(
   sum: Sum,
   type: SqlType,
   result: (group: number) => Value,
-  counter: Counter = createCounter(),
+  presence: Presence = createPresence(),
 ): AggregateState {
   return {
     update: ([argument], rows) => {
       const values = presentRows(argument, rows);
-      counter.add(values);
+      presence.add(values);
       sum.add(argument, values);
     },
     combine: (pairs) => {
-      counter.combine(pairs);
+      presence.combine(pairs);
       sum.combine(pairs);
     },
     finish: (groupCount) => {
       const builder = createBuilder(type, groupCount);
       for (let group = 0; group < groupCount; group++) {
-        builder.append(counter.count(group) === 0 ? null : result(group));
+        builder.append(presence.has(group) ? result(group) : null);
       }
       return builder.finish();
     },

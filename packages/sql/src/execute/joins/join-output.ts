@@ -121,11 +121,11 @@ export class JoinOutput {
   }
 
   /** The rows of the batch where they are, beside them their partners. */
-  #beside(batch: Batch, { slots, rows }: Pairs): Batch {
+  #beside(batch: Batch, pairs: Pairs): Batch {
     const { length } = batch;
-    const bySlot = new Uint32Array(length);
-    for (let k = 0; k < slots.length; k++) bySlot[slots[k]] = rows[k];
-    const columns = [...batch.columns, ...this.#stored.map((column) => take(column, bySlot))];
+    const { slots } = pairs;
+    const rows = rowsBySlot(pairs, length);
+    const columns = [...batch.columns, ...this.#stored.map((column) => take(column, rows))];
     return { columns, length, selection: slots.length === length ? undefined : slots };
   }
 
@@ -150,6 +150,13 @@ export class JoinOutput {
 /** Whether it is cheaper to leave the left rows where they are than to copy them together. */
 function isBulk({ slots, areSingle }: Pairs, { length }: Batch): boolean {
   return areSingle && slots.length * 2 > length;
+}
+
+function rowsBySlot({ slots, rows, bySlot }: Pairs, length: number): Uint32Array {
+  if (bySlot?.length === length) return bySlot;
+  const scattered = new Uint32Array(length);
+  for (let k = 0; k < slots.length; k++) scattered[slots[k]] = rows[k];
+  return scattered;
 }
 
 function mark(marks: Uint8Array, at: Uint32Array): void {

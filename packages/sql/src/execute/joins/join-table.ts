@@ -14,6 +14,8 @@ export class JoinTable {
   /** The next row of the chain, by row; -1 at its end. */
   #next = new Int32Array(FIRST_CAPACITY);
   #rowCount = 0;
+  /** Whether each row has a key of its own, whose id is the row's number. */
+  #areRowsIds = true;
   /** By slot, of one batch after the other. */
   #ids = new Int32Array(0);
 
@@ -44,6 +46,7 @@ export class JoinTable {
     for (let k = 0; k < slots.length; k++) {
       const id = ids[slots[k]];
       const row = rowOf(slots[k]);
+      if (row !== id) this.#areRowsIds = false;
       if (this.#first[id] < 0) this.#first[id] = row;
       else this.#next[this.#last[id]] = row;
       this.#last[id] = row;
@@ -55,22 +58,25 @@ export class JoinTable {
   /** The pairs of the rows at `slots`, whose keys are not NULL, with the stored ones. */
   pairs(keys: readonly Vector[], slots: Uint32Array, isDone?: IsDone): PairSource {
     if (slots.length === 0) return noPairs;
-    const heads = this.#heads(keys, slots);
-    return this.#rowCount === this.#keys.size
-      ? singlePairs(slots, heads)
-      : chainPairs(slots, heads, this.#next, isDone);
+    if (this.#rowCount > this.#keys.size) {
+      const heads = this.#idsFor(slots);
+      this.#findHeads(keys, slots, heads);
+      return chainPairs(slots, heads, this.#next, isDone);
+    }
+    const rows = new Int32Array(slots[slots.length - 1] + 1);
+    this.#findHeads(keys, slots, rows);
+    return singlePairs(slots, rows);
   }
 
-  /** The first row of each slot's chain, -1 without one; valid until the next call. */
-  #heads(keys: readonly Vector[], slots: Uint32Array): Int32Array {
-    const heads = this.#idsFor(slots);
+  /** Write the first row of each slot's chain to `heads`, -1 without one. */
+  #findHeads(keys: readonly Vector[], slots: Uint32Array, heads: Int32Array): void {
     this.#keys.find(keys, slots, heads);
+    if (this.#areRowsIds) return;
     const first = this.#first;
     for (let k = 0; k < slots.length; k++) {
       const id = heads[slots[k]];
       heads[slots[k]] = id === NO_KEY ? -1 : first[id];
     }
-    return heads;
   }
 
   #idsFor(slots: Uint32Array): Int32Array {

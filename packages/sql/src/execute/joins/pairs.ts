@@ -6,6 +6,8 @@ export interface Pairs {
   readonly rows: Uint32Array;
   /** No slot is there twice; they ascend. */
   readonly areSingle: boolean;
+  /** The stored rows by slot, as far as they are at hand; what is not in `slots` has any. */
+  readonly bySlot?: Uint32Array;
 }
 
 /** Gives all pairs of one left batch part by part; `undefined` at the end. Parts are reused. */
@@ -19,8 +21,34 @@ export const noPairs: PairSource = () => undefined;
 
 const neverDone: IsDone = () => false;
 
-/** Every slot that has a partner with its only one; `rows` has the partners by slot, -1 for none. */
-export function singlePairs(slots: Uint32Array, rows: Int32Array): PairSource {
+/**
+ * Every slot that has a partner with its only one; `rows` has the partners by slot, -1 for none, and
+ * is given away.
+ */
+export function singlePairs(slots: Uint32Array, rows: Int32Array<ArrayBuffer>): PairSource {
+  let part = haveAllPartners(slots, rows)
+    ? allPairs(slots, new Uint32Array(rows.buffer))
+    : foundPairs(slots, rows);
+  return () => {
+    const given = part;
+    part = undefined;
+    return given;
+  };
+}
+
+function haveAllPartners(slots: Uint32Array, rows: Int32Array): boolean {
+  let missing = 0;
+  for (let k = 0; k < slots.length; k++) missing += rows[slots[k]] >>> 31;
+  return missing === 0;
+}
+
+function allPairs(slots: Uint32Array, bySlot: Uint32Array): Pairs {
+  const areAll = slots.length === bySlot.length;
+  const rows = areAll ? bySlot : slots.map((slot) => bySlot[slot]);
+  return { slots, rows, areSingle: true, bySlot };
+}
+
+function foundPairs(slots: Uint32Array, rows: Int32Array): Pairs | undefined {
   const left = new Uint32Array(slots.length);
   const right = new Uint32Array(slots.length);
   let count = 0;
@@ -30,12 +58,7 @@ export function singlePairs(slots: Uint32Array, rows: Int32Array): PairSource {
     right[count] = row;
     count += row < 0 ? 0 : 1;
   }
-  let part = partOf(left, right, count, true);
-  return () => {
-    const given = part;
-    part = undefined;
-    return given;
-  };
+  return partOf(left, right, count, true);
 }
 
 /**

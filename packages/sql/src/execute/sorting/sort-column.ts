@@ -12,20 +12,15 @@ export interface SortColumn {
 /** Negative, 0 or positive as row `left` goes before, with or after row `right`. */
 export type RowComparator = (left: number, right: number) => number;
 
-/** Order rows of `left` against rows of `right`: the same keys over two sets of columns. */
+/** Order rows of `left` against rows of `right`: the same keys, at least one, over two sets of columns. */
 export function rowComparator(
   left: readonly SortColumn[],
   right: readonly SortColumn[],
 ): RowComparator {
   const comparators = left.map((key, index) => keyComparator(key, right[index].column));
-  if (comparators.length === 1) return comparators[0];
-  return (leftRow, rightRow) => {
-    for (const compare of comparators) {
-      const sign = compare(leftRow, rightRow);
-      if (sign !== 0) return sign;
-    }
-    return 0;
-  };
+  return comparators.reduceRight(
+    (rest, compare) => (leftRow, rightRow) => compare(leftRow, rightRow) || rest(leftRow, rightRow),
+  );
 }
 
 function keyComparator(key: SortColumn, other: Column): RowComparator {

@@ -1,7 +1,7 @@
 import { isValid } from '../../columnar/bitmap.ts';
 import type { Column } from '../../columnar/column.ts';
 import { orderColumn } from '../../columnar/order-column.ts';
-import { PREFIX_SIZE, type Prefixes, prefixesOf } from './prefix.ts';
+import { decisiveSize, PREFIX_SIZE, prefixesOf } from './prefix.ts';
 import { radixSort } from './radix.ts';
 import { type RowComparator, rowComparator, type SortColumn } from './sort-column.ts';
 
@@ -19,8 +19,8 @@ const RUNS_PER_STEP = 512;
 
 /**
  * The rows 0 … count - 1 in the order of `keys`; equal rows stay in ascending order. Large parts
- * are sorted by 8-byte prefixes of one key at a time, and only rows with equal prefixes are looked
- * at further: the next bytes of a long text, then the next key. Yields every few milliseconds, so
+ * are sorted by 4-byte prefixes of one key at a time, and only rows with equal prefixes are looked
+ * at further: the next bytes of the value, then the next key. Yields every few milliseconds, so
  * that the caller can let others run.
  */
 export function* sortRows(
@@ -79,9 +79,10 @@ function* sortPresent(
   offset: number,
 ): Generator<void, void> {
   const unsorted = yield* prefixesOf(sorting.keys[key], order, offset);
-  const { order: sorted, prefixes } = yield* radixSort(order.slice(), unsorted);
-  order.set(sorted);
-  const isDecided = sorting.keys[key].column.layout !== 'bytes';
+  const sorted = yield* radixSort({ order: order.slice(), prefixes: unsorted });
+  const { prefixes } = sorted;
+  order.set(sorted.order);
+  const isDecided = offset + PREFIX_SIZE >= decisiveSize(sorting.keys[key].column);
   const tieKey = isDecided ? key + 1 : key;
   if (tieKey === sorting.keys.length) return;
   let runs = 0;
@@ -106,7 +107,9 @@ function* sortLongRun(
 ): Generator<void, void> {
   const { column } = sorting.keys[key];
   const next = offset + PREFIX_SIZE;
-  if (column.layout !== 'bytes' || areEqual(column.offsets, run, next)) {
+  const areTies =
+    column.layout === 'bytes' ? areEqual(column.offsets, run, next) : next >= decisiveSize(column);
+  if (areTies) {
     yield* sortPart(sorting, run, key + 1, 0);
   } else if (next < MAX_OFFSET) {
     yield* sortPresent(sorting, run, key, next);
@@ -124,9 +127,10 @@ function areEqual(offsets: Int32Array, run: Uint32Array, size: number): boolean 
 }
 
 /** The end of the run of equal prefixes that begins at `start`. */
-function runEnd({ high, low }: Prefixes, start: number): number {
+function runEnd(prefixes: Uint32Array, start: number): number {
+  const prefix = prefixes[start];
   let end = start + 1;
-  while (end < high.length && high[end] === high[start] && low[end] === low[start]) end++;
+  while (end < prefixes.length && prefixes[end] === prefix) end++;
   return end;
 }
 
