@@ -15,6 +15,14 @@ export function rowDeleted(bytes: Uint8Array): boolean {
   return ((bytes[8] as number) & DELETED_FLAG) !== 0;
 }
 
+/** A copy of a row version with another sequence. */
+export function withSequence(bytes: Uint8Array, sequence: bigint): Uint8Array {
+  checkRowHeader(bytes);
+  const copy = Buffer.from(bytes);
+  copy.writeBigUInt64BE(sequence);
+  return copy;
+}
+
 /**
  * The values of `columnIds`, as createRowReader reads them: for single rows. Whoever reads many
  * rows keeps the reader.
