@@ -42,6 +42,12 @@ export const configSchema = z.strictObject({
     max_column_cache_bytes: count(256 * MIB, 0),
     max_row_bytes: count(4 * MIB),
   }),
+  transactions: section({
+    idle_timeout_seconds: z.number().min(0.001).max(86_400).default(60),
+    timeout_seconds: z.number().min(0.001).max(86_400).default(300),
+    max_buffer_bytes: count(100 * MIB),
+    max_per_user: count(100),
+  }),
   auth: section({
     jwt_secret: z
       .string()

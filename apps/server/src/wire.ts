@@ -69,7 +69,7 @@ function databaseOptions(
   logger: Logger,
   address: () => ServerAddress,
 ): DatabaseOptions {
-  const { limits } = config;
+  const { limits, transactions } = config;
   return {
     clock: systemClock,
     policy: { decide: authorize },
@@ -90,6 +90,12 @@ function databaseOptions(
       queryMemoryBytes: limits.max_query_memory_bytes,
       pendingWrites: limits.max_pending_writes,
       rowBytes: limits.max_row_bytes,
+    },
+    transactions: {
+      idleMs: transactions.idle_timeout_seconds * 1000,
+      ageMs: transactions.timeout_seconds * 1000,
+      bytes: transactions.max_buffer_bytes,
+      perUser: transactions.max_per_user,
     },
     columnCacheBytes: limits.max_column_cache_bytes,
     socketUrl: () => address().socketUrl,

@@ -17,7 +17,10 @@ const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {
 
 const listen = async (execute: () => Promise<readonly StatementResult[]>, wanted = 0) => {
   const server = createApiServer({
-    database: { execute },
+    database: {
+      execute,
+      executeInTransaction: async () => ({ results: await execute(), transactionId: undefined }),
+    },
     live: {
       subscribe: () => {
         throw new Error('nobody subscribes here');

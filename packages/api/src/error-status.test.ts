@@ -66,6 +66,16 @@ const core: Record<CoreErrorCode, Expected> = {
   CORE_FOREIGN_KEY_VIOLATION: failed,
   CORE_DUPLICATE_KEY: failed,
   CORE_VALUE_TOO_LARGE: failed,
+  CORE_SERIALIZATION_FAILURE: [409, 'SERIALIZATION_FAILURE'],
+  CORE_READ_ONLY_TRANSACTION: failed,
+  CORE_TRANSACTION_FAILED: [400, 'TRANSACTION_FAILED'],
+  CORE_TRANSACTION_ACTIVE: failed,
+  CORE_TRANSACTION_LEFT_OPEN: [400, 'TRANSACTION_LEFT_OPEN'],
+  CORE_TRANSACTION_BUSY: [409, 'TRANSACTION_BUSY'],
+  CORE_TRANSACTION_NOT_FOUND: [404, 'TRANSACTION_NOT_FOUND'],
+  CORE_NO_TRANSACTION: failed,
+  CORE_SAVEPOINT_NOT_FOUND: failed,
+  CORE_TOO_MANY_TRANSACTIONS: [429, 'TOO_MANY_TRANSACTIONS'],
   CORE_PARAMETERS_WITH_SCRIPT: [400, 'PARAMS_WITH_BATCH'],
   CORE_EMPTY_SCRIPT: [400, 'EMPTY_SQL'],
   CORE_OVERLOADED: [503, 'OVERLOADED'],
@@ -100,7 +110,8 @@ describe('the answer to', () => {
   test.each(cases(core))('%s', (reason, [status, code]) => {
     const expected = { status, code, reason, sqlstate: coreSqlStates[reason], expected: true };
     const description = describeError(new CoreError(reason, 'why'));
-    expect(description).toMatchObject({ ...expected, retryable: status === 503 });
+    const retryable = [409, 429, 503].includes(status);
+    expect(description).toMatchObject({ ...expected, retryable });
   });
 
   test.each(cases(auth))('%s', (reason, [status, code]) => {

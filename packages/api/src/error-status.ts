@@ -44,6 +44,12 @@ const coreWire: Partial<Record<CoreErrorCode, Wire>> = {
   CORE_PERMISSION_DENIED: [403, 'PERMISSION_DENIED'],
   CORE_PARAMETERS_WITH_SCRIPT: [400, 'PARAMS_WITH_BATCH'],
   CORE_EMPTY_SCRIPT: [400, 'EMPTY_SQL'],
+  CORE_SERIALIZATION_FAILURE: [409, 'SERIALIZATION_FAILURE'],
+  CORE_TRANSACTION_FAILED: [400, 'TRANSACTION_FAILED'],
+  CORE_TRANSACTION_LEFT_OPEN: [400, 'TRANSACTION_LEFT_OPEN'],
+  CORE_TRANSACTION_BUSY: [409, 'TRANSACTION_BUSY'],
+  CORE_TRANSACTION_NOT_FOUND: [404, 'TRANSACTION_NOT_FOUND'],
+  CORE_TOO_MANY_TRANSACTIONS: [429, 'TOO_MANY_TRANSACTIONS'],
   CORE_OVERLOADED: [503, 'OVERLOADED'],
   CORE_CLOSED: [503, 'SHUTTING_DOWN'],
 };
@@ -63,6 +69,9 @@ const apiStatus: Record<ApiErrorCode, number> = {
   UNSUPPORTED_MEDIA_TYPE: 415,
   SHUTTING_DOWN: 503,
 };
+
+/** Of failures that others have caused: conflicts, limits on numbers, overload. */
+const retryableStatus: ReadonlySet<number> = new Set([409, 429, 503]);
 
 /**
  * Describe any error for the wire: the only place that knows HTTP's numbers. `sqlText` is the text
@@ -85,7 +94,7 @@ export function describeError(error: unknown, sqlText = ''): ErrorDescription {
 }
 
 function plain(status: number, code: string, message: string): ErrorDescription {
-  return { status, code, message, retryable: status === 503, expected: true };
+  return { status, code, message, retryable: retryableStatus.has(status), expected: true };
 }
 
 function describeStatement(

@@ -45,6 +45,12 @@ export async function serve(execute: Execute, overrides: Partial<HttpParts> = {}
         requests.push(request);
         return execute(request);
       },
+      // A transaction stays open unless the text is COMMIT.
+      executeInTransaction: async ({ transactionId = 'new', ...request }) => {
+        requests.push({ ...request, transactionId } as ExecuteRequest);
+        const results = await execute(request);
+        return { results, transactionId: request.sql === 'COMMIT' ? undefined : transactionId };
+      },
     },
     authenticator: tokenOnly,
     accounts: { find: (userId) => (userId === alice.userId ? alice : undefined) },

@@ -1,6 +1,7 @@
 import type { SpillStore } from '@kalamdb/sql';
 import type { Clock } from './clock.ts';
 import type { AccessPolicy } from './policy.ts';
+import type { TransactionLimits } from './transaction/transaction-registry.ts';
 import type { PasswordHasher } from './users/user-directory.ts';
 
 /** What a database is given besides its store. */
@@ -21,6 +22,8 @@ export interface DatabaseOptions {
   readonly socketUrl: () => string;
   /** Rows of recently scanned partitions kept in memory for later scans; 256 MiB by default. */
   readonly columnCacheBytes?: number | undefined;
+  /** Bounds on transactions; see `defaultTransactionLimits`. */
+  readonly transactions?: Partial<TransactionLimits> | undefined;
   /** Where queries put what does not fit their memory; without it they fail. */
   readonly spill?: SpillStore | undefined;
   /** Between rounds of background work, 10 s by default; 0: only by `Database.sweep`. */

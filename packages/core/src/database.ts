@@ -15,6 +15,11 @@ import type { DatabaseOptions } from './database-options.ts';
 import type { Engine } from './engine.ts';
 import { CoreError } from './error.ts';
 import type { StatementResult } from './result.ts';
+import {
+  executeInTransaction,
+  type TransactionRequest,
+  type TransactionResults,
+} from './session/execute-in-transaction.ts';
 import { executeScript } from './session/execute-script.ts';
 import {
   bindLiveQuery,
@@ -27,6 +32,10 @@ import { hasKnownFormat, writeFormat } from './store-format.ts';
 import { eraseDropped, eraseDroppedIndexes } from './sweep/erase-dropped.ts';
 import { expireStreams } from './sweep/expire-streams.ts';
 import { Sweeper } from './sweep/sweeper.ts';
+import {
+  defaultTransactionLimits,
+  TransactionRegistry,
+} from './transaction/transaction-registry.ts';
 import type { UserDirectory } from './users/user-directory.ts';
 import { UserStore } from './users/user-store.ts';
 import { Committer } from './write/committer.ts';
@@ -46,6 +55,8 @@ export interface Database {
    * while they are read.
    */
   execute(request: ExecuteRequest): Promise<readonly StatementResult[]>;
+  /** The same in a transaction that may outlive the request; see the function of this name. */
+  executeInTransaction(request: TransactionRequest): Promise<TransactionResults>;
   /** Bind a query that is to be kept up to date; throws like `execute`. */
   bindQuery(request: LiveQueryRequest): LiveQuerySource;
   readonly changes: ChangeFeed;
@@ -54,7 +65,7 @@ export interface Database {
   readonly catalog: Catalog;
   /** One round of background work now: erases what is expired or dropped, builds indexes. */
   sweep(): Promise<void>;
-  /** Waits for accepted writes and the running background work. The store stays open. */
+  /** Rolls open transactions back; waits for accepted writes and the running background work. The store stays open. */
   close(): Promise<void>;
 }
 
@@ -81,13 +92,23 @@ export async function openDatabase(
   if (isNew) await initialize(committer, catalog, options);
   const statistics = new TableStatisticsBook();
   const cacheBytes = options.columnCacheBytes ?? DEFAULT_COLUMN_CACHE_BYTES;
+  const ids = createIdGenerator(options.clock, options.random, options.nodeId, lastSequence);
+  const transactions = new TransactionRegistry({
+    base: { store, feed, catalog, committer },
+    clock: options.clock,
+    newId: ids.uuidV7,
+    limits: { ...defaultTransactionLimits, ...options.transactions },
+  });
   const catalogWriter = new CatalogWriter(committer, catalog, options.clock, () => {
     feed.publish({ sequence: feed.lastSequence, events: [] });
     sweeper.wake();
   });
   const indexBuilder = new IndexBuilder({ store, committer, catalog, catalogWriter });
   const indexFiller = new IndexFiller({ store, committer, onDropped: () => sweeper.wake() });
-  const sweeper = createSweeper({ store, committer, catalog, indexBuilder, indexFiller }, options);
+  const sweeper = createSweeper(
+    { store, committer, catalog, indexBuilder, indexFiller, transactions },
+    options,
+  );
   const engine: Engine = {
     store,
     options,
@@ -99,7 +120,8 @@ export async function openDatabase(
     users: new UserStore(store, committer, options.clock),
     committer,
     feed,
-    ids: createIdGenerator(options.clock, options.random, options.nodeId, lastSequence),
+    ids,
+    transactions,
     statements: new StatementCache({ catalog, statistics }),
     scanMemory: { cache: new ColumnCache(store, feed, cacheBytes), statistics },
   };
@@ -113,7 +135,14 @@ function createFacade(engine: Engine, sweeper: Sweeper): Database {
     if (closed) throw new CoreError('CORE_CLOSED', 'the database is closed');
   };
   return {
-    execute: (request) => executeScript(engine, request, checkOpen),
+    execute: async (request) => {
+      checkOpen();
+      return executeScript(engine, request);
+    },
+    executeInTransaction: async (request) => {
+      checkOpen();
+      return executeInTransaction(engine, request);
+    },
     bindQuery(request) {
       checkOpen();
       return bindLiveQuery(engine, request);
@@ -124,6 +153,7 @@ function createFacade(engine: Engine, sweeper: Sweeper): Database {
     sweep: () => sweeper.run(),
     async close() {
       closed = true;
+      engine.transactions.close();
       engine.indexBuilder.stop();
       await sweeper.close();
       await engine.committer.close();
@@ -144,16 +174,20 @@ function initialize(
 }
 
 function createSweeper(
-  parts: Pick<Engine, 'store' | 'committer' | 'catalog' | 'indexBuilder' | 'indexFiller'>,
+  parts: Pick<
+    Engine,
+    'store' | 'committer' | 'catalog' | 'indexBuilder' | 'indexFiller' | 'transactions'
+  >,
   options: DatabaseOptions,
 ): Sweeper {
-  const { store, committer, catalog, indexBuilder, indexFiller } = parts;
+  const { store, committer, catalog, indexBuilder, indexFiller, transactions } = parts;
   return new Sweeper(
     [
       (stopped) => eraseDropped(store, stopped),
       (stopped) => eraseDroppedIndexes(store, stopped, (id) => indexFiller.isFilled(id)),
       (stopped) => expireStreams({ store, committer, catalog, clock: options.clock }, stopped),
       () => indexBuilder.resume(),
+      async () => transactions.expire(),
     ],
     {
       intervalMs: options.sweepIntervalMs ?? DEFAULT_SWEEP_INTERVAL_MS,

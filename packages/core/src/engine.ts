@@ -9,6 +9,7 @@ import type { ChangeFeed } from './change/change-feed.ts';
 import type { DatabaseOptions } from './database-options.ts';
 import type { StatementCache } from './session/statement-cache.ts';
 import type { ScanMemory } from './table/table-source.ts';
+import type { TransactionRegistry } from './transaction/transaction-registry.ts';
 import type { UserStore } from './users/user-store.ts';
 import type { Committer } from './write/committer.ts';
 
@@ -27,4 +28,5 @@ export interface Engine {
   readonly ids: IdGenerator;
   readonly statements: StatementCache;
   readonly scanMemory: ScanMemory;
+  readonly transactions: TransactionRegistry;
 }

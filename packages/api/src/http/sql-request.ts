@@ -7,6 +7,10 @@ export interface SqlRequest {
   readonly sql: string;
   readonly parameters: readonly ParameterInput[];
   readonly namespace: string | undefined;
+  /** Of a transaction that is to go on. */
+  readonly transactionId: string | undefined;
+  /** A transaction that is open at the end stays so. */
+  readonly keepTransaction: boolean;
 }
 
 const bodySchema = z.strictObject({
@@ -14,6 +18,8 @@ const bodySchema = z.strictObject({
   // Whatever came out of JSON: checked further where it is given a type, which takes no stack.
   params: z.array(z.custom<ParameterInput>(() => true)).nullish(),
   namespace_id: z.string().nullish(),
+  transaction: z.literal('keep').nullish(),
+  transaction_id: z.string().nullish(),
 });
 
 /** Parse the body's text. Throws ApiError INVALID_INPUT that names the member at fault. */
@@ -24,6 +30,8 @@ export function parseSqlRequest(text: string): SqlRequest {
     sql: request.sql,
     parameters: request.params ?? [],
     namespace: request.namespace_id ?? undefined,
+    transactionId: request.transaction_id ?? undefined,
+    keepTransaction: request.transaction === 'keep',
   };
 }
 
@@ -55,6 +63,6 @@ function validated(body: unknown): Body {
   });
   throw new ApiError(
     'INVALID_INPUT',
-    `the body must be {"sql": text, "params"?: array, "namespace_id"?: text}; ${problems.join('; ')}`,
+    `the body must be {"sql": text, "params"?: array, "namespace_id"?: text, "transaction"?: "keep", "transaction_id"?: text}; ${problems.join('; ')}`,
   );
 }

@@ -1,4 +1,4 @@
-import type { Affected, ResultField, StatementResult } from '@kalamdb/core';
+import type { Affected, ResultField, StatementResult, TransactionResults } from '@kalamdb/core';
 import {
   type Batch,
   createRowWriter,
@@ -16,14 +16,18 @@ export interface ResponseLimits {
   readonly resultBytes: number;
 }
 
+/** What a successful answer tells; `startedAt` is of performance.now(). */
+interface Success extends TransactionResults {
+  readonly startedAt: number;
+}
+
 /**
  * Write the body of a successful answer to `out`. Reads results that are still to be computed, so
  * errors of running queries come from here. Throws SqlError SQL_RESULT_TOO_LARGE beyond the limit.
  */
 export async function writeSuccess(
   out: JsonBuffer,
-  results: readonly StatementResult[],
-  startedAt: number,
+  { results, transactionId, startedAt }: Success,
   limits: ResponseLimits,
 ): Promise<void> {
   out.ascii('{"status":"success","results":[');
@@ -41,7 +45,8 @@ export async function writeSuccess(
     if (rows.kind === 'rows') rowBytes += writeKnownRows(out, result, rows.rows, maxBytes);
     else rowBytes += await writeBatches(out, result, rows.batches, maxBytes);
   }
-  out.ascii(`],"took":${tookMs(startedAt)}}`);
+  if (transactionId === undefined) out.ascii(`],"took":${tookMs(startedAt)}}`);
+  else out.ascii(`],"took":${tookMs(startedAt)},"transaction_id":"${transactionId}"}`);
 }
 
 /** Milliseconds since `startedAt` (performance.now()), to a thousandth. */

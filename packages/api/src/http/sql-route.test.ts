@@ -40,6 +40,32 @@ const post = async (body: unknown, headers: Record<string, string> = {}) => {
   return { status: response.status, headers: response.headers, text, json: JSON.parse(text) };
 };
 
+describe('a transaction', () => {
+  test('that is kept has its id in every answer until it ends', async () => {
+    await answering([done]);
+    expect((await post({ sql: 'BEGIN', transaction: 'keep' })).json.transaction_id).toBe('new');
+    expect((await post({ sql: 'SELECT', transaction_id: 't1' })).json.transaction_id).toBe('t1');
+    const last = await post({ sql: 'COMMIT', transaction_id: 't1' });
+    expect(last.json).not.toHaveProperty('transaction_id');
+    const ids = served.requests.map(
+      (request) => (request as { transactionId?: string }).transactionId,
+    );
+    expect(ids).toEqual(['new', 't1', 't1']);
+  });
+
+  test('is not begun by a request that does not ask for it', async () => {
+    await answering([done]);
+    expect((await post({ sql: 'BEGIN' })).json).not.toHaveProperty('transaction_id');
+    expect(served.requests[0]).not.toHaveProperty('transactionId');
+  });
+
+  test.each([{ transaction: 'maybe' }, { transaction_id: 7 }])('%p is refused', async (members) => {
+    await answering([done]);
+    const { status, json } = await post({ sql: 'BEGIN', ...members });
+    expect([status, json.error.code]).toEqual([400, 'INVALID_INPUT']);
+  });
+});
+
 describe('a successful answer', () => {
   test('rows at hand: schema, arrays in its order, flags only where there are any', async () => {
     const fields = [field('id', sqlTypes.bigint, 'pk', 'nn'), field('body', sqlTypes.text)];

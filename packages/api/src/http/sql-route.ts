@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticator } from '@kalamdb/auth';
-import type { Database } from '@kalamdb/core';
+import type { Database, ExecuteRequest, TransactionResults } from '@kalamdb/core';
 import { ApiError } from '../error.ts';
 import { describeError, type ErrorDescription } from '../error-status.ts';
 import type { Logger } from '../logger.ts';
@@ -11,7 +11,7 @@ import { atEndOfTurn } from './end-of-turn.ts';
 import { readBody } from './read-body.ts';
 import { requestId } from './request-id.ts';
 import { giveBackBuffer, takeBuffer } from './spare-buffers.ts';
-import { parseSqlRequest } from './sql-request.ts';
+import { parseSqlRequest, type SqlRequest } from './sql-request.ts';
 import { type ResponseLimits, tookMs, writeSuccess } from './sql-response.ts';
 
 interface SqlRouteLimits extends ResponseLimits {
@@ -19,7 +19,7 @@ interface SqlRouteLimits extends ResponseLimits {
 }
 
 export interface SqlRouteParts {
-  readonly database: Pick<Database, 'execute'>;
+  readonly database: Pick<Database, 'execute' | 'executeInTransaction'>;
   readonly authenticator: Pick<Authenticator, 'verify'>;
   readonly logger: Logger;
   readonly limits: SqlRouteLimits;
@@ -44,7 +44,7 @@ export function createSqlRoute(
       const { principal } = parts.authenticator.verify(bearerToken(request));
       const body = parseSqlRequest(await readBody(request, parts.limits.bodyBytes));
       sqlText = body.sql;
-      const results = await parts.database.execute({
+      const { results, transactionId } = await run(parts.database, body, {
         principal,
         namespace: body.namespace ?? 'default',
         sql: sqlText,
@@ -52,7 +52,7 @@ export function createSqlRoute(
         signal: departure(request.socket),
       });
       const answer = takeBuffer();
-      await writeSuccess(answer, results, startedAt, parts.limits);
+      await writeSuccess(answer, { results, transactionId, startedAt }, parts.limits);
       const write = () => {
         send(request, response, { status: 200, id, body: answer.bytes() });
         if (answer.size <= ONE_WRITE_BYTES) giveBackBuffer(answer);
@@ -67,6 +67,17 @@ export function createSqlRoute(
       send(request, response, { status: description.status, id, body });
     }
   };
+}
+
+async function run(
+  database: SqlRouteParts['database'],
+  { transactionId, keepTransaction }: SqlRequest,
+  request: ExecuteRequest,
+): Promise<TransactionResults> {
+  if (transactionId === undefined && !keepTransaction) {
+    return { results: await database.execute(request), transactionId: undefined };
+  }
+  return database.executeInTransaction({ ...request, transactionId });
 }
 
 function shuttingDown(): ApiError {

@@ -32,10 +32,8 @@ function rowOf(id: number): Row {
 async function storedRows(rig: Rig, request: ScanRequest, at: bigint): Promise<Row[]> {
   const view = viewPartition(table, 'u', at, rig.clock.now());
   const cache = new ColumnCache(rig.store, rig.feed, 0);
-  const source = createTableSource(rig.store, view, {
-    cache,
-    statistics: new TableStatisticsBook(),
-  });
+  const memory = { cache, statistics: new TableStatisticsBook() };
+  const source = createTableSource(rig.store, view, { memory });
   const rows: Row[] = [];
   for await (const batch of source.scan(request)) rows.push(...batchRows(batch));
   return rows;

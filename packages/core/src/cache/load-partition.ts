@@ -1,5 +1,5 @@
 import { type Batch, type Column, ColumnSummary } from '@kalamdb/sql';
-import { headRange, type KeyValueStore, partitionPrefixSize } from '@kalamdb/store';
+import { headRange, partitionPrefixSize, type SnapshotSource } from '@kalamdb/store';
 import type { PartitionView } from '../table/partition-view.ts';
 import { scanVersions } from '../table/versions.ts';
 import type { CachedPartition } from './cached-partition.ts';
@@ -32,7 +32,7 @@ export interface SummarizedRows {
  * with `more` columns that are kept already. A scan that is left early keeps nothing.
  */
 export async function* loadPartition(
-  store: KeyValueStore,
+  store: SnapshotSource,
   view: PartitionView,
   { columns, more }: { readonly columns: readonly number[]; readonly more: readonly number[] },
   sink: PartitionSink,
@@ -63,7 +63,7 @@ export async function* loadPartition(
 }
 
 async function* readSegments(
-  store: KeyValueStore,
+  store: SnapshotSource,
   view: PartitionView,
   columns: readonly number[],
   encoders: Encoders,

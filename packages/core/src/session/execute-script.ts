@@ -8,6 +8,7 @@ import {
 import type { Engine } from '../engine.ts';
 import { CoreError } from '../error.ts';
 import type { StatementResult } from '../result.ts';
+import type { Transaction } from '../transaction/transaction.ts';
 import { startTimeSlice } from '../write/time-slice.ts';
 import { NamedStatements } from './named-statements.ts';
 import { checkParameters } from './parameters.ts';
@@ -35,18 +36,29 @@ const takingParameters: ReadonlySet<StatementKind> = new Set([
 
 /**
  * Run a script: parse it, decide about all of its statements, then run them in order. The first
- * error stops it and is thrown, marked with the number of its statement; earlier effects stay.
- * `checkOpen` throws when nothing may run any more.
+ * error stops it and is thrown, marked with the number of its statement; earlier effects stay, but
+ * for those of a transaction that is still open: it is rolled back, also at the end of the script,
+ * which is CORE_TRANSACTION_LEFT_OPEN.
  */
 export async function executeScript(
   engine: Engine,
   request: ExecuteRequest,
-  checkOpen: () => void,
 ): Promise<readonly StatementResult[]> {
-  checkOpen();
-  if (request.parameters.length > 0) checkParameters(request.parameters, engine.options.limits);
-  checkLength(request.sql, engine.options.limits.sqlBytes);
-  const session = openSession(engine, request);
+  const session = openSession(engine, request, undefined);
+  try {
+    const results = await runScript(session);
+    if (session.transaction !== undefined) throw leftOpen();
+    return results;
+  } finally {
+    if (session.transaction !== undefined) engine.transactions.end(session.transaction);
+  }
+}
+
+/** Run the script of a session, which may leave a transaction open. */
+export async function runScript(session: Session): Promise<readonly StatementResult[]> {
+  const { limits } = session.engine.options;
+  if (session.parameters.length > 0) checkParameters(session.parameters, limits);
+  checkLength(session.text, limits.sqlBytes);
   try {
     const known = retryWrite(session, () => runKnownShape(session));
     // Awaiting what is at hand would cost a reader of one row more than the row.
@@ -60,6 +72,7 @@ export async function executeScript(
 
 /** Run a text that is known or has a shape; `undefined` for any other. */
 function runKnownShape(session: Session): StatementResult | Promise<StatementResult> | undefined {
+  if (session.transaction?.hasFailed === true) return undefined;
   const { statements } = session.engine;
   const known = statements.findText(session.text, session.namespace);
   if (known !== undefined) return runPrepared(session, known);
@@ -138,7 +151,12 @@ function checkLength(text: string, maxBytes: number): void {
   });
 }
 
-function openSession(engine: Engine, request: ExecuteRequest): Session {
+/** What the statements of a request share; `transaction` is the one that they go on in. */
+export function openSession(
+  engine: Engine,
+  request: ExecuteRequest,
+  transaction: Transaction | undefined,
+): Session {
   return {
     engine,
     principal: request.principal,
@@ -147,5 +165,14 @@ function openSession(engine: Engine, request: ExecuteRequest): Session {
     parameters: request.parameters,
     signal: request.signal,
     named: new NamedStatements(),
+    transaction,
   };
+}
+
+function leftOpen(): CoreError {
+  return new CoreError(
+    'CORE_TRANSACTION_LEFT_OPEN',
+    'Request completed with an open explicit transaction; rolled back automatically',
+    { hint: 'COMMIT in the same request, or ask to keep it with "transaction": "keep".' },
+  );
 }

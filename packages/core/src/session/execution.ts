@@ -6,7 +6,9 @@ import {
   type TableSource,
   type Value,
 } from '@kalamdb/sql';
+import type { SnapshotSource } from '@kalamdb/store';
 import { readyIndex } from '../catalog/ready-index.ts';
+import type { TableIndex } from '../catalog/stored-index.ts';
 import { createVirtualSource } from '../catalog/virtual/virtual-source.ts';
 import { VisibleObjects } from '../catalog/virtual/visible-objects.ts';
 import type { Engine } from '../engine.ts';
@@ -14,17 +16,20 @@ import { CoreError } from '../error.ts';
 import type { Principal } from '../policy.ts';
 import { scopeOf, viewPartition } from '../table/partition-view.ts';
 import { createTableSource } from '../table/table-source.ts';
+import type { RowPartition } from '../transaction/read-set.ts';
+import type { Transaction, TransactionView } from '../transaction/transaction.ts';
 import { isViewVisible, isVisible } from './authorize.ts';
 
 /** For whom a statement runs and with which parts of the database. */
 export interface ExecutionOwner {
   readonly engine: Engine;
   readonly principal: Principal;
+  readonly transaction: Transaction | undefined;
 }
 
 /**
- * One execution of one statement: it sees all commits published when it was made and no later one,
- * and of USER and STREAM tables only the principal's rows. The time is read when first asked for,
+ * One execution of one statement: it sees all commits published when it was made, or when its
+ * transaction took its snapshot, and no later one; its transaction's earlier changes; and of USER and STREAM tables only the principal's rows. The time is read when first asked for,
  * since most reads of one row do not ask.
  */
 export class Execution implements ExecutionContext {
@@ -35,6 +40,7 @@ export class Execution implements ExecutionContext {
   readonly #owner: ExecutionOwner;
   /** Its plan was made at this version of the catalog. */
   readonly #catalogVersion: number;
+  readonly #view: TransactionView | undefined;
   #now: bigint | undefined;
   #resources: QueryResources | undefined;
 
@@ -48,7 +54,8 @@ export class Execution implements ExecutionContext {
     this.signal = signal;
     this.#resources = resources;
     this.#owner = owner;
-    this.snapshot = owner.engine.feed.lastSequence;
+    this.#view = owner.transaction?.view();
+    this.snapshot = this.#view?.at ?? owner.engine.feed.lastSequence;
     this.#catalogVersion = owner.engine.catalog.version;
   }
 
@@ -83,26 +90,42 @@ export class Execution implements ExecutionContext {
   openTable(tableId: number): TableSource {
     const { engine, principal } = this.#owner;
     const virtual = engine.virtualTables.byId(tableId);
-    if (virtual !== undefined) return createVirtualSource(virtual, visibleTo(this.#owner));
+    if (virtual !== undefined)
+      return createVirtualSource(virtual, visibleTo(this.#owner, this.now));
     const table = engine.catalog.byIdAt(tableId, this.#catalogVersion);
     if (table === undefined) {
       throw new CoreError('CORE_TABLE_CHANGED', 'a table of the statement was dropped meanwhile');
     }
     const now = table.definition.kind === 'stream' ? this.now : 0n;
     const view = viewPartition(table, scopeOf(table, principal), this.snapshot, now);
-    return createTableSource(engine.store, view, {
-      ...engine.scanMemory,
-      findIndex: (id) => readyIndex(engine.catalog, tableId, id),
+    const ownRows = this.#view?.rowsOf({ tableId, scope: view.scope });
+    return createTableSource(ownRows ?? engine.store, view, {
+      memory: ownRows === undefined ? engine.scanMemory : undefined,
+      findIndex: (id) => this.findIndex(tableId, id),
     });
+  }
+
+  /** Where the rows of a partition are read, as this execution sees them at `snapshot`. */
+  rowsOf(partition: RowPartition): SnapshotSource {
+    return this.#view?.rowsOf(partition) ?? this.#owner.engine.store;
+  }
+
+  /** An index that rows can be found by; `undefined` if it is gone, or newer than what is seen. */
+  findIndex(tableId: number, indexId: number): TableIndex | undefined {
+    const index = readyIndex(this.#owner.engine.catalog, tableId, indexId);
+    if (index === undefined || this.#view === undefined) return index;
+    return this.#view.hasIndex(index) ? index : undefined;
   }
 }
 
-function visibleTo({ engine, principal }: ExecutionOwner): VisibleObjects {
-  const { catalog, users, store, options } = engine;
+function visibleTo({ engine, principal }: ExecutionOwner, now: bigint): VisibleObjects {
+  const { catalog, users, store, options, transactions } = engine;
   return new VisibleObjects({
     catalog,
     users,
     store,
+    transactions,
+    now,
     isTableVisible: (table) => isVisible(options.policy, principal, table, catalog),
     isViewVisible: (view) => isViewVisible(options.policy, principal, view, catalog),
   });

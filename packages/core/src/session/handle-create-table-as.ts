@@ -128,9 +128,11 @@ function firstRun(
       byId: () => table,
       foreignKeysTo: () => [],
     },
+    findIndex: () => undefined,
     context,
     scope: scopeOf(table, principal),
     at: context.snapshot,
+    newerRows: 'follow',
     rowBytes: engine.options.limits.rowBytes,
     resultRows: 0,
   };

@@ -56,6 +56,7 @@ export function bindLiveQuery(engine: Engine, request: LiveQueryRequest): LiveQu
     parameters: [],
     signal: undefined,
     named: new NamedStatements(),
+    transaction: undefined,
   };
   authorizeRows(session, select, 'subscribe');
   const query = bindStatement(select, sessionCatalog(session), { namespace });

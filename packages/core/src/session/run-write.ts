@@ -3,6 +3,7 @@ import type { StatementResult } from '../result.ts';
 import { scopeOf } from '../table/partition-view.ts';
 import type { WriteOutcome } from '../write/write-run.ts';
 import { Execution } from './execution.ts';
+import { checkMayWrite } from './in-transaction.ts';
 import type { Compiled } from './prepared-statement.ts';
 import { runInTime } from './run-in-time.ts';
 import type { Session } from './session.ts';
@@ -43,17 +44,21 @@ function resultOf(
 }
 
 function execute(
-  { engine, principal }: Session,
-  { table, run }: Write,
+  { engine, principal, transaction }: Session,
+  { table, verb, run }: Write,
   context: Execution,
 ): Promise<WriteOutcome> {
+  checkMayWrite(transaction, verb);
+  const scope = scopeOf(table, principal);
   return run({
-    store: engine.store,
-    committer: engine.committer,
+    store: context.rowsOf({ tableId: table.definition.id, scope }),
+    committer: transaction ?? engine.committer,
     catalog: engine.catalog,
+    findIndex: (tableId, indexId) => context.findIndex(tableId, indexId),
     context,
-    scope: scopeOf(table, principal),
+    scope,
     at: context.snapshot,
+    newerRows: transaction === undefined ? 'follow' : 'refuse',
     rowBytes: engine.options.limits.rowBytes,
     resultRows: engine.options.limits.resultRows,
   });

@@ -27,8 +27,18 @@ import {
   dropTableHandler,
   showTablesHandler,
 } from './handle-tables.ts';
+import {
+  beginHandler,
+  commitHandler,
+  releaseSavepointHandler,
+  rollbackHandler,
+  rollbackToSavepointHandler,
+  savepointHandler,
+  setTransactionHandler,
+} from './handle-transactions.ts';
 import { alterUserHandler, createUserHandler, dropUserHandler } from './handle-users.ts';
 import { createViewHandler, dropViewHandler } from './handle-views.ts';
+import { checkTaken } from './in-transaction.ts';
 import type { Session } from './session.ts';
 import type { StatementHandler } from './statement-handler.ts';
 
@@ -70,6 +80,13 @@ const handlers: { readonly [K in StatementKind]: StatementHandler<StatementsByKi
   execute: executeHandler,
   deallocate: deallocateHandler,
   subscribe: subscribeHandler,
+  begin: beginHandler,
+  'set-transaction': setTransactionHandler,
+  commit: commitHandler,
+  rollback: rollbackHandler,
+  savepoint: savepointHandler,
+  'release-savepoint': releaseSavepointHandler,
+  'rollback-to-savepoint': rollbackToSavepointHandler,
 };
 
 /** Decide whether the session may run a statement; see StatementHandler. */
@@ -77,11 +94,12 @@ export function authorizeStatement(session: Session, statement: Statement): void
   handlerOf(statement.kind).authorize(session, statement);
 }
 
-/** Run a statement; see StatementHandler. */
+/** Run a statement, if the session's transaction takes it; see StatementHandler. */
 export function executeStatement(
   session: Session,
   statement: Statement,
 ): StatementResult | Promise<StatementResult> {
+  checkTaken(session.transaction, statement);
   return handlerOf(statement.kind).execute(session, statement);
 }
 

@@ -9,6 +9,7 @@ import {
 } from '@kalamdb/store';
 import type { TableIndex } from '../catalog/stored-index.ts';
 import { readLastSequence } from '../write/last-sequence.ts';
+import { FIRST_PROVISIONAL_SEQUENCE } from '../write/provisional-sequence.ts';
 import { entryKey, prefixOf } from './index-range.ts';
 import type { PartitionView } from './partition-view.ts';
 import { wholeRowDecoder } from './row-decoder.ts';
@@ -98,13 +99,14 @@ async function rowsMovedSince(
   return rows;
 }
 
-/** The keys of rows with versions after the snapshot; each once. Usually few, or none. */
+/** The keys of rows that were committed after the snapshot; each once. Usually few, or none. */
 async function keysChangedSince(
   reader: KeyValueReader,
   { table, scope, at }: PartitionView,
 ): Promise<Iterable<Uint8Array>> {
   const keys = new Map<string, Uint8Array>();
-  for await (const entries of reader.scan(logRange(table.definition.id, scope, at))) {
+  const committed = logRange(table.definition.id, scope, at, FIRST_PROVISIONAL_SEQUENCE - 1n);
+  for await (const entries of reader.scan(committed)) {
     for (const [, record] of entries) {
       const { primaryKey } = decodeChangeRecord(record);
       keys.set(Buffer.from(primaryKey).toString('latin1'), primaryKey);

@@ -10,7 +10,7 @@ import {
   type TableSource,
   type Value,
 } from '@kalamdb/sql';
-import type { Entry, KeyValueStore } from '@kalamdb/store';
+import type { Entry, SnapshotSource } from '@kalamdb/store';
 import type { ColumnCache } from '../cache/column-cache.ts';
 import { loadPartition } from '../cache/load-partition.ts';
 import { isCacheable, scanCached } from '../cache/scan-cached.ts';
@@ -35,7 +35,9 @@ export interface ScanMemory {
 }
 
 /** What a source needs besides the store and the view. */
-export interface TableSourceParts extends ScanMemory {
+export interface TableSourceParts {
+  /** Absent: every scan reads the store and leaves nothing. */
+  readonly memory?: ScanMemory | undefined;
   /** The table's indexes that hold all rows, as of its call. */
   readonly findIndex?: FindIndex;
 }
@@ -46,29 +48,29 @@ export interface TableSourceParts extends ScanMemory {
  * fails or is left. Scans of whole partitions go through the cache.
  */
 export function createTableSource(
-  store: KeyValueStore,
+  store: SnapshotSource,
   view: PartitionView,
-  { findIndex = () => undefined, ...memory }: TableSourceParts,
+  { findIndex = () => undefined, memory }: TableSourceParts,
 ): TableSource {
   return {
-    scan: (request) =>
-      request.index === undefined
-        ? scan(store, view, memory, request)
-        : scanByIndex(store, view, request, () => findIndex(request.index as number)),
+    scan(request) {
+      const { index, keys, onSource } = request;
+      if (index !== undefined) return scanByIndex(store, view, request, () => findIndex(index));
+      if (keys !== undefined) return scanByKeys(store, view, request, keys);
+      if (memory !== undefined) return scan(store, view, memory, request);
+      onSource?.('store');
+      return scanRows(store, view, request);
+    },
     lookup: (key, columns) => lookupRow(store, view, key, columns),
   };
 }
 
 async function* scan(
-  store: KeyValueStore,
+  store: SnapshotSource,
   view: PartitionView,
   { cache, statistics }: ScanMemory,
   request: ScanRequest,
 ): AsyncGenerator<Batch> {
-  if (request.keys !== undefined) {
-    yield* scanByKeys(store, view, request, request.keys);
-    return;
-  }
   const cached = await scanCached(cache, view, request);
   request.onSource?.(cached === undefined ? 'store' : 'cache');
   if (cached !== undefined) yield* cached;
@@ -87,7 +89,7 @@ function readsAllForward({ range, limit, reverse }: ScanRequest): boolean {
 }
 
 function lookupRow(
-  store: KeyValueStore,
+  store: SnapshotSource,
   view: PartitionView,
   key: readonly Value[],
   columns: readonly number[],
@@ -99,7 +101,7 @@ function lookupRow(
 }
 
 async function* scanRows(
-  store: KeyValueStore,
+  store: SnapshotSource,
   view: PartitionView,
   request: ScanRequest,
 ): AsyncGenerator<Batch> {
@@ -114,7 +116,7 @@ async function* scanRows(
 }
 
 async function* scanByKeys(
-  store: KeyValueStore,
+  store: SnapshotSource,
   view: PartitionView,
   request: ScanRequest,
   keys: readonly KeyPrefix[],
@@ -132,7 +134,7 @@ async function* scanByKeys(
 type FindIndex = (indexId: number) => TableIndex | undefined;
 
 async function* scanByIndex(
-  store: KeyValueStore,
+  store: SnapshotSource,
   view: PartitionView,
   request: ScanRequest,
   findIndex: () => TableIndex | undefined,

@@ -14,6 +14,7 @@ import {
   rowDeleted,
   rowSequence,
 } from '@kalamdb/store';
+import { FIRST_PROVISIONAL_SEQUENCE } from '../write/provisional-sequence.ts';
 import type { PartitionView } from './partition-view.ts';
 
 /** Entries that the first piece of a limited scan reads at least, and the most of a later one. */
@@ -21,6 +22,8 @@ const FIRST_PIECE = 16;
 const LARGEST_PIECE = 4096;
 /** Each piece of a limited scan is so many times the one before. */
 const PIECE_GROWTH = 4;
+/** The upper half of provisional sequences; no other sequence has it. */
+const PROVISIONAL_HIGH = Number(FIRST_PROVISIONAL_SEQUENCE >> 32n);
 
 export interface VersionScan {
   /** Keys of heads; as `headsInRange` gives them. */
@@ -95,7 +98,7 @@ export function findVersion(
   const { table, scope, at } = view;
   const { id } = table.definition;
   let version = reader.getSync(headKey(id, scope, primaryKey));
-  while (version !== undefined && rowSequence(version) > at) {
+  while (version !== undefined && rowSequence(version) > at && !isProvisional(version)) {
     const record = reader.getSync(logKey(id, scope, rowSequence(version)));
     if (record === undefined) return undefined;
     const { previousSequence } = decodeChangeRecord(record);
@@ -168,7 +171,12 @@ async function replaceNewer(
   return entries;
 }
 
-/** Whether a version was written after `sequence`. */
+/** Whether a version is an open transaction's, which alone can read it. */
+function isProvisional(version: Uint8Array): boolean {
+  return readUint32(version, 0) >= PROVISIONAL_HIGH;
+}
+
+/** Whether a version was committed after `sequence`. */
 export function isNewerThan(version: Uint8Array, sequence: bigint): boolean {
   return isNewer(version, splitSequence(sequence));
 }
@@ -183,10 +191,11 @@ function splitSequence(sequence: bigint): SplitSequence {
   return { high: Number(sequence >> 32n), low: Number(sequence & 0xffff_ffffn) };
 }
 
-/** rowSequence(version) > sequence */
+/** rowSequence(version) > sequence, and the version is committed: whoever sees another made it. */
 function isNewer(version: Uint8Array, { high, low }: SplitSequence): boolean {
   const versionHigh = readUint32(version, 0);
-  return versionHigh > high || (versionHigh === high && readUint32(version, 4) > low);
+  if (versionHigh > high) return versionHigh < PROVISIONAL_HIGH;
+  return versionHigh === high && readUint32(version, 4) > low;
 }
 
 function readUint32(bytes: Uint8Array, at: number): number {

@@ -3,7 +3,8 @@ import { headKey, rowSequence } from '@kalamdb/store';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { oldestSequence } from '../table/partition-view.ts';
 import { wholeRowDecoder } from '../table/row-decoder.ts';
-import { isVisible } from '../table/versions.ts';
+import { findVersion, isNewerThan, isVisible } from '../table/versions.ts';
+import { rowHasChanged } from '../transaction/conflict.ts';
 import type { Match, RowSearch } from './matching-rows.ts';
 import { compileReturning, type ReturnedRows } from './returned-rows.ts';
 import type { Staging } from './staging.ts';
@@ -40,7 +41,8 @@ export interface Change {
 /**
  * A write that finds rows and changes each. Rows are found at the run's snapshot, outside of the
  * writer; then, inside of it, each is taken as it is by now, as PostgreSQL's READ COMMITTED does: a
- * row that was changed in between must match again, and one that is gone is left out.
+ * row that was changed in between must match again, and one that is gone is left out. In a
+ * transaction, a row that matched and was changed in between is refused instead.
  */
 export function compileChange(change: Change): CompiledWrite {
   const { search } = change;
@@ -89,14 +91,30 @@ interface Candidate {
 /** The matching row as it is by now, `undefined` when it is gone or matches no longer. */
 async function readLive(
   staging: Staging,
-  { scope, context }: WriteRun,
-  { table, oldest, match, search }: Candidate,
+  run: WriteRun,
+  candidate: Candidate,
 ): Promise<LiveRow | undefined> {
+  const { scope, context } = run;
+  const { table, oldest, match, search } = candidate;
   const { primaryKey, sequence } = match;
   const head = staging.get(headKey(table.definition.id, scope, primaryKey));
+  if (run.newerRows === 'refuse' && head !== undefined && isNewerThan(head, run.at)) {
+    return refuseMatch(run, candidate);
+  }
   if (head === undefined || !isVisible({ oldest }, head, false)) return undefined;
   const row = wholeRowDecoder(table).read(head);
   const isAsFound = rowSequence(head) === sequence;
   const isMatch = isAsFound || (await search.matches(row, context));
   return isMatch ? { primaryKey, head, row } : undefined;
+}
+
+/** A row that has changed since the snapshot: refused if it matched then, else left out. */
+async function refuseMatch(
+  { store, scope, at, context }: WriteRun,
+  { table, oldest, match, search }: Candidate,
+): Promise<undefined> {
+  const version = findVersion(store, { table, scope, at, oldest }, match.primaryKey);
+  if (version === undefined) return;
+  if (await search.matches(wholeRowDecoder(table).read(version), context))
+    throw rowHasChanged(table);
 }

@@ -14,7 +14,6 @@ import {
   type Value,
 } from '@kalamdb/sql';
 import { type Entry, partitionPrefixSize, primaryKeyOfHead, rowSequence } from '@kalamdb/store';
-import { readyIndex } from '../catalog/ready-index.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { entriesInRange } from '../table/index-range.ts';
 import { headsInRange } from '../table/key-range.ts';
@@ -118,7 +117,7 @@ async function findByIndex(
   const order = { reverse: false, limit: undefined };
   const snapshot = run.store.snapshot();
   try {
-    const index = readyIndex(run.catalog, table.definition.id, id);
+    const index = run.findIndex(table.definition.id, id);
     if (index === undefined) throw indexIsGone(table);
     if (where.keys !== undefined) {
       const versions = scanIndexKeys(snapshot, view, index, { ...order, keys: where.keys });

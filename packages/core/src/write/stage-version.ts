@@ -39,7 +39,7 @@ export interface NextVersion {
  * Throws CORE_CHECK_VIOLATION, CORE_VALUE_TOO_LARGE when the row has more than `run.rowBytes`, and as `stageIndexEntry`.
  */
 export function stageVersion(staging: Staging, run: WriteRun, version: NextVersion): Row {
-  const { table, kind, primaryKey, sequence, head, values } = version;
+  const { table, kind, sequence, values } = version;
   const { id } = table.definition;
   const deleted = kind === 'delete';
   if (!deleted && table.checks.length > 0) checkConstraints(table, values, run.context);
@@ -51,19 +51,28 @@ export function stageVersion(staging: Staging, run: WriteRun, version: NextVersi
     toStoredValues(values),
   );
   if (row.length > run.rowBytes) throw rowTooLarge(table, row.length, run.rowBytes);
-  staging.put(headKey(id, run.scope, primaryKey), row);
-  const previousSequence = head === undefined ? 0n : rowSequence(head);
-  if (head !== undefined) {
-    staging.put(historyKey(id, run.scope, primaryKey, previousSequence), head);
-  }
-  const record = encodeChangeRecord({ kind, previousSequence, primaryKey });
-  staging.put(logKey(id, run.scope, sequence), record);
-  if (table.definition.kind === 'stream') {
-    staging.put(expiryKey(id, sequence), encodeExpiryRecord(run.scope, primaryKey));
-  }
+  stageBytes(staging, run.scope, version, row);
   const indexes = run.catalog.indexesOf(id);
   if (indexes.length > 0) stageEntries(staging, run, version, indexes);
-  return emitChange(staging, run, version);
+  return emitChange(staging, run.scope, version);
+}
+
+/** Stage the bytes of a version, all but its entries in indexes. */
+export function stageBytes(
+  staging: Staging,
+  scope: string,
+  { table, kind, primaryKey, sequence, head }: Omit<NextVersion, 'before' | 'values'>,
+  row: Uint8Array,
+): void {
+  const { id } = table.definition;
+  staging.put(headKey(id, scope, primaryKey), row);
+  const previousSequence = head === undefined ? 0n : rowSequence(head);
+  if (head !== undefined) staging.put(historyKey(id, scope, primaryKey, previousSequence), head);
+  const record = encodeChangeRecord({ kind, previousSequence, primaryKey });
+  staging.put(logKey(id, scope, sequence), record);
+  if (table.definition.kind === 'stream') {
+    staging.put(expiryKey(id, sequence), encodeExpiryRecord(scope, primaryKey));
+  }
 }
 
 function stageEntries(
@@ -77,19 +86,24 @@ function stageEntries(
   for (const index of indexes) stageIndexEntry(staging, index, change);
 }
 
-function emitChange(staging: Staging, run: WriteRun, version: NextVersion): Row {
+/** Emit the change that a version is. Gives the version as a row of all columns. */
+export function emitChange(staging: Staging, scope: string, version: NextVersion): Row {
   const { table, kind, sequence, before, values } = version;
   const after = values.slice(0, table.sequenceColumn);
   after.push(sequence, kind === 'delete');
-  staging.emit({ sequence, tableId: table.definition.id, scope: run.scope, kind, before, after });
+  staging.emit({ sequence, tableId: table.definition.id, scope, kind, before, after });
   return after;
 }
 
 /** Throws CORE_TABLE_CHANGED unless rows of `table`, as it was compiled for, may be written. */
-export function checkWritable(run: WriteRun, table: StoredTable): void {
-  if (run.catalog.isWritable(table)) return;
-  const { namespace, name } = table.definition;
-  throw new CoreError(
+export function checkWritable({ catalog }: Pick<WriteRun, 'catalog'>, table: StoredTable): void {
+  if (!catalog.isWritable(table)) throw tableHasChanged(table);
+}
+
+/** The error of rows that were made for a table, or its references, as they are no more. */
+export function tableHasChanged({ definition }: StoredTable): CoreError {
+  const { namespace, name } = definition;
+  return new CoreError(
     'CORE_TABLE_CHANGED',
     `table '${namespace}.${name}' was changed or dropped while the statement ran`,
     { hint: 'Run the statement again.' },

@@ -3,12 +3,11 @@ import {
   compareBytes,
   type Entry,
   type KeyValueReader,
-  type Mutation,
+  Overlay,
   type WriteBatch,
 } from '@kalamdb/store';
 import type { ChangeEvent } from '../change/change-event.ts';
 import { CoreError } from '../error.ts';
-import { mergeMutations } from './merge-mutations.ts';
 import type { SequenceGenerator } from './sequence.ts';
 
 /** Most that a single operation may write. */
@@ -88,13 +87,15 @@ export class StagingArea implements Staging {
     return staged === undefined ? this.#store.getSync(key) : staged.value;
   }
 
+  /** Takes time for all that the group has staged: for the few operations that need it. */
   scan(range: ByteRange): AsyncIterable<readonly Entry[]> {
-    const staged: Mutation[] = [];
-    for (const mutation of this.#latest.values()) {
-      if (isWithin(mutation.key, range)) staged.push(mutation);
+    const staged = new Overlay();
+    for (const { key, value } of this.#latest.values()) {
+      if (!isWithin(key, range)) continue;
+      if (value === undefined) staged.delete(key);
+      else staged.put(key, value);
     }
-    staged.sort((a, b) => compareBytes(a.key, b.key));
-    return mergeMutations(this.#store.scan(range), staged);
+    return staged.over(this.#store).scan(range);
   }
 
   put(key: Uint8Array, value: Uint8Array): void {

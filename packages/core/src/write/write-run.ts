@@ -1,5 +1,5 @@
 import type { ExecutionContext, Row } from '@kalamdb/sql';
-import type { KeyValueStore } from '@kalamdb/store';
+import type { SnapshotSource } from '@kalamdb/store';
 import type { ForeignKey } from '../catalog/foreign-keys.ts';
 import type { TableIndex } from '../catalog/stored-index.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
@@ -7,7 +7,8 @@ import type { Committer } from './committer.ts';
 
 /** Everything that one execution of an INSERT, UPDATE or DELETE needs. */
 export interface WriteRun {
-  readonly store: KeyValueStore;
+  /** What is read before anything is staged. */
+  readonly store: SnapshotSource;
   readonly committer: Pick<Committer, 'submit'>;
   /** Asked when the rows are staged: whether `table` is still the one to write to. */
   readonly catalog: {
@@ -18,11 +19,18 @@ export interface WriteRun {
     /** The foreign keys to look after when rows of a table go. */
     foreignKeysTo(tableId: number): readonly ForeignKey[];
   };
+  /** An index that rows can be found by; `undefined` if it is gone. */
+  findIndex(tableId: number, indexId: number): TableIndex | undefined;
   readonly context: ExecutionContext;
   /** Whose rows: `scopeOf` the principal. */
   readonly scope: string;
-  /** The snapshot that rows to change are searched at: the feed's last sequence. */
+  /** The snapshot that rows to change are searched at. */
   readonly at: bigint;
+  /**
+   * What happens to a row that another writer has changed after the snapshot: `follow` takes it as
+   * it is by now; `refuse` is CORE_SERIALIZATION_FAILURE.
+   */
+  readonly newerRows: 'follow' | 'refuse';
   /** Most bytes of one encoded row. */
   readonly rowBytes: number;
   /** Most rows that the statement may return. */
@@ -41,6 +49,6 @@ export interface WriteOutcome {
  * A write, compiled once to be run many times. Resolves once the rows that it changed are durable
  * and published: all of them, as one commit, or none. Rejects with SqlError,
  * CoreError (CORE_NOT_NULL, CORE_DUPLICATE_KEY, CORE_FOREIGN_KEY_VIOLATION, CORE_VALUE_TOO_LARGE, CORE_TABLE_CHANGED,
- * CORE_OVERLOADED, CORE_CLOSED) or StoreError.
+ * CORE_SERIALIZATION_FAILURE, CORE_OVERLOADED, CORE_CLOSED) or StoreError.
  */
 export type CompiledWrite = (run: WriteRun) => Promise<WriteOutcome>;

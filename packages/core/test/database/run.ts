@@ -26,6 +26,11 @@ export async function runScript(
   { parameters = [], namespace = 'default', signal }: RunOptions = {},
 ): Promise<readonly Outcome[]> {
   const results = await database.execute({ principal, namespace, sql, parameters, signal });
+  return outcomesOf(results);
+}
+
+/** Read results to their ends. */
+export async function outcomesOf(results: readonly StatementResult[]): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const result of results) outcomes.push(await toOutcome(result));
   return outcomes;

@@ -51,13 +51,8 @@ export function openRig(
   const known = new Map(tables.map((table) => [table.definition.id, table]));
   const last = readLastSequence(store);
   const findIndex = (id: number) => indexes.find(({ record }) => record.id === id);
-  const catalog = {
-    isWritable: (asked: StoredTable) => known.get(asked.definition.id) === asked,
-    indexesOf: () => indexes,
-    byId: (id: number) => known.get(id),
-    foreignKeysTo: () => [],
-  };
-  const feed = new StoredChangeFeed(store, { byId: (id) => known.get(id) }, clock, last);
+  const catalog = catalogOf(known, indexes);
+  const feed = new StoredChangeFeed(store, catalog, clock, last);
   const sequences = createSequenceGenerator(clock, 1, last);
   const committer = new Committer(store, sequences, feed, { syncWrites: true, pendingWrites });
   const cache = new ColumnCache(store, feed, cacheBytes);
@@ -70,7 +65,9 @@ export function openRig(
       store,
       committer,
       catalog,
+      findIndex: (_, id) => findIndex(id),
       context: context(scope),
+      newerRows: 'follow',
       scope,
       at: feed.lastSequence,
       rowBytes,
@@ -80,7 +77,7 @@ export function openRig(
   };
   const source = (table: StoredTable, scope: string, at: bigint = feed.lastSequence) =>
     createTableSource(store, viewPartition(table, scope, at, clock.now()), {
-      ...memory,
+      memory,
       findIndex,
     });
   return {
@@ -114,6 +111,15 @@ export function openRig(
     },
     /** Forget a table, as DROP TABLE does. */
     drop: (table: StoredTable) => known.delete(table.definition.id),
+  };
+}
+
+function catalogOf(known: ReadonlyMap<number, StoredTable>, indexes: readonly TableIndex[]) {
+  return {
+    isWritable: (asked: StoredTable) => known.get(asked.definition.id) === asked,
+    indexesOf: () => indexes,
+    byId: (id: number) => known.get(id),
+    foreignKeysTo: () => [],
   };
 }
 

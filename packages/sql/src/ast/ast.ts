@@ -35,6 +35,7 @@ import type {
   ShowTables,
   ShowViews,
 } from './show-ast.ts';
+import type { TransactionStatement } from './transaction-ast.ts';
 import type { AlterUser, CreateUser, DropUser } from './user-ast.ts';
 import type { Delete, Insert, Update } from './write-ast.ts';
 
@@ -49,6 +50,7 @@ export type * from './operator-ast.ts';
 export type * from './prepare-ast.ts';
 export type * from './query-ast.ts';
 export type * from './show-ast.ts';
+export type * from './transaction-ast.ts';
 export type * from './user-ast.ts';
 export type * from './write-ast.ts';
 
@@ -90,7 +92,8 @@ export type Statement =
   | Prepare
   | Execute
   | Deallocate
-  | Subscribe;
+  | Subscribe
+  | TransactionStatement;
 
 export type StatementKind = Statement['kind'];
 

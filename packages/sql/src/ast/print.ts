@@ -7,6 +7,7 @@ import type {
   Query,
   Statement,
   Subscribe,
+  TransactionStatement,
 } from './ast.ts';
 import { printAlterTable } from './print-alter.ts';
 import { printColumn, printConstraint } from './print-column.ts';
@@ -19,6 +20,7 @@ import { printOptions } from './print-options.ts';
 import { printDeallocate, printExecute, printPrepareHead } from './print-prepare.ts';
 import { printQuery } from './print-query.ts';
 import { printShow } from './print-show.ts';
+import { printTransaction } from './print-transaction.ts';
 import { printCreateView, printDropView } from './print-view.ts';
 import { printDelete, printInsert, printUpdate } from './print-write.ts';
 
@@ -65,6 +67,14 @@ export function printStatement(statement: Statement): string {
       return printDropIndex(statement);
     case 'subscribe':
       return printSubscribe(statement);
+    case 'begin':
+    case 'set-transaction':
+    case 'commit':
+    case 'rollback':
+    case 'savepoint':
+    case 'release-savepoint':
+    case 'rollback-to-savepoint':
+      return printTransaction(statement);
     case 'execute-as-user':
       return `EXECUTE AS USER ${printString(statement.user.text)} (${printStatement(statement.statement)})`;
     default:
@@ -87,7 +97,8 @@ type PrintedAbove =
   | 'create-index'
   | 'drop-index'
   | 'subscribe'
-  | 'execute-as-user';
+  | 'execute-as-user'
+  | TransactionStatement['kind'];
 
 function printCatalogStatement(statement: Exclude<Statement, { kind: PrintedAbove }>): string {
   switch (statement.kind) {

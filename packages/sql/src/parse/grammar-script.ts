@@ -14,8 +14,9 @@ import { isQuery, selectAll } from '../ast/query-clauses.ts';
 import { checkHeight } from './check-height.ts';
 import { noOptions } from './grammar-explain.ts';
 import { nameOf } from './grammar-name.ts';
-import { hasBlank, PrepareGrammar } from './grammar-prepare.ts';
+import { hasBlank } from './grammar-prepare.ts';
 import { misplacedInto } from './grammar-select.ts';
+import { TransactionGrammar } from './grammar-transaction.ts';
 import { LeftParen, PlainName, RightParen, Semicolon, keyword as word } from './tokens.ts';
 
 /** What to parse, and within which limits. */
@@ -27,7 +28,7 @@ export interface ParserInput {
 }
 
 /** The whole grammar; one instance parses any number of texts, one after the other. */
-export class SqlParser extends PrepareGrammar {
+export class SqlParser extends TransactionGrammar {
   #isLifted = false;
 
   /** `isChecked`: let chevrotain look for ambiguities in the grammar, which takes a while. */
@@ -73,6 +74,7 @@ export class SqlParser extends PrepareGrammar {
       { ALT: () => this.SUBRULE(this.execute) },
       { ALT: () => this.SUBRULE(this.prepareStatement) },
       { ALT: () => this.SUBRULE(this.deallocate) },
+      { ALT: () => this.SUBRULE(this.transaction) },
     ]);
     const statement = this.ACTION(() => this.#withInto(written));
     this.#checkHeight(statement);

@@ -44,10 +44,11 @@ const entries: readonly Entry[] = [
   { words: words('update delete'), previous: [')'], what: 'WITH before *' },
   { words: words('search cycle'), previous: [')'], what: 'The clause * of WITH RECURSIVE' },
   {
-    words: words('begin start commit end rollback savepoint release abort'),
-    clauses: ['start'],
-    what: '* (transactions)',
+    words: ['and'],
+    previous: words('commit end rollback abort work transaction'),
+    what: 'AND CHAIN',
   },
+  { words: ['prepared'], previous: words('commit rollback'), what: 'Two-phase commit' },
   {
     words: words(
       `truncate merge copy vacuum analyze analyse grant revoke listen notify

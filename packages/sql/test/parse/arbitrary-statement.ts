@@ -5,6 +5,7 @@ import { prepared } from './arbitrary-prepare.ts';
 import { query } from './arbitrary-query.ts';
 import { showOrComment } from './arbitrary-show.ts';
 import { alterTable, createTable, option, table, tableKind } from './arbitrary-table.ts';
+import { transaction } from './arbitrary-transaction.ts';
 import { rowStatement } from './arbitrary-write.ts';
 
 const at = fc.constant(0);
@@ -146,6 +147,7 @@ const otherStatement: fc.Arbitrary<Statement> = fc.oneof(
 export const statement: fc.Arbitrary<Statement> = fc.oneof(
   rowStatement,
   otherStatement,
+  transaction,
   fc.record({
     kind: fc.constant('execute-as-user' as const),
     user: userText,

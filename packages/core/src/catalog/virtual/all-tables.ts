@@ -15,6 +15,7 @@ import { indexes } from './system/indexes.ts';
 import { namespaces } from './system/namespaces.ts';
 import { schemas } from './system/schemas.ts';
 import { tables } from './system/tables.ts';
+import { transactions } from './system/transactions.ts';
 import { users } from './system/users.ts';
 import { views } from './system/views.ts';
 import type { VirtualTableMaker } from './virtual-table.ts';
@@ -40,4 +41,5 @@ export const allVirtualTables: readonly VirtualTableMaker[] = [
   keyColumnUsage,
   constraintColumnUsage,
   routines,
+  transactions,
 ];

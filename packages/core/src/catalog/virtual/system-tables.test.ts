@@ -89,6 +89,7 @@ test('the system tables list themselves', async () => {
     ['namespaces'],
     ['schemas'],
     ['tables'],
+    ['transactions'],
     ['users'],
     ['views'],
   ]);

@@ -1,5 +1,9 @@
 import type { TableInfo } from '@kalamdb/sql';
 import type { KeyValueReader } from '@kalamdb/store';
+import type {
+  OpenTransaction,
+  TransactionRegistry,
+} from '../../transaction/transaction-registry.ts';
 import type { UserStore } from '../../users/user-store.ts';
 import type { CatalogCache } from '../catalog.ts';
 import type { NamespaceRecord } from '../namespace-record.ts';
@@ -18,6 +22,9 @@ export interface ObjectSources {
   readonly catalog: CatalogCache;
   readonly users: UserStore;
   readonly store: KeyValueReader;
+  readonly transactions: Pick<TransactionRegistry, 'list'>;
+  /** Microseconds since 1970. */
+  readonly now: bigint;
   isTableVisible(table: TableInfo): boolean;
   isViewVisible(view: StoredView): boolean;
 }
@@ -39,6 +46,15 @@ export class VisibleObjects {
     this.users = sources.users;
     this.store = sources.store;
     this.#sources = sources;
+  }
+
+  /** All that are open, oldest first. */
+  get transactions(): readonly OpenTransaction[] {
+    return this.#sources.transactions.list();
+  }
+
+  get now(): bigint {
+    return this.#sources.now;
   }
 
   /** Stored tables, by namespace and name. */

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import {
+  compareBytes,
+  decodePartitionKey,
+  keyPrefix,
+  type Overlay,
+  prefixRange,
+  rowDeleted,
+  withSequence,
+} from '@kalamdb/store';
+import type { StoredTable } from '../catalog/table-definition.ts';
+import { wholeRowDecoder } from '../table/row-decoder.ts';
+import { hiddenKey } from '../table/row-key.ts';
+import { type RowChange, stageIndexEntry } from '../write/index-entries.ts';
+import {
+  checkWritable,
+  emitChange,
+  type NextVersion,
+  stageBytes,
+  tableHasChanged,
+} from '../write/stage-version.ts';
+import type { Staging } from '../write/staging.ts';
+import { startTimeSlice } from '../write/time-slice.ts';
+import type { WriteRun } from '../write/write-run.ts';
+import type { WrittenTable } from './transaction-staging.ts';
+
+/** What a transaction did to one row from its beginning to its end. */
+interface NetChange extends Omit<NextVersion, 'sequence'> {
+  readonly scope: string;
+  /** The last version, under its provisional sequence. */
+  readonly version: Uint8Array;
+}
+
+export interface WrittenRows {
+  readonly overlay: Overlay;
+  /** Of all tables that have rows in `overlay`. */
+  readonly tables: ReadonlyMap<number, WrittenTable>;
+  readonly catalog: WriteRun['catalog'];
+}
+
+/**
+ * Stage the rows of a transaction for good: of each row its last version, in the order in which they
+ * were made, with final sequences, index entries and events. What a row was in between is nobody's
+ * affair. The rows to be replaced are those of `staging`. Throws CORE_TABLE_CHANGED,
+ * CORE_DUPLICATE_KEY.
+ */
+export async function stageCommit(staging: Staging, rows: WrittenRows): Promise<void> {
+  const slice = startTimeSlice();
+  const changes = netChanges(staging, rows);
+  for (const id of new Set(changes.map(({ table }) => table.definition.id))) checkTable(rows, id);
+  // All former entries first: rows may have exchanged values that are unique.
+  for (const change of changes) {
+    stageEntries(staging, rows, { ...change, after: undefined });
+    if (slice.isSpent()) await slice.pause();
+  }
+  for (const change of changes) {
+    stageChange(staging, rows, change);
+    if (slice.isSpent()) await slice.pause();
+  }
+}
+
+/** Throws CORE_TABLE_CHANGED if a table is not what its rows were checked against. */
+function checkTable({ catalog, tables }: WrittenRows, tableId: number): void {
+  const written = tables.get(tableId) as WrittenTable;
+  checkWritable({ catalog }, written.table);
+  if (catalog.foreignKeysTo(tableId) !== written.foreignKeys) throw tableHasChanged(written.table);
+}
+
+function netChanges(staging: Staging, { overlay, tables }: WrittenRows): readonly NetChange[] {
+  const changes: NetChange[] = [];
+  for (const { key, value } of overlay.changes(prefixRange(Uint8Array.of(keyPrefix.HEAD)))) {
+    const { tableId, scope, rest } = decodePartitionKey(key);
+    const table = tables.get(tableId)?.table;
+    assert(table !== undefined && value !== undefined, 'a staged head is a row of a known table');
+    const change = netChange(table, value, staging.get(key));
+    if (change !== undefined) changes.push({ ...change, scope, primaryKey: rest });
+  }
+  return changes.sort((a, b) => compareBytes(a.version, b.version));
+}
+
+/** `undefined` for a row that was not there before and is not now. */
+function netChange(
+  table: StoredTable,
+  version: Uint8Array,
+  head: Uint8Array | undefined,
+): Omit<NetChange, 'scope' | 'primaryKey'> | undefined {
+  const decoder = wholeRowDecoder(table);
+  const before = head === undefined || rowDeleted(head) ? undefined : decoder.read(head);
+  const isDeleted = rowDeleted(version);
+  if (before === undefined && isDeleted) return undefined;
+  const kind = isDeleted ? 'delete' : before === undefined ? 'insert' : 'update';
+  return { table, kind, head, before, values: decoder.read(version), version };
+}
+
+function stageChange(staging: Staging, rows: WrittenRows, change: NetChange): void {
+  const { scope, kind, values, version } = change;
+  const sequence = staging.nextSequence();
+  const next = { ...change, sequence, primaryKey: finalKey(change, sequence) };
+  stageBytes(staging, scope, next, withSequence(version, sequence));
+  const after = kind === 'delete' ? undefined : values;
+  stageEntries(staging, rows, { ...next, before: undefined, after });
+  emitChange(staging, scope, next);
+}
+
+/** The identity of a row without a primary key is its first sequence, which was provisional. */
+function finalKey({ table, head, primaryKey }: NetChange, sequence: bigint): Uint8Array {
+  const isHidden = table.info.primaryKey.length === 0 && head === undefined;
+  return isHidden ? hiddenKey(sequence) : primaryKey;
+}
+
+function stageEntries(staging: Staging, { catalog }: WrittenRows, change: RowChange): void {
+  for (const index of catalog.indexesOf(change.table.definition.id)) {
+    stageIndexEntry(staging, index, change);
+  }
+}

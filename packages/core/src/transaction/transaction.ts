@@ -1,0 +1,260 @@
+import type { IsolationLevel, TransactionModes } from '@kalamdb/sql';
+import {
+  headRange,
+  type KeyValueStore,
+  Overlay,
+  type OverlayMark,
+  type SnapshotSource,
+  type StoreSnapshot,
+} from '@kalamdb/store';
+import type { CatalogCache } from '../catalog/catalog.ts';
+import type { IndexRecord, TableIndex } from '../catalog/stored-index.ts';
+import type { ChangeFeed } from '../change/change-feed.ts';
+import { indexEntities, text } from '../entities.ts';
+import { CoreError } from '../error.ts';
+import type { Committer } from '../write/committer.ts';
+import type { Staging } from '../write/staging.ts';
+import { PresentReads } from './present-reads.ts';
+import { ReadSet, type RowPartition } from './read-set.ts';
+import { stageCommit } from './stage-commit.ts';
+import { TransactionStaging, type WrittenTable } from './transaction-staging.ts';
+
+/** The parts of the database that a transaction works on. */
+export interface TransactionBase {
+  readonly store: KeyValueStore;
+  readonly feed: Pick<ChangeFeed, 'lastSequence'>;
+  readonly catalog: CatalogCache;
+  readonly committer: Pick<Committer, 'submit'>;
+  /** Most bytes that one transaction may hold in memory. */
+  readonly maxBytes: number;
+}
+
+/** The levels that differ here; the weaker ones of SQL are given what `snapshot` gives. */
+export type Isolation = 'snapshot' | 'serializable';
+
+interface NamedMark {
+  readonly name: string;
+  readonly mark: OverlayMark;
+}
+
+/** A state of the database that statements read, with what the transaction has changed. */
+interface Work {
+  /** The last sequence that is seen. */
+  readonly at: bigint;
+  readonly snapshot: StoreSnapshot;
+  readonly present: PresentReads;
+  readonly staging: TransactionStaging;
+}
+
+/** What one statement of a transaction reads: later changes of the transaction do not show. */
+export interface TransactionView {
+  /** The last sequence of others that is seen. */
+  readonly at: bigint;
+  /** A partition's rows; `undefined` if they are as the database has them at `at`. */
+  rowsOf(partition: RowPartition): SnapshotSource | undefined;
+  /** Whether the index was there, with all rows, when the snapshot was taken. */
+  hasIndex(index: TableIndex): boolean;
+}
+
+/**
+ * Statements that take effect together or not at all. Reads one snapshot, taken at its first
+ * statement, and its own changes, which wait in memory. COMMIT hands them to the committer as one
+ * operation, which fails if another transaction has changed the same rows before: the first one
+ * wins. SERIALIZABLE fails as well if what was read was changed.
+ */
+export class Transaction {
+  readonly id: string;
+  readonly #base: TransactionBase;
+  readonly #overlay = new Overlay();
+  readonly #tables = new Map<number, WrittenTable>();
+  #savepoints: readonly NamedMark[] = [];
+  #isolation: Isolation = 'snapshot';
+  #isReadOnly = false;
+  #hasFailed = false;
+  #work: Work | undefined;
+  #reads: ReadSet | undefined;
+
+  constructor(id: string, base: TransactionBase, modes: TransactionModes) {
+    this.id = id;
+    this.#base = base;
+    this.setModes(modes);
+  }
+
+  get isolation(): Isolation {
+    return this.#isolation;
+  }
+
+  get isReadOnly(): boolean {
+    return this.#isReadOnly;
+  }
+
+  /** A statement has failed: only ROLLBACK and ROLLBACK TO go on. */
+  get hasFailed(): boolean {
+    return this.#hasFailed;
+  }
+
+  /** Row versions that its statements have staged. */
+  get rowCount(): number {
+    return this.#work?.staging.rowCount ?? 0;
+  }
+
+  /** Bytes that it holds in memory. */
+  get sizeBytes(): number {
+    return this.#overlay.sizeBytes + (this.#work?.present.sizeBytes ?? 0);
+  }
+
+  /** Tables with rows that it has changed. */
+  get tableCount(): number {
+    return this.#tables.size;
+  }
+
+  /** The last sequence of others that it sees; `undefined` before its first statement. */
+  get snapshotSequence(): bigint | undefined {
+    return this.#work?.at;
+  }
+
+  /** Throws CORE_TRANSACTION_ACTIVE for what must be said before the first query. */
+  setModes({ isolation, readOnly }: TransactionModes): void {
+    if (isolation !== undefined) {
+      if (this.#work !== undefined) throw tooLate('the isolation level');
+      this.#isolation = isolationOf(isolation);
+    }
+    if (readOnly === undefined) return;
+    if (!readOnly && this.#isReadOnly && this.#work !== undefined) throw tooLate('READ WRITE');
+    this.#isReadOnly = readOnly;
+  }
+
+  /** What a statement that begins now reads. The first one takes the snapshot. */
+  view(): TransactionView {
+    const { at, snapshot } = this.#open();
+    const rows = this.#overlay.over(snapshot);
+    const isWritten = ({ tableId, scope }: RowPartition): boolean =>
+      this.#overlay.hasAny(headRange(tableId, scope));
+    return {
+      at,
+      rowsOf: (partition) => {
+        if (this.#reads !== undefined) return statesOf(this.#reads.recording(partition, rows));
+        return isWritten(partition) ? statesOf({ ...rows, close: () => undefined }) : undefined;
+      },
+      hasIndex: ({ record }) => isReadyIn(snapshot, record),
+    };
+  }
+
+  /** Run `stage` now; if it throws, nothing of it is kept. Takes the committer's place. */
+  async submit<T>(stage: (staging: Staging) => T | Promise<T>): Promise<T> {
+    const { staging } = this.#open();
+    const before = this.#overlay.mark();
+    try {
+      return await stage(staging);
+    } catch (error) {
+      this.#overlay.restore(before);
+      throw error;
+    }
+  }
+
+  /** From now on only ROLLBACK and ROLLBACK TO go on. */
+  fail(): void {
+    this.#hasFailed = true;
+  }
+
+  setSavepoint(name: string): void {
+    this.#savepoints = [...this.#savepoints, { name, mark: this.#overlay.mark() }];
+  }
+
+  /** Forget a savepoint and all later ones. CORE_SAVEPOINT_NOT_FOUND. */
+  releaseSavepoint(name: string): void {
+    this.#savepoints = this.#savepoints.slice(0, this.#placeOf(name));
+  }
+
+  /** Take back what came after a savepoint, which stays. CORE_SAVEPOINT_NOT_FOUND. */
+  rollbackTo(name: string): void {
+    const place = this.#placeOf(name);
+    this.#savepoints = this.#savepoints.slice(0, place + 1);
+    this.#overlay.restore((this.#savepoints[place] as NamedMark).mark);
+    this.#hasFailed = false;
+  }
+
+  /**
+   * Resolves when all changes are durable and published, as one commit. CORE_SERIALIZATION_FAILURE,
+   * CORE_TABLE_CHANGED, CORE_DUPLICATE_KEY, what the committer rejects with: nothing is kept then.
+   * To be called once, at the end.
+   */
+  async commit(): Promise<void> {
+    try {
+      if (this.#work !== undefined && this.#overlay.sizeBytes > 0) await this.#commit(this.#work);
+    } finally {
+      this.rollback();
+    }
+  }
+
+  /** Give everything back. */
+  rollback(): void {
+    this.#work?.snapshot.close();
+    this.#work = undefined;
+  }
+
+  #commit({ present, at }: Work): Promise<void> {
+    const { committer, catalog } = this.#base;
+    const isSerializable = this.#reads !== undefined;
+    return committer.submit(async (staging) => {
+      await present.validate(staging, (key) => isSerializable || this.#overlay.has(key));
+      await this.#reads?.validate(staging, at);
+      await stageCommit(staging, { overlay: this.#overlay, tables: this.#tables, catalog });
+    });
+  }
+
+  #open(): Work {
+    if (this.#work !== undefined) return this.#work;
+    const { store, feed, catalog } = this.#base;
+    // In one turn of the event loop, so that the snapshot has all that was published.
+    const at = feed.lastSequence;
+    const snapshot = store.snapshot();
+    const present = new PresentReads(store);
+    const staging = new TransactionStaging({
+      overlay: this.#overlay,
+      present,
+      tables: this.#tables,
+      catalog,
+      at,
+      checkSize: () => this.#checkSize(),
+    });
+    if (this.#isolation === 'serializable') this.#reads = new ReadSet();
+    this.#work = { at, snapshot, present, staging };
+    return this.#work;
+  }
+
+  #placeOf(name: string): number {
+    const place = this.#savepoints.findLastIndex((savepoint) => savepoint.name === name);
+    if (place >= 0) return place;
+    throw new CoreError('CORE_SAVEPOINT_NOT_FOUND', `savepoint '${name}' does not exist`);
+  }
+
+  #checkSize(): void {
+    const { maxBytes } = this.#base;
+    if (this.sizeBytes <= maxBytes) return;
+    throw new CoreError(
+      'CORE_VALUE_TOO_LARGE',
+      `the transaction holds more than the ${maxBytes} bytes that it may`,
+      { hint: 'Commit more often, or raise transactions.max_buffer_bytes.' },
+    );
+  }
+}
+
+function statesOf(state: StoreSnapshot): SnapshotSource {
+  return { getSync: (key) => state.getSync(key), snapshot: () => state };
+}
+
+function isReadyIn(snapshot: StoreSnapshot, { id, namespace, name }: IndexRecord): boolean {
+  const stored = indexEntities.get(snapshot, [text(namespace), text(name)]);
+  return stored?.id === id && stored.state === 'ready';
+}
+
+/** READ UNCOMMITTED, READ COMMITTED and REPEATABLE READ allow less than they must refuse. */
+function isolationOf(level: IsolationLevel): Isolation {
+  return level === 'serializable' ? 'serializable' : 'snapshot';
+}
+
+function tooLate(what: string): CoreError {
+  const message = `${what} must be set before the transaction's first query`;
+  return new CoreError('CORE_TRANSACTION_ACTIVE', message);
+}
