@@ -94,7 +94,7 @@ function keyColumnId(name: Name, ids: ReadonlyMap<string, number>): number {
 export function defineColumn(column: ColumnDefinition, id: number, inKey: boolean): ColumnRecord {
   checkName('column', column.name);
   const type = resolveTypeName(column.type);
-  if (type.kind === 'interval') throw intervalColumn(column);
+  if (type.kind === 'embedding' && type.dimensions === undefined) throw unsizedEmbedding(column);
   if (type.kind === 'array') throw arrayColumn(column, type);
   if (inKey) checkKeyColumn(column, type);
   return {
@@ -106,12 +106,9 @@ export function defineColumn(column: ColumnDefinition, id: number, inKey: boolea
   };
 }
 
-function intervalColumn({ name, type }: ColumnDefinition): SqlError {
-  return new SqlError(
-    'SQL_UNSUPPORTED',
-    `column '${name.text}' cannot be of type INTERVAL, which exists in expressions only`,
-    { position: type.at, hint: 'Store a BIGINT of microseconds, or a TEXT and cast it.' },
-  );
+function unsizedEmbedding({ name, type: { at } }: ColumnDefinition): SqlError {
+  const message = `column '${name.text}' needs the number of dimensions of its EMBEDDING`;
+  return new SqlError('SQL_INVALID_VALUE', message, { position: at, hint: 'EMBEDDING(384)' });
 }
 
 function arrayColumn({ name, type: { at } }: ColumnDefinition, type: SqlType): SqlError {

@@ -3,7 +3,7 @@ import type { SqlType, SqlTypeKind, Value } from '@kalamdb/sql';
 import type { PhysicalType, StoredValue } from '@kalamdb/store';
 
 /** Kinds of types that columns have; the others are those of expressions only. */
-type StorableKind = Exclude<SqlTypeKind, 'unknown' | 'interval' | 'array'>;
+type StorableKind = Exclude<SqlTypeKind, 'unknown' | 'array'>;
 
 /**
  * How each SQL type is stored: the only translation between the two sets of types. In memory a
@@ -27,6 +27,9 @@ const physicalTypes: Readonly<Record<StorableKind, PhysicalType>> = {
   json: 'utf8',
   bytes: 'binary',
   uuid: 'uuid',
+  interval: 'utf8',
+  embedding: 'binary',
+  file: 'utf8',
 };
 
 function isStorable(kind: SqlTypeKind): kind is StorableKind {

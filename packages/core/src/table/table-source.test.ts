@@ -63,9 +63,7 @@ describe('a scan', () => {
   });
 
   test('reads every type as it was written', async () => {
-    const samples: Readonly<
-      Record<Exclude<SqlTypeKind, 'unknown' | 'interval' | 'array'>, readonly Value[]>
-    > = {
+    const samples: Readonly<Record<Exclude<SqlTypeKind, 'unknown' | 'array'>, readonly Value[]>> = {
       boolean: [true, false, null],
       smallint: [-32768, 32767, null],
       int: [-(2 ** 31), 2 ** 31 - 1, null],
@@ -80,6 +78,9 @@ describe('a scan', () => {
       timestamp: [-1n, 1_735_689_600_000_000n, null],
       json: ['{"a":1}', '[]', null],
       bytes: [Uint8Array.of(), Uint8Array.of(0, 255), null],
+      interval: ['1 mon 2 days 03:04:05', '-1 days', null],
+      embedding: [Uint8Array.of(0, 0, 128, 63), Uint8Array.of(0, 0, 128, 191), null],
+      file: ['{"id": "1"}', '{"id": "2"}', null],
       uuid: ['00000000-0000-0000-0000-000000000000', '0190163d-8694-739b-aea5-966c26f8ad91', null],
     };
     const kinds = Object.keys(samples) as (keyof typeof samples)[];

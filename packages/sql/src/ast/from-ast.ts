@@ -1,8 +1,11 @@
 import type { Name, TableName } from './name.ts';
-import type { Call, Expression, Query } from './query-ast.ts';
 
-/** What FROM reads; `a, b` is a cross join, parentheses leave no trace. */
-export type FromItem = FromTable | FromQuery | FromFunction | FromJoin;
+/** What FROM reads, of queries `Q`, calls `C` and expressions `E`. */
+export type FromNode<Q, C, E> =
+  | FromTable
+  | FromQueryNode<Q>
+  | FromFunctionNode<C>
+  | FromJoinNode<Q, C, E>;
 
 export interface FromTable {
   readonly kind: 'table';
@@ -14,10 +17,10 @@ export interface FromTable {
 }
 
 /** A derived table: `[LATERAL] (SELECT …) AS alias (a, b)`. */
-export interface FromQuery {
+export interface FromQueryNode<Q> {
   readonly kind: 'derived';
   readonly lateral: boolean;
-  readonly query: Query;
+  readonly query: Q;
   readonly alias: Name | undefined;
   readonly columns: readonly Name[];
   readonly at: number;
@@ -27,31 +30,31 @@ export interface FromQuery {
  * The rows of functions side by side: `[LATERAL] f(…) [WITH ORDINALITY] AS alias (a, b)`, of several
  * `ROWS FROM (f(…), g(…))`.
  */
-export interface FromFunction {
+export interface FromFunctionNode<C> {
   readonly kind: 'function';
   readonly lateral: boolean;
   /** At least one. */
-  readonly calls: readonly Call[];
+  readonly calls: readonly C[];
   readonly ordinality: boolean;
   readonly alias: Name | undefined;
   readonly columns: readonly Name[];
   readonly at: number;
 }
 
-export interface FromJoin {
+export interface FromJoinNode<Q, C, E> {
   readonly kind: 'join';
   readonly joinKind: JoinKind;
-  readonly left: FromItem;
-  readonly right: FromItem;
-  readonly condition: JoinCondition;
+  readonly left: FromNode<Q, C, E>;
+  readonly right: FromNode<Q, C, E>;
+  readonly condition: JoinConditionNode<E>;
   readonly at: number;
 }
 
 export type JoinKind = 'inner' | 'left' | 'right' | 'full';
 
 /** `none` is of a cross join, which is an inner one. */
-export type JoinCondition =
+export type JoinConditionNode<E> =
   | { readonly kind: 'none' }
   | { readonly kind: 'natural' }
-  | { readonly kind: 'on'; readonly predicate: Expression }
+  | { readonly kind: 'on'; readonly predicate: E }
   | { readonly kind: 'using'; readonly columns: readonly Name[] };

@@ -10,7 +10,13 @@ import type {
   SliceNode,
   SubscriptNode,
 } from './array-ast.ts';
-import type { FromItem } from './from-ast.ts';
+import type {
+  FromFunctionNode,
+  FromJoinNode,
+  FromNode,
+  FromQueryNode,
+  JoinConditionNode,
+} from './from-ast.ts';
 import type { Name, TypeName } from './name.ts';
 import type { BinaryOperator, ComparisonOperator, UnaryOperator } from './operator-ast.ts';
 
@@ -301,6 +307,13 @@ export interface OrderItem {
   /** `undefined`: as PostgreSQL, NULLs last ascending and first descending. */
   readonly nulls: 'first' | 'last' | undefined;
 }
+
+/** What FROM reads; `a, b` is a cross join, parentheses leave no trace. */
+export type FromItem = FromNode<Query, Call, Expression>;
+export type FromQuery = FromQueryNode<Query>;
+export type FromFunction = FromFunctionNode<Call>;
+export type FromJoin = FromJoinNode<Query, Call, Expression>;
+export type JoinCondition = JoinConditionNode<Expression>;
 
 /** An element of GROUP BY: an expression, or what stands for several sets of them. */
 export type GroupItem = Expression | GroupSet;

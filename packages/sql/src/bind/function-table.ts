@@ -16,6 +16,7 @@ import { concatFunctions } from './function-sets/concat.ts';
 import { decimalFunctions } from './function-sets/decimal.ts';
 import { decimalAnalysis } from './function-sets/decimal-analysis.ts';
 import { digestFunctions } from './function-sets/digest.ts';
+import { embeddingFunctions } from './function-sets/embedding.ts';
 import { extremeFunctions } from './function-sets/extremes.ts';
 import { floatFunctions } from './function-sets/float.ts';
 import { jsonFunctions } from './function-sets/json.ts';
@@ -78,6 +79,7 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...numberTextFunctions,
   ...extremeFunctions,
   ...sessionFunctions,
+  ...embeddingFunctions,
   ...jsonOperators,
   ...jsonFunctions,
   ...jsonBuildFunctions,

@@ -30,6 +30,8 @@ const categories: Readonly<Record<SqlTypeKind, string>> = {
   json: 'json',
   bytes: 'bytes',
   uuid: 'uuid',
+  embedding: 'embedding',
+  file: 'file',
   array: 'array',
   unknown: 'unknown',
 };

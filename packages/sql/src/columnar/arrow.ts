@@ -117,6 +117,7 @@ function arrowType(type: SqlType): DataType {
     case 'datetime':
       return new TimestampMicrosecond('UTC');
     case 'bytes':
+    case 'embedding':
       return new Binary();
     case 'uuid':
       return new FixedSizeBinary(UUID_SIZE);
@@ -124,6 +125,7 @@ function arrowType(type: SqlType): DataType {
       return new List(new ArrowField('item', arrowType(type.element), true));
     case 'text':
     case 'json':
+    case 'file':
     case 'interval':
     case 'unknown':
       return new Utf8();
@@ -172,7 +174,8 @@ function toData(column: Column): Data {
       const type = new FixedSizeBinary(UUID_SIZE);
       return makeData({ type, length, data: denseUuids(asBytes(column)), ...nulls });
     }
-    case 'bytes': {
+    case 'bytes':
+    case 'embedding': {
       const { offsets: valueOffsets, data } = asBytes(column);
       return makeData({ type: new Binary(), length, valueOffsets, data, ...nulls });
     }

@@ -31,6 +31,7 @@ function bytesValue(column: BytesColumn, slot: number): Value {
     case 'uuid':
       return readUuid(data, start);
     case 'bytes':
+    case 'embedding':
       return new Uint8Array(data.subarray(start, end));
     default:
       return readText(data, start, end);

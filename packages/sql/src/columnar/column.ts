@@ -12,7 +12,7 @@ import type { SqlType } from '../types/sql-type.ts';
  * | int64   | bigint, time, timestamp, datetime | BigInt64Array (microseconds UTC)                  |
  * | float64 | float, double    | Float64Array                                                 |
  * | decimal | decimal          | four Int32 words per slot, low first (decimal128), and scales |
- * | bytes   | text, json, bytes, uuid, interval | data + Int32 offsets (length + 1); text is UTF-8; uuid 16 bytes |
+ * | bytes   | text, json, bytes, uuid, interval, embedding, file | data + Int32 offsets (length + 1); text is UTF-8; uuid 16 bytes |
  * | list    | array            | offsets (length + 1) into the child, the column of all elements |
  */
 export type Column =

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { SqlError } from '../error.ts';
 import { isArray } from '../types/array-shape.ts';
+import { embeddingNumbers } from '../types/embedding.ts';
 import { shortFloat } from '../types/number-text.ts';
 import type { SqlType } from '../types/sql-type.ts';
 import type { Value } from '../types/value.ts';
@@ -11,7 +12,7 @@ export type JsonValue = null | boolean | number | string | readonly JsonValue[];
 /**
  * The wire form of a value: FLOAT with the fewest digits that make it, BIGINT and
  * DECIMAL as a string of digits, DATE as a number of days, TIME, TIMESTAMP and DATETIME of microseconds (a JS number: rounded
- * past 2^53, the year 2255), INTERVAL as text, BYTES as an array of numbers, JSON as a string of
+ * past 2^53, the year 2255), INTERVAL as text, BYTES and EMBEDDING as an array of numbers, FILE and JSON as a string of
  * JSON text. Throws SQL_OUT_OF_RANGE for NaN and infinite doubles, which JSON has not.
  */
 export function valueToJson(type: SqlType, value: Value): JsonValue {
@@ -26,6 +27,7 @@ export function valueToJson(type: SqlType, value: Value): JsonValue {
     return value.map((item) => valueToJson(isArray(item) ? type : element, item));
   }
   assert(value instanceof Uint8Array, 'a value of no known kind');
+  if (type.kind === 'embedding') return Array.from(embeddingNumbers(value), shortFloat);
   return Array.from(value);
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { isArray } from '../types/array-shape.ts';
+import { embeddingNumbers } from '../types/embedding.ts';
 import { shortFloat } from '../types/number-text.ts';
 import type { Field, Schema } from '../types/schema.ts';
 import type { SqlType } from '../types/sql-type.ts';
@@ -190,6 +191,8 @@ function bytesWriter(column: BytesColumn, out: JsonBuffer): CellWriter {
       return (slot) => out.text(readUuid(data, offsets[slot]));
     case 'bytes':
       return (slot) => writeBytes(data.subarray(offsets[slot], offsets[slot + 1]), out);
+    case 'embedding':
+      return (slot) => writeEmbedding(data.subarray(offsets[slot], offsets[slot + 1]), out);
     default:
       return (slot) => out.utf8(data, offsets[slot], offsets[slot + 1]);
   }
@@ -210,8 +213,10 @@ function writeValue(value: Value, field: Field, out: JsonBuffer): void {
     writeDouble(field.type.kind === 'float' ? shortFloat(value) : value, field, out);
   } else if (typeof value === 'bigint') {
     out.ascii(field.type.kind === 'bigint' ? `"${value}"` : String(value));
-  } else if (value instanceof Uint8Array) writeBytes(value, out);
-  else if (isArray(value)) writeArray(value, field, out);
+  } else if (value instanceof Uint8Array) {
+    if (field.type.kind === 'embedding') writeEmbedding(value, out);
+    else writeBytes(value, out);
+  } else if (isArray(value)) writeArray(value, field, out);
   else out.ascii(String(value));
 }
 
@@ -229,6 +234,10 @@ function writeDouble(value: number, field: Field, out: JsonBuffer): void {
   if (Number.isSafeInteger(value)) out.integer(value);
   else if (Number.isFinite(value)) out.ascii(String(value));
   else throw notInJson(value, field.name);
+}
+
+function writeEmbedding(bytes: Uint8Array, out: JsonBuffer): void {
+  out.ascii(`[${Array.from(embeddingNumbers(bytes), shortFloat).join(',')}]`);
 }
 
 function writeBytes(bytes: Uint8Array, out: JsonBuffer): void {

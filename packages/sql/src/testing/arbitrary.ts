@@ -6,6 +6,8 @@ import { DictionaryEncoder } from '../columnar/dictionary.ts';
 import { allSlots } from '../columnar/slots.ts';
 import { take } from '../columnar/take.ts';
 import { decimalText } from '../types/decimal.ts';
+import { embeddingOf } from '../types/embedding.ts';
+import { parseFile } from '../types/file-reference.ts';
 import { formatInterval } from '../types/interval.ts';
 import { arrayOf, type SqlType, type SqlTypeKind, sqlTypes } from '../types/sql-type.ts';
 import type { Row, Value } from '../types/value.ts';
@@ -29,6 +31,8 @@ export const columnTypes: readonly SqlType[] = [
   sqlTypes.json,
   sqlTypes.bytes,
   sqlTypes.uuid,
+  { kind: 'embedding', dimensions: 2 },
+  sqlTypes.file,
   arrayOf(sqlTypes.int),
   arrayOf(sqlTypes.decimal),
   arrayOf(sqlTypes.text),
@@ -99,10 +103,20 @@ const presentValues: Readonly<Record<SqlTypeKind, fc.Arbitrary<Value>>> = {
   timestamp: fc.bigInt({ min: -(2n ** 50n), max: 2n ** 52n }),
   json: fc.constantFrom('{}', '{"a": 1}', '[1, "x"]', '[1, 20]', '-1.5', '"b"', 'null'),
   bytes: fc.uint8Array({ maxLength: 20 }).map((bytes) => new Uint8Array(bytes)),
+  embedding: fc
+    .array(fc.float({ noNaN: true, noDefaultInfinity: true }), { minLength: 2, maxLength: 2 })
+    .map(embeddingOf),
+  file: fc.constantFrom(fileOf('a.txt'), fileOf('é "b".pdf')),
   uuid: fc.oneof(fc.constant('00000000-0000-0000-0000-000000000000'), fc.uuid()),
   array: fc.constant([]),
   unknown: fc.constant(null),
 };
+
+/** The JSON of a FILE of this name. */
+function fileOf(name: string): string {
+  const file = { id: '1', sub: 'f0001', name, size: 3, mime: 'text/plain' };
+  return parseFile(JSON.stringify({ ...file, sha256: '0'.repeat(64) }));
+}
 
 /** Values of a type, NULL and awkward ones more often than chance has it. */
 export function arbitraryValue(type: SqlType): fc.Arbitrary<Value> {

@@ -25,6 +25,8 @@ const LETTERS: Readonly<Record<SqlTypeKind, string>> = {
   json: 'J',
   bytes: 'X',
   uuid: 'U',
+  embedding: 'E',
+  file: 'O',
   array: 'A',
   unknown: '?',
 };
@@ -32,7 +34,7 @@ const LETTERS: Readonly<Record<SqlTypeKind, string>> = {
 /**
  * The output of a `query <letters> [rowsort]` record: one line per row, values joined by ` | `. The
  * letters are those of the column types: B boolean, I int, L bigint, R double, T text, P timestamp,
- * J json, X bytes, U uuid, A array, S smallint, N decimal, F float, D date, M time, Z datetime, V interval. Throws when they do not match; `rowsort` sorts the lines.
+ * J json, X bytes, U uuid, A array, S smallint, N decimal, F float, D date, M time, Z datetime, V interval, E embedding, O file. Throws when they do not match; `rowsort` sorts the lines.
  */
 export function formatQuery(record: GoldenRecord, schema: Schema, rows: readonly Row[]): string {
   const [letters, ...options] = record.arguments;
@@ -49,6 +51,7 @@ export function formatQuery(record: GoldenRecord, schema: Schema, rows: readonly
 export function formatValue(type: SqlType, value: Value): string {
   if (value === null) return 'NULL';
   if (value === '') return '(empty)';
+  if (type.kind === 'embedding') return String(castValue(value, type, sqlTypes.text));
   if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString('hex')}`;
   if (typeof value === 'bigint' && (type.kind === 'timestamp' || type.kind === 'datetime'))
     return formatTimestamp(value);

@@ -9,6 +9,9 @@ import {
   floatToDecimal,
   integerToDecimal,
 } from './decimal-casts.ts';
+import { checkDimensions, parseEmbedding } from './embedding.ts';
+import { canCastEmbedding, embeddingCast, embeddingRules } from './embedding-casts.ts';
+import { fileRules, parseFile } from './file-reference.ts';
 import { intervalText } from './interval.ts';
 import { jsonRules, readJson } from './json-casts.ts';
 import {
@@ -110,12 +113,14 @@ const rules: Readonly<Partial<Record<SqlTypeKind, Partial<Record<SqlTypeKind, Ca
   json: jsonRules,
   bytes: { text: { context: 'assignment', cast: (value) => formatBytes(value as Uint8Array) } },
   uuid: { text: { context: 'assignment', cast: same } },
+  embedding: embeddingRules,
+  file: fileRules,
   unknown: { ...textRules('implicit'), text: { context: 'implicit', cast: readText } },
 };
 
 /** Whether a value of `from` becomes one of `to` in this context. A type always becomes itself. */
 export function canCast(from: SqlType, to: SqlType, context: CastContext): boolean {
-  const asArray = canCastArray(from, to, context, canCast);
+  const asArray = canCastEmbedding(from, to, context) ?? canCastArray(from, to, context, canCast);
   if (asArray !== undefined) return asArray;
   if (from.kind === to.kind) return true;
   const rule = rules[from.kind]?.[to.kind];
@@ -129,15 +134,19 @@ export function canCast(from: SqlType, to: SqlType, context: CastContext): boole
  */
 export function castFunction(from: SqlType, to: SqlType): (value: NonNull) => Value {
   if (isWithin(from, to)) return same;
-  const ofArray = arrayCast(from, to, castFunction);
-  if (ofArray !== undefined) return ofArray;
+  const ofArray = embeddingCast(from, to, castFunction) ?? arrayCast(from, to, castFunction);
+  if (ofArray !== undefined) return constrained(ofArray, to);
   const cast = from.kind === to.kind ? same : rules[from.kind]?.[to.kind]?.cast;
   if (cast !== undefined) return constrained(cast, to);
   throw new SqlError('SQL_TYPE_MISMATCH', `cannot cast ${typeName(from)} to ${typeName(to)}`);
 }
 
-/** `cast` followed by rounding to the precision and scale of `to`, if it has them. */
+/** `cast` followed by rounding to the precision and scale of `to`, or a check of its dimensions. */
 function constrained(cast: CastRule['cast'], to: SqlType): CastRule['cast'] {
+  if (to.kind === 'embedding' && to.dimensions !== undefined) {
+    const { dimensions } = to;
+    return (value) => checkDimensions(cast(value) as Uint8Array, dimensions);
+  }
   if (to.kind !== 'decimal' || to.precision === undefined) return cast;
   const { precision, scale = 0 } = to;
   return (value) => constrainDecimal(cast(value) as string, precision, scale);
@@ -170,6 +179,8 @@ function textRules(context: CastContext): Partial<Record<SqlTypeKind, CastRule>>
     json: rule(readJson),
     bytes: rule(parseBytes),
     uuid: rule(parseUuid),
+    embedding: rule(parseEmbedding),
+    file: rule(parseFile),
   };
 }
 

@@ -16,6 +16,7 @@ export function compareValues(type: SqlType, left: Value, right: Value): number 
   switch (type.kind) {
     case 'text':
     case 'uuid':
+    case 'file':
     case 'unknown':
       return compareText(left as string, right as string);
     case 'smallint':
@@ -38,6 +39,7 @@ export function compareValues(type: SqlType, left: Value, right: Value): number 
     case 'boolean':
       return Number(left) - Number(right);
     case 'bytes':
+    case 'embedding':
       return Buffer.compare(left as Uint8Array, right as Uint8Array);
     case 'array':
       return compareArrays(type.element, left as ArrayValue, right as ArrayValue);

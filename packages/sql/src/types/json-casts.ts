@@ -2,6 +2,8 @@ import { SqlError } from '../error.ts';
 import type { CastRule, CastRules } from './cast-rule.ts';
 import { parseDecimal } from './decimal.ts';
 import { decimalRules } from './decimal-casts.ts';
+import { parseEmbedding } from './embedding.ts';
+import { parseFile } from './file-reference.ts';
 import { jsonKind } from './json/json-tree.ts';
 import { parseJsonTree } from './json/parse-json.ts';
 import { printJsonTree } from './json/print-json.ts';
@@ -17,6 +19,8 @@ export function readJson(text: string): string {
 /** Casts of JSON: to text as it is, of numbers to numeric types, of booleans to BOOLEAN. */
 export const jsonRules: CastRules = {
   text: { context: 'assignment', cast: (value) => value },
+  embedding: { context: 'assignment', cast: (value) => parseEmbedding(value as string) },
+  file: { context: 'assignment', cast: (value) => parseFile(value as string) },
   boolean: { context: 'explicit', cast: (value) => readBoolean(value as string) },
   smallint: numberRule('smallint'),
   int: numberRule('int'),

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { SqlError } from '../error.ts';
+import { embeddingNumbers } from './embedding.ts';
 import { coerceParameter, type ParameterInput } from './parameter-value.ts';
 import { type SqlTypeKind, sqlTypes } from './sql-type.ts';
 import type { Value } from './value.ts';
@@ -49,6 +50,27 @@ test('Bytes come as numbers, as bytes and as text', () => {
   for (const input of [[1, 255], Uint8Array.of(1, 255), '\\x01ff']) {
     expect([...(coerceParameter(input, sqlTypes.bytes, 1) as Uint8Array)]).toEqual([1, 255]);
   }
+});
+
+test('An embedding comes as numbers and as text, of as many dimensions as its type', () => {
+  const type = { kind: 'embedding', dimensions: 2 } as const;
+  for (const input of [[1, -0.5], '[1, -0.5]']) {
+    const value = coerceParameter(input, type, 1) as Uint8Array;
+    expect([...embeddingNumbers(value)]).toEqual([1, -0.5]);
+  }
+  const wrong = /parameter \$1: expected 2 dimensions, not 3/;
+  expect(() => coerceParameter([1, 2, 3], type, 1)).toThrow(wrong);
+  expect(() => coerceParameter([1, 'x'], type, 1)).toThrow(/is an array, which is not a value/);
+});
+
+test('A file comes as an object and as text', () => {
+  const file = { id: '1', sub: 'f0001', name: 'a', size: 3, mime: 'b', sha256: 'a'.repeat(64) };
+  const text = coerceParameter(file, sqlTypes.file, 1);
+  expect(JSON.parse(text as string)).toEqual(file);
+  expect(coerceParameter(JSON.stringify(file), sqlTypes.file, 1)).toBe(text);
+  expect(() => coerceParameter({ id: '1' }, sqlTypes.file, 1)).toThrow(
+    /needs a valid member "sub"/,
+  );
 });
 
 const refused: readonly [ParameterInput, SqlTypeKind, string][] = [

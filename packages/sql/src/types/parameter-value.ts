@@ -2,7 +2,14 @@ import { SqlError } from '../error.ts';
 import { isRectangular } from './array-shape.ts';
 import { castValue } from './coerce.ts';
 import { INT_MAX, INT_MIN } from './number-text.ts';
-import { type ArrayType, type SqlType, type SqlTypeKind, sqlTypes, typeName } from './sql-type.ts';
+import {
+  type ArrayType,
+  arrayOf,
+  type SqlType,
+  type SqlTypeKind,
+  sqlTypes,
+  typeName,
+} from './sql-type.ts';
 import type { ArrayValue, Value } from './value.ts';
 import { outOfRange, shorten } from './value-error.ts';
 
@@ -39,13 +46,16 @@ const readers: Readonly<Record<SqlTypeKind, Reader>> = {
   json: fromJson,
   bytes: fromBytes,
   uuid: () => undefined,
+  embedding: fromNumbers,
+  file: (input, type) => narrow(fromJson(input), sqlTypes.json, type),
   array: () => undefined,
 };
 
 /**
  * The value of `$number` as `type`. Numbers for integers, DATE (days), TIME, TIMESTAMP and DATETIME
  * (microseconds) must be safe integers; strings are read as the type's literals, so a BIGINT or a DECIMAL may come as digits; BYTES are an
- * array of numbers 0-255 or `\x…` text; JSON takes objects and arrays, and strings as JSON text.
+ * array of numbers 0-255 or `\x…` text; JSON takes objects and arrays, and strings as JSON text, FILE
+ * likewise; an EMBEDDING is an array of numbers.
  * Whatever does not fit is SQL_INVALID_PARAMETER naming `$number`.
  */
 export function coerceParameter(input: ParameterInput, type: SqlType, number: number): Value {
@@ -140,6 +150,12 @@ function fromJson(input: ParameterInput): Value | undefined {
 function refuseOverflown(_member: string, value: ParameterInput): ParameterInput {
   if (!isOverflown(value)) return value;
   throw new SqlError('SQL_INVALID_VALUE', `JSON has no number ${String(value)}`);
+}
+
+/** An array of numbers. */
+function fromNumbers(input: ParameterInput, type: SqlType): Value | undefined {
+  if (!Array.isArray(input) || !input.every((item) => typeof item === 'number')) return undefined;
+  return castValue(input, arrayOf(sqlTypes.double), type);
 }
 
 function fromBytes(input: ParameterInput): Value | undefined {

@@ -1,6 +1,6 @@
 /**
  * The closed set of SQL types. A DECIMAL without precision and scale (it has both or none) holds
- * numbers of up to 38 digits, each with a scale of its own, so every decimal is a value of it too.
+ * numbers of up to 38 digits, each with a scale of its own, so every decimal is a value of it too; an EMBEDDING without a number of dimensions holds all of them.
  * Parameterless types are the shared constants of `sqlTypes`; compare
  * with `sameType`, never by identity. `unknown` is the type of NULL, of a string literal and of a
  * parameter until the context decides (as in PostgreSQL); no column and no result has it.
@@ -22,6 +22,8 @@ export type SqlType =
   | { readonly kind: 'json' }
   | { readonly kind: 'bytes' }
   | { readonly kind: 'uuid' }
+  | { readonly kind: 'embedding'; readonly dimensions?: number }
+  | { readonly kind: 'file' }
   | ArrayType
   | { readonly kind: 'unknown' };
 
@@ -64,6 +66,8 @@ export const typeProperties: Readonly<Record<SqlTypeKind, TypeProperties>> = {
   json: properties('JSON', 'Json', 'bytes'),
   bytes: properties('BYTES', 'Bytes', 'bytes'),
   uuid: properties('UUID', 'Uuid', 'bytes'),
+  embedding: { ...properties('EMBEDDING', 'Embedding', 'bytes'), comparable: false },
+  file: { ...properties('FILE', 'File', 'bytes'), comparable: false },
   array: { ...properties('ARRAY', 'Array', 'list'), comparable: false },
   unknown: properties('UNKNOWN', 'Text', 'bytes'),
 };
@@ -85,6 +89,8 @@ export const sqlTypes: { readonly [K in SqlTypeKind]: Extract<SqlType, { kind: K
   json: { kind: 'json' },
   bytes: { kind: 'bytes' },
   uuid: { kind: 'uuid' },
+  embedding: { kind: 'embedding' },
+  file: { kind: 'file' },
   /** Stands for arrays whose elements nobody has decided on. */
   array: { kind: 'array', element: { kind: 'unknown' } },
   unknown: { kind: 'unknown' },
@@ -109,6 +115,9 @@ export function isKeyType(type: SqlType): boolean {
 
 export function sameType(left: SqlType, right: SqlType): boolean {
   if (left.kind === 'array' && right.kind === 'array') return sameType(left.element, right.element);
+  if (left.kind === 'embedding' && right.kind === 'embedding') {
+    return left.dimensions === right.dimensions;
+  }
   if (left.kind !== 'decimal' || right.kind !== 'decimal') return left.kind === right.kind;
   return left.precision === right.precision && left.scale === right.scale;
 }
@@ -122,7 +131,12 @@ export function sameKind(left: SqlType, right: SqlType): boolean {
 /** Whether every value of `from` is one of `to` as it is, without a cast. */
 export function isWithin(from: SqlType, to: SqlType): boolean {
   if (from.kind === 'array' && to.kind === 'array') return isWithin(from.element, to.element);
-  return sameType(from, to) || (from.kind === 'decimal' && sameType(to, sqlTypes.decimal));
+  return sameType(from, to) || sameType(to, unsized(from));
+}
+
+/** The type of the same kind that holds values of every size. */
+function unsized(type: SqlType): SqlType {
+  return type.kind === 'decimal' || type.kind === 'embedding' ? sqlTypes[type.kind] : type;
 }
 
 /**
@@ -131,6 +145,9 @@ export function isWithin(from: SqlType, to: SqlType): boolean {
  */
 export function wireType(type: SqlType): WireType {
   if (type.kind === 'array') return { Array: wireType(type.element) };
+  if (type.kind === 'embedding' && type.dimensions !== undefined) {
+    return { Embedding: type.dimensions };
+  }
   if (type.kind !== 'decimal') return typeProperties[type.kind].wireName;
   return { Decimal: { precision: type.precision ?? 38, scale: type.scale ?? 10 } };
 }
@@ -138,12 +155,16 @@ export function wireType(type: SqlType): WireType {
 export type WireType =
   | string
   | { readonly Decimal: { readonly precision: number; readonly scale: number } }
+  | { readonly Embedding: number }
   | { readonly Array: WireType };
 
 /** The type as SQL spells it, for messages, DESCRIBE and EXPLAIN. */
 export function typeName(type: SqlType): string {
   if (type.kind === 'array') return `${typeName(type.element)}[]`;
   const { sqlName } = typeProperties[type.kind];
+  if (type.kind === 'embedding' && type.dimensions !== undefined) {
+    return `${sqlName}(${type.dimensions})`;
+  }
   if (type.kind !== 'decimal' || type.precision === undefined) return sqlName;
   return `${sqlName}(${type.precision}, ${type.scale})`;
 }

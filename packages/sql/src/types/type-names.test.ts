@@ -33,7 +33,7 @@ test('Every type can be named as messages and DESCRIBE name it', () => {
   }
 });
 
-test.each(['tinyint', 'money', 'timetz', 'embedding'])('%s is known, but not supported', (name) => {
+test.each(['tinyint', 'money', 'timetz', 'enum'])('%s is known, but not supported', (name) => {
   expect(() => resolveTypeName(typeNameOf(name))).toThrow(
     expect.objectContaining({ code: 'SQL_UNSUPPORTED', position: 9 }),
   );

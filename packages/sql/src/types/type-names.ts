@@ -1,6 +1,7 @@
 import type { TypeName } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 import { decimalType } from './decimal-type.ts';
+import { MAX_EMBEDDING } from './embedding.ts';
 import { arrayOf, type SqlType, sqlTypes, typeProperties } from './sql-type.ts';
 
 /** Every spelling of the types that exist, lower case, words joined by one space. */
@@ -31,6 +32,8 @@ const names: ReadonlyMap<string, SqlType> = new Map<string, SqlType>([
   ...spell(sqlTypes.json, 'json', 'jsonb'),
   ...spell(sqlTypes.bytes, 'bytes', 'bytea', 'blob', 'binary', 'varbinary'),
   ...spell(sqlTypes.uuid, 'uuid'),
+  ...spell(sqlTypes.embedding, 'embedding', 'vector'),
+  ...spell(sqlTypes.file, 'file'),
 ]);
 
 /** Types that are known and not there yet, each with what to use instead. */
@@ -38,13 +41,12 @@ const unsupported: ReadonlyMap<string, string> = new Map([
   ...instead('SMALLINT', 'tinyint', 'int1'),
   ...instead('DECIMAL(19, 2)', 'money'),
   ...instead('TIME', 'time with time zone', 'timetz'),
-  ...instead('JSON', 'embedding', 'vector'),
-  ...instead('TEXT', 'enum', 'set', 'file'),
+  ...instead('TEXT', 'enum', 'set'),
 ]);
 
 const columnTypeNames = Object.values(typeProperties)
   .map(({ sqlName }) => sqlName)
-  .filter((name) => name !== 'UNKNOWN' && name !== 'INTERVAL' && name !== 'ARRAY')
+  .filter((name) => name !== 'UNKNOWN' && name !== 'ARRAY')
   .join(', ');
 
 const autoIncrementNames = new Set([
@@ -77,6 +79,7 @@ export function spellType(type: SqlType, at: number): TypeName {
 function resolveElement(name: TypeName): SqlType {
   const type = names.get(name.name.startsWith('interval ') ? 'interval' : name.name);
   if (type?.kind === 'decimal') return decimalType(name);
+  if (type?.kind === 'embedding') return embeddingType(name);
   if (type !== undefined) return isDoubleLength(name) ? sqlTypes.double : type;
   const replacement = unsupported.get(name.name);
   const shown = name.name.toUpperCase();
@@ -90,6 +93,16 @@ function resolveElement(name: TypeName): SqlType {
     position: name.at,
     hint: `Types are ${columnTypeNames}.`,
   });
+}
+
+/** EMBEDDING with its number of dimensions; without one any. SQL_INVALID_VALUE. */
+function embeddingType({ arguments: sizes, at: position }: TypeName): SqlType {
+  if (sizes.length === 0) return sqlTypes.embedding;
+  const [dimensions] = sizes;
+  const isSize = Number.isInteger(dimensions) && dimensions >= 1 && dimensions <= MAX_EMBEDDING;
+  if (sizes.length === 1 && isSize) return { kind: 'embedding', dimensions };
+  const message = `an EMBEDDING has 1 to ${MAX_EMBEDDING} dimensions, not ${sizes.join(', ')}`;
+  throw new SqlError('SQL_INVALID_VALUE', message, { position, hint: 'Write EMBEDDING(384).' });
 }
 
 /** The type that `typeName` has named so: the way back. Throws as `resolveTypeName`. */

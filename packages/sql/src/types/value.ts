@@ -4,7 +4,8 @@
  * timestamp, datetime → bigint, microseconds since 1970-01-01T00:00:00Z; text → string; decimal → string, its canonical text with
  * all digits of its scale (compare by value with `compareDecimals`: 1.5 is 1.50); interval →
  * string, PostgreSQL's text of it (two spellings of one span may differ: compare with
- * `compareIntervals`); json → string holding JSON text; bytes → Uint8Array; uuid → string, canonical
+ * `compareIntervals`); json → string holding JSON text; bytes → Uint8Array; embedding → Uint8Array, 4 bytes per
+ * number (`embeddingNumbers`); file → string holding JSON text; uuid → string, canonical
  * lower case; array → its elements, those of several dimensions as arrays of equal length within
  * each other, empty ones without any dimension as `[]`; NULL → null.
  */

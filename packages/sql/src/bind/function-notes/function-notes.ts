@@ -1,5 +1,6 @@
 import { aggregateNotes } from './aggregates.ts';
 import { bytesNotes } from './bytes.ts';
+import { embeddingNotes } from './embeddings.ts';
 import type { FunctionNotes } from './note.ts';
 import { numberNotes } from './numbers.ts';
 import { rowNotes } from './rows.ts';
@@ -14,6 +15,7 @@ export const functionNotes: Readonly<Record<string, FunctionNotes>> = {
   'Numbers, and values of any type': numberNotes,
   'Dates, times and spans': timeNotes,
   'The session, and ids': sessionNotes,
+  Embeddings: embeddingNotes,
   'Sets of rows': rowNotes,
   Aggregates: aggregateNotes,
 };

@@ -25,7 +25,10 @@ function presentToJson(type: SqlType): (value: Exclude<Value, null>) => string {
     case 'bigint':
       return String;
     case 'json':
+    case 'file':
       return (value) => value as string;
+    case 'embedding':
+      return castToJson(type);
     case 'float':
       return (value) => number(formatFloat(value as number));
     case 'double':
@@ -42,6 +45,12 @@ function presentToJson(type: SqlType): (value: Exclude<Value, null>) => string {
       return (value) => JSON.stringify(cast(value));
     }
   }
+}
+
+/** By the cast to JSON that the type has. */
+function castToJson(type: SqlType): (value: Exclude<Value, null>) => string {
+  const cast = castFunction(type, sqlTypes.json);
+  return (value) => cast(value) as string;
 }
 
 function number(text: string): string {

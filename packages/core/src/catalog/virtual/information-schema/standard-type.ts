@@ -55,6 +55,8 @@ const types: Readonly<Record<Exclude<SqlType['kind'], 'array' | 'decimal'>, Stan
   json: named('jsonb', 'jsonb'),
   bytes: named('bytea', 'bytea'),
   uuid: named('uuid', 'uuid'),
+  embedding: named('embedding', 'embedding'),
+  file: named('file', 'file'),
   unknown: named('unknown', 'unknown'),
 };
 
