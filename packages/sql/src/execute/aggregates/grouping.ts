@@ -76,8 +76,8 @@ export class Grouping {
     for (const state of this.#states) yield* state.settle?.(this.groupCount) ?? [];
   }
 
-  /** One row per group, in order of first appearance: groups, aggregates, GROUPING calls. */
-  finish(): Column[] {
+  /** One row per group, in order of first appearance: groups, aggregates, GROUPING calls. In steps. */
+  *finish(): Generator<void, Column[]> {
     const { groupCount } = this;
     const keys = this.#table?.keys() ?? [];
     const groups = this.#plan.groups.map(({ type }, index) => {
@@ -85,9 +85,14 @@ export class Grouping {
       return at < 0 ? nulls(type, groupCount) : keys[at];
     });
     const calls = this.#plan.groupingSets?.calls ?? [];
+    const results: Column[] = [];
+    for (const state of this.#states) {
+      results.push(state.finish(groupCount));
+      yield;
+    }
     return [
       ...groups,
-      ...this.#states.map((state) => state.finish(groupCount)),
+      ...results,
       ...calls.map((call) => constants(this.#maskOf(call), groupCount)),
     ];
   }

@@ -116,7 +116,8 @@ class AggregateRun {
     const { pacer, memory } = this.#execution;
     for (const grouping of this.#groupings) {
       await paced(grouping.settle(), pacer);
-      yield* inBatches(grouping.finish(), grouping.groupCount, pacer);
+      const columns = await paced(grouping.finish(), pacer);
+      yield* inBatches(columns, grouping.groupCount, pacer);
     }
     this.#groupings = [];
     memory.hold(0);

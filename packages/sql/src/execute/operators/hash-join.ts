@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { BATCH_ROWS, type Batch } from '../../columnar/batch.ts';
 import { slotsOf } from '../../columnar/slots.ts';
 import type { JoinPlan } from '../../plan/plan.ts';
@@ -7,6 +6,13 @@ import type { SqlType } from '../../types/sql-type.ts';
 import { compileKeys, rowNumbers } from '../joins/join-keys.ts';
 import { type CompiledJoin, compileJoinParts, JoinOutput } from '../joins/join-output.ts';
 import { JoinTable } from '../joins/join-table.ts';
+import {
+  type Inputs,
+  joinPartitions,
+  type PartedSide,
+  partBatch,
+  type Rows,
+} from '../joins/part-join.ts';
 import { StoredRows } from '../joins/stored-rows.ts';
 import { MAX_DEPTH, Partitions } from '../spill/partitions.ts';
 import type { Execution } from '../subqueries/execution.ts';
@@ -19,13 +25,20 @@ import type { Operator } from './operator.ts';
  * its memory, both sides are parted by their keys on disk and joined part by part.
  */
 export function compileHashJoin(plan: JoinPlan, left: Operator, right: Operator): Operator {
+  const parts = compileJoinParts(plan);
   const join: HashJoin = {
-    parts: compileJoinParts(plan),
-    leftKeys: compileKeys(plan.keys.map((key) => key.left)),
-    rightKeys: compileKeys(plan.keys.map((key) => key.right)),
+    parts,
+    left: {
+      keys: compileKeys(plan.keys.map((key) => key.left)),
+      types: plan.left.schema.map(({ type }) => type),
+      keepsAll: parts.keepsLeft,
+    },
+    right: {
+      keys: compileKeys(plan.keys.map((key) => key.right)),
+      types: plan.right.schema.map(({ type }) => type),
+      keepsAll: parts.keepsRight,
+    },
     keyTypes: plan.keys.map((key) => key.left.type),
-    leftTypes: plan.left.schema.map(({ type }) => type),
-    rightTypes: plan.right.schema.map(({ type }) => type),
     canSpill: !plan.keys.some((key) => hasVolatile(key.left) || hasVolatile(key.right)),
   };
   return (execution) =>
@@ -34,21 +47,12 @@ export function compileHashJoin(plan: JoinPlan, left: Operator, right: Operator)
 
 interface HashJoin {
   readonly parts: CompiledJoin;
-  readonly leftKeys: ReturnType<typeof compileKeys>;
-  readonly rightKeys: ReturnType<typeof compileKeys>;
+  readonly left: PartedSide;
+  readonly right: PartedSide;
   readonly keyTypes: readonly SqlType[];
-  readonly leftTypes: readonly SqlType[];
-  readonly rightTypes: readonly SqlType[];
   /** Keys that are evaluated again must come out the same. */
   readonly canSpill: boolean;
 }
-
-interface Inputs {
-  readonly left: Rows;
-  readonly right: Rows;
-}
-
-type Rows = AsyncGenerator<Batch, void, undefined>;
 
 async function* joinRows(
   join: HashJoin,
@@ -58,7 +62,12 @@ async function* joinRows(
 ): Rows {
   const built = await build(join, inputs.right, execution, depth);
   if (built.kind === 'table') yield* probe(join, built, inputs.left, execution);
-  else yield* joinPartitions(join, built.partitions, inputs.left, execution, depth);
+  else {
+    const sides = { left: inputs.left, right: built.partitions };
+    yield* joinPartitions(join.left, sides, { execution, depth }, (parts, next) =>
+      joinRows(join, parts, execution, next),
+    );
+  }
 }
 
 /** The right side, read to its end. */
@@ -81,7 +90,7 @@ async function build(
   const stored = new StoredRows(join.parts.plan.right.schema);
   const table = new JoinTable(join.keyTypes);
   for await (const batch of right) {
-    const { keys, slots } = await settle(execution, () => join.rightKeys(batch, context));
+    const { keys, slots } = await settle(execution, () => join.right.keys(batch, context));
     const kept = keepsRight ? slotsOf(batch) : slots;
     table.insert(keys, slots, rowNumbers(batch, kept, stored.length));
     stored.append(batch, kept);
@@ -92,7 +101,7 @@ async function build(
       memory.hold(bytes);
       continue;
     }
-    const partitions = new Partitions(store, join.rightTypes, depth);
+    const partitions = new Partitions(store, join.right.types, depth);
     try {
       const rows = { stored: storedBatches(stored), rest: right };
       await partRight(join, rows, partitions, execution);
@@ -111,27 +120,10 @@ async function partRight(
   partitions: Partitions,
   execution: Execution,
 ): Promise<void> {
-  const { keepsRight } = join.parts;
-  for (const batch of stored) await part(join.rightKeys, keepsRight, batch, partitions, execution);
+  for (const batch of stored) await partBatch(join.right, batch, partitions, execution);
   execution.memory.hold(0);
-  for await (const batch of rest) {
-    await part(join.rightKeys, keepsRight, batch, partitions, execution);
-  }
+  for await (const batch of rest) await partBatch(join.right, batch, partitions, execution);
   await partitions.flush();
-}
-
-/** Rows with a NULL among their keys go along where they are wanted. */
-async function part(
-  compiled: HashJoin['leftKeys'],
-  keepsAll: boolean,
-  batch: Batch,
-  partitions: Partitions,
-  execution: Execution,
-): Promise<void> {
-  const pause = execution.pacer.step();
-  if (pause !== undefined) await pause;
-  const { keys, slots } = await settle(execution, () => compiled(batch, execution.context));
-  await partitions.add(batch, keys, keepsAll ? slotsOf(batch) : slots);
 }
 
 function* storedBatches(stored: StoredRows): Generator<Batch> {
@@ -153,33 +145,8 @@ async function* probe(
   if (table.isEmpty && !keepsLeft && !keepsRight) return;
   const output = new JoinOutput(join.parts, stored.columns(), stored.length);
   for await (const batch of left) {
-    const keyed = await settle(execution, () => join.leftKeys(batch, execution.context));
+    const keyed = await settle(execution, () => join.left.keys(batch, execution.context));
     yield* output.batches(batch, table.pairs(keyed.keys, keyed.slots), execution);
   }
   yield* output.rest();
-}
-
-async function* joinPartitions(
-  join: HashJoin,
-  right: Partitions,
-  rows: Rows,
-  execution: Execution,
-  depth: number,
-): Rows {
-  const store = execution.context.resources?.spill;
-  assert(store !== undefined, 'there are partitions');
-  const left = new Partitions(store, join.leftTypes, depth);
-  try {
-    for await (const batch of rows) {
-      await part(join.leftKeys, join.parts.keepsLeft, batch, left, execution);
-    }
-    await left.flush();
-    for (const index of left.indexes()) {
-      const inputs = { left: left.read(index), right: right.read(index) };
-      yield* joinRows(join, inputs, execution, depth + 1);
-    }
-  } finally {
-    await left.remove();
-    await right.remove();
-  }
 }

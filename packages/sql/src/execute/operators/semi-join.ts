@@ -1,5 +1,4 @@
 import type { Batch } from '../../columnar/batch.ts';
-import { KeyTable, NO_KEY } from '../../columnar/key-table.ts';
 import { slotsOf } from '../../columnar/slots.ts';
 import type { JoinPlan } from '../../plan/plan.ts';
 import { compileKeys, rowNumbers } from '../joins/join-keys.ts';
@@ -10,16 +9,17 @@ import { StoredRows } from '../joins/stored-rows.ts';
 import type { Execution } from '../subqueries/execution.ts';
 import { settle } from '../subqueries/settle.ts';
 import type { Operator } from './operator.ts';
+import { compileSemiJoinByKeys } from './semi-join-by-keys.ts';
 
 /**
  * A semi or anti join: narrows each left batch to the rows that have a partner on the right side, or
  * to those that have none. Rows with a NULL among their keys have none.
  */
 export function compileSemiJoin(plan: JoinPlan, left: Operator, right: Operator): Operator {
-  const open =
-    plan.residual === undefined && plan.keys.length > 0
-      ? compileByKeys(plan)
-      : compileByPairs(plan);
+  if (plan.residual === undefined && plan.keys.length > 0) {
+    return compileSemiJoinByKeys(plan, left, right);
+  }
+  const open = compileByPairs(plan);
   const wanted = plan.joinKind === 'semi' ? 1 : 0;
   return async function* semiJoin(execution) {
     const side = await open(right, execution);
@@ -40,33 +40,6 @@ interface RightSide {
 }
 
 type OpenRight = (right: Operator, execution: Execution) => Promise<RightSide>;
-
-/** Keys alone decide: only the distinct ones are kept. */
-function compileByKeys({ keys }: JoinPlan): OpenRight {
-  const leftKeys = compileKeys(keys.map((key) => key.left));
-  const rightKeys = compileKeys(keys.map((key) => key.right));
-  const types = keys.map((key) => key.left.type);
-  return async (right, execution) => {
-    const { context, memory } = execution;
-    const table = new KeyTable(types);
-    for await (const batch of right(execution)) {
-      const keyed = await settle(execution, () => rightKeys(batch, context));
-      table.insert(keyed.keys, keyed.slots, new Int32Array(batch.length));
-      memory.hold(table.memoryBytes);
-    }
-    return {
-      isEmpty: table.size === 0,
-      match: async (batch) => {
-        const keyed = await settle(execution, () => leftKeys(batch, context));
-        const ids = new Int32Array(batch.length);
-        table.find(keyed.keys, keyed.slots, ids);
-        const matched = new Uint8Array(batch.length);
-        for (const slot of keyed.slots) if (ids[slot] !== NO_KEY) matched[slot] = 1;
-        return matched;
-      },
-    };
-  };
-}
 
 /** A condition on pairs: the right rows are kept, by key if there are keys. */
 function compileByPairs(plan: JoinPlan): OpenRight {

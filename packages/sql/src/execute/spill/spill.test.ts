@@ -63,6 +63,8 @@ describe('what spills otherwise gives the same rows in some order', () => {
     `SELECT t.n, many.s, t.d FROM t LEFT JOIN ${many} ON many.n = t.n AND many.g > 3`,
     `SELECT t.n, many.n FROM t FULL JOIN ${many} ON many.s = t.s`,
     `SELECT t.n, many.n FROM t RIGHT JOIN ${many} ON many.n = t.n`,
+    `SELECT n, s FROM t WHERE EXISTS (SELECT 1 FROM ${many} WHERE many.s = t.s || t.s AND many.n = t.n)`,
+    `SELECT n, s FROM t WHERE NOT EXISTS (SELECT 1 FROM ${many} WHERE many.s = t.s AND many.n = t.n)`,
   ])('%s', async (sql) => {
     const before = store.chunks;
     const rows = await run(sql, true);
