@@ -32,6 +32,7 @@ const sqlWire: Partial<Record<SqlErrorCode, Wire>> = {
   SQL_TOO_LONG: invalid,
   SQL_TOO_DEEP: invalid,
   SQL_UNSUPPORTED: invalid,
+  SQL_GENERATED_COLUMN: invalid,
   SQL_UNKNOWN_TABLE: missingTable,
   SQL_INVALID_PARAMETER: [400, 'INVALID_PARAMETER'],
   SQL_RESULT_TOO_LARGE: [400, 'RESULT_TOO_LARGE'],

@@ -18,6 +18,7 @@ export type {
   ViewInfo,
 } from './bind/catalog.ts';
 export { defineCheck } from './bind/define-check.ts';
+export { defineGenerated } from './bind/define-generated.ts';
 export { defineIndex, type IndexDefinition } from './bind/define-index.ts';
 export { type DefineViewOptions, defineView, type ViewDefinition } from './bind/define-view.ts';
 export { describeFunctions, type FunctionDescription } from './bind/describe-functions.ts';

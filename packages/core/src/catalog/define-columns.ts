@@ -103,6 +103,7 @@ export function defineColumn(column: ColumnDefinition, id: number, inKey: boolea
     type: typeName(type),
     nullable: !inKey && column.nullable !== false,
     defaultText: defaultText(column, type),
+    generatedText: column.generated && printExpression(column.generated),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type CreateTable, SqlError } from '@kalamdb/sql';
+import { type CreateTable, defineGenerated, SqlError, type TableInfo } from '@kalamdb/sql';
 import { addConstraint, type ConstraintSurroundings } from './constraints/add-constraint.ts';
 import { defineColumns } from './define-columns.ts';
 import { checkName } from './names.ts';
@@ -46,11 +46,29 @@ export function defineTable(statement: CreateTable, options: DefineTableOptions)
     createdAt: options.now,
     updatedAt: options.now,
   };
-  const { info } = buildStoredTable({ ...draft, id: 0 });
+  const info = checkedInfo(statement, draft);
   return statement.constraints.reduce(
     (table, constraint) => addConstraint(table, constraint, info, options.surroundings),
     draft,
   );
+}
+
+/** The table for binding, after its generated columns were bound as they are written. */
+function checkedInfo({ columns }: CreateTable, draft: TableDraft): TableInfo {
+  const plain = draft.columns.map((column) => ({ ...column, generatedText: undefined }));
+  const { info } = buildStoredTable({ ...draft, columns: plain, id: 0 });
+  const marked: TableInfo = {
+    ...info,
+    columns: info.columns.map((column, index) => ({
+      ...column,
+      generated: columns[index]?.generated !== undefined,
+    })),
+  };
+  for (const [index, { generated }] of columns.entries()) {
+    const column = marked.columns[index];
+    if (generated !== undefined && column !== undefined) defineGenerated(generated, column, marked);
+  }
+  return marked;
 }
 
 /** Of the keyword and `TYPE`, which must agree; SHARED when neither is written. */

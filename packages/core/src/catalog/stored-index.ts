@@ -1,13 +1,6 @@
-import {
-  type BoundExpression,
-  compileRow,
-  defineIndex,
-  type ExecutionContext,
-  type IndexInfo,
-  parseExpression,
-  type Value,
-} from '@kalamdb/sql';
+import { defineIndex, type IndexInfo, parseExpression, type Value } from '@kalamdb/sql';
 import { type KeyOrder, type PhysicalType, TupleWriter } from '@kalamdb/store';
+import { compileImmutable } from './compile-immutable.ts';
 import { toPhysicalType, toStoredValues } from './physical.ts';
 import type { RelationName } from './stored-view.ts';
 import type { StoredTable } from './table-definition.ts';
@@ -94,28 +87,3 @@ function compileTuple(
     return { bytes: writer.finish(), isUnique };
   };
 }
-
-function compileImmutable(expression: BoundExpression): (row: readonly Value[]) => Value {
-  if (expression.kind === 'column') {
-    const { index } = expression;
-    return (row) => row[index] as Value;
-  }
-  const evaluate = compileRow(expression);
-  return (row) => evaluate(row, nothing);
-}
-
-const refuse = (): never => {
-  throw new TypeError('an immutable expression asks for nothing');
-};
-
-/** The context of expressions that depend on none. */
-const nothing: ExecutionContext = {
-  parameters: [],
-  now: 0n,
-  clock: refuse,
-  currentUser: '',
-  currentRole: '',
-  ids: { snowflakeId: refuse, uuidV7: refuse, uuidV4: refuse, random: refuse, ulid: refuse },
-  openTable: refuse,
-  signal: undefined,
-};

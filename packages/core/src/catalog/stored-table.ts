@@ -5,16 +5,19 @@ import {
   castValue,
   compileRow,
   defineCheck,
+  defineGenerated,
   parseExpression,
   parseTypeName,
   type SqlType,
   sqlTypes,
   type TableInfo,
 } from '@kalamdb/sql';
+import { compileImmutable } from './compile-immutable.ts';
 import { toPhysicalType } from './physical.ts';
 import type {
   CheckRecord,
   ColumnRecord,
+  GeneratedColumn,
   StoredTable,
   TableCheck,
   TableDefinition,
@@ -45,6 +48,7 @@ export function buildStoredTable(definition: TableDefinition): StoredTable {
   return {
     definition,
     info,
+    generated: buildGenerated(definition, info),
     checks: (definition.checks ?? []).map((record) => buildCheck(record, info)),
     columnIds: definition.columns.map((column) => column.id),
     physicalTypes: columns.map((column) => toPhysicalType(column.type)),
@@ -55,6 +59,15 @@ export function buildStoredTable(definition: TableDefinition): StoredTable {
     ),
     sequenceColumn: columns.length,
   };
+}
+
+function buildGenerated({ columns }: TableDefinition, info: TableInfo): readonly GeneratedColumn[] {
+  return columns.flatMap(({ generatedText }, column) => {
+    if (generatedText === undefined) return [];
+    const target = info.columns[column] as ColumnInfo;
+    const bound = defineGenerated(parseExpression(generatedText), target, info);
+    return [{ column, evaluate: compileImmutable(bound) }];
+  });
 }
 
 function buildCheck(record: CheckRecord, info: TableInfo): TableCheck {
@@ -73,7 +86,15 @@ function toColumnInfo(record: ColumnRecord): ColumnInfo {
     record.defaultText === undefined
       ? undefined
       : bindDefault(parseExpression(record.defaultText), type, record.name);
-  return { name: record.name, type, nullable: record.nullable, defaultValue, system: false };
+  const generated = record.generatedText !== undefined;
+  return {
+    name: record.name,
+    type,
+    nullable: record.nullable,
+    defaultValue,
+    generated,
+    system: false,
+  };
 }
 
 function columnIndex(definition: TableDefinition, id: number): number {

@@ -1,6 +1,7 @@
 import type { ExecutionContext, ReferentialAction, TableInfo, Value } from '@kalamdb/sql';
 import type { PhysicalType } from '@kalamdb/store';
 import type { AccessLevel } from '../policy.ts';
+import type { ImmutableEvaluator } from './compile-immutable.ts';
 
 /** A column as stored in the catalog. */
 export interface ColumnRecord {
@@ -12,6 +13,8 @@ export interface ColumnRecord {
   readonly nullable: boolean;
   /** Text of the DEFAULT expression; read back by `parseExpression`. */
   readonly defaultText: string | undefined;
+  /** Text of what a generated column is computed from; read back by `parseExpression`. */
+  readonly generatedText?: string | undefined;
   /**
    * What rows older than the column have in it, as text that a cast reads back: the value of DEFAULT
    * when the column was added. Absent: NULL.
@@ -58,6 +61,14 @@ export interface ForeignKeyRecord {
 export interface TableCheck extends CheckRecord {
   /** Whether a row of all user columns (longer ones are cut) may be: it holds, or is NULL. */
   allows(row: readonly Value[], context: ExecutionContext): boolean;
+}
+
+/** A generated column ready for use. */
+export interface GeneratedColumn {
+  /** Place in rows. */
+  readonly column: number;
+  /** Its value in a row of all user columns, the other generated ones of any value. */
+  readonly evaluate: ImmutableEvaluator;
 }
 
 export interface FlushPolicy {
@@ -123,6 +134,7 @@ export interface StoredTable {
   /** What rows older than the column have in it. */
   readonly missing: readonly Value[];
   readonly checks: readonly TableCheck[];
+  readonly generated: readonly GeneratedColumn[];
   /** Index of `_seq` in `info.columns`; `_deleted` follows it. */
   readonly sequenceColumn: number;
 }

@@ -1,18 +1,13 @@
-import assert from 'node:assert/strict';
-import { printString, quoteName, type ReferentialAction } from '@kalamdb/sql';
-import type {
-  ColumnRecord,
-  ForeignKeyRecord,
-  TableDefinition,
-  TableOptions,
-} from './table-definition.ts';
+import { printString, quoteName } from '@kalamdb/sql';
+import { type ConstraintText, constraintTexts, type FindTable } from './constraint-text.ts';
+import type { ColumnRecord, TableDefinition, TableOptions } from './table-definition.ts';
 
 /** The statement that makes a table of this definition. */
 export function tableText(definition: TableDefinition, findTable: FindTable): string {
   const { kind, namespace, name, options } = definition;
   const elements = [
     ...definition.columns.map(columnText),
-    ...constraintTexts(definition, findTable),
+    ...constraintTexts(definition, findTable).map(elementText),
   ];
   const written = optionTexts(options);
   return [
@@ -22,52 +17,18 @@ export function tableText(definition: TableDefinition, findTable: FindTable): st
   ].join('\n');
 }
 
-/** Finds a table by its id; `undefined` if it is gone. */
-type FindTable = (tableId: number) => TableDefinition | undefined;
-
-function constraintTexts(table: TableDefinition, findTable: FindTable): readonly string[] {
-  const { primaryKey, uniques = [], checks = [], foreignKeys = [] } = table;
-  const list = (ids: readonly number[]) => columnList(table, ids);
-  const named = (name: string, text: string) => `CONSTRAINT ${quoteName(name)} ${text}`;
-  return [
-    ...(primaryKey.length === 0 ? [] : [`PRIMARY KEY (${list(primaryKey)})`]),
-    ...uniques.map((unique) => {
-      const nulls = unique.nullsDistinct ? '' : ' NULLS NOT DISTINCT';
-      return named(unique.name, `UNIQUE${nulls} (${list(unique.columns)})`);
-    }),
-    ...checks.map((check) => named(check.name, `CHECK (${check.text})`)),
-    ...foreignKeys.map((key) => named(key.name, foreignKeyText(table, key, findTable))),
-  ];
+/** That of the primary key goes without its name, which is always the same. */
+function elementText({ name, type, text }: ConstraintText): string {
+  return type === 'PRIMARY KEY' ? text : `CONSTRAINT ${quoteName(name)} ${text}`;
 }
 
-function columnList({ columns }: TableDefinition, ids: readonly number[]): string {
-  return ids
-    .map((id) => quoteName(columns.find((column) => column.id === id)?.name ?? ''))
-    .join(', ');
-}
-
-/** `FOREIGN KEY (…) REFERENCES …`, as it is in the definition of `table`. */
-function foreignKeyText(
-  table: TableDefinition,
-  { columns, tableId, referenced, onDelete, onUpdate }: ForeignKeyRecord,
-  findTable: FindTable,
-): string {
-  const other = tableId === undefined ? table : findTable(tableId);
-  assert(other !== undefined, 'a table that is referenced is there');
-  const name = `${quoteName(other.namespace)}.${quoteName(other.name)}`;
-  const reference = `REFERENCES ${name} (${columnList(other, referenced)})`;
-  const actions = `${actionText('DELETE', onDelete)}${actionText('UPDATE', onUpdate)}`;
-  return `FOREIGN KEY (${columnList(table, columns)}) ${reference}${actions}`;
-}
-
-function actionText(event: string, action: ReferentialAction): string {
-  return action === 'no-action' ? '' : ` ON ${event} ${action.replace('-', ' ').toUpperCase()}`;
-}
-
-function columnText({ name, type, nullable, defaultText }: ColumnRecord): string {
+function columnText(column: ColumnRecord): string {
+  const { name, type, nullable, defaultText, generatedText } = column;
   const notNull = nullable ? '' : ' NOT NULL';
   const value = defaultText === undefined ? '' : ` DEFAULT ${defaultText}`;
-  return `${quoteName(name)} ${type}${notNull}${value}`;
+  const computed =
+    generatedText === undefined ? '' : ` GENERATED ALWAYS AS (${generatedText}) STORED`;
+  return `${quoteName(name)} ${type}${notNull}${value}${computed}`;
 }
 
 /** Those that say something. */

@@ -93,6 +93,7 @@ function columnsOf(
     nullable: undefined,
     primaryKey: false,
     defaultValue: undefined,
+    generated: undefined,
   }));
 }
 

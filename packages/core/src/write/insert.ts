@@ -11,6 +11,7 @@ import type { StoredTable } from '../catalog/table-definition.ts';
 import { oldestSequence } from '../table/partition-view.ts';
 import { hiddenKey, keyOfRow } from '../table/row-key.ts';
 import { checkConstraints, checkNotNull, duplicateKey } from './check-row.ts';
+import { generateValues } from './generate-values.ts';
 import { readSource } from './read-source.ts';
 import { type ConflictResolver, compileConflict, type ProposedRow } from './resolve-conflict.ts';
 import { compileReturning, type ReturnedRows } from './returned-rows.ts';
@@ -112,7 +113,8 @@ function newRows(table: StoredTable, rows: readonly Row[]): readonly NewRow[] {
   return rows.map((values, index) => newRow(table, values, index + 1));
 }
 
-function newRow(table: StoredTable, values: readonly Value[], rowNumber: number): NewRow {
+function newRow(table: StoredTable, given: readonly Value[], rowNumber: number): NewRow {
+  const values = generateValues(table, given);
   checkNotNull(table, values, rowNumber);
   const primaryKey = table.info.primaryKey.length === 0 ? undefined : keyOfRow(table, values);
   return { values, primaryKey };

@@ -3,6 +3,7 @@ import type { StoredTable } from '../catalog/table-definition.ts';
 import { compileAssignments } from './assign-values.ts';
 import { compileChange, type LiveRow, type StageChange } from './change-rows.ts';
 import { checkNotNull } from './check-row.ts';
+import { generateValues } from './generate-values.ts';
 import { compileSearch } from './matching-rows.ts';
 import { stageVersion } from './stage-version.ts';
 import type { Staging } from './staging.ts';
@@ -36,10 +37,11 @@ interface ChangedRow {
 export function stageUpdate(
   staging: Staging,
   run: WriteRun,
-  { table, live, values, number }: ChangedRow,
+  { table, live, values: given, number }: ChangedRow,
 ): Row {
   const { primaryKey, head, row } = live;
-  if (values === row) return row;
+  if (given === row) return row;
+  const values = generateValues(table, given);
   checkNotNull(table, values, number);
   const sequence = staging.nextSequence();
   const next = { table, primaryKey, sequence, head, before: row, values };

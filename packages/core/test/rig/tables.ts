@@ -37,6 +37,7 @@ export function makeTable(options: TableOptions): StoredTable {
     columnIds: columns.map((_, index) => index + 1),
     physicalTypes: columns.map((column) => toPhysicalType(column.type)),
     checks: [],
+    generated: [],
     missing: columns.map(() => null),
     sequenceColumn: columns.length,
   };

@@ -9,6 +9,8 @@ export interface ColumnDefinition {
   readonly nullable: boolean | undefined;
   readonly primaryKey: boolean;
   readonly defaultValue: Expression | undefined;
+  /** What GENERATED ALWAYS AS (…) STORED computes it from. */
+  readonly generated: Expression | undefined;
 }
 
 /**

@@ -17,6 +17,7 @@ export function printColumn(column: ColumnDefinition): string {
     column.nullable === false && 'NOT NULL',
     column.nullable === true && 'NULL',
     column.defaultValue && `DEFAULT ${printExpression(column.defaultValue)}`,
+    column.generated && `GENERATED ALWAYS AS (${printExpression(column.generated)}) STORED`,
   );
 }
 

@@ -11,7 +11,7 @@ import { suggestion } from './suggestion.ts';
 
 /**
  * What a column is set to, typed as the column by the rules of assignment; DEFAULT is the column's
- * default. SQL_TYPE_MISMATCH names the column.
+ * default. SQL_TYPE_MISMATCH and SQL_GENERATED_COLUMN name the column.
  */
 export function bindAssigned(
   context: ExpressionContext,
@@ -30,11 +30,19 @@ export function assign(
   bound: BoundExpression,
   at?: number,
 ): BoundExpression {
+  if (column.generated === true) throw isGenerated(column, binder.positions.get(bound) ?? at);
   if (isCoercible(bound, column.type, 'assignment')) return coerceTo(binder, bound, column.type);
   const types = `${typeName(column.type)} but expression is of type ${typeName(bound.type)}`;
   throw new SqlError('SQL_TYPE_MISMATCH', `column "${column.name}" is of type ${types}`, {
     position: binder.positions.get(bound) ?? at,
     hint: 'You will need to rewrite or cast the expression.',
+  });
+}
+
+function isGenerated({ name }: ColumnInfo, position: number | undefined): SqlError {
+  return new SqlError('SQL_GENERATED_COLUMN', `column "${name}" can only be given DEFAULT`, {
+    position,
+    hint: 'It is a generated column: leave it out, its value is computed.',
   });
 }
 

@@ -61,8 +61,8 @@ export function standaloneBinder(what: string): Binder {
     expansion: { depth: 0, total: { count: 0 } },
     liftsLiterals: false,
     enclosing: undefined,
-    bindQuery: () => {
-      throw new SqlError('SQL_UNSUPPORTED', `${what} cannot contain a query`);
+    bindQuery: ({ at }) => {
+      throw new SqlError('SQL_UNSUPPORTED', `${what} cannot contain a query`, { position: at });
     },
     openQuery: () => assert.fail(`${what} has no queries`),
     bindStored: () => assert.fail(`${what} has no views`),

@@ -9,6 +9,8 @@ export interface ColumnInfo {
   readonly nullable: boolean;
   /** Volatile or constant default, typed as the column; `undefined` means NULL. */
   readonly defaultValue: BoundExpression | undefined;
+  /** Its value is computed from others of the row: no statement gives it. Absent: it is not. */
+  readonly generated?: boolean | undefined;
   /** System columns (`_seq`, `_deleted`) are selectable by name, not part of `*`, never written. */
   readonly system: boolean;
 }

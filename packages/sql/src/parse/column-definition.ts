@@ -52,7 +52,8 @@ export type ColumnConstraint =
       of(column: Name): TableConstraint;
       readonly at: number;
     }
-  | { readonly kind: 'default'; readonly value: Expression; readonly at: number };
+  | { readonly kind: 'default'; readonly value: Expression; readonly at: number }
+  | { readonly kind: 'generated'; readonly expression: Expression; readonly at: number };
 
 /** A column and the constraints of its table that were written with it. */
 export interface DefinedColumn {
@@ -72,6 +73,7 @@ export function defineColumn(
   let nullable: boolean | undefined;
   let primaryKey = false;
   let defaultValue: Expression | undefined;
+  let generated: Expression | undefined;
   const constraints: TableConstraint[] = [];
   for (const constraint of written) {
     switch (constraint.kind) {
@@ -93,9 +95,18 @@ export function defineColumn(
         }
         defaultValue = constraint.value;
         break;
+      case 'generated':
+        if (generated !== undefined) {
+          throw conflict(`column "${name.text}" is generated twice`, constraint.at);
+        }
+        generated = constraint.expression;
+        break;
     }
   }
-  return { column: { name, type, nullable, primaryKey, defaultValue }, constraints };
+  if (generated !== undefined && defaultValue !== undefined) {
+    throw conflict(`column "${name.text}" is generated and has a default value`, generated.at);
+  }
+  return { column: { name, type, nullable, primaryKey, defaultValue, generated }, constraints };
 }
 
 /** The default of AUTO_INCREMENT and IDENTITY columns. */

@@ -176,34 +176,50 @@ export abstract class ConstraintGrammar extends OptionGrammar {
           return { kind: 'table', of: (column) => ({ ...rule, columns: [column] }), at };
         },
       },
-      { ALT: () => generatedDefault(this.SUBRULE(this.identity)) },
+      { ALT: () => this.SUBRULE(this.identity) },
     ]);
   });
 
-  /** AUTO_INCREMENT and its other spellings; the offset of the first word. */
-  protected readonly identity = this.RULE('identity', (): number => {
+  /** AUTO_INCREMENT, its other spellings, and GENERATED ALWAYS AS (…) STORED. */
+  protected readonly identity = this.RULE('identity', (): ColumnConstraint => {
     const { startOffset: at } = this.LA(1);
-    this.OR([
-      { ALT: () => this.CONSUME(word.auto_increment) },
-      { ALT: () => this.CONSUME(word.identity) },
+    return this.OR<ColumnConstraint>([
+      { ALT: () => this.CONSUME(word.auto_increment) && generatedDefault(at) },
+      { ALT: () => this.CONSUME(word.identity) && generatedDefault(at) },
       {
         ALT: () => {
           this.CONSUME(word.generated);
-          this.OR1([
-            { ALT: () => this.CONSUME(word.always) },
+          return this.OR1<ColumnConstraint>([
+            {
+              ALT: () => {
+                this.CONSUME(word.always);
+                this.CONSUME(word.as);
+                return this.OR2<ColumnConstraint>([
+                  { ALT: () => this.CONSUME1(word.identity) && generatedDefault(at) },
+                  { ALT: () => this.SUBRULE(this.generatedAs, { ARGS: [at] }) },
+                ]);
+              },
+            },
             {
               ALT: () => {
                 this.CONSUME(word.by);
                 this.CONSUME(word.default);
+                this.CONSUME1(word.as);
+                return this.CONSUME2(word.identity) && generatedDefault(at);
               },
             },
           ]);
-          this.CONSUME(word.as);
-          this.CONSUME1(word.identity);
         },
       },
     ]);
-    return at;
+  });
+
+  protected readonly generatedAs = this.RULE('generatedAs', (at: number): ColumnConstraint => {
+    this.CONSUME(LeftParen);
+    const expression = this.SUBRULE(this.expression);
+    this.CONSUME(RightParen);
+    this.CONSUME(word.stored);
+    return { kind: 'generated', expression, at };
   });
 
   /** `[CONSTRAINT name]`; that of a primary key or of NOT NULL is not kept. */

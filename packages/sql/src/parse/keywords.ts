@@ -212,6 +212,7 @@ export const unreservedWords = [
   'start',
   'stats',
   'storage',
+  'stored',
   'stream',
   'subscribe',
   'table_type',

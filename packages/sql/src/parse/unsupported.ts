@@ -129,7 +129,12 @@ const entries: readonly Entry[] = [
   { words: words('deferrable initially'), verbs: ['create', 'alter'], what: '*' },
   { words: ['unsigned', 'zerofill'], verbs: ['create'], what: 'The type attribute *' },
   { words: ['like'], verbs: ['create'], what: 'CREATE TABLE … *' },
-  { words: ['('], previous: ['as'], verbs: ['create'], what: 'A generated column' },
+  {
+    words: ['virtual'],
+    previous: [')'],
+    verbs: ['create'],
+    what: 'A generated column that is not STORED',
+  },
   { words: ['(', 'stored', 'virtual'], previous: ['identity'], what: 'IDENTITY with options' },
   { words: words('oauth internal'), verbs: ['create'], what: 'CREATE USER WITH *' },
   { words: words('metadata allow_remote'), verbs: ['create', 'alter'], what: '*' },

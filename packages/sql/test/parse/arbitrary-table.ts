@@ -27,7 +27,7 @@ export const option: fc.Arbitrary<TableOption> = fc.record({
   at,
 });
 
-const column: fc.Arbitrary<ColumnDefinition> = fc.record({
+const columnShape = {
   name,
   type: fc.constantFrom(
     { name: 'text', arguments: [], at: 0 },
@@ -35,8 +35,20 @@ const column: fc.Arbitrary<ColumnDefinition> = fc.record({
   ),
   nullable: fc.constantFrom(true, false, undefined),
   primaryKey: fc.boolean(),
-  defaultValue: optionalExpression,
-});
+};
+
+const column: fc.Arbitrary<ColumnDefinition> = fc.oneof(
+  fc.record({
+    ...columnShape,
+    defaultValue: optionalExpression,
+    generated: fc.constant(undefined),
+  }),
+  fc.record({
+    ...columnShape,
+    defaultValue: fc.constant(undefined),
+    generated: optionalExpression,
+  }),
+);
 
 const constraintName = fc.option(name, { nil: undefined });
 

@@ -34,6 +34,7 @@ export function addColumn(
     );
   }
   if (column.primaryKey) throw keyColumn(name.at);
+  if (column.generated !== undefined) throw generatedColumn(column.generated.at);
   const id = definition.nextColumnId;
   const record = withMissingText(defineColumn(column, id, false), column, evaluate);
   const columns = [...definition.columns, record];
@@ -83,5 +84,12 @@ function keyColumn(position: number): SqlError {
   return new SqlError('SQL_UNSUPPORTED', 'a column of the primary key cannot be added', {
     position,
     hint: 'Create another table with the key and copy the rows.',
+  });
+}
+
+function generatedColumn(position: number): SqlError {
+  return new SqlError('SQL_UNSUPPORTED', 'a generated column cannot be added to a table', {
+    position,
+    hint: 'Rows are not written again: create another table with the column and copy the rows.',
   });
 }

@@ -10,6 +10,7 @@ import {
 import { checkName } from '../names.ts';
 import { type Alteration, changeColumn, findColumn, invalid } from './alteration.ts';
 import { renameChecks } from './change-constraints.ts';
+import { renameGenerated } from './generated-columns.ts';
 import { renameIndexTexts } from './rename-index-texts.ts';
 
 /** RENAME COLUMN; indexes over it follow. */
@@ -32,7 +33,11 @@ export function renameColumn(
   const checks = renameChecks(definition.checks, renaming);
   return {
     ...renamed,
-    definition: { ...renamed.definition, checks },
+    definition: {
+      ...renamed.definition,
+      columns: renameGenerated(renamed.definition.columns, renaming),
+      checks,
+    },
     indexes: alteration.indexes.map((index) => renameIndexTexts(index, renaming)),
     done: [...alteration.done, `renamed column ${name.text} to ${to.text}`],
   };
@@ -64,6 +69,9 @@ export function setDefault(
   { column: name, value }: SetDefault,
 ): Alteration {
   const column = findColumn(alteration, name);
+  if (column.generatedText !== undefined) {
+    throw invalid(`column "${name.text}" is a generated column and has no DEFAULT`, name);
+  }
   if (value !== undefined) bindDefault(value, parseTypeName(column.type), column.name);
   const defaultText = value && printExpression(value);
   if (defaultText === column.defaultText) return alteration;

@@ -1,6 +1,7 @@
 import { type DropColumn, parseExpression, referencedColumns } from '@kalamdb/sql';
 import type { IndexRecord } from '../stored-index.ts';
 import { type Alteration, findColumn, invalid } from './alteration.ts';
+import { generatedFrom, refuseGeneratedFrom } from './generated-columns.ts';
 
 /**
  * DROP COLUMN: rows keep their bytes, which nobody reads any more, as ids are not given again.
@@ -20,6 +21,19 @@ export function dropColumn(
       name,
       'Create another table without it and copy the rows.',
     );
+  }
+  const [generated] = generatedFrom(definition, name.text);
+  if (generated !== undefined) {
+    if (!cascade) refuseGeneratedFrom(definition, name);
+    const also = { text: generated.name, at: name.at };
+    const action = {
+      kind: 'drop-column',
+      column: also,
+      ifExists: false,
+      cascade,
+      at: name.at,
+    } as const;
+    return dropColumn(dropColumn(alteration, action), { ...action, column: name });
   }
   const columns = definition.columns.filter(({ id }) => id !== column.id);
   if (columns.length === 0) throw invalid('a table cannot lose its only column', name);

@@ -2,6 +2,7 @@ import type { RenameTable } from '@kalamdb/sql';
 import { checkName } from '../names.ts';
 import type { Alteration } from './alteration.ts';
 import { renameChecks } from './change-constraints.ts';
+import { renameGenerated } from './generated-columns.ts';
 import { renameIndexTexts } from './rename-index-texts.ts';
 
 /** RENAME TO, within the namespace. Whether the name is free is asked when it is stored. */
@@ -14,6 +15,7 @@ export function renameTable(alteration: Alteration, { to }: RenameTable): Altera
     definition: {
       ...definition,
       name: to.text,
+      columns: renameGenerated(definition.columns, renaming),
       checks: renameChecks(definition.checks, renaming),
     },
     indexes: indexes.map((index) => renameIndexTexts(index, renaming)),

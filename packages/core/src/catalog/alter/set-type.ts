@@ -13,6 +13,7 @@ import { haveSameKeys } from '../constraints/define-foreign-key.ts';
 import { toPhysicalType } from '../physical.ts';
 import type { ColumnRecord } from '../table-definition.ts';
 import { type Alteration, changeColumn, findColumn } from './alteration.ts';
+import { refuseGeneratedFrom } from './generated-columns.ts';
 
 /** The types that hold every value of a type and read its bytes. */
 const wider: Readonly<Partial<Record<SqlTypeKind, readonly SqlTypeKind[]>>> = {
@@ -38,6 +39,8 @@ export function setType(alteration: Alteration, { column: name, type }: SetType)
   const to = resolveTypeName(type);
   if (typeName(from) === typeName(to)) return alteration;
   if (!isWider(from, to)) throw notWider(name.text, from, to, type.at);
+  refuseGeneratedFrom(alteration.definition, name);
+  if (column.generatedText !== undefined) throw generatedType(name.text, type.at);
   const isKey = alteration.definition.primaryKey.includes(column.id);
   if (isKey && !areSameInKeys(from, to)) throw keyType(name.text, to, type.at);
   if (!haveSameKeys(column.type, typeName(to))) refuseReferenced(alteration, column, type.at);
@@ -108,4 +111,11 @@ function keyType(name: string, to: SqlType, position: number): SqlError {
     `column "${name}" is part of the primary key and cannot become ${typeName(to)}`,
     { position, hint: 'Create another table and copy the rows.' },
   );
+}
+
+function generatedType(name: string, position: number): SqlError {
+  return new SqlError('SQL_UNSUPPORTED', `the type of generated column "${name}" is fixed`, {
+    position,
+    hint: 'Create another table and copy the rows.',
+  });
 }

@@ -125,24 +125,26 @@ export function haveSameKeys(a: string, b: string): boolean {
   return kinds[0] === kinds[1] || kinds.every((kind) => integers.includes(kind));
 }
 
-/** Keys cannot be changed, so no action may have to. */
+/** Keys and generated columns cannot be set, so no action may have to. */
 function refuseKeyChange(
-  { primaryKey }: ConstrainedTable,
+  { primaryKey, columns: tableColumns }: ConstrainedTable,
   columns: readonly number[],
   referenced: readonly ColumnRecord[],
   target: ConstrainedTable,
   { onDelete, onUpdate, at }: ForeignKeyConstraint,
 ): void {
-  if (!columns.some((id) => primaryKey.includes(id))) return;
-  const ids = referenced.map(({ id }) => id);
-  const canChange = referencedKey(target, ids) !== 'primary';
+  const fixed = tableColumns.filter(({ generatedText }) => generatedText !== undefined);
+  const ids = new Set([...primaryKey, ...fixed.map(({ id }) => id)]);
+  if (!columns.some((id) => ids.has(id))) return;
+  const keyIds = referenced.map(({ id }) => id);
+  const canChange = referencedKey(target, keyIds) !== 'primary';
   const isDeleteBad = onDelete === 'set-default' || onDelete === 'set-null';
   const isUpdateBad = canChange && onUpdate !== 'no-action' && onUpdate !== 'restrict';
   if (!isDeleteBad && !isUpdateBad) return;
   const words = isDeleteBad ? `ON DELETE ${spell(onDelete)}` : `ON UPDATE ${spell(onUpdate)}`;
   throw new SqlError(
     'SQL_UNSUPPORTED',
-    `${words} would change columns of the primary key, which cannot be changed`,
+    `${words} would change columns of the primary key or generated ones, which cannot be set`,
     { position: at, hint: 'Use CASCADE for ON DELETE, and RESTRICT or NO ACTION for ON UPDATE.' },
   );
 }

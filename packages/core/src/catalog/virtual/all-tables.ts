@@ -10,6 +10,7 @@ import { tables as standardTables } from './information-schema/tables.ts';
 import { views as standardViews } from './information-schema/views.ts';
 import { columnVersions } from './system/column-versions.ts';
 import { columns } from './system/columns.ts';
+import { constraints } from './system/constraints.ts';
 import { functions } from './system/functions.ts';
 import { indexes } from './system/indexes.ts';
 import { namespaces } from './system/namespaces.ts';
@@ -31,6 +32,7 @@ export const allVirtualTables: readonly VirtualTableMaker[] = [
   indexes,
   schemas,
   columnVersions,
+  constraints,
   schemata,
   standardTables,
   standardColumns,

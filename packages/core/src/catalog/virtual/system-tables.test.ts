@@ -84,6 +84,7 @@ test('the system tables list themselves', async () => {
   ).toEqual([
     ['column_versions'],
     ['columns'],
+    ['constraints'],
     ['functions'],
     ['indexes'],
     ['namespaces'],

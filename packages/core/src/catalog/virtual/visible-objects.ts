@@ -63,6 +63,11 @@ export class VisibleObjects {
     return catalog.storedTables().filter(({ info }) => isTableVisible(info));
   }
 
+  /** A stored table by its id, visible or not. */
+  anyTable(tableId: number): TableDefinition | undefined {
+    return this.#sources.catalog.byId(tableId)?.definition;
+  }
+
   /** Stored tables, then the database's own. */
   tables(): readonly TableDescription[] {
     const { catalog, isTableVisible } = this.#sources;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { castValue, compileRow, type Value } from '@kalamdb/sql';
 import { checkNotNull, isSameValue } from '../check-row.ts';
+import { generateValues } from '../generate-values.ts';
 import { checkWritable, stageVersion } from '../stage-version.ts';
 import type { Staging } from '../staging.ts';
 import type { WriteRun } from '../write-run.ts';
@@ -67,9 +68,10 @@ function stageUpdate(
   key: readonly Value[],
 ): void {
   checkWritable(run, table);
-  const values: Value[] = row.slice();
-  for (const [place, column] of columns.entries()) values[column] = key[place] as Value;
-  if (columns.every((column) => isSameValue(values[column] as Value, row[column] as Value))) return;
+  const given: Value[] = row.slice();
+  for (const [place, column] of columns.entries()) given[column] = key[place] as Value;
+  if (columns.every((column) => isSameValue(given[column] as Value, row[column] as Value))) return;
+  const values = generateValues(table, given);
   checkNotNull(table, values, 1);
   const sequence = staging.nextSequence();
   const next = { table, primaryKey, sequence, head, before: row, values };
