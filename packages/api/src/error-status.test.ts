@@ -55,6 +55,7 @@ const core: Record<CoreErrorCode, Expected> = {
   CORE_INDEX_NOT_FOUND: failed,
   CORE_STATEMENT_EXISTS: failed,
   CORE_STATEMENT_NOT_FOUND: failed,
+  CORE_PARAMETER_NOT_FOUND: failed,
   CORE_WRONG_KIND: failed,
   CORE_DEPENDENT_OBJECTS: failed,
   CORE_USER_EXISTS: failed,

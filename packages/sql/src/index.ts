@@ -66,6 +66,7 @@ export type { ExplainNode } from './plan/explain-tree.ts';
 export type * from './plan/expression.ts';
 export type * from './plan/plan.ts';
 export * from './plan/walk.ts';
+export { DATABASE_NAME } from './product.ts';
 export { isArray } from './types/array-shape.ts';
 export { canCast, castValue } from './types/coerce.ts';
 export { compareValues } from './types/compare.ts';

@@ -4,9 +4,6 @@ export const SYSTEM_NAMESPACE = 'system';
 /** The namespace of the SQL standard's tables about the database. */
 export const INFORMATION_SCHEMA = 'information_schema';
 
-/** The database's name, where a standard wants one: there is one database. */
-export const DATABASE_NAME = 'kalamdb';
-
 /** Ids below are virtual tables'; stored tables count from here. */
 export const FIRST_TABLE_ID = 1024;
 

@@ -25,7 +25,7 @@ export async function analyzeQuery(
   assert(bound.kind === 'query', 'only queries are analyzed');
   const { policy, limits, spill } = session.engine.options;
   for (const each of access) authorize(policy, session.principal, each);
-  const deadline = new Deadline(limits.queryTimeoutMs, session.signal);
+  const deadline = new Deadline(session.timeoutMs, session.signal);
   const profile = new QueryProfile(() => performance.now());
   const memory = new MemoryBudget(limits.queryMemoryBytes);
   const parameters = bindParameters(bound, session.parameters, []);

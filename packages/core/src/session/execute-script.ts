@@ -17,6 +17,7 @@ import { runLifted } from './run-lifted.ts';
 import { runPrepared } from './run-prepared.ts';
 import { ScriptResults } from './script-results.ts';
 import type { ExecuteRequest, Session } from './session.ts';
+import { noSettings, sessionAfter } from './session-parameters.ts';
 import { statementError } from './statement-error.ts';
 import { authorizeStatement, executeStatement } from './statement-handlers.ts';
 
@@ -85,7 +86,7 @@ async function executeParsed(session: Session): Promise<readonly StatementResult
   const script = parse(engine, session.text);
   if (script.length === 0) throw new CoreError('CORE_EMPTY_SCRIPT', 'the text has no statement');
   if (session.parameters.length > 0) checkTakesParameters(script);
-  await eachStatement(script, (statement) => authorizeStatement(session, statement));
+  await authorizeAll(session, script);
   const [only, ...others] = script;
   if (others.length === 0) return [await runOnly(session, only)];
   const results = new ScriptResults(engine.options.limits.resultBytes);
@@ -93,6 +94,15 @@ async function executeParsed(session: Session): Promise<readonly StatementResult
     await results.add(await executeStatement(session, statement));
   });
   return results.all;
+}
+
+/** Decide about all statements, each as it is meant after the ones before it. */
+async function authorizeAll(session: Session, script: readonly ParsedStatement[]): Promise<void> {
+  let foreseen = session;
+  await eachStatement(script, (statement) => {
+    authorizeStatement(foreseen, statement);
+    foreseen = sessionAfter(foreseen, statement);
+  });
 }
 
 /** The result of a statement that none follows is read while it is sent. */
@@ -157,10 +167,14 @@ export function openSession(
   request: ExecuteRequest,
   transaction: Transaction | undefined,
 ): Session {
+  const namespace = request.namespace.toLowerCase();
   return {
     engine,
     principal: request.principal,
-    namespace: request.namespace.toLowerCase(),
+    homeNamespace: namespace,
+    namespace,
+    settings: noSettings,
+    timeoutMs: engine.options.limits.queryTimeoutMs,
     text: request.sql,
     parameters: request.parameters,
     signal: request.signal,

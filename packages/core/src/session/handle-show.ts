@@ -1,15 +1,8 @@
 import assert from 'node:assert/strict';
-import {
-  type ShowCreate,
-  type ShowFunctions,
-  type ShowIndexes,
-  type ShowViews,
-  sqlTypes,
-} from '@kalamdb/sql';
+import type { ShowCreate, ShowFunctions, ShowIndexes, ShowViews } from '@kalamdb/sql';
 import { indexText } from '../catalog/index-text.ts';
 import { tableText } from '../catalog/table-text.ts';
 import { viewText } from '../catalog/view-text.ts';
-import type { StatementResult } from '../result.ts';
 import { authorize } from './authorize.ts';
 import { findVisibleIndex, findVisibleTable, findVisibleView } from './find-visible.ts';
 import { noSuchNamespace } from './handle-namespaces.ts';
@@ -17,6 +10,7 @@ import { runInternalQuery } from './internal-query.ts';
 import { qualifiedName } from './object-name.ts';
 import type { Session } from './session.ts';
 import type { StatementHandler } from './statement-handler.ts';
+import { textRows } from './text-rows.ts';
 
 /** SHOW VIEWS: system.views, as far as the asking user may see them. */
 export const showViewsHandler: StatementHandler<ShowViews> = {
@@ -70,7 +64,7 @@ export const showCreateHandler: StatementHandler<ShowCreate> = {
   execute(session, statement) {
     authorizeList(session);
     const row = [qualifiedName(session, statement.name), createText(session, statement)];
-    return textRow(session, ['name', 'create_statement'], row);
+    return textRows(session, ['name', 'create_statement'], [row]);
   },
 };
 
@@ -94,17 +88,4 @@ function createText(session: Session, { object, name }: ShowCreate): string {
     default:
       return assert.fail(String(object satisfies never));
   }
-}
-
-function textRow(
-  { principal }: Session,
-  names: readonly string[],
-  row: readonly string[],
-): StatementResult {
-  return {
-    kind: 'rows',
-    fields: names.map((name) => ({ name, type: sqlTypes.text, flags: [] })),
-    rows: { kind: 'rows', rows: [row] },
-    asUser: principal.userId,
-  };
 }

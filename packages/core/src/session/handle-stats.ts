@@ -28,9 +28,12 @@ export const showStatsHandler: StatementHandler<ShowStats> = {
   },
 };
 
-async function measure({ engine, signal }: Session, table: StoredTable): Promise<TableMeasures> {
+async function measure(
+  { engine, signal, timeoutMs }: Session,
+  table: StoredTable,
+): Promise<TableMeasures> {
   const { store, catalog, options } = engine;
-  const deadline = new Deadline(options.limits.queryTimeoutMs, signal);
+  const deadline = new Deadline(timeoutMs, signal);
   deadline.start();
   try {
     return await measureTable(store, table, catalog.indexesOf(table.definition.id), {

@@ -18,6 +18,7 @@ import { Execution } from './execution.ts';
 import { authorizeRows } from './handle-rows.ts';
 import { NamedStatements } from './named-statements.ts';
 import { type Session, sessionCatalog } from './session.ts';
+import { noSettings } from './session-parameters.ts';
 
 export interface LiveQueryRequest {
   readonly principal: Principal;
@@ -51,7 +52,10 @@ export function bindLiveQuery(engine: Engine, request: LiveQueryRequest): LiveQu
   const session: Session = {
     engine,
     principal,
+    homeNamespace: namespace,
     namespace,
+    settings: noSettings,
+    timeoutMs: engine.options.limits.queryTimeoutMs,
     text: request.sql,
     parameters: [],
     signal: undefined,

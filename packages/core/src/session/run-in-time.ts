@@ -10,7 +10,7 @@ export async function runInTime<T>(
   run: (context: Execution) => Promise<T>,
 ): Promise<T> {
   const { limits } = session.engine.options;
-  const deadline = new Deadline(limits.queryTimeoutMs, session.signal);
+  const deadline = new Deadline(session.timeoutMs, session.signal);
   deadline.start();
   try {
     deadline.signal.throwIfAborted();

@@ -17,7 +17,7 @@ export function runQuery(
   explain: (error: unknown) => unknown,
 ): StatementResult {
   const { limits } = session.engine.options;
-  const deadline = new Deadline(limits.queryTimeoutMs, session.signal);
+  const deadline = new Deadline(session.timeoutMs, session.signal);
   const execution = new Execution(session, parameters, deadline.signal);
   const batches = boundedBatches(executePlan(plan, execution), {
     deadline,

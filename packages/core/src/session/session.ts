@@ -22,7 +22,14 @@ export interface ExecuteRequest {
 export interface Session {
   readonly engine: Engine;
   readonly principal: Principal;
-  readonly namespace: string;
+  /** The namespace that the request was sent with. */
+  readonly homeNamespace: string;
+  /** Namespace of unqualified names; USE changes it. */
+  namespace: string;
+  /** What SET has given other values than their default, by name. */
+  settings: ReadonlyMap<string, string>;
+  /** How long a statement may take; `SET statement_timeout` changes it. */
+  timeoutMs: number;
   /** The whole script, which positions refer to. */
   readonly text: string;
   readonly parameters: readonly ParameterInput[];

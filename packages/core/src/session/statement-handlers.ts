@@ -14,6 +14,12 @@ import {
 import { deallocateHandler, executeHandler, prepareHandler } from './handle-prepare.ts';
 import { rowHandler } from './handle-rows.ts';
 import {
+  resetParametersHandler,
+  setParameterHandler,
+  showParameterHandler,
+  useHandler,
+} from './handle-session.ts';
+import {
   showCreateHandler,
   showFunctionsHandler,
   showIndexesHandler,
@@ -79,6 +85,10 @@ const handlers: { readonly [K in StatementKind]: StatementHandler<StatementsByKi
   prepare: prepareHandler,
   execute: executeHandler,
   deallocate: deallocateHandler,
+  use: useHandler,
+  'set-parameter': setParameterHandler,
+  'reset-parameters': resetParametersHandler,
+  'show-parameter': showParameterHandler,
   subscribe: subscribeHandler,
   begin: beginHandler,
   'set-transaction': setTransactionHandler,

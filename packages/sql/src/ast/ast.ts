@@ -25,6 +25,7 @@ import type { ExplainOptions } from './explain-ast.ts';
 import type { Name, TableName } from './name.ts';
 import type { Deallocate, Execute, Prepare } from './prepare-ast.ts';
 import type { Expression, OrderItem, Query } from './query-ast.ts';
+import type { ResetParameters, SetParameter, ShowParameter, Use } from './session-ast.ts';
 import type {
   Describe,
   ShowCreate,
@@ -49,6 +50,7 @@ export type { Name, TableName, TypeName } from './name.ts';
 export type * from './operator-ast.ts';
 export type * from './prepare-ast.ts';
 export type * from './query-ast.ts';
+export type * from './session-ast.ts';
 export type * from './show-ast.ts';
 export type * from './transaction-ast.ts';
 export type * from './user-ast.ts';
@@ -92,6 +94,10 @@ export type Statement =
   | Prepare
   | Execute
   | Deallocate
+  | Use
+  | SetParameter
+  | ResetParameters
+  | ShowParameter
   | Subscribe
   | TransactionStatement;
 

@@ -19,6 +19,7 @@ import { printName, printNames, printString, printTableName, words } from './pri
 import { printOptions } from './print-options.ts';
 import { printDeallocate, printExecute, printPrepareHead } from './print-prepare.ts';
 import { printQuery } from './print-query.ts';
+import { printSetParameter, printShowParameter, printUse } from './print-session.ts';
 import { printShow } from './print-show.ts';
 import { printTransaction } from './print-transaction.ts';
 import { printCreateView, printDropView } from './print-view.ts';
@@ -130,6 +131,14 @@ function printCatalogStatement(statement: Exclude<Statement, { kind: PrintedAbov
       return printExecute(statement);
     case 'deallocate':
       return printDeallocate(statement);
+    case 'use':
+      return printUse(statement);
+    case 'set-parameter':
+      return printSetParameter(statement);
+    case 'reset-parameters':
+      return 'RESET ALL';
+    case 'show-parameter':
+      return printShowParameter(statement);
     case 'comment':
       return printComment(statement);
     case 'create-user':

@@ -38,6 +38,10 @@ export function bindCall(context: ExpressionContext, node: Call): BoundExpressio
   checkPlainCall(node);
   const operands = bindArguments(context, node);
   switch (name) {
+    case 'current_schema': {
+      const { namespace } = context.binder.options;
+      return placed(context.binder, constant(sqlTypes.text, namespace), node.at);
+    }
     case 'coalesce':
       return bindCoalesce(context, node, operands);
     case 'nullif':

@@ -14,6 +14,7 @@ export const leadingWords = [
   'describe',
   'comment',
   'prepare',
+  'reset',
   'deallocate',
   'subscribe',
   'execute',

@@ -16,7 +16,7 @@ import { noOptions } from './grammar-explain.ts';
 import { nameOf } from './grammar-name.ts';
 import { hasBlank } from './grammar-prepare.ts';
 import { misplacedInto } from './grammar-select.ts';
-import { TransactionGrammar } from './grammar-transaction.ts';
+import { SessionGrammar } from './grammar-session.ts';
 import { LeftParen, PlainName, RightParen, Semicolon, keyword as word } from './tokens.ts';
 
 /** What to parse, and within which limits. */
@@ -28,7 +28,7 @@ export interface ParserInput {
 }
 
 /** The whole grammar; one instance parses any number of texts, one after the other. */
-export class SqlParser extends TransactionGrammar {
+export class SqlParser extends SessionGrammar {
   #isLifted = false;
 
   /** `isChecked`: let chevrotain look for ambiguities in the grammar, which takes a while. */
@@ -75,6 +75,9 @@ export class SqlParser extends TransactionGrammar {
       { ALT: () => this.SUBRULE(this.prepareStatement) },
       { ALT: () => this.SUBRULE(this.deallocate) },
       { ALT: () => this.SUBRULE(this.transaction) },
+      { ALT: () => this.SUBRULE(this.use) },
+      { ALT: () => this.SUBRULE(this.set) },
+      { ALT: () => this.SUBRULE(this.resetParameter) },
     ]);
     const statement = this.ACTION(() => this.#withInto(written));
     this.#checkHeight(statement);

@@ -6,6 +6,7 @@ import type {
   ShowFunctions,
   ShowIndexes,
   ShowNamespaces,
+  ShowParameter,
   ShowStats,
   ShowTables,
   ShowViews,
@@ -13,6 +14,7 @@ import type {
 import { CatalogGrammar } from './grammar-catalog.ts';
 import { nameOf } from './grammar-name.ts';
 import { PlainName, keyword as word } from './tokens.ts';
+import { isUnsupportedShow } from './unsupported.ts';
 
 /** What tells of the catalog. */
 type Show =
@@ -23,52 +25,85 @@ type Show =
   | ShowFunctions
   | ShowCreate
   | ShowStats
-  | Describe;
+  | Describe
+  | ShowParameter;
 
 /** SHOW and DESCRIBE. */
 export abstract class ShowGrammar extends CatalogGrammar {
   protected readonly show = this.RULE('show', (): Show => {
     const { startOffset: at } = this.CONSUME(word.show);
-    return this.OR<Show>([
-      { ALT: () => this.CONSUME(word.namespaces) && { kind: 'show-namespaces', at } },
-      {
-        ALT: () => {
-          this.CONSUME(word.tables);
-          return { kind: 'show-tables', namespace: this.SUBRULE(this.inNamespace), at };
+    return this.OR<Show>({
+      DEF: [
+        { ALT: () => this.CONSUME(word.namespaces) && { kind: 'show-namespaces', at } },
+        {
+          ALT: () => {
+            this.CONSUME(word.tables);
+            return { kind: 'show-tables', namespace: this.SUBRULE(this.inNamespace), at };
+          },
         },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(word.views);
-          return { kind: 'show-views', namespace: this.SUBRULE1(this.inNamespace), at };
+        {
+          ALT: () => {
+            this.CONSUME(word.views);
+            return { kind: 'show-views', namespace: this.SUBRULE1(this.inNamespace), at };
+          },
         },
-      },
-      { ALT: () => this.CONSUME(word.functions) && { kind: 'show-functions', at } },
-      { ALT: () => this.SUBRULE(this.showIndexes, { ARGS: [at] }) },
-      { ALT: () => this.SUBRULE(this.showCreate, { ARGS: [at] }) },
-      {
-        ALT: () => {
-          this.CONSUME(word.stats);
-          this.CONSUME(word.for);
-          this.CONSUME(word.table);
-          return { kind: 'show-stats', table: this.SUBRULE(this.tableName), at };
+        { ALT: () => this.CONSUME(word.functions) && { kind: 'show-functions', at } },
+        { ALT: () => this.SUBRULE(this.showIndexes, { ARGS: [at] }) },
+        { ALT: () => this.SUBRULE(this.showCreate, { ARGS: [at] }) },
+        {
+          ALT: () => {
+            this.CONSUME(word.stats);
+            this.CONSUME(word.for);
+            this.CONSUME(word.table);
+            return { kind: 'show-stats', table: this.SUBRULE(this.tableName), at };
+          },
         },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(word.columns);
-          this.OR1([{ ALT: () => this.CONSUME(word.from) }, { ALT: () => this.CONSUME(word.in) }]);
-          const table = this.SUBRULE1(this.tableName);
-          return { kind: 'describe', table, history: false, at };
+        {
+          ALT: () => {
+            this.CONSUME(word.columns);
+            this.OR1([
+              { ALT: () => this.CONSUME(word.from) },
+              { ALT: () => this.CONSUME(word.in) },
+            ]);
+            const table = this.SUBRULE1(this.tableName);
+            return { kind: 'describe', table, history: false, at };
+          },
         },
-      },
-      {
-        ALT: () => {
-          this.CONSUME1(word.table);
-          return this.SUBRULE(this.describedTable, { ARGS: [at] });
+        {
+          ALT: () => {
+            this.CONSUME1(word.table);
+            return this.SUBRULE(this.describedTable, { ARGS: [at] });
+          },
         },
-      },
-    ]);
+        {
+          GATE: () => !isUnsupportedShow(this.LA(1).image.toLowerCase()),
+          ALT: () => this.SUBRULE(this.showParameter, { ARGS: [at] }),
+        },
+      ],
+      // The words above are names too.
+      IGNORE_AMBIGUITIES: true,
+    });
+  });
+
+  /** `SHOW ALL | TIME ZONE | name`, behind SHOW at `at`. */
+  protected readonly showParameter = this.RULE('showParameter', (at: number): ShowParameter => {
+    const name = this.OR<Name | undefined>({
+      DEF: [
+        { ALT: () => this.CONSUME(word.all) && undefined },
+        { GATE: () => this.LA(2).tokenType === word.zone, ALT: () => this.SUBRULE(this.timeZone) },
+        { ALT: () => nameOf(this.CONSUME(PlainName)) },
+      ],
+      // TIME is a name too; the gate has looked behind it.
+      IGNORE_AMBIGUITIES: true,
+    });
+    return { kind: 'show-parameter', name, at };
+  });
+
+  /** TIME ZONE, the parameter's name in the standard. */
+  protected readonly timeZone = this.RULE('timeZone', (): Name => {
+    const { startOffset: at } = this.CONSUME(word.time);
+    this.CONSUME(word.zone);
+    return { text: 'timezone', at };
   });
 
   protected readonly describe = this.RULE('describe', (): Describe => {

@@ -1,5 +1,6 @@
 import type {
   IsolationLevel,
+  SetTransaction,
   TransactionModes,
   TransactionStatement,
 } from '../ast/transaction-ast.ts';
@@ -15,7 +16,6 @@ export abstract class TransactionGrammar extends PrepareGrammar {
       this.OR<TransactionStatement>([
         { ALT: () => this.SUBRULE(this.begin) },
         { ALT: () => this.SUBRULE(this.startTransaction) },
-        { ALT: () => this.SUBRULE(this.setTransaction) },
         { ALT: () => this.SUBRULE(this.commit) },
         { ALT: () => this.SUBRULE(this.rollback) },
         { ALT: () => this.SUBRULE(this.savepoint) },
@@ -37,8 +37,8 @@ export abstract class TransactionGrammar extends PrepareGrammar {
     return { kind: 'begin', modes: modes ?? noModes, at };
   });
 
-  protected readonly setTransaction = this.RULE('setTransaction', (): TransactionStatement => {
-    const { startOffset: at } = this.CONSUME(word.set);
+  /** What follows SET at `at`. */
+  protected readonly setTransaction = this.RULE('setTransaction', (at: number): SetTransaction => {
     this.CONSUME(word.transaction);
     return { kind: 'set-transaction', modes: this.SUBRULE(this.transactionModes), at };
   });

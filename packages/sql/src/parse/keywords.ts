@@ -158,6 +158,7 @@ export const unreservedWords = [
   'key',
   'last',
   'level',
+  'local',
   'match',
   'materialized',
   'minute',
@@ -191,6 +192,7 @@ export const unreservedWords = [
   'rename',
   'repeatable',
   'replace',
+  'reset',
   'restrict',
   'role',
   'rollback',
@@ -203,6 +205,7 @@ export const unreservedWords = [
   'second',
   'seconds',
   'serializable',
+  'session',
   'set',
   'sets',
   'shared',
@@ -228,6 +231,7 @@ export const unreservedWords = [
   'uncommitted',
   'unknown',
   'update',
+  'use',
   'use_user_storage',
   'values',
   'varying',
@@ -282,8 +286,10 @@ export const flushWords: ReadonlySet<string> = new Set<UnreservedWord>([
 
 /** Reserved words that call a function without parentheses, with the function's name. */
 export const keywordFunctions: ReadonlyMap<string, string> = new Map<ReservedWord, string>([
+  ['current_catalog', 'current_database'],
   ['current_date', 'current_date'],
   ['current_role', 'current_role'],
+  ['current_schema', 'current_schema'],
   ['current_time', 'current_time'],
   ['current_timestamp', 'current_timestamp'],
   ['current_user', 'current_user'],

@@ -39,6 +39,16 @@ export const verbWords: ReadonlySet<string> = new Set(
   words('select insert update delete create alter drop show explain execute subscribe'),
 );
 
+/** What SHOW shows elsewhere. */
+const unsupportedShows: readonly string[] = words(
+  'storages manifest export backup databases schemas users jobs',
+);
+
+/** Whether SHOW of this is known and not supported: it is no parameter. */
+export function isUnsupportedShow(word: string): boolean {
+  return unsupportedShows.includes(word);
+}
+
 const entries: readonly Entry[] = [
   { words: words('insert update delete'), previous: ['('], what: 'A write within WITH' },
   { words: words('update delete'), previous: [')'], what: 'WITH before *' },
@@ -52,7 +62,7 @@ const entries: readonly Entry[] = [
   {
     words: words(
       `truncate merge copy vacuum analyze analyse grant revoke listen notify
-       call do declare fetch lock reindex refresh set reset use storage flush
+       call do declare fetch lock reindex refresh storage flush
        compact backup restore export kill cluster consume ack clear repair checkpoint upsert
        replace pragma discard import optimize attach rename`,
     ),
@@ -87,7 +97,7 @@ const entries: readonly Entry[] = [
   { words: [','], clauses: ['drop'], what: 'DROP of several objects at once' },
   { words: words('cascade restrict'), clauses: ['drop'], what: '* in this statement' },
   {
-    words: words('storages manifest export all backup databases schemas users jobs'),
+    words: unsupportedShows,
     clauses: ['show'],
     what: 'SHOW *',
   },

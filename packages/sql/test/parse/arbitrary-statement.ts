@@ -3,6 +3,7 @@ import type { AlterUser, Statement } from '../../src/ast/ast.ts';
 import { expression, name, orderItem, text } from './arbitrary-expression.ts';
 import { prepared } from './arbitrary-prepare.ts';
 import { query } from './arbitrary-query.ts';
+import { sessionStatement } from './arbitrary-session.ts';
 import { showOrComment } from './arbitrary-show.ts';
 import { alterTable, createTable, option, table, tableKind } from './arbitrary-table.ts';
 import { transaction } from './arbitrary-transaction.ts';
@@ -155,6 +156,7 @@ export const statement: fc.Arbitrary<Statement> = fc.oneof(
     at,
   }),
   prepared(rowStatement),
+  sessionStatement,
 );
 
 /** The tree with offsets zero, slots undefined and `queryText` empty. */

@@ -2,11 +2,13 @@ import type { FunctionNotes } from './note.ts';
 
 /** Functions of who asks, and unique ids. */
 export const sessionNotes: FunctionNotes = {
+  current_database: ['the name of the database', 'CURRENT_DATABASE()'],
   current_role: ['the role of the user', 'CURRENT_ROLE'],
   current_user: ['who asks', 'CURRENT_USER'],
   gen_random_uuid: ['a new UUID of version 4', 'GEN_RANDOM_UUID()'],
   random: ['a random number from 0 to below 1', 'RANDOM()'],
   snowflake_id: ['a new BIGINT that grows with time', 'SNOWFLAKE_ID()'],
   ulid: ['a new ULID', 'ULID()'],
+  version: ['the version of the SQL dialect', 'VERSION()'],
   uuid_v7: ['a new UUID of version 7', 'UUID_V7()'],
 };

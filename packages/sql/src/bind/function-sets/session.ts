@@ -1,3 +1,4 @@
+import { DATABASE_NAME, VERSION } from '../../product.ts';
 import { type SqlType, sqlTypes } from '../../types/sql-type.ts';
 import { microsOfDay, microsToDay } from '../../types/timestamp.ts';
 import type { ScalarFunction, Volatility } from '../functions.ts';
@@ -20,6 +21,8 @@ export const sessionFunctions: readonly ScalarFunction[] = [
     source(name, time, 'stable', (_, context) => microsOfDay(context.now)),
   ),
   source('current_user', text, 'stable', (_, context) => context.currentUser),
+  source('current_database', text, 'immutable', () => DATABASE_NAME),
+  source('version', text, 'immutable', () => VERSION),
   source('current_role', text, 'stable', (_, context) => context.currentRole),
   source('clock_timestamp', timestamp, 'volatile', (_, context) => context.clock()),
   source('random', double, 'volatile', (_, context) => context.ids.random()),

@@ -1,4 +1,4 @@
-import { DATABASE_NAME } from '../../system-namespaces.ts';
+import { DATABASE_NAME } from '@kalamdb/sql';
 import {
   catalogColumn,
   constantColumn,

@@ -1,5 +1,4 @@
-import type { ReferentialAction } from '@kalamdb/sql';
-import { DATABASE_NAME } from '../../system-namespaces.ts';
+import { DATABASE_NAME, type ReferentialAction } from '@kalamdb/sql';
 import { constraintColumns } from './constraint-columns.ts';
 import { describedConstraints } from './described-constraints.ts';
 import { constantColumn, defineStandardTable } from './standard-table.ts';

@@ -1,5 +1,4 @@
-import { describeFunctions, type FunctionDescription } from '@kalamdb/sql';
-import { DATABASE_NAME } from '../../system-namespaces.ts';
+import { DATABASE_NAME, describeFunctions, type FunctionDescription } from '@kalamdb/sql';
 import {
   catalogColumn,
   constantColumn,

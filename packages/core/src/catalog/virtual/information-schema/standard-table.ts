@@ -1,5 +1,5 @@
-import type { Value } from '@kalamdb/sql';
-import { DATABASE_NAME, INFORMATION_SCHEMA } from '../../system-namespaces.ts';
+import { DATABASE_NAME, type Value } from '@kalamdb/sql';
+import { INFORMATION_SCHEMA } from '../../system-namespaces.ts';
 import {
   defineVirtualTable,
   type VirtualColumn,
