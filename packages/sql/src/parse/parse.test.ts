@@ -480,7 +480,6 @@ test.each([
   ['COMMIT ^AND CHAIN', 'AND CHAIN'],
   ["COMMIT ^PREPARED 'x'", 'Two-phase commit'],
   ['^TRUNCATE t', 'The statement TRUNCATE'],
-  ['^USE chat', 'The statement USE'],
   ['SHOW ^STORAGES', 'SHOW STORAGES'],
   ['EXPLAIN ^VERBOSE SELECT 1', 'EXPLAIN VERBOSE'],
   ['CREATE TABLE t (a INT REFERENCES u MATCH ^FULL)', 'MATCH FULL'],
