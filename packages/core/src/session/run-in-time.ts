@@ -9,7 +9,6 @@ export async function runInTime<T>(
   parameters: readonly Value[],
   run: (context: Execution) => Promise<T>,
 ): Promise<T> {
-  const { limits } = session.engine.options;
   const deadline = new Deadline(session.timeoutMs, session.signal);
   deadline.start();
   try {
