@@ -10,14 +10,21 @@ jest.setTimeout(30_000 + runs * 20_000);
 const WRITERS = 8;
 const MAX_ROWS = 5;
 
-/** One INSERT of a writer: ids that were sent together, and whether the server said yes. */
+/** What a writer sent at once: ids of rows, and whether the server said yes. */
 interface Statement {
   readonly writer: number;
   readonly ids: readonly number[];
   acknowledged: boolean;
 }
 
-/** Sends INSERTs over one connection until the server is gone. */
+/** One INSERT of all rows, or, of every second writer, a transaction with an INSERT for each. */
+function textOf(writer: number, ids: readonly number[]): string {
+  const rows = ids.map((id) => `(${id}, ${writer}, 'row ${id}')`);
+  if (writer % 2 === 0) return `INSERT INTO k.rows VALUES ${rows.join(', ')}`;
+  return `BEGIN; ${rows.map((row) => `INSERT INTO k.rows VALUES ${row}; `).join('')}COMMIT`;
+}
+
+/** Sends rows over one connection until the server is gone. */
 async function write(
   server: ServerProcess,
   token: string,
@@ -29,10 +36,7 @@ async function write(
     const ids = nextIds();
     const statement: Statement = { writer, ids, acknowledged: false };
     statements.push(statement);
-    const values = ids.map((id) => `(${id}, ${writer}, 'row ${id}')`).join(', ');
-    const answer = await client
-      .send({ sql: `INSERT INTO k.rows VALUES ${values}` })
-      .catch(() => undefined);
+    const answer = await client.send({ sql: textOf(writer, ids) }).catch(() => undefined);
     if (answer === undefined) break;
     if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
     statement.acknowledged = true;
@@ -95,7 +99,7 @@ async function readRows(client: SqlClient, after: number, upTo: number): Promise
 
 type Stored = ReadonlyMap<number, StoredRow>;
 
-/** All of a statement is there or nothing; all, if the server said so; and no other row. */
+/** All of a statement or transaction is there or nothing; all, if the server said so; and no other row. */
 function checkRows(statements: readonly Statement[], stored: Stored): void {
   const wrong = statements.filter(({ ids, writer, acknowledged }) => {
     const present = ids.filter((id) => isIntact(stored.get(id), id, writer));
@@ -124,7 +128,7 @@ function checkOrder(statements: readonly Statement[], stored: Stored): void {
   }
 }
 
-test(`killed ${runs} times while ${WRITERS} connections insert, it keeps what it acknowledged`, async () => {
+test(`killed ${runs} times while ${WRITERS} connections insert, half of them in transactions, it keeps what it acknowledged`, async () => {
   const seed = testSeed();
   process.stdout.write(`seed of the kill test: ${seed}\n`);
   const random = randomFrom(seed);

@@ -55,7 +55,7 @@ export function checkTaken(transaction: Transaction | undefined, { kind, at }: S
 }
 
 /** Throws CORE_TRANSACTION_FAILED after an error of one of its statements. */
-export function checkNotFailed({ hasFailed }: Transaction): void {
+function checkNotFailed({ hasFailed }: Transaction): void {
   if (!hasFailed) return;
   const message = 'a statement of the transaction has failed: no other runs before its end';
   const hint = 'ROLLBACK it, or ROLLBACK TO a savepoint.';

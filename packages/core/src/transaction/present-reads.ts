@@ -8,9 +8,9 @@ import {
   rowDeleted,
   rowSequence,
 } from '@kalamdb/store';
+import { readHasChanged } from '../write/serialization-failure.ts';
 import type { Staging } from '../write/staging.ts';
 import { startTimeSlice } from '../write/time-slice.ts';
-import { readHasChanged } from './conflict.ts';
 
 /** In front of a row version. */
 const SEQUENCE_BYTES = 8;

@@ -10,9 +10,9 @@ import {
   type StoreSnapshot,
 } from '@kalamdb/store';
 import { isNewerThan } from '../table/versions.ts';
+import { readHasChanged } from '../write/serialization-failure.ts';
 import type { Staging } from '../write/staging.ts';
 import { startTimeSlice } from '../write/time-slice.ts';
-import { readHasChanged } from './conflict.ts';
 
 /** Keys or ranges of one partition beyond this are taken as its being read whole. */
 const MOST_READS = 10_000;

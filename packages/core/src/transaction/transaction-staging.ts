@@ -12,8 +12,8 @@ import type { StoredTable } from '../catalog/table-definition.ts';
 import type { ChangeEvent } from '../change/change-event.ts';
 import { isNewerThan } from '../table/versions.ts';
 import { FIRST_PROVISIONAL_SEQUENCE } from '../write/provisional-sequence.ts';
+import { rowHasChanged } from '../write/serialization-failure.ts';
 import type { Staging } from '../write/staging.ts';
-import { rowHasChanged } from './conflict.ts';
 import type { PresentReads } from './present-reads.ts';
 
 const rowKinds: ReadonlySet<number> = new Set([

@@ -4,9 +4,9 @@ import type { StoredTable } from '../catalog/table-definition.ts';
 import { oldestSequence } from '../table/partition-view.ts';
 import { wholeRowDecoder } from '../table/row-decoder.ts';
 import { findVersion, isNewerThan, isVisible } from '../table/versions.ts';
-import { rowHasChanged } from '../transaction/conflict.ts';
 import type { Match, RowSearch } from './matching-rows.ts';
 import { compileReturning, type ReturnedRows } from './returned-rows.ts';
+import { rowHasChanged } from './serialization-failure.ts';
 import type { Staging } from './staging.ts';
 import { submitWrite } from './submit-write.ts';
 import { startTimeSlice } from './time-slice.ts';
@@ -97,6 +97,7 @@ async function readLive(
   const { scope, context } = run;
   const { table, oldest, match, search } = candidate;
   const { primaryKey, sequence } = match;
+  if (run.newerRows === 'refuse' && sequence === undefined && !isSeen(run, candidate)) return;
   const head = staging.get(headKey(table.definition.id, scope, primaryKey));
   if (run.newerRows === 'refuse' && head !== undefined && isNewerThan(head, run.at)) {
     return refuseMatch(run, candidate);
@@ -106,6 +107,11 @@ async function readLive(
   const isAsFound = rowSequence(head) === sequence;
   const isMatch = isAsFound || (await search.matches(row, context));
   return isMatch ? { primaryKey, head, row } : undefined;
+}
+
+/** Whether there is a row at the snapshot: else its present, which a transaction is held to, is not read. */
+function isSeen({ store, scope, at }: WriteRun, { table, oldest, match }: Candidate): boolean {
+  return findVersion(store, { table, scope, at, oldest }, match.primaryKey) !== undefined;
 }
 
 /** A row that has changed since the snapshot: refused if it matched then, else left out. */

@@ -1,0 +1,230 @@
+import { expect } from '@jest/globals';
+import type { Database } from '../../../src/database.ts';
+import { CoreError } from '../../../src/error.ts';
+import { type Outcome, root, run } from '../../database/run.ts';
+import { openClient, type TransactionClient } from '../../database/transaction-client.ts';
+import { apply, changedIds, type Operation, rowsOf, type State, textOf } from './operations.ts';
+
+export type Level = 'SNAPSHOT' | 'SERIALIZABLE';
+
+export interface Tally {
+  committed: number;
+  refused: number;
+}
+
+/** All committed states, one after the other, and what followers of the change feed make of them. */
+export class History {
+  readonly database: Database;
+  readonly tally: Tally;
+  readonly #states: State[] = [new Map()];
+  readonly #replica = new Map<unknown, readonly unknown[]>();
+  #commitCount = 0;
+
+  constructor(database: Database, tally: Tally) {
+    this.database = database;
+    this.tally = tally;
+    database.changes.subscribe(({ events }) => {
+      if (events.length > 0) this.#commitCount += 1;
+      for (const { kind, after } of events) {
+        if (kind === 'delete') this.#replica.delete(after[0]);
+        else this.#replica.set(after[0], after.slice(0, 3));
+      }
+    });
+  }
+
+  get present(): State {
+    return this.#states.at(-1) as State;
+  }
+
+  get length(): number {
+    return this.#states.length;
+  }
+
+  at(place: number): State {
+    return this.#states[place] as State;
+  }
+
+  push(state: State): void {
+    this.#states.push(state);
+  }
+
+  /** Ids that were changed by commits after the state at `place`. */
+  changedSince(place: number): ReadonlySet<number> {
+    const ids = this.#states
+      .slice(place)
+      .flatMap((state, index, states) => changedIds(states[index - 1] ?? state, state));
+    return new Set(ids);
+  }
+
+  /** A statement outside of any transaction. */
+  async runAlone(op: Operation): Promise<void> {
+    const { state, result } = apply(this.present, op);
+    const outcome = await run(this.database, root, textOf(op)).catch(codeOf);
+    expect(outcome).toEqual(result === 'duplicate' ? 'CORE_DUPLICATE_KEY' : result);
+    if (changedIds(this.present, state).length > 0) this.push(state);
+  }
+
+  /** Every commit came as one group of events, and they lead to the present. */
+  checkFollowers(): void {
+    expect(this.#commitCount).toBe(this.length - 1);
+    const rows = [...this.#replica.values()].sort((a, b) => Number(a[0]) - Number(b[0]));
+    expect(rows).toEqual(rowsOf(this.present));
+  }
+}
+
+interface Work {
+  readonly level: Level;
+  /** Of the state that it began with; known at the first statement. */
+  snapshot: number | undefined;
+  view: State;
+  /** With what they gave. */
+  operations: readonly { readonly op: Operation; readonly result: unknown }[];
+  readonly savepoints: Pick<Work, 'view' | 'operations'>[];
+  /** Ids that any statement has written or tried to, also those taken back. */
+  readonly touched: Set<number>;
+}
+
+/** One client, whose transactions are compared with what they promise. */
+export class HistoryClient {
+  readonly #history: History;
+  #client: TransactionClient;
+  #work: Work | undefined;
+
+  constructor(history: History) {
+    this.#history = history;
+    this.#client = openClient(history.database, root);
+  }
+
+  get isOpen(): boolean {
+    return this.#work !== undefined;
+  }
+
+  async begin(level: Level): Promise<void> {
+    this.#client = openClient(this.#history.database, root);
+    await this.#client.run(`BEGIN ISOLATION LEVEL ${level}`);
+    const view: State = new Map();
+    const touched = new Set<number>();
+    this.#work = { level, snapshot: undefined, view, operations: [], savepoints: [], touched };
+  }
+
+  async run(op: Operation): Promise<void> {
+    const work = this.#openWork();
+    const { state, result } = apply(work.view, op);
+    for (const id of changedIds(work.view, state)) work.touched.add(id);
+    // Also where the row stays as it is.
+    if ('id' in op && (op.kind === 'insert' || isWriteOf(op, work.view))) work.touched.add(op.id);
+    const outcome = await this.#client.run(textOf(op)).catch(codeOf);
+    if (outcome === result) this.#keep(work, op, state, result);
+    else if (Array.isArray(outcome)) {
+      expect(outcome).toEqual(result);
+      this.#keep(work, op, state, result);
+    } else await this.#fail(work, op, result, outcome);
+  }
+
+  async savepoint(): Promise<void> {
+    const { view, operations, savepoints } = this.#openWork();
+    savepoints.push({ view, operations });
+    await this.#client.run(`SAVEPOINT s${savepoints.length}`);
+  }
+
+  async rollbackToSavepoint(): Promise<void> {
+    const work = this.#openWork();
+    const last = work.savepoints.at(-1);
+    if (last === undefined) return;
+    await this.#client.run(`ROLLBACK TO s${work.savepoints.length}`);
+    work.view = last.view;
+    work.operations = last.operations;
+  }
+
+  async rollback(): Promise<void> {
+    await this.#client.run('ROLLBACK');
+    this.#work = undefined;
+  }
+
+  /** Sends COMMIT; what it gives is to be judged in the order of the calls. */
+  sendCommit(): () => Promise<void> {
+    const work = this.#openWork();
+    this.#work = undefined;
+    const answer = this.#client.run('COMMIT').catch(codeOf);
+    return async () => this.#judge(work, await answer);
+  }
+
+  #openWork(): Work {
+    const work = this.#work as Work;
+    if (work.snapshot === undefined) {
+      work.snapshot = this.#history.length - 1;
+      work.view = this.#history.present;
+    }
+    return work;
+  }
+
+  #keep(work: Work, op: Operation, state: State, result: unknown): void {
+    work.view = state;
+    work.operations = [...work.operations, { op, result }];
+  }
+
+  /** It may fail for a key of its own, or for what others have committed since. */
+  async #fail(work: Work, op: Operation, expected: unknown, outcome: unknown): Promise<void> {
+    const since = this.#history.changedSince(work.snapshot as number);
+    if (outcome === 'CORE_DUPLICATE_KEY') {
+      const isOthers = op.kind === 'insert' && since.has(op.id);
+      expect(expected === 'duplicate' || isOthers).toBe(true);
+    } else {
+      expect(outcome).toBe('CORE_SERIALIZATION_FAILURE');
+      this.#history.tally.refused += 1;
+      expect([...work.touched].some((id) => since.has(id))).toBe(true);
+    }
+    if (work.savepoints.length > 0) await this.rollbackToSavepoint();
+    else await this.rollback();
+  }
+
+  #judge({ level, snapshot, view, operations, touched }: Work, outcome: Outcome): void {
+    const history = this.#history;
+    const place = snapshot ?? history.length - 1;
+    const before = history.at(place);
+    const written = changedIds(before, snapshot === undefined ? before : view);
+    const since = history.changedSince(place);
+    if (outcome === 'CORE_SERIALIZATION_FAILURE') {
+      history.tally.refused += 1;
+      const isConflict = [...touched].some((id) => since.has(id));
+      expect(isConflict || (level === 'SERIALIZABLE' && since.size > 0)).toBe(true);
+      return;
+    }
+    expect(outcome).toMatch(/^Transaction committed/);
+    history.tally.committed += 1;
+    if (written.length === 0) return;
+    // No lost update: nobody has changed these rows in between.
+    expect(written.filter((id) => since.has(id))).toEqual([]);
+    // Serial in the order of commits: on the state before it, everything gives the same again.
+    if (level === 'SERIALIZABLE') expect(replay(history.present, operations)).toEqual(operations);
+    history.push(merged(history.present, view, written));
+  }
+}
+
+function isWriteOf(op: Extract<Operation, { id: number }>, view: State): boolean {
+  return op.kind !== 'read-key' && view.has(op.id);
+}
+
+function replay(state: State, operations: Work['operations']): Work['operations'] {
+  let current = state;
+  return operations.map(({ op }) => {
+    const effect = apply(current, op);
+    current = effect.state;
+    return { op, result: effect.result };
+  });
+}
+
+function merged(present: State, view: State, written: readonly number[]): State {
+  const next = new Map(present);
+  for (const id of written) {
+    const row = view.get(id);
+    if (row === undefined) next.delete(id);
+    else next.set(id, row);
+  }
+  return next;
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof CoreError) return error.code;
+  throw error;
+}
