@@ -12,10 +12,10 @@ const numbers = fc.oneof(
   fc.integer({ min: -2_000_000, max: 2_000_000 }),
   fc.constantFrom(2 ** 31 - 1, -(2 ** 31), 2 ** 30, -(2 ** 30), 2 ** 20),
 );
-const parts = fc.array(fc.array(numbers, { maxLength: 20 }), { maxLength: 6 });
+const parts = fc.array(fc.array(fc.option(numbers), { maxLength: 20 }), { maxLength: 6 });
 const wide = fc.array(fc.oneof(numbers.map(BigInt), fc.constantFrom(2n ** 32n, -1n - 2n ** 32n)));
 
-function check(memo: KeyMemo, type: 'int' | 'bigint', values: (number | bigint)[]): void {
+function check(memo: KeyMemo, type: 'int' | 'bigint', values: (number | bigint | null)[]): void {
   const found = numbersOf(columnVector(columnFromValues(sqlTypes[type], values)));
   if (found === undefined) throw new TypeError('whole numbers are numbers');
   const ids = new Int32Array(values.length).fill(-7);
@@ -25,8 +25,9 @@ function check(memo: KeyMemo, type: 'int' | 'bigint', values: (number | bigint)[
   memo.learn(found, rest, ids, 2 ** 23);
 }
 
-/** Any number that tells small numbers apart; -1 stands for no key. */
-function idOf(value: number | bigint): number {
+/** Any number that tells small numbers apart; -1 stands for no key, NULL is one. */
+function idOf(value: number | bigint | null): number {
+  if (value === null) return 1;
   return Number(value) % 3 === 0 ? -1 : Number(BigInt.asIntN(22, BigInt(value))) + 2 ** 22;
 }
 

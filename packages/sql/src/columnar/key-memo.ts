@@ -1,3 +1,4 @@
+import { getBit, isValid } from './bitmap.ts';
 import type { Dictionary } from './column.ts';
 import { wordsOf } from './layout.ts';
 import type { Vector } from './vector.ts';
@@ -14,6 +15,9 @@ const NUMBERS_PER_KEY = 16;
 /** Below it no difference to a number in the window wraps around into the window. */
 const MAX_BASE = 1 << 30;
 
+/** Of NULL before it was seen, and as long as it is no key. */
+const NO_ID = -1;
+
 /** Rows that a memo may miss before it must have been of use. */
 const PATIENCE = 1 << 16;
 
@@ -26,6 +30,7 @@ export class KeyMemo {
   /** Id + 1 by number - base; 0 is unknown. */
   #table = new Int32Array(0);
   #base = 0;
+  #nullId = NO_ID;
   #hits = 0;
   #misses = 0;
   #rest = new Uint32Array(0);
@@ -38,8 +43,14 @@ export class KeyMemo {
   /** Write the ids of known keys to `ids`, by slot; returns the other slots, until the next call. */
   recall(numbers: Numbers, slots: Uint32Array, ids: Int32Array): Uint32Array {
     if (this.#table.length === 0 || this.#isUseless()) return slots;
-    if (this.#rest.length < slots.length) this.#rest = new Uint32Array(slots.length);
-    const count = recall(numbers, slots, { table: this.#table, base: this.#base }, ids, this.#rest);
+    const present = presentSlots(numbers, slots);
+    if (present.length < slots.length) {
+      if (this.#nullId === NO_ID) return slots;
+      fillNulls(numbers, slots, ids, this.#nullId);
+    }
+    if (this.#rest.length < present.length) this.#rest = new Uint32Array(present.length);
+    const window = { table: this.#table, base: this.#base };
+    const count = recall(numbers, present, window, ids, this.#rest);
     this.#hits += slots.length - count;
     this.#misses += count;
     return this.#rest.subarray(0, count);
@@ -48,9 +59,11 @@ export class KeyMemo {
   /** Remember the ids of `slots`, all below `idCount`; those below 0 are no keys. */
   learn(numbers: Numbers, slots: Uint32Array, ids: Int32Array, idCount: number): void {
     if (slots.length === 0 || this.#isUseless()) return;
+    const present = presentSlots(numbers, slots);
+    if (present.length < slots.length) this.#nullId = ids[firstNull(numbers, slots)];
     const most = Math.min(MAX_NUMBERS, Math.max(FEW_NUMBERS, idCount * NUMBERS_PER_KEY));
-    this.#cover(extent(numbers, slots, ids), most);
-    learn(numbers, slots, { table: this.#table, base: this.#base }, ids);
+    this.#cover(extent(numbers, present, ids), most);
+    learn(numbers, present, { table: this.#table, base: this.#base }, ids);
   }
 
   #isUseless(): boolean {
@@ -82,20 +95,57 @@ export interface Numbers {
   readonly words: Int32Array;
   /** Words per slot: 1 or 2. */
   readonly width: 1 | 2;
-  readonly mask: number;
+  /** Which numbers are there; NULL has a code, so `undefined` of codes. */
+  readonly validity: Uint8Array | undefined;
+  readonly mask: -1 | 0;
 }
 
-/** The values of a vector as numbers; `undefined` where they are none, or NULL may be among them. */
+/** The values of a vector as numbers; `undefined` where they are none. */
 export function numbersOf({ column, mask }: Vector): Numbers | undefined {
-  if (column.layout === 'bytes') {
-    const { coded } = column;
-    return coded && { dictionary: coded.dictionary, words: coded.codes, width: 1, mask };
+  const { validity } = column;
+  switch (column.layout) {
+    case 'bytes': {
+      const { coded } = column;
+      const of = coded && { dictionary: coded.dictionary, words: coded.codes };
+      return of && { ...of, width: 1, validity: undefined, mask };
+    }
+    case 'int32':
+      return { dictionary: undefined, words: column.values, width: 1, validity, mask };
+    case 'int64':
+      return { dictionary: undefined, words: wordsOf(column.values), width: 2, validity, mask };
+    default:
+      return undefined;
   }
-  if (column.validity !== undefined) return undefined;
-  const dictionary = undefined;
-  if (column.layout === 'int32') return { dictionary, words: column.values, width: 1, mask };
-  if (column.layout !== 'int64') return undefined;
-  return { dictionary, words: wordsOf(column.values), width: 2, mask };
+}
+
+/** Those of `slots` that have a number. */
+function presentSlots({ validity, mask }: Numbers, slots: Uint32Array): Uint32Array {
+  if (validity === undefined) return slots;
+  const present = new Uint32Array(slots.length);
+  let count = 0;
+  for (let k = 0; k < slots.length; k++) {
+    present[count] = slots[k];
+    count += Number(getBit(validity, slots[k] & mask));
+  }
+  return present.subarray(0, count);
+}
+
+function fillNulls(
+  { validity, mask }: Numbers,
+  slots: Uint32Array,
+  ids: Int32Array,
+  nullId: number,
+): void {
+  for (let k = 0; k < slots.length; k++) {
+    if (!isValid(validity, slots[k] & mask)) ids[slots[k]] = nullId;
+  }
+}
+
+/** The first of `slots` that is NULL, of which there is one. */
+function firstNull({ validity, mask }: Numbers, slots: Uint32Array): number {
+  let k = 0;
+  while (isValid(validity, slots[k] & mask)) k++;
+  return slots[k];
 }
 
 interface Window {
