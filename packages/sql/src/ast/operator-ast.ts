@@ -41,6 +41,7 @@ export type BinaryOperator =
   | '~*'
   | '!~'
   | '!~*'
+  | 'overlaps'
   | 'is distinct from'
   | 'is not distinct from';
 

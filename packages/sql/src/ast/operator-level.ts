@@ -40,6 +40,7 @@ export const binaryLevels: Readonly<Record<BinaryOperator, number>> = {
   '<=': operatorLevels.comparison,
   '>': operatorLevels.comparison,
   '>=': operatorLevels.comparison,
+  overlaps: operatorLevels.other,
   '||': operatorLevels.other,
   '&': operatorLevels.other,
   '|': operatorLevels.other,

@@ -4,6 +4,7 @@ import { logic, not } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import { sqlTypes } from '../types/sql-type.ts';
 import { bindNegativeNumber } from './bind-literal.ts';
+import { bindOverlaps } from './bind-overlaps.ts';
 import { bindRowSubquery } from './bind-quantified.ts';
 import { bindRowComparison, bindRowInList, bindRowIsNull } from './bind-row.ts';
 import { callOperator } from './call-overload.ts';
@@ -35,6 +36,7 @@ export function bindBinary(context: ExpressionContext, node: Binary): BoundExpre
   if (left.kind === 'row' && right.kind === 'subquery' && isComparison(operator)) {
     return bindRowSubquery(context, { operator, operand: left, query: right.query, at });
   }
+  if (operator === 'overlaps') return bindOverlaps(context, node);
   if (left.kind === 'row' || right.kind === 'row') return bindRowComparison(context, node);
   return callOperator(context, operator, [context.bind(left), context.bind(right)], at);
 }

@@ -26,6 +26,7 @@ import { likeFunctions } from './function-sets/like.ts';
 import { mathFunctions } from './function-sets/math.ts';
 import { nullCountFunctions } from './function-sets/nulls.ts';
 import { numberTextFunctions } from './function-sets/number-text.ts';
+import { periodFunctions } from './function-sets/periods.ts';
 import { quoteFunctions } from './function-sets/quote.ts';
 import { regexpFunctions } from './function-sets/regexp.ts';
 import { regexpParts } from './function-sets/regexp-parts.ts';
@@ -64,6 +65,7 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...calendarFunctions,
   ...timeZoneFunctions,
   ...spanFunctions,
+  ...periodFunctions,
   ...textFunctions,
   ...textShapeFunctions,
   ...trimFunctions,

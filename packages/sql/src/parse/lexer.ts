@@ -157,8 +157,10 @@ function scanHexString(text: string, at: number): IToken {
     throw lexicalError('unterminated hexadecimal string', text, at);
   }
   const image = text.slice(at, end);
-  const digits = image.slice(2, -1);
-  if (digits.length % 2 !== 0 || /[^0-9a-fA-F]/.test(digits)) {
+  const written = image.slice(2, -1);
+  // An odd number of digits is that of a number: the first byte has one of them.
+  const digits = written.length % 2 === 0 ? written : `0${written}`;
+  if (/[^0-9a-fA-F]/.test(digits)) {
     throw lexicalError('invalid hexadecimal string', text, at);
   }
   return createToken(HexString, image, at, `\\x${digits.toLowerCase()}`);

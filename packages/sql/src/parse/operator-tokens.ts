@@ -48,7 +48,7 @@ export function operandCeiling({ tokenType: type }: IToken): number {
 
 /** The operator that a token of category BinaryOperatorToken is. */
 export function operatorOf(token: IToken): BinaryOperator {
-  // Payloads of operators are their text, of AND and OR the word in lower case.
+  // Payloads of operators are their text, of words the word in lower case.
   const text = tokenText(token);
   return (text === '!=' ? '<>' : text) as BinaryOperator;
 }
@@ -56,8 +56,8 @@ export function operatorOf(token: IToken): BinaryOperator {
 function followingLevels(): readonly (number | undefined)[] {
   const levels: (number | undefined)[] = [];
   for (const [operator, level] of Object.entries(binaryLevels)) {
-    const type =
-      operator === 'and' || operator === 'or' ? word[operator] : symbolTypes.get(operator);
+    const isWord = operator === 'and' || operator === 'or' || operator === 'overlaps';
+    const type = isWord ? word[operator] : symbolTypes.get(operator);
     if (type?.tokenTypeIdx !== undefined) {
       levels[type.tokenTypeIdx] = level;
     }

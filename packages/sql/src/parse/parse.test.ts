@@ -433,7 +433,7 @@ test.each([
   ['SELECT 1 /* a /* b */', 'unterminated /* comment at or near "/* a /* b */"', '1:10', undefined],
   ["SELECT E'\\u12'", `invalid escape in string at or near "E'\\u12'"`, '1:8', undefined],
   ["SELECT E'\\ud800'", `invalid escape in string at or near "E'\\ud800'"`, '1:8', undefined],
-  ["SELECT x'abc'", `invalid hexadecimal string at or near "x'abc'"`, '1:8', undefined],
+  ["SELECT x'abz'", `invalid hexadecimal string at or near "x'abz'"`, '1:8', undefined],
   ['SELECT 12abc', 'trailing junk after numeric literal at or near "12abc"', '1:8', undefined],
   ['SELECT $x', 'a parameter is written $1, $2, …: syntax error at or near "$x"', '1:8', undefined],
   ['SELECT $0', 'there is no parameter $0: they are numbered from $1', '1:8', undefined],

@@ -152,7 +152,7 @@ function reservedCategories(word: string): TokenType[] {
   if (trimFunctionNames.has(word)) {
     categories.push(TrimSide);
   }
-  if (word === 'and' || word === 'or') {
+  if (word === 'and' || word === 'or' || word === 'overlaps') {
     categories.push(BinaryOperatorToken);
   }
   if (word === 'true' || word === 'false' || word === 'null') {

@@ -126,7 +126,6 @@ const entries: readonly Entry[] = [
   { words: ['using'], verbs: ['delete'], what: 'DELETE … USING' },
   { words: words('any some all'), previous: words('like ilike'), what: 'LIKE *' },
   { words: ['symmetric', 'asymmetric'], what: 'BETWEEN *' },
-  { words: ['overlaps'], what: 'OVERLAPS' },
   { words: ['collate'], verbs: ['create'], what: 'COLLATE of a column' },
   { words: words('full partial'), previous: ['match'], what: 'MATCH *' },
   {
