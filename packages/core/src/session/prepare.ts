@@ -72,7 +72,8 @@ export function prepareStatement(
 
 /** Only where there is an order of joins, or one of several ways to a table's rows, to choose. */
 function dependsOnStatistics(bound: BoundStatement): boolean {
-  return bound.kind === 'query' && hasChoice(bound.plan);
+  const plan = bound.kind === 'query' ? bound.plan : bound.source;
+  return plan !== undefined && hasChoice(plan);
 }
 
 function hasChoice(plan: Plan): boolean {

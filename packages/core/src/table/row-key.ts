@@ -1,5 +1,13 @@
+import assert from 'node:assert/strict';
 import type { Value } from '@kalamdb/sql';
-import { encodeKeyValues, type PhysicalType, StoreError } from '@kalamdb/store';
+import {
+  decodeChangeRecord,
+  encodeKeyValues,
+  type KeyReader,
+  logKey,
+  type PhysicalType,
+  StoreError,
+} from '@kalamdb/store';
 import { toStoredValues } from '../catalog/physical.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
 
@@ -21,6 +29,19 @@ export function keyOfRow(table: StoredTable, row: readonly Value[]): Uint8Array 
 /** The identity of a row of a table without a primary key: the `_seq` of its first version. */
 export function hiddenKey(sequence: bigint): Uint8Array {
   return encodeKeyValues(hiddenKeyTypes, [sequence]);
+}
+
+/** The identity of a row of all columns that was read from the store: its key or, without one, the log's. */
+export function keyOfVersion(
+  { store, scope }: { readonly store: KeyReader; readonly scope: string },
+  table: StoredTable,
+  row: readonly Value[],
+): Uint8Array {
+  if (table.info.primaryKey.length > 0) return keyOfRow(table, row);
+  const sequence = row[table.sequenceColumn] as bigint;
+  const record = store.getSync(logKey(table.definition.id, scope, sequence));
+  assert(record !== undefined, 'a version that can be read is in the log');
+  return decodeChangeRecord(record).primaryKey;
 }
 
 /**

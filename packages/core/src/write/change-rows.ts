@@ -18,6 +18,8 @@ export interface LiveRow {
   readonly head: Uint8Array;
   /** Of all columns. */
   readonly row: Row;
+  /** What the statement's expressions are over: the row, with FROM or USING the other tables' behind it. */
+  readonly input: Row;
 }
 
 /**
@@ -74,7 +76,8 @@ async function stageChanges(
     const live = await readLive(staging, run, { table, oldest, match, search });
     if (live !== undefined) {
       count += 1;
-      await returned.add(await stage(staging, run, live, count));
+      const row = await stage(staging, run, live, count);
+      await returned.add(beside(row, match.source));
     }
     if (slice.isSpent()) await slice.pause();
   }
@@ -105,8 +108,14 @@ async function readLive(
   if (head === undefined || !isVisible({ oldest }, head, false)) return undefined;
   const row = wholeRowDecoder(table).read(head);
   const isAsFound = rowSequence(head) === sequence;
-  const isMatch = isAsFound || (await search.matches(row, context));
-  return isMatch ? { primaryKey, head, row } : undefined;
+  const input = beside(row, match.source);
+  const isMatch = isAsFound || (await search.matches(input, context));
+  return isMatch ? { primaryKey, head, row, input } : undefined;
+}
+
+/** `row` with what stands behind it. */
+function beside(row: Row, source: Row | undefined): Row {
+  return source === undefined ? row : [...row, ...source];
 }
 
 /** Whether there is a row at the snapshot: else its present, which a transaction is held to, is not read. */

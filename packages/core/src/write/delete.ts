@@ -1,13 +1,13 @@
 import type { BoundDelete } from '@kalamdb/sql';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { compileChange } from './change-rows.ts';
-import { compileSearch } from './matching-rows.ts';
+import { searchOf } from './matching-rows.ts';
 import { stageVersion } from './stage-version.ts';
 import type { CompiledWrite } from './write-run.ts';
 
 /** DELETE: tombstones, which keep the values of the rows, for all matching rows, as one commit. */
 export function compileDelete(statement: BoundDelete, table: StoredTable): CompiledWrite {
-  const search = compileSearch(table, statement.access, statement.predicate);
+  const search = searchOf(statement, table);
   return compileChange({
     table,
     search,

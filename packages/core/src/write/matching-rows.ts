@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import {
   type AccessPath,
+  type BoundDelete,
   type BoundExpression,
   compileRow,
   type ExecutionContext,
   type KeyBound,
   type KeyRange,
+  type Plan,
   type PlanBound,
   type Row,
   type ScanRequest,
@@ -19,11 +21,12 @@ import { entriesInRange } from '../table/index-range.ts';
 import { headsInRange } from '../table/key-range.ts';
 import { oldestSequence, type PartitionView } from '../table/partition-view.ts';
 import { wholeRowDecoder } from '../table/row-decoder.ts';
-import { searchKey } from '../table/row-key.ts';
+import { keyOfVersion, searchKey } from '../table/row-key.ts';
 import { scanIndex } from '../table/scan-index.ts';
 import { scanIndexKeys, scanKeys } from '../table/scan-keys.ts';
 import { indexIsGone } from '../table/table-source.ts';
 import { scanVersions } from '../table/versions.ts';
+import { readSource } from './read-source.ts';
 import { startTimeSlice, type TimeSlice } from './time-slice.ts';
 import type { WriteRun } from './write-run.ts';
 
@@ -32,12 +35,14 @@ export interface Match {
   readonly primaryKey: Uint8Array;
   /** The version that was found to match; `undefined`: nothing was read yet. */
   readonly sequence: bigint | undefined;
+  /** The row of FROM or USING beside it. */
+  readonly source?: Row;
 }
 
 /** Finds the rows that an UPDATE or DELETE is about. Reads outside of the writer. */
 export interface RowSearch {
   find(run: WriteRun): Promise<readonly Match[]>;
-  /** Whether a row of all columns is one of them; a promise where a subquery must be run. */
+  /** Whether a row of all columns, with `source` behind it, is one of them; a promise where a subquery must be run. */
   matches(row: Row, context: ExecutionContext): boolean | Promise<boolean>;
 }
 
@@ -46,8 +51,18 @@ type Evaluate = (context: ExecutionContext) => Value;
 const noRow: readonly Value[] = [];
 const none: readonly Match[] = [];
 
-/** Compile the search of a statement with this access path and complete predicate. */
-export function compileSearch(
+/** Compile the search of a statement. */
+export function searchOf(
+  { source, access, predicate }: Pick<BoundDelete, 'source' | 'access' | 'predicate'>,
+  table: StoredTable,
+): RowSearch {
+  return source === undefined
+    ? compileSearch(table, access, predicate)
+    : compileJoinedSearch(table, source, predicate);
+}
+
+/** With this access path and complete predicate. */
+function compileSearch(
   table: StoredTable,
   access: AccessPath,
   predicate: BoundExpression | undefined,
@@ -70,6 +85,33 @@ export function compileSearch(
         ? findByScan(run, table, await where(run), matches)
         : findByIndex(run, table, { id: index.id, where: await where(run) }, matches),
   };
+}
+
+/** Of rows that stand beside those of other tables. */
+function compileJoinedSearch(
+  table: StoredTable,
+  source: Plan,
+  predicate: BoundExpression | undefined,
+): RowSearch {
+  const evaluate = predicate === undefined ? undefined : compileRow(predicate);
+  return {
+    find: async (run) => firstMatches(run, table, await readSource(source, run.context)),
+    matches: (row, context) =>
+      evaluate === undefined || settleExpression(context, () => evaluate(row, context) === true),
+  };
+}
+
+/** A match for each row of the table: of several rows beside it the first one counts. */
+function firstMatches(run: WriteRun, table: StoredTable, rows: readonly Row[]): readonly Match[] {
+  const width = table.info.columns.length;
+  const found = new Map<bigint, Match>();
+  for (const row of rows) {
+    const sequence = row[table.sequenceColumn] as bigint;
+    if (found.has(sequence)) continue;
+    const primaryKey = keyOfVersion(run, table, row);
+    found.set(sequence, { primaryKey, sequence, source: row.slice(width) });
+  }
+  return [...found.values()];
 }
 
 async function findByKey(

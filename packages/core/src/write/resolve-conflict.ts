@@ -85,9 +85,9 @@ function compileConflictUpdate(
 ): ResolveUpdate {
   const assign = compileAssignments(assignments);
   const holds = predicate && compileRow(predicate);
-  return async (staging, run, live, { values: proposed, number }) => {
+  return async (staging, run, live, { number }) => {
     const { context } = run;
-    const input = [...live.row, ...proposed];
+    const { input } = live;
     const isWanted =
       holds === undefined ||
       (await settleExpression(context, () => holds(input, context))) === true;
@@ -109,7 +109,8 @@ function findConflict(staging: Staging, run: WriteRun, question: Question): Live
   for (const primaryKey of keysInTheWay(staging, run, question)) {
     const head = staging.get(headKey(table.definition.id, run.scope, primaryKey));
     if (head === undefined || !isVisible(row, head, false)) continue;
-    return { primaryKey, head, row: wholeRowDecoder(table).read(head) };
+    const current = wholeRowDecoder(table).read(head);
+    return { primaryKey, head, row: current, input: [...current, ...row.values] };
   }
   return undefined;
 }

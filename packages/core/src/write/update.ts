@@ -4,7 +4,7 @@ import { compileAssignments } from './assign-values.ts';
 import { compileChange, type LiveRow, type StageChange } from './change-rows.ts';
 import { checkNotNull } from './check-row.ts';
 import { generateValues } from './generate-values.ts';
-import { compileSearch } from './matching-rows.ts';
+import { searchOf } from './matching-rows.ts';
 import { stageVersion } from './stage-version.ts';
 import type { Staging } from './staging.ts';
 import type { CompiledWrite, WriteRun } from './write-run.ts';
@@ -15,10 +15,10 @@ import type { CompiledWrite, WriteRun } from './write-run.ts';
  */
 export function compileUpdate(statement: BoundUpdate, table: StoredTable): CompiledWrite {
   checkUpdatable(statement, table);
-  const search = compileSearch(table, statement.access, statement.predicate);
+  const search = searchOf(statement, table);
   const assign = compileAssignments(statement.assignments);
   const stage: StageChange = async (staging, run, live, number) => {
-    const values = await assign(live.row, live.row, run.context);
+    const values = await assign(live.row, live.input, run.context);
     return stageUpdate(staging, run, { table, live, values, number });
   };
   return compileChange({ table, search, stage, returning: statement.returning });

@@ -91,14 +91,14 @@ export function deleteOf(table: StoredTable, selection: Selection): BoundDelete 
 function search(
   table: StoredTable,
   { where, key }: Selection,
-): Pick<BoundDelete, 'table' | 'predicate' | 'access'> {
+): Pick<BoundDelete, 'table' | 'source' | 'predicate' | 'access'> {
   const { info } = table;
   const predicate =
     where === undefined ? undefined : rowFunction(table, sqlTypes.boolean, (row) => where(row));
-  if (key === undefined) return { table: info, predicate, access: full };
+  if (key === undefined) return { table: info, source: undefined, predicate, access: full };
   const equal = key.map((value, index) =>
     constant(info.columns[info.primaryKey[index] as number]?.type ?? sqlTypes.unknown, value),
   );
   const access: AccessPath = { kind: 'key-range', equal, lower: undefined, upper: undefined };
-  return { table: info, predicate, access };
+  return { table: info, source: undefined, predicate, access };
 }

@@ -31,7 +31,8 @@ export function printQuery(query: Query, print: Print): string {
   );
 }
 
-function printWith({ recursive, tables }: With, print: Print): string {
+/** The WITH clause. */
+export function printWith({ recursive, tables }: With, print: Print): string {
   return words(
     'WITH',
     recursive && 'RECURSIVE',
@@ -133,7 +134,8 @@ export function printWhere(where: Select['where'], print: Print): string | undef
   return where && `WHERE ${print(where)}`;
 }
 
-function printFrom(from: FromItem, print: Print): string {
+/** What stands behind FROM. */
+export function printFrom(from: FromItem, print: Print): string {
   switch (from.kind) {
     case 'table':
       return words(printTableName(from.table), printAlias(from));

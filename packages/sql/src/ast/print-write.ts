@@ -1,7 +1,14 @@
 import type { Assignment, ConflictTarget, Delete, Insert, OnConflict, Update } from './ast.ts';
 import { printExpression } from './print-expression.ts';
 import { printName, printNames, printTableName, words } from './print-name.ts';
-import { printItems, printQuery, printRows, printWhere } from './print-query.ts';
+import {
+  printFrom,
+  printItems,
+  printQuery,
+  printRows,
+  printWhere,
+  printWith,
+} from './print-query.ts';
 
 export function printInsert(insert: Insert): string {
   const { columns, rows, query } = insert;
@@ -17,9 +24,11 @@ export function printInsert(insert: Insert): string {
 
 export function printUpdate(update: Update): string {
   return words(
+    printCommon(update),
     'UPDATE',
     printTarget(update),
     printSet(update.assignments),
+    update.from && `FROM ${printFrom(update.from, printExpression)}`,
     printWhere(update.where, printExpression),
     printReturning(update),
   );
@@ -27,8 +36,10 @@ export function printUpdate(update: Update): string {
 
 export function printDelete(statement: Delete): string {
   return words(
+    printCommon(statement),
     'DELETE FROM',
     printTarget(statement),
+    statement.from && `USING ${printFrom(statement.from, printExpression)}`,
     printWhere(statement.where, printExpression),
     printReturning(statement),
   );
@@ -59,6 +70,10 @@ function printConflictTarget(target: ConflictTarget): string {
   if (target.kind === 'constraint') return `ON CONSTRAINT ${printName(target.name)}`;
   const keys = target.keys.map(printExpression).join(', ');
   return words(`(${keys})`, printWhere(target.where, printExpression));
+}
+
+function printCommon({ with: common }: Update | Delete): string | undefined {
+  return common && printWith(common, printExpression);
 }
 
 function printTarget({ table, alias }: Pick<Insert, 'table' | 'alias'>): string {

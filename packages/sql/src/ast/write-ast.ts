@@ -1,5 +1,5 @@
 import type { Name, TableName } from './name.ts';
-import type { Expression, Query, SelectItem } from './query-ast.ts';
+import type { Expression, FromItem, Query, SelectItem, With } from './query-ast.ts';
 
 /** What every statement that writes rows of one table has. */
 interface Write {
@@ -50,13 +50,19 @@ export interface Insert extends Write {
   readonly onConflict: OnConflict | undefined;
 }
 
-export interface Update extends Write {
-  readonly kind: 'update';
-  readonly assignments: readonly Assignment[];
+/** UPDATE or DELETE: rows of the table, each beside the rows of other tables. */
+interface Change extends Write {
+  readonly with: With | undefined;
+  /** FROM of UPDATE, USING of DELETE. */
+  readonly from: FromItem | undefined;
   readonly where: Expression | undefined;
 }
 
-export interface Delete extends Write {
+export interface Update extends Change {
+  readonly kind: 'update';
+  readonly assignments: readonly Assignment[];
+}
+
+export interface Delete extends Change {
   readonly kind: 'delete';
-  readonly where: Expression | undefined;
 }

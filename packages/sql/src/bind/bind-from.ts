@@ -90,7 +90,7 @@ function renamed(table: ScopeTable, names: readonly Name[]): ScopeTable {
 }
 
 /** A scan of a whole table, all columns in order. */
-function scanTable(table: TableInfo, includeDeleted: boolean): Plan {
+export function scanTable(table: TableInfo, includeDeleted: boolean): Plan {
   return {
     kind: 'scan',
     schema: table.columns.map(({ name, type, nullable }) => ({ name, type, nullable })),

@@ -36,6 +36,14 @@ export function bindJoin(
   return mergeColumns(binder, { plan, scope, joinKind: join.joinKind }, shared);
 }
 
+/** Every row of `left` beside every row of `right`, which is written at `position`. */
+export function crossJoin(left: BoundFrom, right: BoundFrom, position: number): BoundFrom {
+  const shifted = shiftScope(right.scope, left.scope.width);
+  checkNames(left.scope, shifted, position);
+  const plan = joined('inner', left.plan, { ...right, bindings: [] }, undefined);
+  return { scope: joinScopes(left.scope, shifted), plan };
+}
+
 /** An Apply where the right side reads each row of the left one. */
 function joined(
   joinKind: JoinKind,

@@ -40,7 +40,7 @@ export interface BoundQuery extends BoundBase {
 /** What a statement that writes gives of each row: of a deleted one as it was. */
 export interface BoundReturning {
   readonly schema: Schema;
-  /** Over a row of all `table.columns`. */
+  /** Over a row of all `table.columns`, with FROM or USING one of the other tables behind it. */
   readonly expressions: readonly BoundExpression[];
   readonly origins: Origins;
 }
@@ -49,6 +49,18 @@ export interface BoundReturning {
 interface BoundTableWrite extends BoundBase {
   readonly table: TableInfo;
   readonly returning: BoundReturning | undefined;
+}
+
+/** UPDATE or DELETE: a statement that looks for rows to change. */
+interface BoundChange extends BoundTableWrite {
+  /**
+   * With FROM or USING: the rows of all `table.columns`, each with a row of the other tables behind
+   * it, for which `predicate` holds. `undefined`: rows of the table alone, by `access`.
+   */
+  readonly source: Plan | undefined;
+  /** Over such a row; `undefined`: every row. Complete: implies `access`. */
+  readonly predicate: BoundExpression | undefined;
+  readonly access: AccessPath;
 }
 
 /** A column, as an index into `table.columns`, and its new value, typed as the column. */
@@ -90,19 +102,14 @@ export interface BoundInsert extends BoundTableWrite {
   readonly conflict: BoundConflict | undefined;
 }
 
-export interface BoundUpdate extends BoundTableWrite {
+export interface BoundUpdate extends BoundChange {
   readonly kind: 'update';
-  /** Over a row of all `table.columns`, typed as the assigned column. */
+  /** Over the rows of `predicate`. */
   readonly assignments: readonly BoundAssignment[];
-  /** Over a row of all `table.columns`; `undefined`: every row. Complete: implies `access`. */
-  readonly predicate: BoundExpression | undefined;
-  readonly access: AccessPath;
 }
 
-export interface BoundDelete extends BoundTableWrite {
+export interface BoundDelete extends BoundChange {
   readonly kind: 'delete';
-  readonly predicate: BoundExpression | undefined;
-  readonly access: AccessPath;
 }
 
 /** What a statement has of its own; the rest is gathered while it is bound. */

@@ -9,6 +9,7 @@ import type {
   Query,
   Update,
   WindowCall,
+  With,
 } from '../ast/ast.ts';
 import { groupExpressions } from '../ast/group-ast.ts';
 
@@ -99,12 +100,26 @@ export function expressionsOf(statement: Query | Insert | Update | Delete): read
       return [...source, ...expressionsOfConflict(statement.onConflict), ...returned(statement)];
     }
     case 'update':
-      return present([...assigned(statement.assignments), statement.where, ...returned(statement)]);
+      return present([
+        ...expressionsOfWith(statement.with),
+        ...assigned(statement.assignments),
+        ...searched(statement),
+      ]);
     case 'delete':
-      return present([statement.where, ...returned(statement)]);
+      return [...expressionsOfWith(statement.with), ...searched(statement)];
     default:
       return assert.fail(String(statement satisfies never));
   }
+}
+
+function searched(statement: Update | Delete): readonly Expression[] {
+  const { from, where } = statement;
+  const tables = from === undefined ? [] : expressionsOfFrom(from);
+  return present([...tables, where, ...returned(statement)]);
+}
+
+function expressionsOfWith(clause: With | undefined): readonly Expression[] {
+  return (clause?.tables ?? []).flatMap((table) => expressionsOfQuery(table.query));
 }
 
 function assigned(assignments: readonly Assignment[]): readonly Expression[] {
@@ -128,7 +143,7 @@ function returned({ returning }: Insert | Update | Delete): readonly Expression[
 
 function expressionsOfQuery(query: Query): readonly Expression[] {
   return present([
-    ...(query.with?.tables ?? []).flatMap((table) => expressionsOfQuery(table.query)),
+    ...expressionsOfWith(query.with),
     ...expressionsOfBody(query),
     ...query.orderBy.map(({ expression }) => expression),
     query.limit,

@@ -181,27 +181,32 @@ function optimizeExpression(
 }
 
 interface Condition {
+  readonly source: Plan | undefined;
   readonly predicate: BoundExpression | undefined;
   readonly access: AccessPath;
 }
 
 /** The predicate stays complete; the access path says where to look. */
 function optimizeCondition(
-  { table, predicate: written }: BoundUpdate | BoundDelete,
+  { table, source: joined, predicate: written }: BoundUpdate | BoundDelete,
   statistics: StatisticsLookup,
 ): Condition {
   const full: AccessPath = { kind: 'full' };
-  if (written === undefined) return { predicate: undefined, access: full };
+  const source = joined && optimize(joined, statistics);
+  if (written === undefined) return { source, predicate: undefined, access: full };
+  if (source !== undefined) {
+    return { source, predicate: optimizeExpression(written, statistics), access: full };
+  }
   const predicate = simplifyPredicate(optimizeExpression(written, statistics));
   if (predicate.kind === 'constant' && predicate.value === true) {
-    return { predicate: undefined, access: full };
+    return { source, predicate: undefined, access: full };
   }
   if (!canBeTrue(predicate) && table.primaryKey.length > 0) {
-    return { predicate, access: noRows(table.columns[table.primaryKey[0]].type) };
+    return { source, predicate, access: noRows(table.columns[table.primaryKey[0]].type) };
   }
   const columns = table.columns.map((_, index) => index);
   const target = { table, columns, includeDeleted: false };
-  return { predicate, access: chooseAccess(target, conjunctsOf(predicate)).access };
+  return { source, predicate, access: chooseAccess(target, conjunctsOf(predicate)).access };
 }
 
 /** A NULL key matches no row. */

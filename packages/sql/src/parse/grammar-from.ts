@@ -22,6 +22,11 @@ interface Alias {
 export abstract class FromGrammar extends WindowGrammar {
   protected readonly fromClause = this.RULE('fromClause', (): FromItem => {
     this.CONSUME(word.from);
+    return this.SUBRULE(this.fromList);
+  });
+
+  /** Tables and joins, separated by commas. */
+  protected readonly fromList = this.RULE('fromList', (): FromItem => {
     let from = this.SUBRULE(this.fromItem);
     this.MANY(() => {
       this.CONSUME(Comma);

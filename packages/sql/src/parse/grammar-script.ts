@@ -103,12 +103,11 @@ export class SqlParser extends SessionGrammar {
   /** A statement over rows, which EXPLAIN explains. */
   protected readonly rowStatement = this.RULE('rowStatement', (): Explain['statement'] => {
     const common = this.OPTION(() => this.SUBRULE(this.withClause));
-    const isWrite = { GATE: () => common === undefined };
     return this.OR<Explain['statement']>([
       { ALT: () => this.SUBRULE(this.queryBehindWith, { ARGS: [common] }) },
       { ALT: () => this.SUBRULE(this.insert, { ARGS: [common] }) },
-      { ...isWrite, ALT: () => this.SUBRULE(this.update) },
-      { ...isWrite, ALT: () => this.SUBRULE(this.delete) },
+      { ALT: () => this.SUBRULE(this.update, { ARGS: [common] }) },
+      { ALT: () => this.SUBRULE(this.delete, { ARGS: [common] }) },
     ]);
   });
 

@@ -3,6 +3,7 @@ import type {
   ConflictTarget,
   ConflictUpdate,
   Delete,
+  FromItem,
   Insert,
   Name,
   OnConflict,
@@ -56,14 +57,16 @@ export abstract class WriteGrammar extends QueryGrammar {
     return { rows: [[]], query: undefined };
   });
 
-  protected readonly update = this.RULE('update', (): Update => {
+  protected readonly update = this.RULE('update', (common: With | undefined): Update => {
     const { startOffset: at } = this.CONSUME(word.update);
     const table = this.SUBRULE(this.tableName);
     const alias = this.SUBRULE(this.targetAlias);
     const assignments = this.SUBRULE(this.setClause);
+    const from = this.OPTION1(() => this.SUBRULE(this.fromClause));
     const where = this.OPTION(() => this.SUBRULE(this.whereClause));
     const returning = this.SUBRULE(this.returningClause);
-    return { kind: 'update', table, alias, assignments, where, returning, at };
+    const target = { with: common, table, alias };
+    return { kind: 'update', ...target, assignments, from, where, returning, at };
   });
 
   /** `SET assignment, …` */
@@ -166,14 +169,20 @@ export abstract class WriteGrammar extends QueryGrammar {
     return { assignments, where };
   });
 
-  protected readonly delete = this.RULE('delete', (): Delete => {
+  protected readonly delete = this.RULE('delete', (common: With | undefined): Delete => {
     const { startOffset: at } = this.CONSUME(word.delete);
     this.CONSUME(word.from);
     const table = this.SUBRULE(this.tableName);
     const alias = this.SUBRULE(this.targetAlias);
+    const from = this.OPTION1(() => this.SUBRULE(this.usingClause));
     const where = this.OPTION(() => this.SUBRULE(this.whereClause));
     const returning = this.SUBRULE(this.returningClause);
-    return { kind: 'delete', table, alias, where, returning, at };
+    return { kind: 'delete', with: common, table, alias, from, where, returning, at };
+  });
+
+  protected readonly usingClause = this.RULE('usingClause', (): FromItem => {
+    this.CONSUME(word.using);
+    return this.SUBRULE(this.fromList);
   });
 
   /** `[[AS] name]`; SET is none without AS. */

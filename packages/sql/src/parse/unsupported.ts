@@ -51,7 +51,6 @@ export function isUnsupportedShow(word: string): boolean {
 
 const entries: readonly Entry[] = [
   { words: words('insert update delete'), previous: ['('], what: 'A write within WITH' },
-  { words: words('update delete'), previous: [')'], what: 'WITH before *' },
   { words: words('search cycle'), previous: [')'], what: 'The clause * of WITH RECURSIVE' },
   {
     words: ['and'],
@@ -114,7 +113,6 @@ const entries: readonly Entry[] = [
   },
   { words: [','], clauses: ['limit'], what: 'LIMIT with two numbers (LIMIT … OFFSET … is)' },
   { words: ['overriding'], verbs: ['insert'], what: 'OVERRIDING' },
-  { words: ['from'], verbs: ['update'], what: 'UPDATE … FROM' },
   {
     words: words('statistics storage compression'),
     clauses: ['set'],
@@ -123,7 +121,6 @@ const entries: readonly Entry[] = [
   },
   { words: words('first after'), verbs: ['alter'], what: 'A place for the column (*)' },
   { words: ['using'], verbs: ['alter'], what: 'TYPE … USING' },
-  { words: ['using'], verbs: ['delete'], what: 'DELETE … USING' },
   { words: words('any some all'), previous: words('like ilike'), what: 'LIKE *' },
   { words: ['symmetric', 'asymmetric'], what: 'BETWEEN *' },
   { words: ['collate'], verbs: ['create'], what: 'COLLATE of a column' },

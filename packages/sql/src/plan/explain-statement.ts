@@ -77,7 +77,8 @@ function insertedRows({ rows, source }: BoundInsert): ExplainNode {
   return node(`Values ${rows.map(printRow).join(', ')}`, ...subqueryTrees(rows.flat()));
 }
 
-function changedRows({ table, predicate, access }: BoundUpdate | BoundDelete): ExplainNode {
+function changedRows({ table, source, predicate, access }: BoundUpdate | BoundDelete): ExplainNode {
+  if (source !== undefined) return planTree(source);
   const range = printAccess(table, access);
   const scan = node(`Scan ${tableName(table)}${range === '' ? '' : ` ${range}`}`);
   if (predicate === undefined) return scan;

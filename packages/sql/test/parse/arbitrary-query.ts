@@ -183,7 +183,11 @@ const setOf = (tie: Tie): fc.Arbitrary<SetOperation> =>
     )
     .map(([operation, tail]) => ({ ...operation, ...tail }));
 
-export const { query } = fc.letrec<Trees>((tie) => ({
+export const {
+  query,
+  from,
+  with: withClause,
+} = fc.letrec<Trees>((tie) => ({
   from: fromOf(tie),
   with: withOf(tie),
   select: selectOf(tie),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Assignment, ConflictTarget, Insert } from '../../src/ast/ast.ts';
 import { hasClauses } from '../../src/ast/query-clauses.ts';
 import { expression, name } from './arbitrary-expression.ts';
-import { query, rows, selectItem, value } from './arbitrary-query.ts';
+import { from, query, rows, selectItem, value, withClause } from './arbitrary-query.ts';
 import { table } from './arbitrary-table.ts';
 
 const at = fc.constant(0);
@@ -67,6 +67,8 @@ const update = fc.record({
   table,
   alias: optionalName,
   assignments,
+  with: fc.option(withClause, { nil: undefined }),
+  from: fc.option(from, { nil: undefined }),
   where: optionalExpression,
   returning,
   at,
@@ -76,6 +78,8 @@ const remove = fc.record({
   kind: fc.constant('delete' as const),
   table,
   alias: optionalName,
+  with: fc.option(withClause, { nil: undefined }),
+  from: fc.option(from, { nil: undefined }),
   where: optionalExpression,
   returning,
   at,
