@@ -1,4 +1,11 @@
-import type { CreateTable, Describe, DropTable, ShowTables, TableName } from '@kalamdb/sql';
+import {
+  type CreateTable,
+  type Describe,
+  type DropTable,
+  printString,
+  type ShowTables,
+  type TableName,
+} from '@kalamdb/sql';
 import { defineTable, tableKind } from '../catalog/define-table.ts';
 import { wrongKind } from '../catalog/view-changes.ts';
 import { CoreError } from '../error.ts';
@@ -29,7 +36,7 @@ export const createTableHandler: StatementHandler<CreateTable> = {
     });
     const name = `${draft.namespace}.${draft.name}`;
     if (await catalogWriter.createTable(draft, statement.table)) {
-      return done(session, `Table ${name} created successfully`);
+      return done(session, `Table ${name} created successfully${deprecations(statement)}`);
     }
     if (statement.ifNotExists) return done(session, `Table ${name} already exists`);
     throw tableExists(session, statement.table);
@@ -168,4 +175,14 @@ export function tableExists(session: Session, written: TableName): CoreError {
     position: written.name.at,
     hint: `Use CREATE TABLE IF NOT EXISTS, or DROP ${what.toUpperCase()} ${namespace}.${name} first.`,
   });
+}
+
+/** How the older clauses of a statement are written now. */
+function deprecations({ options }: CreateTable): string {
+  const texts = options.flatMap(({ clause, name, value }) => {
+    if (clause === undefined) return [];
+    const text = typeof value === 'string' ? printString(value) : String(value).toUpperCase();
+    return [`. Deprecated: ${clause}; use WITH (${name.text.toUpperCase()} = ${text})`];
+  });
+  return texts.join('');
 }

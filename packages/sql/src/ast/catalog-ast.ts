@@ -19,6 +19,8 @@ export interface DropNamespace {
 export interface TableOption {
   readonly name: Name;
   readonly value: string | number | boolean;
+  /** The older clause that it was written as. */
+  readonly clause?: string;
   readonly at: number;
 }
 

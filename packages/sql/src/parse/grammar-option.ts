@@ -96,7 +96,8 @@ export abstract class OptionGrammar extends WriteGrammar {
         ALT: () => {
           const token = this.CONSUME(word.access);
           this.CONSUME(word.level);
-          return [option('access_level', token, this.SUBRULE2(this.wordValue))];
+          const value = this.SUBRULE2(this.wordValue);
+          return [{ ...option('access_level', token, value), clause: 'ACCESS LEVEL' }];
         },
       },
       { ALT: () => [this.SUBRULE(this.flushClause)] },
@@ -156,7 +157,7 @@ export abstract class OptionGrammar extends WriteGrammar {
 
 function option(name: string, token: IToken, value: TableOption['value']): TableOption {
   const at = token.startOffset;
-  return { name: { text: name, at }, value, at };
+  return { name: { text: name, at }, value, clause: token.image.toUpperCase(), at };
 }
 
 /** A number, or its digits where a double would lose some of them. */

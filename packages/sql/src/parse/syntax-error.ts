@@ -61,11 +61,11 @@ export function toSqlError(
   }
   const feature =
     token.tokenType === UnknownOperator
-      ? `The operator ${token.image}`
+      ? { what: `The operator ${token.image}`, hint: undefined }
       : unsupportedFeature(contextOf(token, tokens));
   if (feature !== undefined) {
-    const message = `${feature} is not supported in this version`;
-    return new SqlError('SQL_UNSUPPORTED', message, { position });
+    const message = `${feature.what} is not supported in this version`;
+    return new SqlError('SQL_UNSUPPORTED', message, { position, hint: feature.hint });
   }
   return new SqlError('SQL_SYNTAX', `syntax error at or near "${excerpt(token.image)}"`, {
     position,

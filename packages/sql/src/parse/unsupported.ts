@@ -24,6 +24,7 @@ interface Entry {
   readonly verbs?: readonly string[];
   /** What is not supported; `*` stands for the word in capitals. */
   readonly what: string;
+  readonly hint?: string;
 }
 
 /** Words that open a clause. */
@@ -93,7 +94,12 @@ const entries: readonly Entry[] = [
     clauses: ['drop'],
     what: 'DROP *',
   },
-  { words: [','], clauses: ['drop'], what: 'DROP of several objects at once' },
+  {
+    words: [','],
+    clauses: ['drop'],
+    what: 'DROP of several objects at once',
+    hint: 'Drop them one by one.',
+  },
   { words: words('cascade restrict'), clauses: ['drop'], what: '* in this statement' },
   {
     words: unsupportedShows,
@@ -126,11 +132,33 @@ const entries: readonly Entry[] = [
   { words: ['collate'], verbs: ['create'], what: 'COLLATE of a column' },
   { words: words('full partial'), previous: ['match'], what: 'MATCH *' },
   {
-    words: words(
-      'owner_id retention ephemeral max_buffer using partition inherits tablespace comment',
-    ),
+    words: ['owner_id'],
     verbs: ['create'],
     what: 'The clause *',
+    hint: 'Leave it out: the rows of a USER table belong to those who write them.',
+  },
+  {
+    words: words('retention ephemeral max_buffer'),
+    verbs: ['create'],
+    what: 'The clause *',
+    hint: 'Use CREATE STREAM TABLE … WITH (TTL_SECONDS = n).',
+  },
+  {
+    words: ['using'],
+    verbs: ['create'],
+    what: 'The clause *',
+    hint: 'Leave it out: there is one way to store tables.',
+  },
+  {
+    words: words('partition inherits tablespace'),
+    verbs: ['create'],
+    what: 'The clause *',
+  },
+  {
+    words: ['comment'],
+    verbs: ['create'],
+    what: 'The clause *',
+    hint: 'Use COMMENT ON TABLE or COMMENT ON COLUMN.',
   },
   { words: words('deferrable initially'), verbs: ['create', 'alter'], what: '*' },
   { words: ['unsigned', 'zerofill'], verbs: ['create'], what: 'The type attribute *' },
@@ -146,8 +174,16 @@ const entries: readonly Entry[] = [
   { words: words('metadata allow_remote'), verbs: ['create', 'alter'], what: '*' },
 ];
 
-/** What the text asks for that is not supported, as the subject of a sentence, if it is known. */
-export function unsupportedFeature(context: StopContext): string | undefined {
+/** What is known of something that is not supported. */
+interface UnsupportedFeature {
+  /** The subject of a sentence. */
+  readonly what: string;
+  /** What to use instead. */
+  readonly hint: string | undefined;
+}
+
+/** What the text asks for that is not supported, if it is known. */
+export function unsupportedFeature(context: StopContext): UnsupportedFeature | undefined {
   const entry = entries.find(
     ({ words: stops, previous, clauses, verbs }) =>
       stops.includes(context.word) &&
@@ -155,7 +191,8 @@ export function unsupportedFeature(context: StopContext): string | undefined {
       (clauses === undefined || clauses.includes(context.clause)) &&
       (verbs === undefined || verbs.includes(context.verb ?? '')),
   );
-  return entry?.what.replace('*', context.word.toUpperCase());
+  if (entry === undefined) return undefined;
+  return { what: entry.what.replace('*', context.word.toUpperCase()), hint: entry.hint };
 }
 
 function words(text: string): string[] {
