@@ -23,7 +23,7 @@ export interface Execution {
 }
 
 /** One batch of the left side of a lookup join. */
-export interface Lookup {
+interface Lookup {
   readonly batch: Batch;
   /** Its different keys. */
   readonly keys: readonly KeyPrefix[];
