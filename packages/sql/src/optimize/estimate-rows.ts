@@ -30,7 +30,10 @@ function estimate(plan: Plan, statistics: StatisticsLookup): number {
     case 'union':
       return plan.inputs.reduce((sum, input) => sum + estimateRows(input, statistics), 0);
     case 'common':
+    case 'recursive':
       return UNKNOWN_ROWS;
+    case 'expand':
+      return estimateRows(plan.input, statistics) * UNKNOWN_ROWS;
     case 'with':
       return estimateRows(plan.input, statistics);
     case 'set':
