@@ -23,7 +23,7 @@ import type { ColumnDefinition, TableConstraint } from './column-ast.ts';
 import type { Comment } from './comment-ast.ts';
 import type { ExplainOptions } from './explain-ast.ts';
 import type { Name, TableName } from './name.ts';
-import type { Deallocate, Execute, Prepare } from './prepare-ast.ts';
+import type { Deallocate, Execute, PrepareNode } from './prepare-ast.ts';
 import type { Expression, OrderItem, Query } from './query-ast.ts';
 import type { ResetParameters, SetParameter, ShowParameter, Use } from './session-ast.ts';
 import type {
@@ -48,7 +48,7 @@ export type * from './explain-ast.ts';
 export type { FromTable, JoinKind } from './from-ast.ts';
 export type { Name, TableName, TypeName } from './name.ts';
 export type * from './operator-ast.ts';
-export type * from './prepare-ast.ts';
+export type { Deallocate, Execute, ExecuteTarget } from './prepare-ast.ts';
 export type * from './query-ast.ts';
 export type * from './session-ast.ts';
 export type * from './show-ast.ts';
@@ -61,6 +61,7 @@ export type ArrayQuery = ArrayQueryNode<Query>;
 export type QuantifiedArray = QuantifiedArrayNode<Expression>;
 export type Subscript = SubscriptNode<Expression>;
 export type Slice = SliceNode<Expression>;
+export type Prepare = PrepareNode<Query | Insert | Update | Delete>;
 
 export type Statement =
   | Query

@@ -1,14 +1,13 @@
-import type { Delete, Insert, Update } from './ast.ts';
 import type { Name, TypeName } from './name.ts';
-import type { Expression, Query } from './query-ast.ts';
+import type { Expression } from './query-ast.ts';
 
-/** A statement with parameters gets a name. */
-export interface Prepare {
+/** A statement with parameters gets a name. `S`: the statements that have some. */
+export interface PrepareNode<S> {
   readonly kind: 'prepare';
   readonly name: Name;
   /** Of `$1…`; the rest are found by binding. */
   readonly types: readonly TypeName[];
-  readonly statement: Query | Insert | Update | Delete;
+  readonly statement: S;
   readonly at: number;
 }
 

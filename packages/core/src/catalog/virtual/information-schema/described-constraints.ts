@@ -29,7 +29,7 @@ export interface DescribedConstraint {
   readonly reference?: DescribedReference | undefined;
 }
 
-export interface DescribedReference {
+interface DescribedReference {
   readonly onDelete: ReferentialAction;
   readonly onUpdate: ReferentialAction;
   /** `undefined`: in a table that may not be known of. */
@@ -37,7 +37,7 @@ export interface DescribedReference {
 }
 
 /** A PRIMARY KEY or UNIQUE constraint that is referenced. */
-export interface DescribedKey {
+interface DescribedKey {
   readonly table: TableDefinition;
   readonly name: string;
   /** Those that the columns of the FOREIGN KEY stand for, in their order. */
