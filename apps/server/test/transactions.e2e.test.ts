@@ -49,6 +49,80 @@ test('a transaction over several requests, and everything that can go wrong with
   expect([ended.status, ended.body.error.reason]).toEqual([404, 'CORE_TRANSACTION_NOT_FOUND']);
 });
 
+const ACCOUNTS = 6;
+const WRITERS = 6;
+const TRANSFERS = 25;
+
+/** Move 1 from one account to another, again until nobody was first. */
+async function transfer(client: SqlClient, from: number, to: number): Promise<number> {
+  for (let refusals = 0; ; refusals += 1) {
+    const send = within(client, await begin(client));
+    const balances = [];
+    for (const id of [from, to]) {
+      const { body } = await send('SELECT balance FROM bank.accounts WHERE id = $1', [id]);
+      balances.push(Number(body.results[0]?.rows[0]?.[0]));
+    }
+    const [left = 0, right = 0] = balances;
+    const set = 'UPDATE bank.accounts SET balance = $1 WHERE id = $2';
+    const answers = [await send(set, [left - 1, from]), await send(set, [right + 1, to])];
+    const answer = await send('COMMIT');
+    if ([...answers, answer].every(({ status }) => status === 200)) return refusals;
+    const codes = [...answers, answer].map(({ status }) => status);
+    expect(codes.every((status) => [200, 400, 409].includes(status))).toBe(true);
+  }
+}
+
+test(`${WRITERS} clients move money between ${ACCOUNTS} accounts: none is lost or made, nor seen to be`, async () => {
+  const fresh = await startFresh();
+  const { root, server } = fresh;
+  const values = Array.from({ length: ACCOUNTS }, (_, id) => `(${id}, 100)`).join(', ');
+  await root.run(`CREATE NAMESPACE bank;
+    CREATE SHARED TABLE bank.accounts (id INT PRIMARY KEY, balance INT NOT NULL);
+    INSERT INTO bank.accounts VALUES ${values}`);
+  let running = WRITERS;
+  const writers = Array.from({ length: WRITERS }, async (_, writer) => {
+    const client = clientOf(server.url, root.token);
+    let refusals = 0;
+    for (let count = 0; count < TRANSFERS; count += 1) {
+      const from = (writer + count) % ACCOUNTS;
+      refusals += await transfer(client, from, (from + 1 + (count % 3)) % ACCOUNTS);
+    }
+    running -= 1;
+    client.close();
+    return refusals;
+  });
+  const reader = clientOf(server.url, root.token);
+  const sums: unknown[] = [];
+  while (running > 0) {
+    const send = within(reader, await begin(reader, 'BEGIN READ ONLY'));
+    let sum = 0;
+    for (let id = 0; id < ACCOUNTS; id += 1) {
+      const { body } = await send('SELECT balance FROM bank.accounts WHERE id = $1', [id]);
+      sum += Number(body.results[0]?.rows[0]?.[0]);
+    }
+    sums.push(sum);
+    await send('COMMIT');
+  }
+  const refusals = (await Promise.all(writers)).reduce((all, count) => all + count, 0);
+  process.stdout.write(`${WRITERS * TRANSFERS} transfers, ${refusals} repeated\n`);
+  expect(new Set(sums)).toEqual(new Set([100 * ACCOUNTS]));
+  expect(await root.rows('SELECT SUM(balance) FROM bank.accounts')).toEqual([
+    [String(100 * ACCOUNTS)],
+  ]);
+  // No update was lost: each account has what all transfers together make of it.
+  const moved = Array.from({ length: ACCOUNTS }, () => 100);
+  for (let writer = 0; writer < WRITERS; writer += 1) {
+    for (let count = 0; count < TRANSFERS; count += 1) {
+      const from = (writer + count) % ACCOUNTS;
+      moved[from] = (moved[from] as number) - 1;
+      const to = (from + 1 + (count % 3)) % ACCOUNTS;
+      moved[to] = (moved[to] as number) + 1;
+    }
+  }
+  const rows = await root.rows('SELECT balance FROM bank.accounts ORDER BY id');
+  expect(rows).toEqual(moved.map((balance) => [balance]));
+});
+
 test('of two that change a row the second one is told to run again', async () => {
   const { root } = await startWithTable();
   await root.run("INSERT INTO app.notes VALUES (1, 'one')");

@@ -2,39 +2,57 @@ import type { Statement, StatementKind } from '@kalamdb/sql';
 import { CoreError } from '../error.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 
-/** Statements that a transaction may hold. All others take effect at once, for everybody. */
-const transactional: ReadonlySet<StatementKind> = new Set([
-  'select',
-  'set-operation',
-  'values',
-  'insert',
-  'update',
-  'delete',
-  'explain',
-  'execute-as-user',
-  'prepare',
-  'execute',
-  'deallocate',
-  'use',
-  'set-parameter',
-  'reset-parameters',
-  'show-parameter',
-  'show-namespaces',
-  'show-tables',
-  'show-views',
-  'show-indexes',
-  'show-functions',
-  'show-create',
-  'show-stats',
-  'describe',
-  'begin',
-  'set-transaction',
-  'commit',
-  'rollback',
-  'savepoint',
-  'release-savepoint',
-  'rollback-to-savepoint',
-]);
+/**
+ * Whether a transaction may hold a statement of a kind: those that define something take effect at
+ * once, for everybody, and may not. A new kind does not compile until it is listed.
+ */
+const isTransactional: { readonly [K in StatementKind]: boolean } = {
+  select: true,
+  'set-operation': true,
+  values: true,
+  insert: true,
+  update: true,
+  delete: true,
+  explain: true,
+  'create-namespace': false,
+  'drop-namespace': false,
+  'show-namespaces': true,
+  'create-table': false,
+  'create-table-as': false,
+  'alter-table': false,
+  'drop-table': false,
+  'create-view': false,
+  'create-index': false,
+  'drop-index': false,
+  'drop-view': false,
+  'show-tables': true,
+  'show-views': true,
+  'show-indexes': true,
+  'show-functions': true,
+  'show-create': true,
+  'show-stats': true,
+  describe: true,
+  comment: false,
+  'create-user': false,
+  'alter-user': false,
+  'drop-user': false,
+  'execute-as-user': true,
+  prepare: true,
+  execute: true,
+  deallocate: true,
+  use: true,
+  'set-parameter': true,
+  'reset-parameters': true,
+  'show-parameter': true,
+  subscribe: false,
+  begin: true,
+  'set-transaction': true,
+  commit: true,
+  rollback: true,
+  savepoint: true,
+  'release-savepoint': true,
+  'rollback-to-savepoint': true,
+};
 
 /** Statements that a failed transaction still takes. */
 const endings: ReadonlySet<StatementKind> = new Set([
@@ -47,7 +65,7 @@ const endings: ReadonlySet<StatementKind> = new Set([
 export function checkTaken(transaction: Transaction | undefined, { kind, at }: Statement): void {
   if (transaction === undefined) return;
   if (!endings.has(kind)) checkNotFailed(transaction);
-  if (transactional.has(kind)) return;
+  if (isTransactional[kind]) return;
   const spelled = kind.replaceAll('-', ' ').toUpperCase();
   const message = `${spelled} cannot run in a transaction`;
   const hint = 'Run it before BEGIN or after COMMIT: it takes effect at once, for everybody.';
