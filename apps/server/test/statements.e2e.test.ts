@@ -206,6 +206,7 @@ describe('what the server tells of itself', () => {
       'column_default',
       'column_comment',
       'schema_version',
+      'constraints',
     ]);
     expect(
       result?.rows.map(([name, , , type, nullable, key]) => [name, type, nullable, key]),

@@ -1,5 +1,6 @@
 import { type TableInfo, typeName } from '@kalamdb/sql';
 import { commentKeys } from './comments.ts';
+import { constraintsOver } from './constraints/constraints-over.ts';
 import type { StoredView } from './stored-view.ts';
 import type { TableDefinition } from './table-definition.ts';
 
@@ -29,6 +30,8 @@ export interface ColumnDescription {
   readonly defaultText: string | undefined;
   /** From 1; `undefined` outside the primary key. */
   readonly keyPosition: number | undefined;
+  /** Names of the constraints of the table that it is part of. */
+  readonly constraints: readonly string[];
   readonly commentKey: string | undefined;
 }
 
@@ -53,6 +56,7 @@ export function describeTable(definition: TableDefinition): TableDescription {
     columns: definition.columns.map((column) => ({
       ...column,
       keyPosition: positionIn(definition.primaryKey, column.id),
+      constraints: constraintsOver(definition, column),
       commentKey: commentKeys.column(definition.id, column.id),
     })),
   };
@@ -79,6 +83,7 @@ export function describeSystemTable(info: TableInfo): TableDescription {
       nullable,
       defaultText: undefined,
       keyPosition: positionIn(info.primaryKey, index),
+      constraints: [],
       commentKey: undefined,
     })),
   };
@@ -105,6 +110,7 @@ export function describeView({ record }: StoredView): TableDescription {
       nullable: true,
       defaultText: undefined,
       keyPosition: undefined,
+      constraints: [],
       commentKey: commentKeys.viewColumn(record, name),
     })),
   };

@@ -101,7 +101,7 @@ export const showTablesHandler: StatementHandler<ShowTables> = {
 
 const describedColumns = `SELECT column_name, ordinal AS ordinal_position, column_id, data_type,
   nullable AS is_nullable, primary_key AS is_primary_key, default_value AS column_default,
-  comment AS column_comment, version AS schema_version`;
+  comment AS column_comment, version AS schema_version, constraints`;
 
 const describeColumns = `${describedColumns} FROM system.columns
   WHERE namespace_id = $1 AND table_name = $2 ORDER BY ordinal`;

@@ -79,7 +79,7 @@ test('views live in the catalog: they outlive the process', async () => {
     ['other', 'w', 'SELECT n + 1 AS m FROM v', 'app', 'dora'],
   ]);
   expect(await run(again.database, alice, 'DESCRIBE app.v')).toEqual([
-    ['n', 1n, 1n, 'INT', true, false, null, null, 1n],
+    ['n', 1n, 1n, 'INT', true, false, null, null, 1n, null],
   ]);
   await expect(run(again.database, dba, 'DROP TABLE app.board')).rejects.toMatchObject({
     code: 'CORE_DEPENDENT_OBJECTS',

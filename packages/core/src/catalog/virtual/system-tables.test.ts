@@ -41,7 +41,7 @@ describe('columns come in the order of the protocol', () => {
     ],
     [
       'system.columns',
-      'namespace_id table_name version column_id column_name comment data_type default_value ordinal nullable primary_key primary_key_pos',
+      'namespace_id table_name version column_id column_name comment data_type default_value ordinal nullable primary_key primary_key_pos constraints',
     ],
     [
       'system.users',
@@ -120,11 +120,12 @@ test('DESCRIBE gives the columns of a table to whoever may see it', async () => 
     'column_default',
     'column_comment',
     'schema_version',
+    'constraints',
   ]);
   expect(await run(database, alice, 'DESCRIBE notes', { namespace: 'app' })).toEqual([
-    ['id', 1n, 1n, 'BIGINT', false, true, 'snowflake_id()', null, 1n],
-    ['body', 2n, 2n, 'TEXT', false, false, null, null, 1n],
-    ['at', 3n, 3n, 'TIMESTAMP', true, false, 'now()', null, 1n],
+    ['id', 1n, 1n, 'BIGINT', false, true, 'snowflake_id()', null, 1n, 'notes_pkey'],
+    ['body', 2n, 2n, 'TEXT', false, false, null, null, 1n, null],
+    ['at', 3n, 3n, 'TIMESTAMP', true, false, 'now()', null, 1n, null],
   ]);
 });
 

@@ -38,4 +38,5 @@ export const columnsOfColumns: readonly VirtualColumn<ColumnRow>[] = [
     'bigint?',
     ({ column: { keyPosition } }) => (keyPosition === undefined ? null : BigInt(keyPosition)),
   ],
+  ['constraints', 'text?', ({ column: { constraints } }) => constraints.join(', ') || null],
 ];
