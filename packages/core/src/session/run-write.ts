@@ -1,7 +1,8 @@
 import type { Value } from '@kalamdb/sql';
+import type { StoredTable } from '../catalog/table-definition.ts';
 import type { StatementResult } from '../result.ts';
 import { scopeOf } from '../table/partition-view.ts';
-import type { WriteOutcome } from '../write/write-run.ts';
+import type { WriteOutcome, WriteRun } from '../write/write-run.ts';
 import { Execution } from './execution.ts';
 import { checkMayWrite } from './in-transaction.ts';
 import type { Compiled } from './prepared-statement.ts';
@@ -44,13 +45,22 @@ function resultOf(
 }
 
 function execute(
-  { engine, principal, transaction }: Session,
+  session: Session,
   { table, verb, run }: Write,
   context: Execution,
 ): Promise<WriteOutcome> {
-  checkMayWrite(transaction, verb);
+  checkMayWrite(session.transaction, verb);
+  return run(writeRun(session, table, context));
+}
+
+/** What a statement of the session writes rows of `table` with. */
+export function writeRun(
+  { engine, principal, transaction }: Session,
+  table: StoredTable,
+  context: Execution,
+): WriteRun {
   const scope = scopeOf(table, principal);
-  return run({
+  return {
     store: context.rowsOf({ tableId: table.definition.id, scope }),
     committer: transaction ?? engine.committer,
     catalog: engine.catalog,
@@ -61,5 +71,5 @@ function execute(
     newerRows: transaction === undefined ? 'follow' : 'refuse',
     rowBytes: engine.options.limits.rowBytes,
     resultRows: engine.options.limits.resultRows,
-  });
+  };
 }

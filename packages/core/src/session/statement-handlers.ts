@@ -42,6 +42,7 @@ import {
   savepointHandler,
   setTransactionHandler,
 } from './handle-transactions.ts';
+import { truncateHandler } from './handle-truncate.ts';
 import { alterUserHandler, createUserHandler, dropUserHandler } from './handle-users.ts';
 import { createViewHandler, dropViewHandler } from './handle-views.ts';
 import { checkTaken } from './in-transaction.ts';
@@ -64,6 +65,7 @@ const handlers: { readonly [K in StatementKind]: StatementHandler<StatementsByKi
   'show-namespaces': showNamespacesHandler,
   'create-table': createTableHandler,
   'create-table-as': createTableAsHandler,
+  truncate: truncateHandler,
   'alter-table': alterTableHandler,
   'drop-table': dropTableHandler,
   'create-view': createViewHandler,

@@ -64,7 +64,8 @@ interface FoundChange extends Change {
   readonly returned: ReturnedRows;
 }
 
-async function stageChanges(
+/** Stage the changes of all found rows that still match. */
+export async function stageChanges(
   staging: Staging,
   run: WriteRun,
   { table, search, stage, found, returned }: FoundChange,

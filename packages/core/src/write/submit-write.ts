@@ -14,9 +14,19 @@ export function submitWrite<T>(
   table: StoredTable,
   stage: (staging: Staging) => T | Promise<T>,
 ): Promise<T> {
+  return submitWrites(run, [table], stage);
+}
+
+/** The same for several tables. */
+export function submitWrites<T>(
+  run: WriteRun,
+  tables: readonly StoredTable[],
+  stage: (staging: Staging) => T | Promise<T>,
+): Promise<T> {
   return run.committer.submit((staging) => {
-    checkWritable(run, table);
-    return isReferential(run, table) ? stageAndSettle(staging, run, stage) : stage(staging);
+    for (const table of tables) checkWritable(run, table);
+    const isSettled = !tables.some((table) => isReferential(run, table));
+    return isSettled ? stage(staging) : stageAndSettle(staging, run, stage);
   });
 }
 

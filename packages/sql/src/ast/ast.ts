@@ -38,7 +38,7 @@ import type {
 } from './show-ast.ts';
 import type { TransactionStatement } from './transaction-ast.ts';
 import type { AlterUser, CreateUser, DropUser } from './user-ast.ts';
-import type { Delete, Insert, Update } from './write-ast.ts';
+import type { Delete, Insert, Truncate, Update } from './write-ast.ts';
 
 export type * from './alter-ast.ts';
 export type * from './catalog-ast.ts';
@@ -68,6 +68,7 @@ export type Statement =
   | Insert
   | Update
   | Delete
+  | Truncate
   | Explain
   | CreateNamespace
   | DropNamespace

@@ -1,4 +1,12 @@
-import type { Assignment, ConflictTarget, Delete, Insert, OnConflict, Update } from './ast.ts';
+import type {
+  Assignment,
+  ConflictTarget,
+  Delete,
+  Insert,
+  OnConflict,
+  Truncate,
+  Update,
+} from './ast.ts';
 import { printExpression } from './print-expression.ts';
 import { printName, printNames, printTableName, words } from './print-name.ts';
 import {
@@ -70,6 +78,10 @@ function printConflictTarget(target: ConflictTarget): string {
   if (target.kind === 'constraint') return `ON CONSTRAINT ${printName(target.name)}`;
   const keys = target.keys.map(printExpression).join(', ');
   return words(`(${keys})`, printWhere(target.where, printExpression));
+}
+
+export function printTruncate({ tables, cascade }: Truncate): string {
+  return words('TRUNCATE', tables.map(printTableName).join(', '), cascade && 'CASCADE');
 }
 
 function printCommon({ with: common }: Update | Delete): string | undefined {

@@ -23,7 +23,7 @@ import { printSetParameter, printShowParameter, printUse } from './print-session
 import { printShow } from './print-show.ts';
 import { printTransaction } from './print-transaction.ts';
 import { printCreateView, printDropView } from './print-view.ts';
-import { printDelete, printInsert, printUpdate } from './print-write.ts';
+import { printDelete, printInsert, printTruncate, printUpdate } from './print-write.ts';
 
 export { printExpression } from './print-expression.ts';
 
@@ -47,6 +47,8 @@ export function printStatement(statement: Statement): string {
       return words(printExplainHead(statement.options), printStatement(statement.statement));
     case 'create-table':
       return printCreateTable(statement);
+    case 'truncate':
+      return printTruncate(statement);
     case 'create-table-as':
       return printCreateTableAs(statement);
     case 'alter-table':
@@ -91,6 +93,7 @@ type PrintedAbove =
   | 'explain'
   | 'create-table'
   | 'create-table-as'
+  | 'truncate'
   | 'alter-table'
   | 'drop-table'
   | 'create-view'

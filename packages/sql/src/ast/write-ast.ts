@@ -66,3 +66,12 @@ export interface Update extends Change {
 export interface Delete extends Change {
   readonly kind: 'delete';
 }
+
+/** TRUNCATE of some tables: all of their rows, at once. */
+export interface Truncate {
+  readonly kind: 'truncate';
+  readonly tables: readonly TableName[];
+  /** Also the tables that reference one of them. */
+  readonly cascade: boolean;
+  readonly at: number;
+}

@@ -90,6 +90,7 @@ export class SqlParser extends SessionGrammar {
       this.OR<Statement>([
         { ALT: () => this.SUBRULE(this.rowStatement) },
         { ALT: () => this.SUBRULE(this.explain) },
+        { ALT: () => this.SUBRULE(this.truncate) },
         { ALT: () => this.SUBRULE(this.create) },
         { ALT: () => this.SUBRULE(this.drop) },
         { ALT: () => this.SUBRULE(this.alter) },

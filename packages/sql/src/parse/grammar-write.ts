@@ -9,6 +9,8 @@ import type {
   OnConflict,
   Query,
   SelectItem,
+  TableName,
+  Truncate,
   Update,
   With,
 } from '../ast/ast.ts';
@@ -178,6 +180,28 @@ export abstract class WriteGrammar extends QueryGrammar {
     const where = this.OPTION(() => this.SUBRULE(this.whereClause));
     const returning = this.SUBRULE(this.returningClause);
     return { kind: 'delete', with: common, table, alias, from, where, returning, at };
+  });
+
+  /** `TRUNCATE [TABLE] a, b [RESTART | CONTINUE IDENTITY] [CASCADE | RESTRICT]` */
+  protected readonly truncate = this.RULE('truncate', (): Truncate => {
+    const { startOffset: at } = this.CONSUME(word.truncate);
+    this.OPTION(() => this.CONSUME(word.table));
+    const tables: TableName[] = [];
+    this.AT_LEAST_ONE_SEP({
+      SEP: Comma,
+      DEF: () => {
+        tables.push(this.SUBRULE(this.tableName));
+      },
+    });
+    this.OPTION1(() => {
+      this.OR([
+        { ALT: () => this.CONSUME(word.restart) },
+        { ALT: () => this.CONSUME(word.continue) },
+      ]);
+      this.CONSUME(word.identity);
+    });
+    const cascade = this.SUBRULE(this.dropBehavior);
+    return { kind: 'truncate', tables, cascade, at };
   });
 
   protected readonly usingClause = this.RULE('usingClause', (): FromItem => {

@@ -477,7 +477,6 @@ test.each([
   ['DROP TABLE a^, b', 'DROP of several objects at once'],
   ['COMMIT ^AND CHAIN', 'AND CHAIN'],
   ["COMMIT ^PREPARED 'x'", 'Two-phase commit'],
-  ['^TRUNCATE t', 'The statement TRUNCATE'],
   ['SHOW ^STORAGES', 'SHOW STORAGES'],
   ['EXPLAIN ^VERBOSE SELECT 1', 'EXPLAIN VERBOSE'],
   ['CREATE TABLE t (a INT REFERENCES u MATCH ^FULL)', 'MATCH FULL'],

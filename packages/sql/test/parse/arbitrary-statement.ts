@@ -7,7 +7,7 @@ import { sessionStatement } from './arbitrary-session.ts';
 import { showOrComment } from './arbitrary-show.ts';
 import { alterTable, createTable, option, table, tableKind } from './arbitrary-table.ts';
 import { transaction } from './arbitrary-transaction.ts';
-import { rowStatement } from './arbitrary-write.ts';
+import { rowStatement, truncate } from './arbitrary-write.ts';
 
 const at = fc.constant(0);
 const optionalExpression = fc.option(expression, { nil: undefined });
@@ -53,6 +53,7 @@ const userClause: fc.Arbitrary<AlterUser['set']> = fc.oneof(
 const otherStatement: fc.Arbitrary<Statement> = fc.oneof(
   createTable,
   createTableAs,
+  truncate,
   alterTable,
   fc.record({
     kind: fc.constant('drop-table' as const),

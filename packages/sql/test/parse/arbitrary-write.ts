@@ -87,3 +87,10 @@ const remove = fc.record({
 
 /** Queries, INSERT, UPDATE, DELETE: what `fingerprint` is for. */
 export const rowStatement = fc.oneof(query, insert, update, remove);
+
+export const truncate = fc.record({
+  kind: fc.constant('truncate' as const),
+  tables: fc.array(table, { minLength: 1, maxLength: 3 }),
+  cascade: fc.boolean(),
+  at,
+});
