@@ -18,8 +18,8 @@ describe('namespaces', () => {
       "Namespace 'app' created successfully",
     );
     expect(await run(database, alice, 'SHOW NAMESPACES')).toEqual([
-      ['app', 'app', expect.any(BigInt), null, 0],
-      ['default', 'default', expect.any(BigInt), null, 0],
+      ['app', 'app', expect.any(BigInt), null, 0, null],
+      ['default', 'default', expect.any(BigInt), null, 0, null],
     ]);
     await run(database, dba, 'DROP NAMESPACE app');
     expect(await run(database, alice, 'SHOW NAMESPACES')).toHaveLength(1);
