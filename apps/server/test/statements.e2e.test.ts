@@ -183,6 +183,7 @@ describe('what the server tells of itself', () => {
       'created_at',
       'options',
       'table_count',
+      'comment',
     ]);
     expect(result?.rows.map(([id]) => id)).toEqual(expect.arrayContaining(['default', 'shop']));
   });
