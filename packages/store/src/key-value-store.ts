@@ -46,10 +46,11 @@ export interface WriteOptions {
  * as a whole or not at all. Failures are StoreError.
  */
 export interface KeyValueStore extends KeyValueReader {
+  /** Batches are applied in the order of the calls. */
   write(batch: WriteBatch, options: WriteOptions): Promise<void>;
   /** Removes all keys of the range; not atomic with anything, safe to repeat. */
   clear(range: ByteRange): Promise<void>;
   snapshot(): StoreSnapshot;
-  /** Waits for running reads and writes; later calls throw STORE_CLOSED. Idempotent. */
+  /** Waits for running reads and writes. Later writes, and then all calls, throw STORE_CLOSED. Idempotent. */
   close(): Promise<void>;
 }

@@ -11,9 +11,14 @@ const closedCodes: ReadonlySet<unknown> = new Set([
 export function toStoreError(cause: unknown, path: string): StoreError {
   if (cause instanceof StoreError) return cause;
   if (closedCodes.has(codeOf(cause))) {
-    return new StoreError('STORE_CLOSED', `The store in ${path} is closed.`, { cause });
+    return toClosedError(path, cause);
   }
   return toFailure(cause, path);
+}
+
+/** The error of using a LevelDB that is closed, or about to be. */
+export function toClosedError(path: string, cause?: unknown): StoreError {
+  return new StoreError('STORE_CLOSED', `The store in ${path} is closed.`, { cause });
 }
 
 /** What an error of opening LevelDB means to us. */

@@ -10,7 +10,7 @@ import type {
   WriteOptions,
 } from '../key-value-store.ts';
 import type { WriteBatch } from '../write-batch.ts';
-import { toOpenError, toStoreError } from './level-error.ts';
+import { toClosedError, toOpenError, toStoreError } from './level-error.ts';
 import { type Level, type LevelSnapshot, scanLevel } from './level-scan.ts';
 
 /** Sizes in bytes. Absent ones take the values named here. */
@@ -70,6 +70,9 @@ async function refuseHalfDirectory(path: string): Promise<void> {
 
 class LevelStore implements KeyValueStore {
   readonly #level: Level;
+  /** The last write that is not over: LevelDB's threads would take two of them in any order. */
+  #writing: Promise<void> | undefined;
+  #isClosing = false;
 
   constructor(level: Level) {
     this.#level = level;
@@ -96,6 +99,7 @@ class LevelStore implements KeyValueStore {
   }
 
   async write(batch: WriteBatch, options: WriteOptions): Promise<void> {
+    if (this.#isClosing) throw toClosedError(this.#level.location);
     try {
       // Measured: 1.5 µs per mutation, against 7 µs for an array of operations.
       const chained = this.#level.batch();
@@ -103,7 +107,7 @@ class LevelStore implements KeyValueStore {
         if (value === undefined) chained.del(key);
         else chained.put(key, value);
       }
-      await chained.write({ sync: options.sync });
+      await this.#inTurn(() => chained.write({ sync: options.sync }));
     } catch (error) {
       throw toStoreError(error, this.#level.location);
     }
@@ -139,10 +143,23 @@ class LevelStore implements KeyValueStore {
   }
 
   async close(): Promise<void> {
+    this.#isClosing = true;
+    await this.#writing?.catch(() => undefined);
     try {
       await this.#level.close();
     } catch (error) {
       throw toStoreError(error, this.#level.location);
+    }
+  }
+
+  /** Write after all writes before, whether they succeed or not. */
+  async #inTurn(write: () => Promise<void>): Promise<void> {
+    const written = this.#writing === undefined ? write() : this.#writing.then(write, write);
+    this.#writing = written;
+    try {
+      await written;
+    } finally {
+      if (this.#writing === written) this.#writing = undefined;
     }
   }
 }
