@@ -4,6 +4,7 @@ import { checkStoredRows } from './check-stored-rows.ts';
 import { checkWritableNamespace, resolveName } from './object-name.ts';
 import { planAlteration } from './plan-alteration.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
+import { tableChangeAccess } from './table-change-access.ts';
 
 /**
  * ALTER TABLE: all actions as one new version of the table, or none. No row of the table is written
@@ -11,15 +12,8 @@ import { done, type StatementHandler } from './statement-handler.ts';
  */
 export const alterTableHandler: StatementHandler<AlterTable> = {
   authorize(session, { table, tableKind }) {
-    const { engine, principal } = session;
-    const { namespace, name } = resolveName(session, table);
-    const kind = engine.catalog.table(namespace, name)?.kind ?? tableKind ?? 'shared';
-    const access = {
-      action: 'alter-table',
-      tableKind: kind,
-      table: `${namespace}.${name}`,
-    } as const;
-    authorize(engine.options.policy, principal, access);
+    const access = tableChangeAccess(session, 'alter-table', table, tableKind);
+    authorize(session.engine.options.policy, session.principal, access);
   },
   async execute(session, statement) {
     this.authorize(session, statement);

@@ -12,6 +12,7 @@ import { noSuchNamespace } from './handle-namespaces.ts';
 import { checkWritableNamespace, qualifiedName, resolveName } from './object-name.ts';
 import type { Session } from './session.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
+import { tableChangeAccess } from './table-change-access.ts';
 
 /** COMMENT ON: for those who may change what it is on. Plans, rows and live queries do not notice. */
 export const commentHandler: StatementHandler<Comment> = {
@@ -41,24 +42,18 @@ function neededAccess(session: Session, { subject }: Comment): Access {
     case 'view':
       return { action: 'create-view', view: qualifiedName(session, subject.name) };
     case 'index':
-      return alterAccess(session, tableOfIndex(session, subject.name));
+      return tableChangeAccess(session, 'alter-table', tableOfIndex(session, subject.name));
     case 'table':
-      return alterAccess(session, subject.name);
+      return tableChangeAccess(session, 'alter-table', subject.name);
     case 'column': {
       const { namespace, name } = resolveName(session, subject.table);
       return session.engine.catalog.findView(namespace, name) === undefined
-        ? alterAccess(session, subject.table)
+        ? tableChangeAccess(session, 'alter-table', subject.table)
         : { action: 'create-view', view: `${namespace}.${name}` };
     }
     default:
       return assert.fail(String(subject satisfies never));
   }
-}
-
-function alterAccess(session: Session, written: TableName): Access {
-  const { namespace, name } = resolveName(session, written);
-  const tableKind = session.engine.catalog.table(namespace, name)?.kind ?? 'shared';
-  return { action: 'alter-table', tableKind, table: `${namespace}.${name}` };
 }
 
 /** The name of its table; that of the index where there is none. */

@@ -17,15 +17,13 @@ import { authorize } from './authorize.ts';
 import { checkWritableNamespace, qualifiedName, resolveName } from './object-name.ts';
 import type { Session } from './session.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
+import { tableChangeAccess } from './table-change-access.ts';
 
 /** CREATE INDEX answers when the index holds all rows. Writers do not wait for it. */
 export const createIndexHandler: StatementHandler<CreateIndex> = {
-  authorize(session, statement) {
-    const { engine, principal } = session;
-    const { namespace, name } = resolveName(session, statement.table);
-    const tableKind = engine.catalog.table(namespace, name)?.kind ?? 'shared';
-    const access = { action: 'create-index', tableKind, table: `${namespace}.${name}` } as const;
-    authorize(engine.options.policy, principal, access);
+  authorize(session, { table }) {
+    const access = tableChangeAccess(session, 'create-index', table);
+    authorize(session.engine.options.policy, session.principal, access);
   },
   async execute(session, statement) {
     this.authorize(session, statement);

@@ -16,6 +16,7 @@ import { runInternalQuery } from './internal-query.ts';
 import { checkWritableNamespace, qualifiedName, resolveName } from './object-name.ts';
 import type { Session } from './session.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
+import { tableChangeAccess } from './table-change-access.ts';
 
 export const createTableHandler: StatementHandler<CreateTable> = {
   authorize(session, statement) {
@@ -44,16 +45,9 @@ export const createTableHandler: StatementHandler<CreateTable> = {
 };
 
 export const dropTableHandler: StatementHandler<DropTable> = {
-  authorize(session, statement) {
-    const { engine, principal } = session;
-    const { namespace, name } = resolveName(session, statement.table);
-    const kind = engine.catalog.table(namespace, name)?.kind ?? statement.tableKind ?? 'shared';
-    const access = {
-      action: 'drop-table',
-      tableKind: kind,
-      table: `${namespace}.${name}`,
-    } as const;
-    authorize(engine.options.policy, principal, access);
+  authorize(session, { table, tableKind }) {
+    const access = tableChangeAccess(session, 'drop-table', table, tableKind);
+    authorize(session.engine.options.policy, session.principal, access);
   },
   async execute(session, statement) {
     this.authorize(session, statement);

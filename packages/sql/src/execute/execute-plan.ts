@@ -5,7 +5,7 @@ import type { ExecutionContext } from './context.ts';
 import { MemoryBudget } from './memory/memory-budget.ts';
 import { compileAggregate } from './operators/aggregate.ts';
 import { compileApply } from './operators/apply.ts';
-import { compileCommon } from './operators/common.ts';
+import { compileCommon } from './operators/common-table.ts';
 import { compileDistinct } from './operators/distinct.ts';
 import { compileExpand } from './operators/expand.ts';
 import { compileFilter } from './operators/filter.ts';
