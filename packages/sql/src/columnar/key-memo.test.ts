@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { sqlTypes } from '../types/sql-type.ts';
 import { columnFromValues } from './batch-rows.ts';
-import { KeyMemo, numbersOf } from './key-memo.ts';
+import { KeyMemo } from './key-memo.ts';
+import { numbersOf } from './key-numbers.ts';
 import { allSlots } from './slots.ts';
 import { columnVector } from './vector.ts';
 

@@ -3,7 +3,8 @@ import { buildersMemory, type ColumnBuilder, createBuilder } from './builder.ts'
 import type { Column, Dictionary } from './column.ts';
 import { hashVector } from './kernels/hash.ts';
 import { matchKeys } from './kernels/match-keys.ts';
-import { KeyMemo, numbersOf } from './key-memo.ts';
+import { KeyMemo } from './key-memo.ts';
+import { numbersOf } from './key-numbers.ts';
 import type { Vector } from './vector.ts';
 
 /** Keys are numbered from 0 in order of first appearance; this stands for none. */
