@@ -31,7 +31,7 @@ import { StatementCache } from './session/statement-cache.ts';
 import { hasKnownFormat, writeFormat } from './store-format.ts';
 import { eraseDropped, eraseDroppedIndexes } from './sweep/erase-dropped.ts';
 import { expireStreams } from './sweep/expire-streams.ts';
-import { Sweeper } from './sweep/sweeper.ts';
+import { Sweeper, type SweeperOptions } from './sweep/sweeper.ts';
 import {
   defaultTransactionLimits,
   TransactionRegistry,
@@ -99,16 +99,14 @@ export async function openDatabase(
     newId: ids.uuidV7,
     limits: { ...defaultTransactionLimits, ...options.transactions },
   });
-  const catalogWriter = new CatalogWriter(committer, catalog, options.clock, () => {
-    feed.publish({ sequence: feed.lastSequence, events: [] });
-    sweeper.wake();
+  const catalogWriter = new CatalogWriter(committer, catalog, options.clock, {
+    changed: () => feed.publish({ sequence: feed.lastSequence, events: [] }),
+    dropped: () => eraser.wake(),
   });
   const indexBuilder = new IndexBuilder({ store, committer, catalog, catalogWriter });
-  const indexFiller = new IndexFiller({ store, committer, onDropped: () => sweeper.wake() });
-  const sweeper = createSweeper(
-    { store, committer, catalog, indexBuilder, indexFiller, transactions },
-    options,
-  );
+  const indexFiller = new IndexFiller({ store, committer, onDropped: () => eraser.wake() });
+  const eraser = createEraser({ store, indexFiller }, options);
+  const sweeper = createSweeper({ store, committer, catalog, indexBuilder, transactions }, options);
   const engine: Engine = {
     store,
     options,
@@ -125,11 +123,12 @@ export async function openDatabase(
     statements: new StatementCache({ catalog, statistics }),
     scanMemory: { cache: new ColumnCache(store, feed, cacheBytes), statistics },
   };
+  eraser.wake();
   sweeper.wake();
-  return createFacade(engine, sweeper);
+  return createFacade(engine, [eraser, sweeper]);
 }
 
-function createFacade(engine: Engine, sweeper: Sweeper): Database {
+function createFacade(engine: Engine, sweepers: readonly Sweeper[]): Database {
   let closed = false;
   const checkOpen = (): void => {
     if (closed) throw new CoreError('CORE_CLOSED', 'the database is closed');
@@ -150,12 +149,14 @@ function createFacade(engine: Engine, sweeper: Sweeper): Database {
     changes: engine.feed,
     users: engine.users,
     catalog: engine.catalog,
-    sweep: () => sweeper.run(),
+    async sweep() {
+      for (const sweeper of sweepers) await sweeper.run();
+    },
     async close() {
       closed = true;
       engine.transactions.close();
       engine.indexBuilder.stop();
-      await sweeper.close();
+      for (const sweeper of sweepers) await sweeper.close();
       await engine.committer.close();
     },
   };
@@ -173,25 +174,39 @@ function initialize(
   });
 }
 
-function createSweeper(
-  parts: Pick<
-    Engine,
-    'store' | 'committer' | 'catalog' | 'indexBuilder' | 'indexFiller' | 'transactions'
-  >,
+/** Erases what was dropped: at once, and what failed to be erased later. */
+function createEraser(
+  { store, indexFiller }: Pick<Engine, 'store' | 'indexFiller'>,
   options: DatabaseOptions,
 ): Sweeper {
-  const { store, committer, catalog, indexBuilder, indexFiller, transactions } = parts;
   return new Sweeper(
     [
       (stopped) => eraseDropped(store, stopped),
       (stopped) => eraseDroppedIndexes(store, stopped, (id) => indexFiller.isFilled(id)),
+    ],
+    sweeperOptions(options),
+  );
+}
+
+/** Does what time brings. */
+function createSweeper(
+  parts: Pick<Engine, 'store' | 'committer' | 'catalog' | 'indexBuilder' | 'transactions'>,
+  options: DatabaseOptions,
+): Sweeper {
+  const { store, committer, catalog, indexBuilder, transactions } = parts;
+  return new Sweeper(
+    [
       (stopped) => expireStreams({ store, committer, catalog, clock: options.clock }, stopped),
       () => indexBuilder.resume(),
       async () => transactions.expire(),
     ],
-    {
-      intervalMs: options.sweepIntervalMs ?? DEFAULT_SWEEP_INTERVAL_MS,
-      onError: options.onBackgroundError ?? ((error) => process.emitWarning(String(error))),
-    },
+    sweeperOptions(options),
   );
+}
+
+function sweeperOptions({ sweepIntervalMs, onBackgroundError }: DatabaseOptions): SweeperOptions {
+  return {
+    intervalMs: sweepIntervalMs ?? DEFAULT_SWEEP_INTERVAL_MS,
+    onError: onBackgroundError ?? ((error) => process.emitWarning(String(error))),
+  };
 }

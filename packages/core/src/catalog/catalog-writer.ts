@@ -26,6 +26,14 @@ import { noNamespace, stageDropReaders, stageRemoval } from './view-changes.ts';
 /** Stages rows of a table that is being made. */
 export type FillTable = (staging: Staging, table: StoredTable) => Promise<void>;
 
+/** Who is told of durable changes of tables. */
+export interface CatalogWatcher {
+  /** Tables were changed or dropped: whoever follows one looks whether it is still the same. */
+  changed(): void;
+  /** Rows of dropped tables or entries of dropped indexes wait to be erased. */
+  dropped(): void;
+}
+
 /**
  * Changes of the catalog, one at a time. Each is one commit; the cache follows when it is
  * durable. Names arrive checked; whether they exist is decided here.
@@ -34,15 +42,14 @@ export class CatalogWriter {
   readonly #committer: Committer;
   readonly #catalog: CatalogCache;
   readonly #clock: Clock;
-  readonly #onDropped: () => void;
+  readonly #watcher: CatalogWatcher;
   readonly #queue = new SerialQueue();
 
-  /** `onDropped` is called when rows of dropped tables or entries of dropped indexes wait to be erased. */
-  constructor(committer: Committer, catalog: CatalogCache, clock: Clock, onDropped: () => void) {
+  constructor(committer: Committer, catalog: CatalogCache, clock: Clock, watcher: CatalogWatcher) {
     this.#committer = committer;
     this.#catalog = catalog;
     this.#clock = clock;
-    this.#onDropped = onDropped;
+    this.#watcher = watcher;
   }
 
   /** False if the namespace exists. */
@@ -132,7 +139,8 @@ export class CatalogWriter {
       const { namespace, name, id } = index.record;
       const current = this.#catalog.findIndex(namespace, name);
       if (current?.record.id !== id) return false;
-      stageDropIndex(staging, this.#catalog, current, this.#onDropped);
+      stageDropIndex(staging, this.#catalog, current);
+      staging.onDurable(() => this.#watcher.dropped());
       return true;
     });
   }
@@ -156,9 +164,10 @@ export class CatalogWriter {
           for (const table of [change.before, ...change.frozen]) this.#catalog.leave(table);
         });
         const added = await prepare(planned);
-        await this.#committer.submit((staging) =>
-          stageAlteration(staging, this.#catalog, change, added, this.#onDropped),
-        );
+        await this.#committer.submit((staging) => {
+          stageAlteration(staging, this.#catalog, change, added);
+          staging.onDurable(() => this.#tell(change.indexes.dropped.length > 0));
+        });
         return planned;
       } finally {
         for (const table of [change.before, ...change.frozen]) this.#catalog.comeBack(table);
@@ -235,8 +244,13 @@ export class CatalogWriter {
     staging.put(droppedTableKey(table.definition.id), new Uint8Array());
     staging.onDurable(() => {
       this.#catalog.removeTable(table);
-      this.#onDropped();
+      this.#tell(true);
     });
+  }
+
+  #tell(isDropped: boolean): void {
+    this.#watcher.changed();
+    if (isDropped) this.#watcher.dropped();
   }
 }
 

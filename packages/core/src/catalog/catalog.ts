@@ -101,6 +101,13 @@ export class CatalogCache implements Catalog {
     return [...this.#indexes.values()].flat().sort((a, b) => byName(a.record, b.record));
   }
 
+  /** Those that are not ready yet, in no order. */
+  *buildingIndexes(): Iterable<TableIndex> {
+    for (const indexes of this.#indexes.values()) {
+      for (const index of indexes) if (index.record.state === 'building') yield index;
+    }
+  }
+
   /** Whether a table, view or index has the name. */
   isTaken(namespace: string, name: string): boolean {
     return (
@@ -142,6 +149,11 @@ export class CatalogCache implements Catalog {
   /** By name. */
   namespaces(): readonly NamespaceRecord[] {
     return [...this.#namespaces.values()].sort((a, b) => byText(a.name, b.name));
+  }
+
+  /** The stored tables of one kind, in no order. */
+  *tablesOfKind(kind: StoredTable['definition']['kind']): Iterable<StoredTable> {
+    for (const table of this.#byId.values()) if (table.definition.kind === kind) yield table;
   }
 
   /** All stored tables, or those of one namespace, by namespace and name. */

@@ -56,9 +56,7 @@ export class IndexBuilder {
 
   /** Go on with all indexes that are not ready, such as after a restart. */
   async resume(): Promise<void> {
-    for (const index of this.#parts.catalog.storedIndexes()) {
-      if (index.record.state === 'building') await this.build(index);
-    }
+    for (const index of [...this.#parts.catalog.buildingIndexes()]) await this.build(index);
   }
 
   /** Running buildings end after their step. */

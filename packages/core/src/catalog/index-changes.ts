@@ -47,19 +47,11 @@ export function stageReady(
   staging.onDurable(() => catalog.addIndex(ready));
 }
 
-/** Stage the drop of an index. Its entries are erased later; `onDropped` is called once they wait. */
-export function stageDropIndex(
-  staging: Staging,
-  catalog: CatalogCache,
-  index: TableIndex,
-  onDropped: () => void,
-): void {
+/** Stage the drop of an index. Its entries are erased later. */
+export function stageDropIndex(staging: Staging, catalog: CatalogCache, index: TableIndex): void {
   stageForgetIndex(staging, catalog, index);
   staging.put(droppedIndexKey(index.record.tableId, index.record.id), new Uint8Array());
-  staging.onDurable(() => {
-    catalog.removeIndex(index);
-    onDropped();
-  });
+  staging.onDurable(() => catalog.removeIndex(index));
 }
 
 /** Stage the removal of an index's record alone: its table goes, and all entries with it. */

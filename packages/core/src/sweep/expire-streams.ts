@@ -32,8 +32,7 @@ export interface ExpireParts {
  * that was written anew meanwhile has a newer version, which stays.
  */
 export async function expireStreams(parts: ExpireParts, stopped: () => boolean): Promise<void> {
-  for (const table of parts.catalog.storedTables()) {
-    if (table.definition.kind !== 'stream') continue;
+  for (const table of [...parts.catalog.tablesOfKind('stream')]) {
     const before = oldestSequence(table, { now: parts.clock.now() });
     while (!stopped() && (await expireStep(parts, table, before))) {
       // Each step is a commit of its own; writers take turns with it.

@@ -26,16 +26,12 @@ export interface TableChange {
   readonly frozen: readonly StoredTable[];
 }
 
-/**
- * Stage a changed table with its new indexes, which are filled; `onDropped` is called once it is
- * durable, for the erasing of indexes.
- */
+/** Stage a changed table with its new indexes, which are filled. */
 export function stageAlteration(
   staging: Staging,
   catalog: CatalogCache,
   { before, after, indexes, views, references }: TableChange,
   added: readonly TableIndex[],
-  onDropped: () => void,
 ): void {
   stageDefinition(staging, before.definition, after.definition);
   const dropped = before.columnIds.filter((id) => !after.columnIds.includes(id));
@@ -56,6 +52,5 @@ export function stageAlteration(
   staging.onDurable(() => {
     const kept = indexes.kept.map((index) => index.after);
     catalog.replaceTable(before, after, [...kept, ...added]);
-    onDropped();
   });
 }
