@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { sqlTypes } from '../types/sql-type.ts';
 import { columnFromValues } from './batch-rows.ts';
 import { KeyMemo } from './key-memo.ts';
-import { numbersOf } from './key-numbers.ts';
+import { type Numbers, numbersOf } from './key-numbers.ts';
 import { allSlots } from './slots.ts';
 import { columnVector } from './vector.ts';
 
@@ -13,42 +13,103 @@ const numbers = fc.oneof(
   fc.integer({ min: -2_000_000, max: 2_000_000 }),
   fc.constantFrom(2 ** 31 - 1, -(2 ** 31), 2 ** 30, -(2 ** 30), 2 ** 20),
 );
-const parts = fc.array(fc.array(fc.option(numbers), { maxLength: 20 }), { maxLength: 6 });
-const wide = fc.array(fc.oneof(numbers.map(BigInt), fc.constantFrom(2n ** 32n, -1n - 2n ** 32n)));
+/** Some differ in their high words only. */
+const wide = fc.oneof(
+  numbers.map(BigInt),
+  fc.bigInt({ min: -9n, max: 9n }),
+  fc.bigInt({ min: -9n, max: 9n }).map((low) => 2n ** 32n + low),
+);
 
-function check(memo: KeyMemo, type: 'int' | 'bigint', values: (number | bigint | null)[]): void {
-  const found = numbersOf(columnVector(columnFromValues(sqlTypes[type], values)));
-  if (found === undefined) throw new TypeError('whole numbers are numbers');
-  const ids = new Int32Array(values.length).fill(-7);
-  const rest = memo.recall(found, allSlots(values.length), ids);
-  for (const slot of rest) ids[slot] = idOf(values[slot]);
-  expect([...ids]).toEqual(values.map(idOf));
-  memo.learn(found, rest, ids, 2 ** 23);
+type Part = number | bigint | boolean | null;
+type Key = readonly Part[];
+
+/** Types of columns that are numbers, and their values. */
+const columnKinds = {
+  int: numbers as fc.Arbitrary<Part>,
+  bigint: wide as fc.Arbitrary<Part>,
+  smallint: fc.integer({ min: -9, max: 9 }) as fc.Arbitrary<Part>,
+  boolean: fc.boolean() as fc.Arbitrary<Part>,
+  date: fc.integer({ min: 19_000, max: 19_050 }) as fc.Arbitrary<Part>,
+};
+type Kind = keyof typeof columnKinds;
+const kindNames = Object.keys(columnKinds) as Kind[];
+
+/** Batches of keys of one to three columns. */
+const cases = fc
+  .array(fc.constantFrom(...kindNames), { minLength: 1, maxLength: 3 })
+  .chain((kinds) => {
+    const key = fc.tuple(...kinds.map((kind) => fc.option(columnKinds[kind], { freq: 10 })));
+    const batches = fc.array(fc.array<Key>(key, { maxLength: 20 }), { maxLength: 6 });
+    return fc.record({ kinds: fc.constant(kinds), batches });
+  });
+
+/** Numbers keys as they come, but for one in three, which are no keys. */
+class Ids {
+  readonly #ids = new Map<string, number>();
+  #next = 0;
+
+  get size(): number {
+    return this.#next;
+  }
+
+  of(key: Key): number {
+    const text = key.map(String).join();
+    const known = this.#ids.get(text);
+    if (known !== undefined) return known;
+    const id = text.length % 3 === 0 ? -1 : this.#next++;
+    this.#ids.set(text, id);
+    return id;
+  }
 }
 
-/** Any number that tells small numbers apart; -1 stands for no key, NULL is one. */
-function idOf(value: number | bigint | null): number {
-  if (value === null) return 1;
-  return Number(value) % 3 === 0 ? -1 : Number(BigInt.asIntN(22, BigInt(value))) + 2 ** 22;
+function numbersOfKeys(kinds: readonly Kind[], keys: readonly Key[]): readonly Numbers[] {
+  const found = numbersOf(
+    kinds.map((kind, column) =>
+      columnVector(
+        columnFromValues(
+          sqlTypes[kind],
+          keys.map((key) => key[column]),
+        ),
+      ),
+    ),
+  );
+  if (found === undefined) throw new TypeError('these are numbers');
+  return found;
+}
+
+function check(memo: KeyMemo, known: Ids, kinds: readonly Kind[], keys: readonly Key[]): void {
+  const found = numbersOfKeys(kinds, keys);
+  const ids = new Int32Array(keys.length).fill(-7);
+  const rest = memo.recall(found, allSlots(keys.length), ids);
+  expect([...rest]).toEqual([...rest].sort((a, b) => a - b));
+  const before = known.size;
+  for (const slot of rest) ids[slot] = known.of(keys[slot]);
+  expect([...ids]).toEqual(keys.map((key) => known.of(key)));
+  memo.learn(found, rest, ids, { before, now: known.size });
 }
 
 test('A memo gives the ids that it has learned and leaves the other rows.', () => {
   fc.assert(
-    fc.property(parts, wide, (batches, last) => {
-      const memo = new KeyMemo();
-      for (const batch of batches) check(memo, 'int', batch);
-      check(memo, 'bigint', last);
-      check(memo, 'bigint', last);
+    fc.property(cases, ({ kinds, batches }) => {
+      const memo = new KeyMemo(kinds.length);
+      const known = new Ids();
+      for (const batch of [...batches, ...batches]) check(memo, known, kinds, batch);
     }),
   );
 });
 
 test('What has been learned is known.', () => {
-  const memo = new KeyMemo();
-  const values = [5, 3, 100, 7];
-  check(memo, 'int', values);
-  const found = numbersOf(columnVector(columnFromValues(sqlTypes.int, values)));
+  const memo = new KeyMemo(2);
+  const kinds: Kind[] = ['int', 'boolean'];
+  const keys: Key[] = [
+    [5, true],
+    [3, null],
+    [null, false],
+    [100, true],
+  ];
+  const found = numbersOfKeys(kinds, keys);
+  memo.learn(found, allSlots(4), Int32Array.of(0, 1, 2, -1), { before: 0, now: 3 });
   const ids = new Int32Array(4);
-  expect(found && memo.recall(found, allSlots(4), ids)).toHaveLength(1);
-  expect([...ids]).toEqual([idOf(5), 0, idOf(100), idOf(7)]);
+  expect([...memo.recall(found, allSlots(4), ids)]).toEqual([3]);
+  expect([...ids]).toEqual([0, 1, 2, 0]);
 });

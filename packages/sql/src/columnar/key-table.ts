@@ -1,9 +1,9 @@
 import type { SqlType } from '../types/sql-type.ts';
 import { buildersMemory, type ColumnBuilder, createBuilder } from './builder.ts';
-import type { Column, Dictionary } from './column.ts';
+import type { Column } from './column.ts';
 import { hashVector } from './kernels/hash.ts';
 import { matchKeys } from './kernels/match-keys.ts';
-import { KeyMemo } from './key-memo.ts';
+import { KeyMemos } from './key-memos.ts';
 import { numbersOf } from './key-numbers.ts';
 import type { Vector } from './vector.ts';
 
@@ -25,8 +25,8 @@ export class KeyTable {
   /** Hash by key id. */
   #hashes = new Int32Array(SMALLEST_CAPACITY);
   #size = 0;
-  /** Of a single key that is a number, by what the number is one of. */
-  readonly #memos = new Map<Dictionary | undefined, KeyMemo>();
+  /** Of keys whose columns are all numbers. */
+  readonly #memos = new KeyMemos();
   /** Used by one batch after the other. */
   #scratch = createScratch(0);
 
@@ -42,9 +42,7 @@ export class KeyTable {
   /** Memory that it takes, in bytes. */
   get memoryBytes(): number {
     const keys = buildersMemory(this.#columns);
-    let bytes = keys + this.#table.byteLength + this.#hashes.byteLength;
-    for (const memo of this.#memos.values()) bytes += memo.memoryBytes;
-    return bytes;
+    return keys + this.#table.byteLength + this.#hashes.byteLength + this.#memos.memoryBytes;
   }
 
   /** The keys by id, one column per type. */
@@ -67,23 +65,16 @@ export class KeyTable {
 
   /** By the memo where it knows the key, else by the table. */
   #assign(keys: readonly Vector[], slots: Uint32Array, ids: Int32Array, add: boolean): void {
-    const numbers = keys.length === 1 ? numbersOf(keys[0]) : undefined;
+    const numbers = numbersOf(keys);
     if (numbers === undefined) {
       this.#resolve(keys, slots, ids, add);
       return;
     }
-    const memo = this.#memoOf(numbers.dictionary);
+    const memo = this.#memos.of(numbers);
     const rest = memo.recall(numbers, slots, ids);
+    const before = this.#size;
     this.#resolve(keys, rest, ids, add);
-    memo.learn(numbers, rest, ids, this.#size);
-  }
-
-  #memoOf(dictionary: Dictionary | undefined): KeyMemo {
-    const known = this.#memos.get(dictionary);
-    if (known !== undefined) return known;
-    const memo = new KeyMemo();
-    this.#memos.set(dictionary, memo);
-    return memo;
+    memo.learn(numbers, rest, ids, { before, now: this.#size });
   }
 
   #resolve(keys: readonly Vector[], slots: Uint32Array, ids: Int32Array, add: boolean): void {
