@@ -36,7 +36,7 @@ export async function writeSuccess(
     if (index > 0) out.ascii(',');
     const result = results[index] as StatementResult;
     if (result.kind !== 'rows') {
-      out.raw(Buffer.from(JSON.stringify(plainBody(result))));
+      writePlain(out, result);
       continue;
     }
     const { rows } = result;
@@ -58,17 +58,13 @@ type RowsResult = Extract<StatementResult, { kind: 'rows' }>;
 
 const pastTense = { insert: 'Inserted', update: 'Updated', delete: 'Deleted' } as const;
 
-function plainBody(result: Exclude<StatementResult, RowsResult>): object {
-  const as_user = result.asUser;
-  switch (result.kind) {
-    case 'affected': {
-      return { row_count: result.count, message: affectedText(result), as_user };
-    }
-    case 'done':
-      return { row_count: 0, message: result.message, as_user };
-    default:
-      throw new TypeError(`unknown result ${String(result satisfies never)}`);
-  }
+function writePlain(out: JsonBuffer, result: Exclude<StatementResult, RowsResult>): void {
+  const isCounted = result.kind === 'affected';
+  out.ascii(`{"row_count":${isCounted ? result.count : 0},"message":`);
+  out.text(isCounted ? affectedText(result) : result.message);
+  out.ascii(',"as_user":');
+  out.text(result.asUser);
+  out.ascii('}');
 }
 
 function affectedText({ verb, count }: Affected): string {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Authenticator } from '@kalamdb/auth';
 import type { Database, ExecuteRequest, TransactionResults } from '@kalamdb/core';
 import { ApiError } from '../error.ts';
@@ -127,6 +128,14 @@ function send(
   if (!request.complete) headers.connection = 'close';
   response.writeHead(status, headers);
   if (!request.complete) answerEarly(request, response, body);
-  else if (body.length > ONE_WRITE_BYTES) response.end(body);
-  else response.end(body.toString('latin1'), 'latin1');
+  else if (body.length > ONE_WRITE_BYTES || response.socket === null) response.end(body);
+  else endInOneWrite(response, response.socket, body);
+}
+
+/** `end` with a text would be two writes: the text with the headers, and an empty one to know of. */
+function endInOneWrite(response: ServerResponse, socket: Socket, body: Buffer): void {
+  socket.cork();
+  response.write(body.toString('latin1'), 'latin1');
+  socket.uncork();
+  response.end();
 }
