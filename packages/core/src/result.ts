@@ -14,7 +14,7 @@ export type ResultRows =
 
 /** How many rows a statement has written. */
 export interface Affected {
-  readonly verb: 'insert' | 'update' | 'delete';
+  readonly verb: 'insert' | 'update' | 'delete' | 'merge';
   readonly count: number;
 }
 

@@ -56,7 +56,12 @@ export function tookMs(startedAt: number): number {
 
 type RowsResult = Extract<StatementResult, { kind: 'rows' }>;
 
-const pastTense = { insert: 'Inserted', update: 'Updated', delete: 'Deleted' } as const;
+const pastTense = {
+  insert: 'Inserted',
+  update: 'Updated',
+  delete: 'Deleted',
+  merge: 'Merged',
+} as const;
 
 function writePlain(out: JsonBuffer, result: Exclude<StatementResult, RowsResult>): void {
   const isCounted = result.kind === 'affected';

@@ -29,6 +29,7 @@ const takingParameters: ReadonlySet<StatementKind> = new Set([
   'insert',
   'update',
   'delete',
+  'merge',
   'explain',
   'create-table-as',
   'execute-as-user',

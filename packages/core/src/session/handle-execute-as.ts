@@ -1,8 +1,7 @@
-import { type ExecuteAsUser, SqlError, type StatementKind } from '@kalamdb/sql';
+import { type ExecuteAsUser, type RowStatement, SqlError, type StatementKind } from '@kalamdb/sql';
 import { authorize } from './authorize.ts';
 import { explainHandler } from './handle-explain.ts';
 import { resolveTables, rowHandler } from './handle-rows.ts';
-import type { RowStatement } from './row-statement.ts';
 import { isRowStatement } from './row-statement.ts';
 import type { Session } from './session.ts';
 import type { StatementHandler } from './statement-handler.ts';

@@ -1,18 +1,17 @@
-import assert from 'node:assert/strict';
-import { isQuery, type SqlType, type TableInfo } from '@kalamdb/sql';
+import { isQuery, type RowStatement, type SqlType, type TableInfo } from '@kalamdb/sql';
 import { isSystemNamespace } from '../catalog/system-namespaces.ts';
 import { tablesBehind } from '../catalog/tables-behind.ts';
-import { authorize, type TableAction, tableAccess } from './authorize.ts';
+import { authorize, tableAccess } from './authorize.ts';
 import { resolveName } from './object-name.ts';
 import { prepareStatement } from './prepare.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
 import { retryWrite } from './retry-write.ts';
-import { namedTables, type RowStatement } from './row-statement.ts';
+import { namedTables, writeActions } from './row-statement.ts';
 import { runPrepared } from './run-prepared.ts';
 import { type Session, sessionCatalog } from './session.ts';
 import type { StatementHandler } from './statement-handler.ts';
 
-/** SELECT, INSERT, UPDATE and DELETE with their literals as written. */
+/** SELECT, INSERT, UPDATE, DELETE and MERGE with their literals as written. */
 export const rowHandler: StatementHandler<RowStatement> = {
   authorize(session, statement) {
     authorizeRows(session, statement);
@@ -33,16 +32,13 @@ export function authorizeRows(
   reading: 'select' | 'subscribe' = 'select',
 ): void {
   const { catalog, options } = session.engine;
+  const writing = isQuery(statement) ? [] : writeActions(statement);
   for (const { table, isWritten } of resolveTables(session, statement)) {
     if (isSystemNamespace(table.namespace) && isWritten) continue;
-    const action = isWritten ? writeAction(statement) : reading;
-    authorize(options.policy, session.principal, tableAccess(action, table, catalog));
+    for (const action of isWritten ? writing : [reading]) {
+      authorize(options.policy, session.principal, tableAccess(action, table, catalog));
+    }
   }
-}
-
-function writeAction(statement: RowStatement): TableAction {
-  assert(!isQuery(statement), 'a query writes to no table');
-  return statement.kind;
 }
 
 /**

@@ -13,6 +13,7 @@ const isTransactional: { readonly [K in StatementKind]: boolean } = {
   insert: true,
   update: true,
   delete: true,
+  merge: true,
   truncate: true,
   explain: true,
   'create-namespace': false,

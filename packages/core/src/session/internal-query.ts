@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { type ParameterInput, parseScript } from '@kalamdb/sql';
+import { type ParameterInput, parseScript, type RowStatement } from '@kalamdb/sql';
 import type { StatementResult } from '../result.ts';
 import { prepareParsed } from './handle-rows.ts';
 import { bindParameters } from './parameters.ts';
-import { isRowStatement, type RowStatement } from './row-statement.ts';
+import { isRowStatement } from './row-statement.ts';
 import { runAuthorized } from './run-prepared.ts';
 import type { Session } from './session.ts';
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { alice, bob, root, run, runScript } from '../../test/database/run.ts';
 import { openTestDatabase } from '../../test/database/test-database.ts';
+import { openClient } from '../../test/database/transaction-client.ts';
 import type { Database } from '../database.ts';
 
 let database: Database;
@@ -186,4 +187,14 @@ test('within a transaction, also of rows that it has just written', async () => 
     [40, 'none'],
   ]);
   expect(await write('SELECT v FROM t WHERE g = 30')).toEqual([['z'], ['z']]);
+});
+
+test('a transaction is refused a row that was changed after it was found', async () => {
+  const client = openClient(database, alice);
+  await client.run('BEGIN');
+  await client.run('SELECT * FROM t');
+  await write('UPDATE t SET n = 0 WHERE id = 1');
+  await expect(
+    client.run("UPDATE t SET v = s.w FROM s WHERE s.g = t.g AND s.w = 'x'"),
+  ).rejects.toMatchObject({ code: 'CORE_SERIALIZATION_FAILURE' });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   type BoundQuery,
   type BoundStatement,
+  type BoundWrite,
   bindStatement,
   type Catalog,
   children,
@@ -10,6 +11,7 @@ import {
   isQuery,
   optimizeStatement,
   type Plan,
+  type RowStatement,
   type Schema,
   type SqlType,
 } from '@kalamdb/sql';
@@ -22,7 +24,7 @@ import type { ResultField } from '../result.ts';
 import { compileWrite } from '../write/compile-write.ts';
 import { type TableAction, tableAccess } from './authorize.ts';
 import type { Compiled, PinnedLiteral, PreparedStatement } from './prepared-statement.ts';
-import type { RowStatement } from './row-statement.ts';
+import { writeActions } from './row-statement.ts';
 import { literalText } from './statement-cache.ts';
 
 const noTypes: readonly SqlType[] = [];
@@ -99,11 +101,11 @@ function accessOf(bound: BoundStatement, catalog: CatalogCache): readonly Access
 }
 
 /** What a statement does to the table that it writes. */
-function actionsOf(bound: Exclude<BoundStatement, BoundQuery>): readonly TableAction[] {
+function actionsOf(bound: BoundWrite): readonly TableAction[] {
   const updates = bound.kind === 'insert' && bound.conflict?.update !== undefined;
-  const reads = updates || bound.returning !== undefined;
+  const reads = updates || bound.kind === 'merge' || bound.returning !== undefined;
   return [
-    bound.kind,
+    ...writeActions(bound),
     ...(updates ? ['update' as const] : []),
     ...(reads ? ['select' as const] : []),
   ];
@@ -126,10 +128,7 @@ function compile(bound: BoundStatement, catalog: CatalogCache): Compiled {
     : { kind: 'point-read', fields, read };
 }
 
-function compileChange(
-  bound: Exclude<BoundStatement, BoundQuery>,
-  catalog: CatalogCache,
-): Compiled {
+function compileChange(bound: BoundWrite, catalog: CatalogCache): Compiled {
   const table = catalog.byId(bound.table.id);
   assert(table !== undefined, 'a bound write is one of a stored table');
   const reads = bound.kind !== 'insert' || bound.source !== undefined || bound.reads.length > 0;

@@ -1,7 +1,7 @@
 import type { BoundStatement, ExecutionContext, Plan, Row } from '@kalamdb/sql';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import type { Access } from '../policy.ts';
-import type { ResultField } from '../result.ts';
+import type { Affected, ResultField } from '../result.ts';
 import type { CompiledWrite } from '../write/write-run.ts';
 
 /** A literal that the plan depends on: it serves only texts with the same one in this slot. */
@@ -37,7 +37,7 @@ export type Compiled =
   | { readonly kind: 'query'; readonly fields: readonly ResultField[]; readonly plan: Plan }
   | {
       readonly kind: 'write';
-      readonly verb: 'insert' | 'update' | 'delete';
+      readonly verb: Affected['verb'];
       readonly table: StoredTable;
       /** Whether rows are read before any is written. */
       readonly reads: boolean;

@@ -1,5 +1,5 @@
-import { type ExecuteTarget, parseScript, SqlError } from '@kalamdb/sql';
-import { isRowStatement, type RowStatement } from './row-statement.ts';
+import { type ExecuteTarget, parseScript, type RowStatement, SqlError } from '@kalamdb/sql';
+import { isRowStatement } from './row-statement.ts';
 import type { Session } from './session.ts';
 import { hasPosition, withPosition } from './statement-error.ts';
 

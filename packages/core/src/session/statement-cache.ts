@@ -18,6 +18,7 @@ const reusable: ReadonlySet<StatementKind> = new Set([
   'insert',
   'update',
   'delete',
+  'merge',
   'execute-as-user',
 ]);
 

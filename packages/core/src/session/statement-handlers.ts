@@ -59,6 +59,7 @@ const handlers: { readonly [K in StatementKind]: StatementHandler<StatementsByKi
   insert: rowHandler,
   update: rowHandler,
   delete: rowHandler,
+  merge: rowHandler,
   explain: explainHandler,
   'create-namespace': createNamespaceHandler,
   'drop-namespace': dropNamespaceHandler,

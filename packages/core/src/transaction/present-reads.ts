@@ -8,6 +8,7 @@ import {
   rowDeleted,
   rowSequence,
 } from '@kalamdb/store';
+import { keyName } from '../write/key-name.ts';
 import { readHasChanged } from '../write/serialization-failure.ts';
 import type { Staging } from '../write/staging.ts';
 import { startTimeSlice } from '../write/time-slice.ts';
@@ -47,7 +48,7 @@ export class PresentReads implements KeyValueReader {
   }
 
   getSync(key: Uint8Array): Uint8Array | undefined {
-    const name = nameOf(key);
+    const name = keyName(key);
     const known = this.#keys.get(name);
     if (known !== undefined) return known.value;
     const value = this.#store.getSync(key);
@@ -121,8 +122,4 @@ function isSame(
 
 function isLive(head: Uint8Array | undefined): boolean {
   return head !== undefined && !rowDeleted(head);
-}
-
-function nameOf(key: Uint8Array): string {
-  return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('latin1');
 }

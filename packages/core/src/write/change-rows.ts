@@ -129,6 +129,7 @@ async function refuseMatch(
   { store, scope, at, context }: WriteRun,
   { table, oldest, match, search }: Candidate,
 ): Promise<undefined> {
+  if (match.sequence !== undefined) throw rowHasChanged(table);
   const version = findVersion(store, { table, scope, at, oldest }, match.primaryKey);
   if (version === undefined) return;
   if (await search.matches(wholeRowDecoder(table).read(version), context))

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import type { BoundDelete, BoundInsert, BoundUpdate } from '@kalamdb/sql';
+import type { BoundWrite } from '@kalamdb/sql';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { compileDelete } from './delete.ts';
 import { compileInsert } from './insert.ts';
+import { compileMerge } from './merge.ts';
 import { compileUpdate } from './update.ts';
 import type { CompiledWrite } from './write-run.ts';
 
@@ -10,10 +11,7 @@ import type { CompiledWrite } from './write-run.ts';
  * The write that a bound statement describes. `table` is the statement's table as stored. Throws
  * SqlError SQL_UNSUPPORTED for what its kind of table does not allow.
  */
-export function compileWrite(
-  statement: BoundInsert | BoundUpdate | BoundDelete,
-  table: StoredTable,
-): CompiledWrite {
+export function compileWrite(statement: BoundWrite, table: StoredTable): CompiledWrite {
   switch (statement.kind) {
     case 'insert':
       return compileInsert(statement, table);
@@ -21,6 +19,8 @@ export function compileWrite(
       return compileUpdate(statement, table);
     case 'delete':
       return compileDelete(statement, table);
+    case 'merge':
+      return compileMerge(statement, table);
     default:
       return assert.fail(String(statement satisfies never));
   }

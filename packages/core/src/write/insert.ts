@@ -28,7 +28,7 @@ const ROWS_PER_LOOK = 64;
 const noRow: readonly Value[] = [];
 
 /** A row that is ready but for its sequence. */
-interface NewRow {
+export interface NewRow {
   readonly values: readonly Value[];
   /** `undefined` in a table without a primary key. */
   readonly primaryKey: Uint8Array | undefined;
@@ -113,7 +113,8 @@ function newRows(table: StoredTable, rows: readonly Row[]): readonly NewRow[] {
   return rows.map((values, index) => newRow(table, values, index + 1));
 }
 
-function newRow(table: StoredTable, given: readonly Value[], rowNumber: number): NewRow {
+/** One such row, the statement's `rowNumber`th. */
+export function newRow(table: StoredTable, given: readonly Value[], rowNumber: number): NewRow {
   const values = generateValues(table, given);
   checkNotNull(table, values, rowNumber);
   const primaryKey = table.info.primaryKey.length === 0 ? undefined : keyOfRow(table, values);
@@ -132,7 +133,7 @@ async function stageRows(
     const proposed = { ...row, oldest, number: index + 1 };
     const staged =
       resolver === undefined
-        ? stageRow(staging, run, table, proposed)
+        ? stageInsert(staging, run, table, proposed)
         : await stageOrResolve(staging, run, { table, resolver, row: proposed });
     if (staged !== undefined) {
       count += 1;
@@ -160,12 +161,13 @@ async function stageOrResolve(
   checkConstraints(table, row.values, run.context);
   const outcome = await resolver.resolve(staging, run, row);
   if (outcome !== 'insert') return outcome;
-  const inserted = stageRow(staging, run, table, row);
+  const inserted = stageInsert(staging, run, table, row);
   resolver.inserted(row.primaryKey ?? hiddenKey(inserted[table.sequenceColumn] as bigint));
   return inserted;
 }
 
-function stageRow(
+/** Stage a row. CORE_DUPLICATE_KEY if a live one has its key. Gives it as a row of all columns. */
+export function stageInsert(
   staging: Staging,
   run: WriteRun,
   table: StoredTable,

@@ -26,6 +26,7 @@ import { scanIndex } from '../table/scan-index.ts';
 import { scanIndexKeys, scanKeys } from '../table/scan-keys.ts';
 import { indexIsGone } from '../table/table-source.ts';
 import { scanVersions } from '../table/versions.ts';
+import { type Condition, compileCondition } from './condition.ts';
 import { readSource } from './read-source.ts';
 import { startTimeSlice, type TimeSlice } from './time-slice.ts';
 import type { WriteRun } from './write-run.ts';
@@ -43,7 +44,7 @@ export interface Match {
 export interface RowSearch {
   find(run: WriteRun): Promise<readonly Match[]>;
   /** Whether a row of all columns, with `source` behind it, is one of them; a promise where a subquery must be run. */
-  matches(row: Row, context: ExecutionContext): boolean | Promise<boolean>;
+  readonly matches: Condition;
 }
 
 type Evaluate = (context: ExecutionContext) => Value;
@@ -67,9 +68,7 @@ function compileSearch(
   access: AccessPath,
   predicate: BoundExpression | undefined,
 ): RowSearch {
-  const evaluate = predicate === undefined ? undefined : compileRow(predicate);
-  const matches: RowSearch['matches'] = (row, context) =>
-    evaluate === undefined || settleExpression(context, () => evaluate(row, context) === true);
+  const matches = compileCondition(predicate);
   const keyCount = table.info.primaryKey.length;
   if (access.kind === 'key-range' && keyCount > 0 && access.equal.length === keyCount) {
     const key = access.equal.map(compileRowFree);
@@ -93,11 +92,9 @@ function compileJoinedSearch(
   source: Plan,
   predicate: BoundExpression | undefined,
 ): RowSearch {
-  const evaluate = predicate === undefined ? undefined : compileRow(predicate);
   return {
     find: async (run) => firstMatches(run, table, await readSource(source, run.context)),
-    matches: (row, context) =>
-      evaluate === undefined || settleExpression(context, () => evaluate(row, context) === true),
+    matches: compileCondition(predicate),
   };
 }
 

@@ -2,10 +2,8 @@ import {
   type BoundConflict,
   type BoundConflictUpdate,
   type ConflictArbiters,
-  compileRow,
   type Row,
   SqlError,
-  settleExpression,
   type Value,
 } from '@kalamdb/sql';
 import { headKey } from '@kalamdb/store';
@@ -17,6 +15,8 @@ import { indexIsGone } from '../table/table-source.ts';
 import { isVisible } from '../table/versions.ts';
 import { compileAssignments } from './assign-values.ts';
 import type { LiveRow } from './change-rows.ts';
+import { compileCondition } from './condition.ts';
+import { keyName } from './key-name.ts';
 import type { Staging } from './staging.ts';
 import { stageUpdate } from './update.ts';
 import type { WriteRun } from './write-run.ts';
@@ -68,13 +68,13 @@ export function compileConflict(
         const live = findConflict(staging, run, { table, arbiters, row });
         if (live === undefined) return 'insert';
         if (update === undefined) return undefined;
-        const name = nameOf(live.primaryKey);
+        const name = keyName(live.primaryKey);
         if (affected.has(name)) throw affectedTwice();
         const changed = await update(staging, run, live, row);
         if (changed !== undefined) affected.add(name);
         return changed;
       },
-      inserted: (primaryKey) => affected.add(nameOf(primaryKey)),
+      inserted: (primaryKey) => affected.add(keyName(primaryKey)),
     };
   };
 }
@@ -84,14 +84,11 @@ function compileConflictUpdate(
   table: StoredTable,
 ): ResolveUpdate {
   const assign = compileAssignments(assignments);
-  const holds = predicate && compileRow(predicate);
+  const holds = compileCondition(predicate);
   return async (staging, run, live, { number }) => {
     const { context } = run;
     const { input } = live;
-    const isWanted =
-      holds === undefined ||
-      (await settleExpression(context, () => holds(input, context))) === true;
-    if (!isWanted) return undefined;
+    if (!(await holds(input, context))) return undefined;
     const values = await assign(live.row, input, context);
     return stageUpdate(staging, run, { table, live, values, number });
   };
@@ -144,11 +141,6 @@ function arbiterIndexes(
     if (index === undefined) throw indexIsGone(table);
     return index;
   });
-}
-
-/** A key's bytes as latin1 text: an exact map key. */
-function nameOf(key: Uint8Array): string {
-  return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('latin1');
 }
 
 function affectedTwice(): SqlError {

@@ -8,6 +8,7 @@ import {
 } from '@kalamdb/store';
 import type { ChangeEvent } from '../change/change-event.ts';
 import { CoreError } from '../error.ts';
+import { keyName } from './key-name.ts';
 import type { SequenceGenerator } from './sequence.ts';
 
 /** Most that a single operation may write. */
@@ -83,7 +84,7 @@ export class StagingArea implements Staging {
   }
 
   get(key: Uint8Array): Uint8Array | undefined {
-    const staged = this.#latest.size === 0 ? undefined : this.#latest.get(nameOf(key));
+    const staged = this.#latest.size === 0 ? undefined : this.#latest.get(keyName(key));
     return staged === undefined ? this.#store.getSync(key) : staged.value;
   }
 
@@ -152,7 +153,7 @@ export class StagingArea implements Staging {
   #stage(key: Uint8Array, value: Uint8Array | undefined): void {
     this.#sizeBytes += key.length + (value?.length ?? 0);
     if (this.#sizeBytes - this.#startBytes > MAX_OPERATION_BYTES) throw operationTooLarge();
-    const name = nameOf(key);
+    const name = keyName(key);
     const mutation = { key, name, value, previous: this.#latest.get(name) };
     this.#latest.set(name, mutation);
     this.#mutations.push(mutation);
@@ -161,12 +162,6 @@ export class StagingArea implements Staging {
 
 function isWithin(key: Uint8Array, { gte, lt }: ByteRange): boolean {
   return compareBytes(key, gte) >= 0 && compareBytes(key, lt) < 0;
-}
-
-function nameOf(key: Uint8Array): string {
-  const bytes =
-    key instanceof Buffer ? key : Buffer.from(key.buffer, key.byteOffset, key.byteLength);
-  return bytes.toString('latin1');
 }
 
 /** The error of an operation that would write more. */

@@ -38,7 +38,7 @@ import type {
 } from './show-ast.ts';
 import type { TransactionStatement } from './transaction-ast.ts';
 import type { AlterUser, CreateUser, DropUser } from './user-ast.ts';
-import type { Delete, Insert, Truncate, Update } from './write-ast.ts';
+import type { Truncate, WriteStatement } from './write-ast.ts';
 
 export type * from './alter-ast.ts';
 export type * from './catalog-ast.ts';
@@ -61,13 +61,13 @@ export type ArrayQuery = ArrayQueryNode<Query>;
 export type QuantifiedArray = QuantifiedArrayNode<Expression>;
 export type Subscript = SubscriptNode<Expression>;
 export type Slice = SliceNode<Expression>;
-export type Prepare = PrepareNode<Query | Insert | Update | Delete>;
+export type Prepare = PrepareNode<RowStatement>;
+
+/** A statement that is bound to a plan. */
+export type RowStatement = Query | WriteStatement;
 
 export type Statement =
-  | Query
-  | Insert
-  | Update
-  | Delete
+  | RowStatement
   | Truncate
   | Explain
   | CreateNamespace
@@ -108,7 +108,7 @@ export type StatementKind = Statement['kind'];
 /** `EXPLAIN [ANALYZE] statement` or `EXPLAIN (option [value], …) statement`. */
 export interface Explain {
   readonly kind: 'explain';
-  readonly statement: Query | Insert | Update | Delete;
+  readonly statement: RowStatement;
   readonly options: ExplainOptions;
   readonly at: number;
 }

@@ -1,8 +1,13 @@
+import assert from 'node:assert/strict';
 import type {
   Assignment,
   ConflictTarget,
   Delete,
   Insert,
+  Merge,
+  MergeAction,
+  MergeClause,
+  MergeMatch,
   OnConflict,
   Truncate,
   Update,
@@ -53,6 +58,53 @@ export function printDelete(statement: Delete): string {
   );
 }
 
+export function printMerge(merge: Merge): string {
+  return words(
+    printCommon(merge),
+    'MERGE INTO',
+    printTarget(merge),
+    `USING ${printFrom(merge.source, printExpression)}`,
+    `ON ${printExpression(merge.on)}`,
+    merge.clauses.map(printMergeClause).join(' '),
+    printReturning(merge),
+  );
+}
+
+const matchWords: Readonly<Record<MergeMatch, string>> = {
+  matched: 'MATCHED',
+  'not-matched': 'NOT MATCHED',
+  'not-matched-by-source': 'NOT MATCHED BY SOURCE',
+};
+
+function printMergeClause({ match, condition, action }: MergeClause): string {
+  return words(
+    `WHEN ${matchWords[match]}`,
+    condition && `AND ${printExpression(condition)}`,
+    `THEN ${printMergeAction(action)}`,
+  );
+}
+
+function printMergeAction(action: MergeAction): string {
+  switch (action.kind) {
+    case 'update':
+      return `UPDATE ${printSet(action.assignments)}`;
+    case 'delete':
+      return 'DELETE';
+    case 'insert': {
+      const { columns, values } = action;
+      return words(
+        'INSERT',
+        columns.length > 0 && `(${printNames(columns)})`,
+        printValues([values]),
+      );
+    }
+    case 'nothing':
+      return 'DO NOTHING';
+    default:
+      return assert.fail(String(action satisfies never));
+  }
+}
+
 function printSet(assignments: readonly Assignment[]): string {
   return `SET ${assignments.map(printAssignment).join(', ')}`;
 }
@@ -84,7 +136,7 @@ export function printTruncate({ tables, cascade }: Truncate): string {
   return words('TRUNCATE', tables.map(printTableName).join(', '), cascade && 'CASCADE');
 }
 
-function printCommon({ with: common }: Update | Delete): string | undefined {
+function printCommon({ with: common }: Update | Delete | Merge): string | undefined {
   return common && printWith(common, printExpression);
 }
 

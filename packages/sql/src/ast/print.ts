@@ -23,7 +23,7 @@ import { printSetParameter, printShowParameter, printUse } from './print-session
 import { printShow } from './print-show.ts';
 import { printTransaction } from './print-transaction.ts';
 import { printCreateView, printDropView } from './print-view.ts';
-import { printDelete, printInsert, printTruncate, printUpdate } from './print-write.ts';
+import { printDelete, printInsert, printMerge, printTruncate, printUpdate } from './print-write.ts';
 
 export { printExpression } from './print-expression.ts';
 
@@ -43,6 +43,8 @@ export function printStatement(statement: Statement): string {
       return printUpdate(statement);
     case 'delete':
       return printDelete(statement);
+    case 'merge':
+      return printMerge(statement);
     case 'explain':
       return words(printExplainHead(statement.options), printStatement(statement.statement));
     case 'create-table':
@@ -90,6 +92,7 @@ type PrintedAbove =
   | 'insert'
   | 'update'
   | 'delete'
+  | 'merge'
   | 'explain'
   | 'create-table'
   | 'create-table-as'

@@ -67,6 +67,45 @@ export interface Delete extends Change {
   readonly kind: 'delete';
 }
 
+/**
+ * Which rows a WHEN clause of MERGE is about: rows of the table beside one of the source, rows of the
+ * source beside none of the table, rows of the table beside none of the source.
+ */
+export type MergeMatch = 'matched' | 'not-matched' | 'not-matched-by-source';
+
+export type MergeAction =
+  | { readonly kind: 'update'; readonly assignments: readonly Assignment[] }
+  | { readonly kind: 'delete' }
+  | {
+      readonly kind: 'insert';
+      /** Empty: all user columns in order. */
+      readonly columns: readonly Name[];
+      /** Empty: DEFAULT VALUES. */
+      readonly values: readonly Expression[];
+      readonly at: number;
+    }
+  | { readonly kind: 'nothing' };
+
+/** `WHEN … [AND condition] THEN action`: the first one that holds for a row decides about it. */
+export interface MergeClause {
+  readonly match: MergeMatch;
+  readonly condition: Expression | undefined;
+  readonly action: MergeAction;
+  readonly at: number;
+}
+
+export interface Merge extends Write {
+  readonly kind: 'merge';
+  readonly with: With | undefined;
+  /** USING. */
+  readonly source: FromItem;
+  readonly on: Expression;
+  readonly clauses: readonly MergeClause[];
+}
+
+/** A statement that writes rows of one table. */
+export type WriteStatement = Insert | Update | Delete | Merge;
+
 /** TRUNCATE of some tables: all of their rows, at once. */
 export interface Truncate {
   readonly kind: 'truncate';

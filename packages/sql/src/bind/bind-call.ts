@@ -5,6 +5,7 @@ import { type SqlType, sameType, sqlTypes } from '../types/sql-type.ts';
 import { bindAggregate } from './bind-aggregate.ts';
 import { bindGrouping } from './bind-grouping.ts';
 import { bindJsonCall } from './bind-json-call.ts';
+import { bindMergeAction } from './bind-merge-action.ts';
 import { withoutOrder } from './bind-ordered-set.ts';
 import { bindSelectedSet } from './bind-set-call.ts';
 import { missingOver } from './bind-window-call.ts';
@@ -28,6 +29,7 @@ import { windowFunction } from './window-functions.ts';
 export function bindCall(context: ExpressionContext, node: Call): BoundExpression {
   const name = node.name.text;
   if (name === 'grouping') return bindGrouping(context, node);
+  if (name === 'merge_action') return bindMergeAction(context, node);
   const isOrderedSet = orderedSetOverloads(name).length > 0;
   const isAggregate = isAggregateName(name);
   if (isAggregate || (isOrderedSet && node.withinGroup)) return bindAggregate(context, node);

@@ -1,4 +1,4 @@
-import type { Expression, Insert } from '../ast/ast.ts';
+import type { Expression, Insert, MergeAction } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import { bindAssigned, defaultOf, writableColumn } from './assign.ts';
@@ -26,6 +26,17 @@ export function bindInsert(binder: Binder, insert: Insert): Own<BoundInsert> {
   return { table, ...rows, conflict, returning: bindReturning(binder, scope, insert.returning) };
 }
 
+/** The row of INSERT in MERGE: its values may name what `context` has. Throws as INSERT. */
+export function bindInsertedRow(
+  context: ExpressionContext,
+  table: TableInfo,
+  { columns, values, at }: Extract<MergeAction, { kind: 'insert' }>,
+): readonly BoundExpression[] {
+  const targets = targetColumns(table, { columns });
+  checkCount({ columns, rows: [values], at }, targets.length, 0);
+  return bindRow(context, table, targets, values);
+}
+
 function bindRows(
   binder: Binder,
   insert: Insert,
@@ -44,7 +55,7 @@ function bindRows(
   return { rows, source: undefined };
 }
 
-function targetColumns(table: TableInfo, { columns }: Insert): readonly number[] {
+function targetColumns(table: TableInfo, { columns }: Pick<Insert, 'columns'>): readonly number[] {
   if (columns.length === 0) {
     return table.columns.flatMap(({ system }, index) => (system ? [] : [index]));
   }
@@ -70,7 +81,11 @@ function bindRow(
 }
 
 /** All rows have as many values as there are targets; without a column list, or fewer. */
-function checkCount({ columns, rows, at }: Insert, targetCount: number, index: number): void {
+function checkCount(
+  { columns, rows, at }: Pick<Insert, 'columns' | 'rows' | 'at'>,
+  targetCount: number,
+  index: number,
+): void {
   const row = rows[index];
   const isShort = row.length < targetCount && columns.length > 0;
   const differs = row.length !== rows[0].length;

@@ -28,27 +28,31 @@ export function bindJoin(
   right: BoundRight,
 ): BoundFrom {
   const shifted = shiftScope(right.scope, left.scope.width);
-  checkNames(left.scope, shifted, join.right.at);
-  const scope = joinScopes(left.scope, shifted);
+  const scope = joinScopesOf(left.scope, right.scope, join.right.at);
   const shared = sharedColumns(join, left.scope, shifted);
   const residual = bindCondition(binder, join, scope, shared);
-  const plan = joined(join.joinKind, left.plan, right, residual);
+  const plan = joinPlans(join.joinKind, left.plan, right, residual);
   return mergeColumns(binder, { plan, scope, joinKind: join.joinKind }, shared);
 }
 
 /** Every row of `left` beside every row of `right`, which is written at `position`. */
 export function crossJoin(left: BoundFrom, right: BoundFrom, position: number): BoundFrom {
-  const shifted = shiftScope(right.scope, left.scope.width);
-  checkNames(left.scope, shifted, position);
-  const plan = joined('inner', left.plan, { ...right, bindings: [] }, undefined);
-  return { scope: joinScopes(left.scope, shifted), plan };
+  const scope = joinScopesOf(left.scope, right.scope, position);
+  return { scope, plan: joinPlans('inner', left.plan, { ...right, bindings: [] }, undefined) };
+}
+
+/** What both sides bring; SQL_DUPLICATE_NAME at `position`, where `right` is written. */
+export function joinScopesOf(left: Scope, right: Scope, position: number): Scope {
+  const shifted = shiftScope(right, left.width);
+  checkNames(left, shifted, position);
+  return joinScopes(left, shifted);
 }
 
 /** An Apply where the right side reads each row of the left one. */
-function joined(
+export function joinPlans(
   joinKind: JoinKind,
   left: Plan,
-  { plan: right, bindings }: BoundRight,
+  { plan: right, bindings }: Pick<BoundRight, 'plan' | 'bindings'>,
   residual: BoundExpression | undefined,
 ): Plan {
   const schema = joinSchema(joinKind, left.schema, right.schema);

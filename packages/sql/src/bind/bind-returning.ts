@@ -1,4 +1,6 @@
 import type { SelectItem } from '../ast/ast.ts';
+import type { Field, Schema } from '../types/schema.ts';
+import { sqlTypes } from '../types/sql-type.ts';
 import { createContext } from './bind-expression.ts';
 import type { Binder } from './binder.ts';
 import { settle } from './coerce-expression.ts';
@@ -6,6 +8,9 @@ import { isNullable } from './nullability.ts';
 import { originOf, type Scope } from './scope.ts';
 import { bindItems } from './select-items.ts';
 import type { BoundReturning } from './statement.ts';
+
+/** Whatever a row has there, it may be NULL. */
+const anyField: Field = { name: '', type: sqlTypes.unknown, nullable: true };
 
 /** Bind RETURNING over rows of `scope`; `undefined` for a statement without it. */
 export function bindReturning(
@@ -18,7 +23,7 @@ export function bindReturning(
   const bound = bindItems(context, items).map(({ name, expression }) => {
     return { name, expression: settle(binder, expression) };
   });
-  const row = scope.columns.map(({ name, type }) => ({ name, type, nullable: true }));
+  const row: Schema = Array.from({ length: scope.width }, () => anyField);
   return {
     schema: bound.map(({ name, expression }) => {
       return { name, type: expression.type, nullable: isNullable(expression, row) };

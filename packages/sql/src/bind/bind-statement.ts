@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Delete, Insert, Query, Update } from '../ast/ast.ts';
+import type { RowStatement } from '../ast/ast.ts';
 import { bindInsert } from './bind-insert.ts';
+import { bindMerge } from './bind-merge.ts';
 import { bindDelete, bindUpdate } from './bind-write.ts';
 import { type Binder, type BindOptions, createBinder } from './binder.ts';
 import type { Catalog } from './catalog.ts';
@@ -16,7 +17,7 @@ export type { BindOptions } from './binder.ts';
  * with the position of the offender.
  */
 export function bindStatement(
-  statement: Query | Insert | Update | Delete,
+  statement: RowStatement,
   catalog: Catalog,
   options: BindOptions,
 ): BoundStatement {
@@ -39,6 +40,10 @@ export function bindStatement(
     case 'delete': {
       const remove = bindDelete(binder, statement);
       return { kind: 'delete', ...gathered(binder), ...remove };
+    }
+    case 'merge': {
+      const merge = bindMerge(binder, statement);
+      return { kind: 'merge', ...gathered(binder), ...merge };
     }
     default:
       return assert.fail(String(statement satisfies never));

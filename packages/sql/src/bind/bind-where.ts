@@ -10,6 +10,8 @@ import type { Scope } from './scope.ts';
 interface WhereOptions {
   readonly scope: Scope;
   readonly pinsLiterals?: boolean;
+  /** For messages; WHERE if absent. */
+  readonly clause?: string;
 }
 
 /** A Filter over `input`; `input` itself without WHERE. */
@@ -24,18 +26,13 @@ export function bindWhere(
   return { kind: 'filter', schema: input.schema, input, predicate };
 }
 
-/** The condition of WHERE: BOOLEAN, without aggregates. */
+/** The condition of WHERE or of another clause: BOOLEAN, without aggregates. */
 export function bindPredicate(
   binder: Binder,
   options: WhereOptions,
   where: Expression,
 ): BoundExpression {
-  const context = createContext(binder, { ...options, clause: 'WHERE' });
-  return requireType(
-    binder,
-    context.bind(where),
-    sqlTypes.boolean,
-    'implicit',
-    'argument of WHERE',
-  );
+  const { clause = 'WHERE' } = options;
+  const bound = createContext(binder, { ...options, clause }).bind(where);
+  return requireType(binder, bound, sqlTypes.boolean, 'implicit', `argument of ${clause}`);
 }

@@ -12,6 +12,7 @@ import { type BoundWith, bindWith, withDefinitions } from './bind-with.ts';
 import type { Binder } from './binder.ts';
 import type { BoundFrom } from './bound-from.ts';
 import type { TableInfo } from './catalog.ts';
+import { mapAssignments } from './map-write.ts';
 import { resolveTable } from './resolve-table.ts';
 import { tableScope } from './scope.ts';
 import type { BoundDelete, BoundUpdate, Own } from './statement.ts';
@@ -22,8 +23,8 @@ export function bindUpdate(outer: Binder, update: Update): Own<BoundUpdate> {
   const open = openChange(outer, update);
   const { binder, definitions, table, rows } = open;
   const context = createContext(binder, { scope: rows.scope, clause: 'UPDATE' });
-  const assignments = bindAssignments(context, table, update.assignments).map(
-    ({ column, value }) => ({ column, value: defineForExpression(value, definitions) }),
+  const assignments = mapAssignments(bindAssignments(context, table, update.assignments), (value) =>
+    defineForExpression(value, definitions),
   );
   return { assignments, ...bindSearch(open, update) };
 }

@@ -1,4 +1,4 @@
-import type { ColumnReference, Delete, Expression, Insert, Query, Update } from '../ast/ast.ts';
+import type { ColumnReference, Expression, Query, RowStatement } from '../ast/ast.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { AggregateCall } from '../plan/plan.ts';
 import type { SqlType } from '../types/sql-type.ts';
@@ -90,7 +90,7 @@ interface ViewExpansion {
 
 /** A binder for one statement. */
 export function createBinder(
-  statement: Query | Insert | Update | Delete,
+  statement: RowStatement,
   catalog: Catalog,
   options: BindOptions,
   openQuery: (binder: Binder, query: Query) => OpenRows,
@@ -156,8 +156,6 @@ function insideView(parts: BinderParts, query: Query, view: ViewInfo): BinderPar
   };
 }
 
-type Bindable = Query | Insert | Update | Delete;
-
 /** The greatest `n` of `$n`. */
 export function parameterCount(expressions: readonly Expression[]): number {
   let count = 0;
@@ -168,7 +166,7 @@ export function parameterCount(expressions: readonly Expression[]): number {
   return count;
 }
 
-function namesDeleted(statement: Bindable): boolean {
+function namesDeleted(statement: RowStatement): boolean {
   return someSubexpression(
     expressionsOf(statement),
     (expression) => expression.kind === 'column' && expression.path.at(-1)?.text === '_deleted',

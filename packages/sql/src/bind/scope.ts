@@ -33,6 +33,8 @@ export interface Scope {
   readonly tables: readonly ScopeTable[];
   /** What names without a table and `*` mean: columns that a join has merged are there once. */
   readonly columns: readonly ScopeColumn[];
+  /** In RETURNING of MERGE: which column of the input row says what was done. */
+  readonly mergeAction?: number;
 }
 
 export const emptyScope: Scope = { width: 0, tables: [], columns: [] };

@@ -1,3 +1,4 @@
+import type { MergeMatch } from '../ast/ast.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { AccessPath, Plan } from '../plan/plan.ts';
 import type { Schema } from '../types/schema.ts';
@@ -8,7 +9,9 @@ import type { TableInfo, ViewInfo } from './catalog.ts';
  * A statement over rows, bound and typed. Statements that change the catalog, users or sessions
  * are not bound here: their AST goes to whoever owns those.
  */
-export type BoundStatement = BoundQuery | BoundInsert | BoundUpdate | BoundDelete;
+export type BoundStatement = BoundQuery | BoundWrite;
+
+export type BoundWrite = BoundInsert | BoundUpdate | BoundDelete | BoundMerge;
 
 interface BoundBase {
   /** Types of `$1…$n`, then of the lifted literals by slot: the layout of `context.parameters`. */
@@ -40,7 +43,10 @@ export interface BoundQuery extends BoundBase {
 /** What a statement that writes gives of each row: of a deleted one as it was. */
 export interface BoundReturning {
   readonly schema: Schema;
-  /** Over a row of all `table.columns`, with FROM or USING one of the other tables behind it. */
+  /**
+   * Over a row of all `table.columns`, with FROM or USING one of the other tables behind it; of
+   * MERGE over a row as its source gives, with the action's name behind it.
+   */
   readonly expressions: readonly BoundExpression[];
   readonly origins: Origins;
 }
@@ -111,6 +117,33 @@ export interface BoundUpdate extends BoundChange {
 export interface BoundDelete extends BoundChange {
   readonly kind: 'delete';
 }
+
+export interface BoundMerge extends BoundTableWrite {
+  readonly kind: 'merge';
+  /**
+   * Rows of the source, a column that is TRUE, and rows of all `table.columns`, beside each other
+   * where `on` holds. NULLs stand for the missing side of a row that is alone, as far as `clauses`
+   * are about such rows.
+   */
+  readonly source: Plan;
+  /** Over such a row, of both sides. */
+  readonly on: BoundExpression;
+  readonly clauses: readonly BoundMergeClause[];
+}
+
+/** `condition` and what `action` has are over the rows of the statement's source. */
+export interface BoundMergeClause {
+  readonly match: MergeMatch;
+  readonly condition: BoundExpression | undefined;
+  readonly action: BoundMergeAction;
+}
+
+export type BoundMergeAction =
+  | { readonly kind: 'update'; readonly assignments: readonly BoundAssignment[] }
+  | { readonly kind: 'delete' }
+  /** Values as those of INSERT. */
+  | { readonly kind: 'insert'; readonly values: readonly BoundExpression[] }
+  | { readonly kind: 'nothing' };
 
 /** What a statement has of its own; the rest is gathered while it is bound. */
 export type Own<S extends BoundStatement> = Omit<S, keyof BoundBase | 'kind'>;

@@ -4,12 +4,15 @@ import type {
   Delete,
   Expression,
   FromItem,
-  Insert,
+  Merge,
+  MergeClause,
   OnConflict,
   Query,
+  RowStatement,
   Update,
   WindowCall,
   With,
+  WriteStatement,
 } from '../ast/ast.ts';
 import { groupExpressions } from '../ast/group-ast.ts';
 
@@ -88,7 +91,7 @@ export function someSubexpression(
  * The outermost expressions of a statement in the order of its text, those of queries in FROM, WITH
  * and set operations included.
  */
-export function expressionsOf(statement: Query | Insert | Update | Delete): readonly Expression[] {
+export function expressionsOf(statement: RowStatement): readonly Expression[] {
   switch (statement.kind) {
     case 'select':
     case 'set-operation':
@@ -107,6 +110,8 @@ export function expressionsOf(statement: Query | Insert | Update | Delete): read
       ]);
     case 'delete':
       return [...expressionsOfWith(statement.with), ...searched(statement)];
+    case 'merge':
+      return expressionsOfMerge(statement);
     default:
       return assert.fail(String(statement satisfies never));
   }
@@ -137,7 +142,31 @@ function expressionsOfConflict(conflict: OnConflict | undefined): readonly Expre
   ]);
 }
 
-function returned({ returning }: Insert | Update | Delete): readonly Expression[] {
+function expressionsOfMerge(merge: Merge): readonly Expression[] {
+  return [
+    ...expressionsOfWith(merge.with),
+    ...expressionsOfFrom(merge.source),
+    merge.on,
+    ...merge.clauses.flatMap(expressionsOfClause),
+    ...returned(merge),
+  ];
+}
+
+function expressionsOfClause({ condition, action }: MergeClause): readonly Expression[] {
+  switch (action.kind) {
+    case 'update':
+      return present([condition, ...assigned(action.assignments)]);
+    case 'insert':
+      return present([condition, ...action.values]);
+    case 'delete':
+    case 'nothing':
+      return present([condition]);
+    default:
+      return assert.fail(String(action satisfies never));
+  }
+}
+
+function returned({ returning }: WriteStatement): readonly Expression[] {
   return returning.map(({ expression }) => expression);
 }
 

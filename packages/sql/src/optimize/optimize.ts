@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
+import { mapAssignments, mapMergeClause } from '../bind/map-write.ts';
 import type {
   BoundAssignment,
   BoundConflict,
   BoundDelete,
   BoundInsert,
+  BoundMerge,
   BoundReturning,
   BoundStatement,
   BoundUpdate,
+  BoundWrite,
 } from '../bind/statement.ts';
 import { constant } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
@@ -125,6 +128,8 @@ export function optimizeStatement(
       const returning = optimizeReturning(bound, statistics);
       return { ...bound, ...optimizeCondition(bound, statistics), returning };
     }
+    case 'merge':
+      return optimizeMerge(bound, statistics);
     default:
       return assert.fail(String(bound satisfies never));
   }
@@ -154,14 +159,19 @@ function optimizeAssignments(
   assignments: readonly BoundAssignment[],
   statistics: StatisticsLookup,
 ): readonly BoundAssignment[] {
-  return mapList(assignments, ({ column, value }) => ({
-    column,
-    value: optimizeExpression(value, statistics),
-  }));
+  return mapAssignments(assignments, (value) => optimizeExpression(value, statistics));
+}
+
+function optimizeMerge(bound: BoundMerge, statistics: StatisticsLookup): BoundMerge {
+  const change = (expression: BoundExpression) => optimizeExpression(expression, statistics);
+  const source = optimize(bound.source, statistics);
+  const clauses = mapList(bound.clauses, (clause) => mapMergeClause(clause, change));
+  const returning = optimizeReturning(bound, statistics);
+  return { ...bound, source, on: change(bound.on), clauses, returning };
 }
 
 function optimizeReturning(
-  { returning }: BoundInsert | BoundUpdate | BoundDelete,
+  { returning }: BoundWrite,
   statistics: StatisticsLookup,
 ): BoundReturning | undefined {
   if (returning === undefined) return undefined;

@@ -6,6 +6,7 @@ export const leadingWords = [
   'insert',
   'update',
   'delete',
+  'merge',
   'explain',
   'create',
   'drop',

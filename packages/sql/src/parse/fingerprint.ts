@@ -20,6 +20,7 @@ const rowVerbs: ReadonlySet<string> = new Set([
   'insert',
   'update',
   'delete',
+  'merge',
   'with',
   'values',
   'table',
@@ -46,7 +47,7 @@ const maxLength = 16_384;
 const maxLiterals = 2_000;
 
 /**
- * Lift the literals out of one query, INSERT, UPDATE or DELETE. In the shape, blanks and comments
+ * Lift the literals out of one query, INSERT, UPDATE, DELETE or MERGE. In the shape, blanks and comments
  * are one space, unquoted words are in lower case, and the operator `?` is `??`, a literal is `?` and its type: i for 32-bit
  * integers, l for 64-bit ones, m for 9223372036854775808 (which only fits when negated), n for
  * other numbers that a DECIMAL holds, f for the rest, s for strings. `undefined` for other and several statements, over 16,384

@@ -1,7 +1,7 @@
 import type { IToken } from 'chevrotain';
 import type { TableOption } from '../ast/ast.ts';
+import { MergeGrammar } from './grammar-merge.ts';
 import { nameOf } from './grammar-name.ts';
-import { WriteGrammar } from './grammar-write.ts';
 import { tokenText } from './lexer.ts';
 import {
   Comma,
@@ -18,7 +18,7 @@ import {
 } from './tokens.ts';
 
 /** `( key = value, … )` lists and the older trailing clauses of CREATE TABLE. */
-export abstract class OptionGrammar extends WriteGrammar {
+export abstract class OptionGrammar extends MergeGrammar {
   protected readonly optionList = this.RULE('optionList', (): TableOption[] => {
     const options: TableOption[] = [];
     this.CONSUME(LeftParen);

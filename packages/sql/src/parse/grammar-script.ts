@@ -109,6 +109,7 @@ export class SqlParser extends SessionGrammar {
       { ALT: () => this.SUBRULE(this.insert, { ARGS: [common] }) },
       { ALT: () => this.SUBRULE(this.update, { ARGS: [common] }) },
       { ALT: () => this.SUBRULE(this.delete, { ARGS: [common] }) },
+      { ALT: () => this.SUBRULE(this.merge, { ARGS: [common] }) },
     ]);
   });
 

@@ -61,7 +61,7 @@ const entries: readonly Entry[] = [
   { words: ['prepared'], previous: words('commit rollback'), what: 'Two-phase commit' },
   {
     words: words(
-      `merge copy vacuum analyze analyse grant revoke listen notify
+      `copy vacuum analyze analyse grant revoke listen notify
        call do declare fetch lock reindex refresh storage flush
        compact backup restore export kill cluster consume ack clear repair checkpoint upsert
        replace pragma discard import optimize attach rename`,

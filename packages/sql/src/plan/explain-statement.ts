@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import type { TableInfo } from '../bind/catalog.ts';
+import { mergeExpressions } from '../bind/map-write.ts';
 import type {
   BoundAssignment,
   BoundDelete,
   BoundInsert,
+  BoundMerge,
+  BoundMergeAction,
+  BoundMergeClause,
   BoundReturning,
   BoundStatement,
   BoundUpdate,
@@ -32,6 +36,10 @@ export function statementTree(bound: BoundStatement): ExplainNode {
     }
     case 'delete':
       return writeTree(`Delete ${tableName(bound.table)}`, bound, [], changedRows(bound));
+    case 'merge': {
+      const subqueries = subqueryTrees(bound.clauses.flatMap(mergeExpressions));
+      return writeTree(mergeLine(bound), bound, subqueries, planTree(bound.source));
+    }
     default:
       return assert.fail(String(bound satisfies never));
   }
@@ -63,6 +71,34 @@ function conflictTrees({ conflict }: BoundInsert): readonly ExplainNode[] {
   const { assignments = [], predicate } = conflict?.update ?? {};
   const values = assignments.map(({ value }) => value);
   return subqueryTrees(predicate === undefined ? values : [...values, predicate]);
+}
+
+function mergeLine({ table, clauses }: BoundMerge): string {
+  const list = clauses.map((clause) => printMergeClause(table, clause));
+  return `Merge ${tableName(table)} ${list.join(' ')}`;
+}
+
+function printMergeClause(
+  table: TableInfo,
+  { match, condition, action }: BoundMergeClause,
+): string {
+  const when = condition === undefined ? '' : ` and ${printBound(condition)}`;
+  return `when ${match.replaceAll('-', ' ')}${when} then ${printMergeAction(table, action)}`;
+}
+
+function printMergeAction(table: TableInfo, action: BoundMergeAction): string {
+  switch (action.kind) {
+    case 'update':
+      return `update ${printSet(table, action.assignments)}`;
+    case 'insert':
+      return `insert ${printRow(action.values)}`;
+    case 'delete':
+      return 'delete';
+    case 'nothing':
+      return 'do nothing';
+    default:
+      return assert.fail(String(action satisfies never));
+  }
 }
 
 function printSet(table: TableInfo, assignments: readonly BoundAssignment[]): string {

@@ -85,8 +85,57 @@ const remove = fc.record({
   at,
 });
 
-/** Queries, INSERT, UPDATE, DELETE: what `fingerprint` is for. */
-export const rowStatement = fc.oneof(query, insert, update, remove);
+const mergeChange = fc.oneof(
+  fc.record({ kind: fc.constant('update' as const), assignments }),
+  fc.record({ kind: fc.constant('delete' as const) }),
+  fc.record({ kind: fc.constant('nothing' as const) }),
+);
+
+const mergeAddition = fc.oneof(
+  fc.record({
+    kind: fc.constant('insert' as const),
+    columns: names,
+    values: fc.array(value, { minLength: 1, maxLength: 2 }),
+    at,
+  }),
+  fc.record({
+    kind: fc.constant('insert' as const),
+    columns: fc.constant([]),
+    values: fc.constant([]),
+    at,
+  }),
+  fc.record({ kind: fc.constant('nothing' as const) }),
+);
+
+const mergeClause = fc.oneof(
+  fc.record({
+    match: fc.constantFrom('matched' as const, 'not-matched-by-source' as const),
+    condition: optionalExpression,
+    action: mergeChange,
+    at,
+  }),
+  fc.record({
+    match: fc.constant('not-matched' as const),
+    condition: optionalExpression,
+    action: mergeAddition,
+    at,
+  }),
+);
+
+const merge = fc.record({
+  kind: fc.constant('merge' as const),
+  table,
+  alias: optionalName,
+  with: fc.option(withClause, { nil: undefined }),
+  source: from,
+  on: expression,
+  clauses: fc.array(mergeClause, { minLength: 1, maxLength: 3 }),
+  returning,
+  at,
+});
+
+/** Queries, INSERT, UPDATE, DELETE, MERGE: what `fingerprint` is for. */
+export const rowStatement = fc.oneof(query, insert, update, remove, merge);
 
 export const truncate = fc.record({
   kind: fc.constant('truncate' as const),

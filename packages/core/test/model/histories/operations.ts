@@ -14,6 +14,7 @@ export type Operation =
   | { readonly kind: 'read-all' }
   | { readonly kind: 'insert'; readonly id: number; readonly of: Kind; readonly amount: number }
   | { readonly kind: 'update-key'; readonly id: number; readonly amount: number }
+  | { readonly kind: 'merge'; readonly id: number; readonly of: Kind; readonly amount: number }
   | { readonly kind: 'update-index'; readonly of: Kind; readonly to: Kind }
   | { readonly kind: 'delete'; readonly id: number };
 
@@ -34,6 +35,7 @@ export const operation: fc.Arbitrary<Operation> = fc.oneof(
   fc.constant({ kind: 'read-all' as const }),
   fc.record({ kind: fc.constant('insert' as const), id, of, amount }),
   fc.record({ kind: fc.constant('update-key' as const), id, amount }),
+  fc.record({ kind: fc.constant('merge' as const), id, of, amount }),
   fc.record({ kind: fc.constant('update-index' as const), of, to: of }),
   fc.record({ kind: fc.constant('delete' as const), id }),
 );
@@ -55,6 +57,10 @@ export function textOf(op: Operation): string {
       return `INSERT INTO t VALUES (${op.id}, '${op.of}', ${op.amount})`;
     case 'update-key':
       return `UPDATE t SET amount = ${op.amount} WHERE id = ${op.id}`;
+    case 'merge':
+      return `MERGE INTO t USING (VALUES (${op.id}, '${op.of}', ${op.amount})) AS s (id, kind, amount)
+        ON t.id = s.id WHEN MATCHED THEN UPDATE SET amount = s.amount
+        WHEN NOT MATCHED THEN INSERT VALUES (s.id, s.kind, s.amount)`;
     case 'update-index':
       return `UPDATE t SET kind = '${op.to}', amount = amount + 1 WHERE kind = '${op.of}'`;
     case 'delete':
@@ -79,6 +85,10 @@ export function apply(state: State, op: Operation): Effect {
     case 'update-key':
       if (known === undefined) return { state, result: 'update 0' };
       return { state: withRow(state, [op.id, known[1], op.amount]), result: 'update 1' };
+    case 'merge': {
+      const row = [op.id, known === undefined ? op.of : known[1], op.amount] as const;
+      return { state: withRow(state, row), result: 'merge 1' };
+    }
     case 'update-index':
       return updateKind(state, op.of, op.to);
     case 'delete':
