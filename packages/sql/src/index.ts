@@ -52,6 +52,7 @@ export type { KeyBound, KeyPrefix, KeyRange, ScanRequest, TableSource } from './
 export type { SpillFile, SpillStore } from './execute/spill/spill-store.ts';
 export { optimize, optimizeStatement } from './optimize/optimize.ts';
 export type { ColumnStatistics, StatisticsLookup, TableStatistics } from './optimize/statistics.ts';
+export { cutScript, type ScriptPart } from './parse/cut-script.ts';
 export { type Fingerprint, fingerprint, type LiteralToken } from './parse/fingerprint.ts';
 export { type ParseLimits, parseExpression, parseScript } from './parse/parse.ts';
 export { explainPlan, printBound } from './plan/explain.ts';

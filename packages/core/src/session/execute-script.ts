@@ -1,10 +1,4 @@
-import {
-  fingerprint,
-  type ParsedStatement,
-  parseScript,
-  SqlError,
-  type StatementKind,
-} from '@kalamdb/sql';
+import { fingerprint, SqlError, type StatementKind } from '@kalamdb/sql';
 import type { Engine } from '../engine.ts';
 import { CoreError } from '../error.ts';
 import type { StatementResult } from '../result.ts';
@@ -15,11 +9,16 @@ import { checkParameters } from './parameters.ts';
 import { retryWrite } from './retry-write.ts';
 import { runLifted } from './run-lifted.ts';
 import { runPrepared } from './run-prepared.ts';
+import {
+  authorizeScriptStatement,
+  readScript,
+  runScriptStatement,
+  type ScriptStatement,
+} from './script.ts';
 import { ScriptResults } from './script-results.ts';
 import type { ExecuteRequest, Session } from './session.ts';
 import { noSettings, sessionAfter } from './session-parameters.ts';
-import { statementError } from './statement-error.ts';
-import { authorizeStatement, executeStatement } from './statement-handlers.ts';
+import { movedError, statementError } from './statement-error.ts';
 
 /** All others have nothing that a parameter could stand for. */
 const takingParameters: ReadonlySet<StatementKind> = new Set([
@@ -83,47 +82,47 @@ function runKnownShape(session: Session): StatementResult | Promise<StatementRes
 }
 
 async function executeParsed(session: Session): Promise<readonly StatementResult[]> {
-  const { engine } = session;
-  const script = parse(engine, session.text);
+  const script = readScript(session);
   if (script.length === 0) throw new CoreError('CORE_EMPTY_SCRIPT', 'the text has no statement');
   if (session.parameters.length > 0) checkTakesParameters(script);
   await authorizeAll(session, script);
   const [only, ...others] = script;
   if (others.length === 0) return [await runOnly(session, only)];
-  const results = new ScriptResults(engine.options.limits.resultBytes);
+  const results = new ScriptResults(session.engine.options.limits.resultBytes);
   await eachStatement(script, async (statement) => {
-    await results.add(await executeStatement(session, statement));
+    await results.add(await runScriptStatement(session, statement));
   });
   return results.all;
 }
 
 /** Decide about all statements, each as it is meant after the ones before it. */
-async function authorizeAll(session: Session, script: readonly ParsedStatement[]): Promise<void> {
-  let foreseen = session;
+async function authorizeAll(session: Session, script: readonly ScriptStatement[]): Promise<void> {
+  let foreseen = { ...session };
   await eachStatement(script, (statement) => {
-    authorizeStatement(foreseen, statement);
-    foreseen = sessionAfter(foreseen, statement);
+    foreseen.text = statement.text;
+    authorizeScriptStatement(foreseen, statement);
+    if (statement.known === undefined) foreseen = sessionAfter(foreseen, statement.parsed());
   });
 }
 
 /** The result of a statement that none follows is read while it is sent. */
-async function runOnly(session: Session, { statement }: ParsedStatement): Promise<StatementResult> {
+async function runOnly(session: Session, only: ScriptStatement): Promise<StatementResult> {
   try {
-    return await executeStatement(session, statement);
+    return await runScriptStatement(session, only);
   } catch (error) {
     throw statementError(error, 1);
   }
 }
 
-function checkTakesParameters(script: readonly ParsedStatement[]): void {
-  const kind = script[0]?.statement.kind;
-  if (script.length > 1 || kind === undefined) {
+function checkTakesParameters([only, ...others]: readonly ScriptStatement[]): void {
+  if (only === undefined || others.length > 0) {
     throw new CoreError(
       'CORE_PARAMETERS_WITH_SCRIPT',
-      `parameters go with one statement; the text has ${script.length}`,
+      `parameters go with one statement; the text has ${others.length + 1}`,
       { hint: 'Send each statement that has parameters on its own.' },
     );
   }
+  const { kind } = only.parsed();
   if (takingParameters.has(kind)) return;
   throw new SqlError(
     'SQL_INVALID_PARAMETER',
@@ -132,26 +131,18 @@ function checkTakesParameters(script: readonly ParsedStatement[]): void {
 }
 
 async function eachStatement(
-  script: readonly ParsedStatement[],
-  visit: (statement: ParsedStatement['statement']) => void | Promise<void>,
+  script: readonly ScriptStatement[],
+  visit: (statement: ScriptStatement) => void | Promise<void>,
 ): Promise<void> {
   const slice = startTimeSlice();
-  for (const [index, { statement }] of script.entries()) {
+  for (const [index, statement] of script.entries()) {
     try {
       await visit(statement);
       if (slice.isSpent()) await slice.pause();
     } catch (error) {
-      throw statementError(error, index + 1);
+      throw statementError(movedError(error, statement.start), index + 1);
     }
   }
-}
-
-function parse(engine: Engine, text: string): readonly ParsedStatement[] {
-  const known = engine.statements.script(text);
-  if (known !== undefined) return known;
-  const script = parseScript(text, { maxLength: engine.options.limits.sqlBytes });
-  engine.statements.addScript(text, script);
-  return script;
 }
 
 /** A text has at least as many bytes as code units, so this never refuses what fits. */
@@ -177,6 +168,7 @@ export function openSession(
     settings: noSettings,
     timeoutMs: engine.options.limits.queryTimeoutMs,
     text: request.sql,
+    start: 0,
     parameters: request.parameters,
     signal: request.signal,
     named: new NamedStatements(),

@@ -19,6 +19,7 @@ import { quotedStatement } from './quoted-statement.ts';
 import { retryWrite } from './retry-write.ts';
 import { authorizeAccess, type ExplainError, runAuthorized } from './run-prepared.ts';
 import type { Session } from './session.ts';
+import { explaining, movedError } from './statement-error.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
 
 /** PREPARE binds the statement, so that what is wrong with it is told now. */
@@ -30,7 +31,7 @@ export const prepareHandler: StatementHandler<Prepare> = {
     this.authorize(session, statement);
     session.named.checkFree(statement.name);
     prepareParsed(session, statement.statement, statement.types.map(resolveTypeName));
-    session.named.add(statement);
+    session.named.add({ prepare: statement, start: session.start });
     return done(session, `Statement "${statement.name.text}" prepared`);
   },
 };
@@ -49,17 +50,19 @@ export const executeHandler: StatementHandler<Execute> = {
     this.authorize(session, statement);
     const { target, arguments: values } = statement;
     if (target.kind === 'prepared') {
-      const { statement: named, types, name } = session.named.find(target.name);
+      const named = session.named.find(target.name);
+      const { statement: inner, types, name } = named.prepare;
       const what = `prepared statement "${name.text}"`;
       const hints = types.map(resolveTypeName);
-      const prepare = () => prepareParsed(session, named, hints);
+      const explain = (error: unknown) => movedError(error, named.start - session.start);
+      const prepare = () => explaining(explain, () => prepareParsed(session, inner, hints));
       return retryWrite(session, () =>
-        run(session, { what, values, hints, prepare, at: statement.at }),
+        run(session, { what, values, hints, prepare, explain, at: statement.at }),
       );
     }
     const quoted = quotedStatement(session, target);
-    const prepare = () => quoted.relocating(() => prepareParsed(session, quoted.statement));
     const explain = quoted.relocate;
+    const prepare = () => explaining(explain, () => prepareParsed(session, quoted.statement));
     const what = 'the text';
     return retryWrite(session, () =>
       run(session, { what, values, hints: [], prepare, explain, at: statement.at }),

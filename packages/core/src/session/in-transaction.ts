@@ -75,8 +75,8 @@ export function checkTaken(transaction: Transaction | undefined, { kind, at }: S
 }
 
 /** Throws CORE_TRANSACTION_FAILED after an error of one of its statements. */
-function checkNotFailed({ hasFailed }: Transaction): void {
-  if (!hasFailed) return;
+export function checkNotFailed(transaction: Transaction | undefined): void {
+  if (transaction?.hasFailed !== true) return;
   const message = 'a statement of the transaction has failed: no other runs before its end';
   const hint = 'ROLLBACK it, or ROLLBACK TO a savepoint.';
   throw new CoreError('CORE_TRANSACTION_FAILED', message, { hint });

@@ -57,6 +57,7 @@ export function bindLiveQuery(engine: Engine, request: LiveQueryRequest): LiveQu
     settings: noSettings,
     timeoutMs: engine.options.limits.queryTimeoutMs,
     text: request.sql,
+    start: 0,
     parameters: [],
     signal: undefined,
     named: new NamedStatements(),

@@ -1,19 +1,26 @@
 import type { Name, Prepare } from '@kalamdb/sql';
 import { CoreError } from '../error.ts';
 
+/** A PREPARE, and where the text that its positions refer to begins in the script. */
+export interface NamedStatement {
+  readonly prepare: Prepare;
+  readonly start: number;
+}
+
 /**
  * What PREPARE has given names, as long as the session lives. Names are the session's own: nobody
  * else sees them.
  */
 export class NamedStatements {
   /** Most sessions have none. */
-  #statements: Map<string, Prepare> | undefined;
+  #statements: Map<string, NamedStatement> | undefined;
 
   /** Throws CORE_STATEMENT_EXISTS at the name. */
-  add(prepare: Prepare): void {
-    this.checkFree(prepare.name);
+  add(named: NamedStatement): void {
+    const { name } = named.prepare;
+    this.checkFree(name);
     this.#statements ??= new Map();
-    this.#statements.set(prepare.name.text, prepare);
+    this.#statements.set(name.text, named);
   }
 
   /** Throws CORE_STATEMENT_EXISTS at the name if it is taken. */
@@ -26,7 +33,7 @@ export class NamedStatements {
   }
 
   /** Throws CORE_STATEMENT_NOT_FOUND at the name. */
-  find(name: Name): Prepare {
+  find(name: Name): NamedStatement {
     const found = this.#statements?.get(name.text);
     if (found === undefined) throw notFound(name);
     return found;

@@ -1,15 +1,13 @@
 import { type ExecuteTarget, parseScript, type RowStatement, SqlError } from '@kalamdb/sql';
 import { isRowStatement } from './row-statement.ts';
 import type { Session } from './session.ts';
-import { hasPosition, withPosition } from './statement-error.ts';
+import { explaining, hasPosition, withPosition } from './statement-error.ts';
 
 /** A statement within quotes of another one. */
 export interface QuotedStatement {
   readonly statement: RowStatement;
   /** An error of it, with its position in the whole text. */
   relocate(error: unknown): unknown;
-  /** The result of `action`, whose errors are relocated. */
-  relocating<T>(action: () => T): T;
 }
 
 /**
@@ -28,15 +26,8 @@ export function quotedStatement(
     const isSame = whole.startsWith(text.slice(0, position), start);
     return withPosition(error, isSame ? start + position : at);
   };
-  const relocating = <T>(action: () => T): T => {
-    try {
-      return action();
-    } catch (error) {
-      throw relocate(error);
-    }
-  };
-  const statement = relocating(() => parse(text, engine.options.limits.sqlBytes, engine));
-  return { statement, relocate, relocating };
+  const statement = explaining(relocate, () => parse(text, engine.options.limits.sqlBytes, engine));
+  return { statement, relocate };
 }
 
 function parse(text: string, maxLength: number, { statements }: Session['engine']): RowStatement {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Fingerprint, fingerprint, parseScript } from '@kalamdb/sql';
+import { type Fingerprint, fingerprint, parseScript, type Statement } from '@kalamdb/sql';
 import type { StatementResult } from '../result.ts';
 import { authorizeRows } from './handle-rows.ts';
 import { movePosition } from './move-position.ts';
@@ -12,16 +12,17 @@ import { hasPosition, withPosition } from './statement-error.ts';
 
 /**
  * Run a text that has a shape: with the statement prepared earlier for the same shape, or with one
- * prepared now and kept. Positions of errors are those of the session's text.
+ * prepared now and kept, out of `parse`. Positions of errors are those of the session's text.
  */
 export function runLifted(
   session: Session,
   print: Fingerprint,
+  parse: () => Statement = () => parseLifted(session),
 ): StatementResult | Promise<StatementResult> {
   const { statements } = session.engine;
   const found = statements.find(print, session.namespace);
   if (found === undefined) {
-    const prepared = prepareLifted(session, print);
+    const prepared = prepareLifted(session, print, parse());
     statements.add(print, prepared);
     if (print.literals.length === 0) statements.addText(prepared);
     return runPrepared(session, prepared, print.literals);
@@ -35,11 +36,18 @@ export function runLifted(
   );
 }
 
-function prepareLifted(session: Session, print: Fingerprint): PreparedStatement {
-  const { engine, namespace, text } = session;
+function parseLifted({ engine, text }: Session): Statement {
   const [parsed, ...others] = parseScript(text, { maxLength: engine.options.limits.sqlBytes });
   assert(others.length === 0 && parsed !== undefined, 'a text with a shape is one statement');
-  const { statement } = parsed;
+  return parsed.statement;
+}
+
+function prepareLifted(
+  session: Session,
+  print: Fingerprint,
+  statement: Statement,
+): PreparedStatement {
+  const { engine, namespace, text } = session;
   assert(isRowStatement(statement), 'a text with a shape is a query or a write');
   authorizeRows(session, statement);
   return prepareStatement(statement, engine.catalog, {

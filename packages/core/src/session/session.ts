@@ -30,8 +30,10 @@ export interface Session {
   settings: ReadonlyMap<string, string>;
   /** How long a statement may take; `SET statement_timeout` changes it. */
   timeoutMs: number;
-  /** The whole script, which positions refer to. */
-  readonly text: string;
+  /** What positions refer to: the script, or its statement that runs as a text of its own. */
+  text: string;
+  /** Where `text` begins in the script. */
+  start: number;
   readonly parameters: readonly ParameterInput[];
   readonly signal: AbortSignal | undefined;
   readonly named: NamedStatements;

@@ -134,6 +134,29 @@ test('scripts and statements in EXECUTE AS USER are kept by their exact text', a
   expect(await runScript(database, alice, count)).toEqual([[[0n]], [[1]]]);
 });
 
+test('a statement of a script is meant in the namespace that USE has chosen before it', async () => {
+  await run(database, root, 'CREATE NAMESPACE other');
+  await run(database, root, 'CREATE SHARED TABLE other.t (id INT PRIMARY KEY)');
+  const count = 'SELECT COUNT(*) FROM t WHERE id > 0';
+  const script = `${count}; USE other; ${count}`;
+  for (let round = 0; round < 2; round++) {
+    expect(await runScript(database, root, script)).toEqual([[[3n]], expect.any(String), [[0n]]]);
+  }
+});
+
+test('a script with a statement of a known shape runs nothing when it may not run all', async () => {
+  const script = "INSERT INTO t VALUES (7, 7, 'x'); SELECT COUNT(*) FROM t";
+  await runScript(database, root, script);
+  await expect(runScript(database, alice, script.replace('7', '8'))).rejects.toMatchObject({
+    code: 'CORE_PERMISSION_DENIED',
+    statement: 1,
+  });
+  await expect(
+    runScript(database, root, "INSERT INTO t VALUES (9, 9, 'x'); SELEC 1"),
+  ).rejects.toMatchObject({ code: 'SQL_SYNTAX', position: 34 });
+  expect(await run(database, root, 'SELECT COUNT(*) FROM t WHERE id > 7')).toEqual([[0n]]);
+});
+
 describe('positions of errors are those of the text that was sent', () => {
   test('at a literal that does not fit', async () => {
     await run(database, root, "INSERT INTO t VALUES (4, 1, 'x')");
@@ -158,6 +181,30 @@ describe('positions of errors are those of the text that was sent', () => {
     await expect(run(database, root, failing)).rejects.toMatchObject({
       code: 'SQL_DIVISION_BY_ZERO',
       position: failing.indexOf('/'),
+    });
+  });
+
+  test('in a script, by a plan made for another text or for this one', async () => {
+    for (let round = 0; round < 2; round++) {
+      const sql = `SELECT 1; SELECT 'text ${'x'.repeat(round)}', 7 / (id - 1) FROM t WHERE id = 1`;
+      await expect(runScript(database, root, sql)).rejects.toMatchObject({
+        code: 'SQL_DIVISION_BY_ZERO',
+        statement: 2,
+        position: sql.indexOf('/'),
+      });
+    }
+  });
+
+  test('in a script, for what is no row statement, and for what PREPARE has named', async () => {
+    const drop = 'SELECT 1; DROP TABLE missing';
+    await expect(runScript(database, root, drop)).rejects.toMatchObject({
+      statement: 2,
+      position: drop.indexOf('missing'),
+    });
+    const prepare = 'SELECT 1; PREPARE q AS SELECT 1 / $1; EXECUTE q (0)';
+    await expect(runScript(database, root, prepare)).rejects.toMatchObject({
+      statement: 3,
+      position: prepare.indexOf('/'),
     });
   });
 });

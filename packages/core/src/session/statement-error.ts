@@ -29,6 +29,21 @@ export function withPosition(error: unknown, position: number | undefined): unkn
     : new CoreError(error.code, error.message, options);
 }
 
+/** `error` with its position, if it has one, moved by `offset`. */
+export function movedError(error: unknown, offset: number): unknown {
+  if (offset === 0 || !hasPosition(error) || error.position === undefined) return error;
+  return withPosition(error, error.position + offset);
+}
+
+/** The result of `action`; its errors pass through `explain`. */
+export function explaining<T>(explain: (error: unknown) => unknown, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw explain(error);
+  }
+}
+
 /** Whether `error` is one that can say where in the text it arose. */
 export function hasPosition(error: unknown): error is SqlError | CoreError {
   return error instanceof SqlError || error instanceof CoreError;
