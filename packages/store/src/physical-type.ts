@@ -1,6 +1,6 @@
 /**
  * The closed set of types that rows and keys are stored as. Integers of 64 bits are bigint, floats
- * number, utf8 and binary as named; uuid is 16 bytes; decimal is exact, of up to 38 digits.
+ * number, utf8 and binary as named; uuid is 16 bytes; decimal is exact, of up to 1000 digits.
  */
 export type PhysicalType =
   | 'boolean'

@@ -2,7 +2,7 @@ import type { Between, Binary, InList, IsNull, IsTruth, Like, Unary } from '../a
 import { isComparison } from '../ast/operator-level.ts';
 import { logic, not } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
-import { sqlTypes } from '../types/sql-type.ts';
+import { type SqlType, sqlTypes, typeProperties } from '../types/sql-type.ts';
 import { bindNegativeNumber } from './bind-literal.ts';
 import { bindOverlaps } from './bind-overlaps.ts';
 import { bindRowSubquery } from './bind-quantified.ts';
@@ -12,15 +12,20 @@ import { fixType, placed, requireType, settle } from './coerce-expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import { unifyTypes } from './unify-types.ts';
 
-/** `-a`, NOT a and their like; `+a` is what `a` is, of any type. */
+/** `-a`, NOT a and their like; `+a` is what the number `a` is. */
 export function bindUnary(context: ExpressionContext, node: Unary): BoundExpression {
   if (node.operator === 'not') return not(bindCondition(context, node.operand, 'argument of NOT'));
   const number = bindNegativeNumber(context, node);
   if (number !== undefined) return number;
   const operand = context.bind(node.operand);
-  if (node.operator === '+') return operand;
+  if (node.operator === '+' && isNumber(operand.type)) return operand;
   const name = node.operator === '@' ? 'abs' : node.operator;
   return callOperator(context, name, [operand], node.at);
+}
+
+/** Whether values are numbers, or may become some. */
+function isNumber({ kind }: SqlType): boolean {
+  return kind === 'unknown' || typeProperties[kind].numeric;
 }
 
 /** AND, OR, comparisons, arithmetic, `||`, IS [NOT] DISTINCT FROM */

@@ -307,7 +307,7 @@ test('A number is of the smallest type that holds it, with its sign', () => {
   expect(typeOf('-9223372036854775808')).toBe('BIGINT');
   expect(typeOf('9223372036854775808')).toBe('DECIMAL');
   expect(typeOf('1.0')).toBe('DECIMAL');
-  expect(typeOf('1e300')).toBe('DOUBLE');
+  expect(typeOf('1e300')).toBe('DECIMAL');
 });
 
 test('A query says which table columns its output columns are', () => {

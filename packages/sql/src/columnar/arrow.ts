@@ -23,15 +23,16 @@ import {
   Utf8,
 } from 'apache-arrow';
 import { SqlError } from '../error.ts';
-import { MAX_DIGITS } from '../types/decimal.ts';
 import type { Field, Schema } from '../types/schema.ts';
 import { type SqlType, type SqlTypeKind, sqlTypes, typeName } from '../types/sql-type.ts';
 import type { Batch } from './batch.ts';
-import { emptyBitmap, getBit, setBit } from './bitmap.ts';
+import { emptyBitmap, getBit, isValid, setBit } from './bitmap.ts';
 import { createBuilder } from './builder.ts';
+import { DecimalBuilder } from './builders/decimal-builder.ts';
 import type { BytesColumn, Column, DecimalColumn, ListColumn } from './column.ts';
 import { columnValue } from './column-value.ts';
-import { DECIMAL_WORDS } from './decimal-words.ts';
+import { decimalAt } from './decimal-column.ts';
+import { DECIMAL_WORDS, noneListed } from './decimal-words.ts';
 import {
   asBits,
   asBytes,
@@ -197,14 +198,19 @@ function denseUuids({ data, offsets, length }: BytesColumn): Uint8Array {
   return dense;
 }
 
+/** Digits that Arrow's decimals of 128 bits have; those of 256 have twice as many. */
+const ARROW_DIGITS = 38;
+
 /**
- * DECIMAL without a scale has as many as values: they go as text. Below a negative one values have
- * zeros instead.
+ * DECIMAL without a scale has as many as values: they go as text, as do those of more digits than
+ * Arrow has. Below a negative scale values have zeros instead.
  */
 function arrowDecimal({ precision, scale = 0 }: Extract<SqlType, { kind: 'decimal' }>): DataType {
   if (precision === undefined) return new Utf8();
   const zeros = Math.max(0, -scale);
-  return new Decimal(scale + zeros, Math.min(MAX_DIGITS, precision + zeros), 128);
+  const digits = Math.max(precision + zeros, scale);
+  if (digits > 2 * ARROW_DIGITS) return new Utf8();
+  return new Decimal(scale + zeros, digits, digits > ARROW_DIGITS ? 256 : 128);
 }
 
 function decimalData(column: DecimalColumn, nulls: Nulls): Data {
@@ -213,13 +219,29 @@ function decimalData(column: DecimalColumn, nulls: Nulls): Data {
   const type = arrowDecimal(sqlType);
   if (type instanceof Decimal) {
     assert(scales === undefined && scale === type.scale, 'values have the scale of their type');
-    const data = new Uint32Array(values.buffer, values.byteOffset, length * DECIMAL_WORDS);
+    const words = type.bitWidth === 256 ? doubleWords(column) : values;
+    const data = new Uint32Array(words.buffer, words.byteOffset, (length * type.bitWidth) / 32);
     return makeData({ type, length, data, ...nulls });
   }
   const builder = createBuilder(sqlTypes.text, length);
   for (let slot = 0; slot < length; slot++) builder.append(columnValue(column, slot));
   const { offsets: valueOffsets, data } = asBytes(builder.finish());
   return makeData({ type: new Utf8(), length, valueOffsets, data, ...nulls });
+}
+
+/** The numbers of a column as 256 bits each. */
+function doubleWords(column: DecimalColumn): Int32Array {
+  const size = DECIMAL_WORDS * 2;
+  const words = new Int32Array(column.length * size);
+  for (let slot = 0; slot < column.length; slot++) {
+    if (!isValid(column.validity, slot)) continue;
+    let { unscaled } = decimalAt(column, slot);
+    for (let index = 0; index < size; index++) {
+      words[slot * size + index] = Number(BigInt.asIntN(32, unscaled));
+      unscaled >>= 32n;
+    }
+  }
+  return words;
 }
 
 function listData({ type, length, offsets, child, shapes }: ListColumn, nulls: Nulls): Data {
@@ -235,11 +257,13 @@ type Nulls = { readonly nullCount: number } | { readonly nullBitmap: Uint8Array 
 
 function decimalColumn(type: SqlType, data: Data, validity: Uint8Array | undefined): Column {
   const { length } = data;
-  if (type.kind === 'decimal' && type.scale !== undefined) {
+  if (data.type instanceof Decimal) {
     const { buffer, byteOffset } = data.values as Uint32Array;
-    const values = new Int32Array(buffer, byteOffset, length * DECIMAL_WORDS);
-    const { scale } = type;
-    return { layout: 'decimal', type, length, validity, values, scale, scales: undefined };
+    const values = new Int32Array(buffer, byteOffset, (length * data.type.bitWidth) / 32);
+    const { scale } = data.type;
+    if (data.type.bitWidth === 256) return halvedWords(type, { values, scale, length, validity });
+    const listed = noneListed;
+    return { layout: 'decimal', type, length, validity, values, scale, scales: undefined, listed };
   }
   const { valueOffsets: offsets, values } = data;
   const texts: Column = {
@@ -252,6 +276,30 @@ function decimalColumn(type: SqlType, data: Data, validity: Uint8Array | undefin
   };
   const builder = createBuilder(type, length);
   for (let slot = 0; slot < length; slot++) builder.append(columnValue(texts, slot));
+  return builder.finish();
+}
+
+/** The column of numbers of 256 bits. */
+function halvedWords(
+  type: SqlType,
+  {
+    values,
+    scale,
+    length,
+    validity,
+  }: Pick<DecimalColumn, 'values' | 'scale' | 'length' | 'validity'>,
+): Column {
+  const size = DECIMAL_WORDS * 2;
+  const builder = new DecimalBuilder(type, length);
+  for (let slot = 0; slot < length; slot++) {
+    if (!isValid(validity, slot)) {
+      builder.appendNull();
+      continue;
+    }
+    const words = values.subarray(slot * size, (slot + 1) * size);
+    const bits = words.reduceRight((above, word) => (above << 32n) | BigInt(word >>> 0), 0n);
+    builder.appendUnscaled(BigInt.asIntN(256, bits), scale);
+  }
   return builder.finish();
 }
 

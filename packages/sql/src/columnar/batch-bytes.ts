@@ -1,5 +1,6 @@
 import type { Batch } from './batch.ts';
 import type { Column } from './column.ts';
+import { listedBytes } from './decimal-words.ts';
 
 /** Bytes that the slots of a batch take, the unselected ones too: what keeping it costs. */
 export function batchBytes(batch: Batch): number {
@@ -19,7 +20,7 @@ function columnBytes(column: Column): number {
     case 'float64':
       return length * 8;
     case 'decimal':
-      return length * (column.scales === undefined ? 16 : 17);
+      return length * (column.scales === undefined ? 16 : 18) + listedBytes(column.listed);
     case 'bytes':
       return (
         length * (column.coded === undefined ? 4 : 8) + column.offsets[length] - column.offsets[0]

@@ -1,4 +1,5 @@
 import type { SqlType } from '../types/sql-type.ts';
+import type { ListedNumbers } from './decimal-words.ts';
 
 /**
  * Values of one column in Apache Arrow's buffer layout (arrow.apache.org/docs/format/Columnar).
@@ -50,14 +51,16 @@ export interface Float64Column extends ColumnBase {
   readonly values: Float64Array;
 }
 
-/** Slot `i` is `values` at 4i … 4i + 3 as one 128-bit integer, divided by 10^scale. */
+/** Slot `i` is `values` at 4i … 4i + 3 as one 128-bit integer, or one of `listed`, over 10^scale. */
 export interface DecimalColumn extends ColumnBase {
   readonly layout: 'decimal';
   readonly values: Int32Array;
   /** Of all slots, unless `scales` is there. */
   readonly scale: number;
   /** By slot, where they differ. */
-  readonly scales: Uint8Array | undefined;
+  readonly scales: Uint16Array | undefined;
+  /** Numbers past 128 bits; see `decimal-words.ts`. */
+  readonly listed: ListedNumbers;
 }
 
 export interface BytesColumn extends ColumnBase {

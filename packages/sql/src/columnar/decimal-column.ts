@@ -9,7 +9,7 @@ export function scaleAt({ scale, scales }: DecimalColumn, slot: number): number 
 
 /** The value of one slot that is not NULL. */
 export function decimalAt(column: DecimalColumn, slot: number): Decimal {
-  const unscaled = readUnscaled(column.values, slot * DECIMAL_WORDS);
+  const unscaled = readUnscaled(column.values, slot * DECIMAL_WORDS, column.listed);
   return { unscaled, scale: scaleAt(column, slot) };
 }
 
@@ -18,5 +18,5 @@ export function decimalTextAt(column: DecimalColumn, slot: number): string {
   const narrow = readNarrow(column.values, slot * DECIMAL_WORDS);
   const scale = scaleAt(column, slot);
   if (!Number.isNaN(narrow)) return decimalText(narrow, scale);
-  return decimalText(readUnscaled(column.values, slot * DECIMAL_WORDS), scale);
+  return decimalText(readUnscaled(column.values, slot * DECIMAL_WORDS, column.listed), scale);
 }

@@ -23,6 +23,14 @@ export function growBigInt64(array: BigInt64Array, length: number): BigInt64Arra
 }
 
 /** As `growFloat64`. */
+export function growUint16(array: Uint16Array, length: number): Uint16Array {
+  if (length <= array.length) return array;
+  const grown = new Uint16Array(Math.max(length, array.length * 2));
+  grown.set(array);
+  return grown;
+}
+
+/** As `growFloat64`. */
 export function growUint8(array: Uint8Array, length: number): Uint8Array {
   if (length <= array.length) return array;
   const grown = new Uint8Array(Math.max(length, array.length * 2));

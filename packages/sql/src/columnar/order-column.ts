@@ -1,4 +1,4 @@
-import { absolute, digitCount } from '../types/decimal.ts';
+import { absolute, digitCount, MAX_DIGITS } from '../types/decimal.ts';
 import { sqlTypes } from '../types/sql-type.ts';
 import { isValid } from './bitmap.ts';
 import { BytesBuilder } from './builders/bytes-builder.ts';
@@ -32,17 +32,21 @@ function narrowColumn(column: DecimalColumn): Column | undefined {
   return { layout: 'float64', type: sqlTypes.double, length, validity, values: numbers };
 }
 
-const ZERO = 0x80;
-const POSITIVE = 0xc0;
-const NEGATIVE = 0x40;
+/** First byte by sign. */
+const NEGATIVE = 0x00;
+const ZERO = 0x01;
+const POSITIVE = 0x02;
+
+/** Above this places of first digits are not negative; they are within 1001 of zero. */
+const PLACE_ZERO = 0x800;
 
 /**
- * Per value: its sign and the place of its first digit in one byte, then its digits in pairs, all
- * from the second byte on inverted in negative numbers, which end with a byte above all pairs.
+ * Per value: its sign, the place of its first digit in two bytes, its digits in pairs; in negative
+ * numbers all but the first byte inverted, and at the end a byte above all pairs.
  */
 function bytesColumn(column: DecimalColumn): Column {
   const builder = new BytesBuilder(sqlTypes.bytes, column.length);
-  const bytes = new Uint8Array(64);
+  const bytes = new Uint8Array(MAX_DIGITS / 2 + 4);
   for (let slot = 0; slot < column.length; slot++) {
     if (!isValid(column.validity, slot)) {
       builder.appendNull();
@@ -63,12 +67,15 @@ function writeOrdered(column: DecimalColumn, slot: number, bytes: Uint8Array): n
   const size = absolute(unscaled);
   const digits = String(size).replace(/0+$/, '');
   const place = digitCount(size) - scale;
-  bytes[0] = isNegative ? NEGATIVE - place : POSITIVE + place;
-  let end = 1;
+  bytes[0] = isNegative ? NEGATIVE : POSITIVE;
+  bytes[1] = (PLACE_ZERO + place) >> 8;
+  bytes[2] = PLACE_ZERO + place;
+  let end = 3;
   for (let index = 0; index < digits.length; index += 2) {
-    const pair = 1 + Number(digits.slice(index, index + 2).padEnd(2, '0'));
-    bytes[end++] = isNegative ? 0xff - pair : pair;
+    bytes[end++] = 1 + Number(digits.slice(index, index + 2).padEnd(2, '0'));
   }
-  if (isNegative) bytes[end++] = 0xff;
+  if (!isNegative) return end;
+  for (let at = 1; at < end; at++) bytes[at] = ~bytes[at];
+  bytes[end++] = 0xff;
   return end;
 }

@@ -1,4 +1,3 @@
-import { isExactDecimal, MAX_DIGITS } from '../types/decimal.ts';
 import { decodeEscapes } from './escape.ts';
 import {
   charKind,
@@ -287,23 +286,12 @@ function isAs(text: string, at: number): boolean {
 
 function numberMark(digits: string): string {
   const isInteger = /^[0-9]+$/.test(digits);
-  if (digits.length < 10 && isInteger) {
-    return '?i';
-  }
-  if (!isInteger) {
-    return isExactDecimal(digits) ? '?n' : '?f';
-  }
+  if (!isInteger) return '?n';
+  if (digits.length < 10) return '?i';
   const value = digits.replace(/^0+(?=.)/, '');
-  if (isAtMost(value, '2147483647')) {
-    return '?i';
-  }
-  if (isAtMost(value, '9223372036854775807')) {
-    return '?l';
-  }
-  if (value === '9223372036854775808') {
-    return '?m';
-  }
-  return value.length <= MAX_DIGITS ? '?n' : '?f';
+  if (isAtMost(value, '2147483647')) return '?i';
+  if (isAtMost(value, '9223372036854775807')) return '?l';
+  return value === '9223372036854775808' ? '?m' : '?n';
 }
 
 /** Whether one integer in digits, without leading zeros, is at most another. */

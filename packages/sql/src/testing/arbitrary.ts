@@ -20,6 +20,7 @@ export const columnTypes: readonly SqlType[] = [
   sqlTypes.bigint,
   sqlTypes.decimal,
   { kind: 'decimal', precision: 10, scale: 2 },
+  { kind: 'decimal', precision: 60, scale: 5 },
   sqlTypes.float,
   sqlTypes.double,
   sqlTypes.text,
@@ -69,6 +70,10 @@ const DECIMAL_EDGES = [
   '9007199254740992.0',
   `-${'9'.repeat(38)}`,
   `0.${'0'.repeat(37)}1`,
+  `-1${'0'.repeat(38)}`,
+  `1${'0'.repeat(38)}.00`,
+  '-170141183460469231731687303715884105728',
+  '9'.repeat(1000),
 ];
 
 const shortDecimal = fc
@@ -82,6 +87,13 @@ const longDecimal = fc
   )
   .map(([unscaled, scale]) => decimalText(unscaled, scale));
 
+const veryLongDecimal = fc
+  .tuple(
+    fc.bigInt({ min: -(10n ** 90n) + 1n, max: 10n ** 90n - 1n }),
+    fc.integer({ min: 0, max: 300 }),
+  )
+  .map(([unscaled, scale]) => decimalText(unscaled, scale));
+
 const presentValues: Readonly<Record<SqlTypeKind, fc.Arbitrary<Value>>> = {
   boolean: fc.boolean(),
   smallint: fc.oneof(fc.constantFrom(...SMALLINT_EDGES), fc.integer({ min: -32_768, max: 32_767 })),
@@ -90,7 +102,7 @@ const presentValues: Readonly<Record<SqlTypeKind, fc.Arbitrary<Value>>> = {
     fc.constantFrom(...BIGINT_EDGES),
     fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
   ),
-  decimal: fc.oneof(fc.constantFrom(...DECIMAL_EDGES), shortDecimal, longDecimal),
+  decimal: fc.oneof(fc.constantFrom(...DECIMAL_EDGES), shortDecimal, longDecimal, veryLongDecimal),
   float: fc.oneof(fc.constantFrom(...FLOAT_EDGES), fc.float()),
   double: fc.oneof(fc.constantFrom(...DOUBLE_EDGES), fc.double()),
   text: fc.oneof(fc.constantFrom(...TEXT_EDGES), fc.string({ unit: 'grapheme', maxLength: 40 })),

@@ -41,7 +41,7 @@ test.each([
 test.each([
   ['0', '-1', 'SQL_INVALID_VALUE'],
   ['-2', '0.5', 'SQL_INVALID_VALUE'],
-  ['10', '38', 'SQL_OUT_OF_RANGE'],
+  ['10', '1000', 'SQL_OUT_OF_RANGE'],
   ['0.001', '-2147483647', 'SQL_OUT_OF_RANGE'],
   [
     '99999999999999999999999999999999999999',

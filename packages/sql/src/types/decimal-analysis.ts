@@ -2,9 +2,11 @@ import { SqlError } from '../error.ts';
 import {
   absolute,
   type Decimal,
+  decimalText,
   digitCount,
   divideRounded,
   fitDecimal,
+  formatDecimal,
   MAX_DIGITS,
   powerOfTen,
   rescale,
@@ -16,40 +18,57 @@ import { divisionByZero, outOfRange } from './value-error.ts';
 
 /*
  * Functions whose results are rounded: PostgreSQL chooses for each a number of digits behind the
- * point such that about 16 digits are significant; here no more than 38 digits in all. They are
- * calculated as integers over 10^PLACES, by series.
+ * point such that about 16 digits are significant; here no more than 1000 digits in all. They are
+ * calculated by series, as integers over 10^places, with as many places as the result needs.
  */
 
-/** Digits behind the point while calculating: results have at most 38 before or behind it. */
-const PLACES = 90;
+/** Places while calculating beyond those of the result. */
+const SPARE_PLACES = 20;
 
-const ONE = powerOfTen(PLACES);
-
-/** e^value. Throws SQL_OUT_OF_RANGE past 38 digits. */
+/** e^value. Throws SQL_OUT_OF_RANGE past 1000 digits. */
 export function exponential(value: Decimal): Decimal {
-  const places = Number(value.unscaled) / 10 ** value.scale;
-  const digits = clamp(places * Math.LOG10E);
+  const coarse = Number(formatDecimal(value));
+  return raisedE(coarse, [value.scale], (places) => rescale(value, places));
+}
+
+/**
+ * e^exponent: `exponent` is it nearly, `exact` it over 10^places; by `scales` the result has at
+ * least as many digits behind the point.
+ */
+function raisedE(
+  exponent: number,
+  scales: readonly number[],
+  exact: (places: number) => bigint,
+): Decimal {
+  const digits = exponent * Math.LOG10E;
   if (digits > MAX_DIGITS) throw outOfRange(sqlTypes.decimal);
-  const scale = resultScale(Math.trunc(digits), value.scale);
-  if (digits < -MAX_DIGITS - 1) return { unscaled: 0n, scale: Math.min(scale, MAX_DIGITS) };
-  return rounded(exponentialOf(rescale(value, PLACES)), scale);
+  const scale = resultScale(Math.trunc(digits), ...scales);
+  if (digits < -MAX_DIGITS - 1) return { unscaled: 0n, scale };
+  const places = scale + Math.ceil(Math.max(0, digits)) + SPARE_PLACES;
+  return fitTo({ unscaled: exponentialOf(exact(places), places), scale: places }, scale);
 }
 
 /** The natural logarithm. Throws SQL_INVALID_VALUE unless the value is positive. */
 export function naturalLogarithm(value: Decimal): Decimal {
   checkLogarithm(value);
-  return rounded(logarithmOf(value), resultScale(logarithmSize(value), value.scale));
+  const scale = resultScale(logarithmSize(value), value.scale);
+  const places = scale + SPARE_PLACES;
+  return fitTo({ unscaled: logarithmOf(value, places), scale: places }, scale);
 }
 
 /** The logarithm of `value` to any base. Errors as `naturalLogarithm`, and division by zero. */
 export function logarithmToBase(base: Decimal, value: Decimal): Decimal {
   checkLogarithm(base);
   checkLogarithm(value);
-  const divisor = logarithmOf(base);
-  if (divisor === 0n) throw divisionByZero();
-  const size = logarithmSize(value) - logarithmSize(base);
+  if (base.unscaled === powerOfTen(base.scale)) throw divisionByZero();
+  const baseSize = logarithmSize(base);
+  const size = logarithmSize(value) - baseSize;
   const scale = resultScale(size, base.scale, value.scale);
-  return rounded(divideRounded(logarithmOf(value) * ONE, divisor), scale);
+  // The divisor's error counts as many times as it is small and the quotient great.
+  const places = scale + Math.max(0, -baseSize) + Math.max(0, size) + SPARE_PLACES;
+  const dividend = logarithmOf(value, places) * powerOfTen(places);
+  const quotient = divideRounded(dividend, logarithmOf(base, places));
+  return fitTo({ unscaled: quotient, scale: places }, scale);
 }
 
 /** The logarithm to base 10. Errors as `naturalLogarithm`. */
@@ -69,12 +88,13 @@ export function power(base: Decimal, exponent: Decimal): Decimal {
       'a negative number raised to a non-integer power yields a complex result',
     );
   }
-  const product = divideRounded(logarithmOf(base) * exponent.unscaled, powerOfTen(exponent.scale));
-  const digits = clamp(scaledNumber(product) * Math.LOG10E);
-  if (digits > MAX_DIGITS) throw outOfRange(sqlTypes.decimal);
-  const scale = resultScale(Math.trunc(digits), base.scale, exponent.scale);
-  if (digits < -MAX_DIGITS - 1) return { unscaled: 0n, scale: Math.min(scale, MAX_DIGITS) };
-  return rounded(exponentialOf(product), scale);
+  const wholeDigits = Math.max(0, digitCount(absolute(exponent.unscaled)) - exponent.scale);
+  const product = (places: number): bigint => {
+    const logarithm = logarithmOf(base, places + wholeDigits);
+    return divideRounded(logarithm * exponent.unscaled, powerOfTen(exponent.scale + wholeDigits));
+  };
+  const coarse = Number(decimalText(product(SPARE_PLACES), SPARE_PLACES));
+  return raisedE(coarse, [base.scale, exponent.scale], product);
 }
 
 function powerOfZero(base: Decimal, exponent: Decimal, isWhole: boolean): Decimal {
@@ -99,14 +119,13 @@ function wholePower(base: Decimal, exponent: bigint): Decimal {
   // Zero was asked about before; its like is what became too small to be told from it.
   const place = digitCount(absolute(result.unscaled)) - result.scale;
   if (result.unscaled === 0n || place < -MAX_DIGITS) throw outOfRange(sqlTypes.decimal);
-  const places = PLACES * 2;
-  const shift = Math.max(0, places + result.scale);
+  const shift = Math.max(0, KEPT_DIGITS + result.scale);
   const inverse = divideRounded(powerOfTen(shift), result.unscaled);
   return fitTo({ unscaled: inverse, scale: shift - result.scale }, scale);
 }
 
-/** Greatest number of digits that a product keeps: 38 wanted ones, and errors of many products. */
-const KEPT_DIGITS = 130;
+/** Most digits that a product keeps: all that are wanted, and errors of many products. */
+const KEPT_DIGITS = MAX_DIGITS + 100;
 
 /** A product to KEPT_DIGITS digits. A scale below zero stands for zeros at the end. */
 function product(left: Decimal, right: Decimal): Decimal {
@@ -132,12 +151,7 @@ function fitTo({ unscaled, scale }: Decimal, wanted: number): Decimal {
 
 /** The scale with which at least 16 digits are significant of a number of 10^`size`. */
 function resultScale(size: number, ...scales: readonly number[]): number {
-  return Math.max(MIN_SIGNIFICANT_DIGITS - size, 0, ...scales);
-}
-
-/** `value` / 10^PLACES at `scale`, or as many digits behind the point as 38 allow. */
-function rounded(value: bigint, scale: number): Decimal {
-  return fitTo({ unscaled: value, scale: PLACES }, scale);
+  return Math.min(Math.max(MIN_SIGNIFICANT_DIGITS - size, 0, ...scales), MAX_DIGITS);
 }
 
 function checkLogarithm({ unscaled }: Decimal): void {
@@ -162,12 +176,13 @@ function logarithmSize(value: Decimal): number {
   return Math.trunc(Math.log10(Math.abs(logarithm)));
 }
 
-/** e^x over 10^PLACES: x is halved until small, summed up by Taylor's series, and squared back. */
-function exponentialOf(value: bigint): bigint {
-  if (value < 0n) return (ONE * ONE * GUARD) / exponentialOf(-value) / GUARD;
+/** e^x over 10^places: x is halved until small, summed up by Taylor's series, and squared back. */
+function exponentialOf(value: bigint, places: number): bigint {
+  const one = powerOfTen(places);
+  if (value < 0n) return (one * one) / exponentialOf(-value, places);
   let halvings = 0n;
   let small = value * GUARD;
-  const unit = ONE * GUARD;
+  const unit = one * GUARD;
   while (small > unit / 1000n) {
     small >>= 1n;
     halvings += 1n;
@@ -185,20 +200,20 @@ function exponentialOf(value: bigint): bigint {
 /** More digits, which squaring loses. */
 const GUARD = powerOfTen(60);
 
-/** ln(value) over 10^PLACES. */
-function logarithmOf(value: Decimal): bigint {
+/** ln(value) over 10^places. */
+function logarithmOf(value: Decimal, places: number): bigint {
   const { unscaled, scale } = value;
   const digits = String(unscaled);
   const size = digits.length - scale;
   // value = mantissa * 10^size, with the mantissa in 0.1 … 1.
-  const mantissa = divideRounded(unscaled * ONE, powerOfTen(digits.length));
-  return logarithmOfMantissa(mantissa) + BigInt(size) * logarithmOfTen();
+  const mantissa = divideRounded(unscaled * powerOfTen(places), powerOfTen(digits.length));
+  return logarithmOfMantissa(mantissa, places) + BigInt(size) * logarithmOfTen(places);
 }
 
 /** ln of 0.1 … 1 by 2·artanh((m - 1) / (m + 1)), after square roots that bring it near to 1. */
-function logarithmOfMantissa(mantissa: bigint): bigint {
+function logarithmOfMantissa(mantissa: bigint, places: number): bigint {
   let near = mantissa * GUARD;
-  const unit = ONE * GUARD;
+  const unit = powerOfTen(places) * GUARD;
   let doublings = 1n;
   while (unit - near > unit / 50n) {
     near = integerRoot(near * unit);
@@ -215,17 +230,13 @@ function logarithmOfMantissa(mantissa: bigint): bigint {
   return divideRounded(sum * 2n * doublings, GUARD);
 }
 
-let knownLogarithmOfTen: bigint | undefined;
+/** ln(10) to the most places that were wanted so far. */
+let knownLogarithmOfTen: Decimal = { unscaled: 2n, scale: 0 };
 
-function logarithmOfTen(): bigint {
-  knownLogarithmOfTen ??= -logarithmOfMantissa(ONE / 10n);
-  return knownLogarithmOfTen;
-}
-
-function scaledNumber(value: bigint): number {
-  return Number(value) / Number(ONE);
-}
-
-function clamp(value: number): number {
-  return Math.min(Math.max(value, -2000), 2000);
+function logarithmOfTen(places: number): bigint {
+  if (knownLogarithmOfTen.scale < places) {
+    const unscaled = -logarithmOfMantissa(powerOfTen(places - 1), places);
+    knownLogarithmOfTen = { unscaled, scale: places };
+  }
+  return rescale(knownLogarithmOfTen, places);
 }

@@ -60,7 +60,7 @@ export function aligned(left: Decimal, right: Decimal): readonly [bigint, bigint
   return [left.unscaled * powerOfTen(-shift), right.unscaled, right.scale];
 }
 
-/** `left / right` at `scale`, or at the greatest one below it with which 38 digits suffice. */
+/** `left / right` at `scale`, or at the greatest one below it with which 1000 digits suffice. */
 export function divideToScale(left: Decimal, right: Decimal, scale: number): Decimal {
   const wanted = Math.min(scale, MAX_DIGITS);
   const quotient = quotientAt(left, right, wanted);

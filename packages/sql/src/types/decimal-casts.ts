@@ -5,6 +5,8 @@ import {
   BIGINT_MIN,
   INT_MAX,
   INT_MIN,
+  parseDouble,
+  parseFloat32,
   SMALLINT_MAX,
   SMALLINT_MIN,
 } from './number-text.ts';
@@ -25,8 +27,8 @@ export const decimalRules: CastRules = {
   smallint: toInteger(sqlTypes.smallint, BigInt(SMALLINT_MIN), BigInt(SMALLINT_MAX), Number),
   int: toInteger(sqlTypes.int, BigInt(INT_MIN), BigInt(INT_MAX), Number),
   bigint: toInteger(sqlTypes.bigint, BIGINT_MIN, BIGINT_MAX, (value) => value),
-  float: { context: 'implicit', cast: (value) => Math.fround(Number(value)) },
-  double: { context: 'implicit', cast: Number },
+  float: { context: 'implicit', cast: (value) => parseFloat32(value as string) },
+  double: { context: 'implicit', cast: (value) => parseDouble(value as string) },
   text: { context: 'assignment', cast: (value) => value },
 };
 

@@ -14,7 +14,7 @@ export function squareRoot(value: Decimal): Decimal {
   return squareRootAt(value, Math.max(MIN_SIGNIFICANT_DIGITS - weight, value.scale, 0));
 }
 
-/** The square root of what is not negative, rounded to `scale` or as many as 38 digits allow. */
+/** The square root of what is not negative, rounded to `scale` or as many as 1000 digits allow. */
 export function squareRootAt(value: Decimal, scale: number): Decimal {
   const wholeDigits = Math.max(0, Math.ceil((digitCount(value.unscaled) - value.scale) / 2));
   const wanted = Math.max(0, Math.min(scale, MAX_DIGITS - wholeDigits));

@@ -6,7 +6,8 @@ import { type SqlType, sqlTypes } from './sql-type.ts';
 /**
  * The DECIMAL type with the precision and scale in parentheses behind its name, if any; a precision
  * alone has the scale 0; a negative scale is for whole tens, hundreds and so on. SQL_INVALID_VALUE
- * for a precision other than 1 to 38 and a scale other than -38 to the precision.
+ * for a precision other than 1 to 1000 and a scale other than -1000 to 1000. It may be
+ * greater than the precision: DECIMAL(2, 4) holds what is below 0.01.
  */
 export function decimalType({ arguments: sizes, at: position }: TypeName): SqlType {
   if (sizes.length === 0) return sqlTypes.decimal;
@@ -18,7 +19,7 @@ export function decimalType({ arguments: sizes, at: position }: TypeName): SqlTy
     });
   }
   requireBetween('precision', precision, 1, MAX_DIGITS, position);
-  requireBetween('scale', scale, -MAX_DIGITS, precision, position);
+  requireBetween('scale', scale, -MAX_DIGITS, MAX_DIGITS, position);
   return { kind: 'decimal', precision, scale };
 }
 

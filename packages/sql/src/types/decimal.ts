@@ -3,8 +3,8 @@ import { sqlTypes } from './sql-type.ts';
 import { invalidText, outOfRange } from './value-error.ts';
 
 /**
- * An exact decimal number, `unscaled` / 10^`scale`. `scale`, 0 to 38, is how many digits stand
- * behind the point, zeros at the end included, as PostgreSQL keeps it; `unscaled` has at most 38
+ * An exact decimal number, `unscaled` / 10^`scale`. `scale`, 0 to 1000, is how many digits stand
+ * behind the point, zeros at the end included, as PostgreSQL keeps it; `unscaled` has at most 1000
  * digits. Outside of arithmetic a decimal is its canonical text: `-?digits(.digits)?` without
  * leading zeros before the point's digit, never `-0`.
  */
@@ -13,14 +13,14 @@ export interface Decimal {
   readonly scale: number;
 }
 
-/** Most digits of a decimal, and most digits behind its point. */
-export const MAX_DIGITS = 38;
+/** Most digits of a decimal, and most digits behind its point: PostgreSQL's limit for columns. */
+export const MAX_DIGITS = 1000;
 
 const powers: bigint[] = [1n];
 
 /** 10^`exponent`, an integer from 0 on. */
 export function powerOfTen(exponent: number): bigint {
-  if (exponent > 1000) return 10n ** BigInt(exponent);
+  if (exponent > 2 * MAX_DIGITS) return 10n ** BigInt(exponent);
   for (let next = powers.length; next <= exponent; next++) powers.push(powers[next - 1] * 10n);
   return powers[exponent];
 }
@@ -51,12 +51,12 @@ export function formatDecimal({ unscaled, scale }: Decimal): string {
 }
 
 /**
- * `unscaled` / 10^`scale` within 38 digits: what is too much behind the point is rounded away, half
+ * `unscaled` / 10^`scale` within 1000 digits: what is too much behind the point is rounded away, half
  * away from zero. Throws SQL_OUT_OF_RANGE when the digits before the point are too many.
  */
 export function fitDecimal(unscaled: bigint, scale: number): Decimal {
+  if (scale <= MAX_DIGITS && unscaled < LIMIT && unscaled > -LIMIT) return { unscaled, scale };
   const size = absolute(unscaled);
-  if (scale <= MAX_DIGITS && size < LIMIT) return { unscaled, scale };
   const excess = Math.max(scale - MAX_DIGITS, digitCount(size) - MAX_DIGITS);
   if (excess > scale) throw outOfRange(sqlTypes.decimal);
   const rounded = divideRounded(unscaled, powerOfTen(excess));
@@ -107,7 +107,7 @@ const MAX_EXPONENT = 20_000;
 
 /**
  * The canonical text of a decimal written with or without an exponent. Digits behind the point that
- * do not fit into 38 are rounded away. Throws SQL_INVALID_VALUE; SQL_OUT_OF_RANGE for too many
+ * do not fit into 1000 are rounded away. Throws SQL_INVALID_VALUE; SQL_OUT_OF_RANGE for too many
  * digits before the point, NaN and infinity.
  */
 export function parseDecimal(text: string): string {
@@ -139,15 +139,6 @@ function notFinite(text: string): SqlError {
   return new SqlError('SQL_OUT_OF_RANGE', `DECIMAL has no value ${text.trim()}`, {
     hint: 'Use DOUBLE.',
   });
-}
-
-/** Whether a number's spelling, without sign, fits into a decimal as it is, nothing rounded away. */
-export function isExactDecimal(digits: string): boolean {
-  if (digits.length <= MAX_DIGITS && !/e/i.test(digits)) return true;
-  const [, , whole = '', fraction = '', exponent = '0'] = decimalForm.exec(digits) ?? [];
-  const significant = (whole + fraction).replace(/^0+/, '').length;
-  const scale = fraction.length - Number(exponent);
-  return scale <= MAX_DIGITS && significant + Math.max(0, -scale) <= MAX_DIGITS;
 }
 
 /**

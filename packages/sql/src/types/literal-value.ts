@@ -1,19 +1,17 @@
 import { SqlError } from '../error.ts';
 import type { LiteralToken } from '../parse/fingerprint.ts';
 import { castValue } from './coerce.ts';
-import { isExactDecimal, MAX_DIGITS } from './decimal.ts';
 import { BIGINT_MAX, INT_MAX } from './number-text.ts';
 import { type SqlType, sqlTypes } from './sql-type.ts';
 import type { Value } from './value.ts';
 
 /**
  * The type of a number by its spelling: the smallest of INT, BIGINT and DECIMAL that holds it as it
- * is, DECIMAL of all that have a point or an exponent; DOUBLE when even 38 digits do not suffice.
+ * is, DECIMAL of all that have a point or an exponent.
  */
 export function numberType(digits: string): SqlType {
-  if (!/^\d+$/.test(digits)) return isExactDecimal(digits) ? sqlTypes.decimal : sqlTypes.double;
+  if (!/^\d+$/.test(digits)) return sqlTypes.decimal;
   const significant = digits.replace(/^0+/, '');
-  if (significant.length > MAX_DIGITS) return sqlTypes.double;
   if (significant.length > 19) return sqlTypes.decimal;
   const value = BigInt(significant);
   if (value <= BigInt(INT_MAX)) return sqlTypes.int;

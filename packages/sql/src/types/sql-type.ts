@@ -1,7 +1,7 @@
 /**
  * The closed set of SQL types. A DECIMAL without precision and scale (it has both or none) holds
- * numbers of up to 38 digits, each with a scale of its own, so every decimal is a value of it too; an EMBEDDING without a number of dimensions holds all of them.
- * Parameterless types are the shared constants of `sqlTypes`; compare
+ * numbers of up to 1000 digits, each with a scale of its own, so every decimal is a value of it
+ * too; an EMBEDDING without a number of dimensions holds all of them. Parameterless types are the shared constants of `sqlTypes`; compare
  * with `sameType`, never by identity. `unknown` is the type of NULL, of a string literal and of a
  * parameter until the context decides (as in PostgreSQL); no column and no result has it.
  */
@@ -140,8 +140,8 @@ function unsized(type: SqlType): SqlType {
 }
 
 /**
- * The name of the type in result schemas on the wire: a word, of DECIMAL its precision and scale,
- * which are the greatest (38 and 10) where each value has its own, of an array its elements' type.
+ * The name of the type in result schemas on the wire: a word, of DECIMAL its precision and scale
+ * (38 and 10 where each value has its own), of an array its elements' type.
  */
 export function wireType(type: SqlType): WireType {
   if (type.kind === 'array') return { Array: wireType(type.element) };

@@ -5,8 +5,17 @@ const ZERO = 0x80;
 const POSITIVE = 0xc0;
 const NEGATIVE = 0x40;
 
-/** A decimal has up to 38 digits, and as many behind the point. */
-const MAX_PLACE = 38;
+/** A place further from zero than this follows as two bytes; see `FAR_PLACE`. */
+const NEAR_PLACE = 60;
+
+/** In the second byte, for all places that follow it. */
+const FAR_PLACE = 61;
+
+/** What is added to a place of two bytes, so that it is positive. */
+const FAR_PLACE_ZERO = 0x8000;
+
+/** A decimal has up to 1000 digits, and as many behind the point. */
+const MAX_PLACE = 1000;
 
 /**
  * The bytes behind the type code of a decimal, by value: 1.5 and 1.50 have the same. See KEYS.md.
@@ -18,16 +27,32 @@ export function decimalElement(text: string): Uint8Array {
   const digits = all.replace(/0+$/, '');
   if (digits === '') return Uint8Array.of(ZERO);
   const place = all.length - fraction.length;
+  const start = isNear(place) ? 1 : 3;
   const size = Math.ceil(digits.length / 2);
-  const bytes = new Uint8Array(size + 2);
-  bytes[0] = POSITIVE + place;
+  const bytes = new Uint8Array(start + size + 1);
+  writePlace(place, bytes);
   for (let index = 0; index < size; index += 1) {
-    bytes[index + 1] = Number(digits.slice(index * 2, index * 2 + 2).padEnd(2, '0')) + 1;
+    bytes[start + index] = Number(digits.slice(index * 2, index * 2 + 2).padEnd(2, '0')) + 1;
   }
   if (!isNegative) return bytes;
-  for (let index = 0; index < bytes.length; index += 1) bytes[index] = ~(bytes[index] as number);
-  bytes[0] = NEGATIVE - place;
+  for (let index = 1; index < bytes.length; index += 1) bytes[index] = ~(bytes[index] as number);
+  bytes[0] = NEGATIVE - ((bytes[0] as number) - POSITIVE);
   return bytes;
+}
+
+function isNear(place: number): boolean {
+  return Math.abs(place) <= NEAR_PLACE;
+}
+
+/** As of a positive number. */
+function writePlace(place: number, bytes: Uint8Array): void {
+  if (isNear(place)) {
+    bytes[0] = POSITIVE + place;
+    return;
+  }
+  bytes[0] = POSITIVE + Math.sign(place) * FAR_PLACE;
+  bytes[1] = (FAR_PLACE_ZERO + place) >> 8;
+  bytes[2] = FAR_PLACE_ZERO + place;
 }
 
 /** The position behind the element whose sign byte is at `start`; -1 when there is no end. */
@@ -35,7 +60,7 @@ export function decimalElementEnd(bytes: Uint8Array, start: number): number {
   const first = bytes[start];
   if (first === undefined) return -1;
   if (first === ZERO) return start + 1;
-  const end = bytes.indexOf(first > ZERO ? 0x00 : 0xff, start + 1);
+  const end = bytes.indexOf(first > ZERO ? 0x00 : 0xff, digitsStart(bytes, start));
   return end === -1 ? -1 : end + 1;
 }
 
@@ -51,9 +76,9 @@ export function decodeDecimalElement(
   const first = bytes[start] as number;
   if (first === ZERO) return '0';
   const isNegative = first < ZERO;
-  const place = isNegative ? NEGATIVE - first : first - POSITIVE;
+  const place = readPlace(bytes, start);
   let digits = '';
-  for (let at = start + 1; at < end - 1; at += 1) {
+  for (let at = digitsStart(bytes, start); at < end - 1; at += 1) {
     const byte = bytes[at] as number;
     const pair = (isNegative ? 0xff - byte : byte) - 1;
     if (pair > 99) return undefined;
@@ -64,4 +89,21 @@ export function decodeDecimalElement(
   const scale = Math.max(0, significant.length - place);
   const whole = significant.padEnd(place, '0');
   return `${isNegative ? '-' : ''}${decimalText(whole, scale)}`;
+}
+
+/** The place, or what stands for one that follows: -61 to 61 of all valid bytes. */
+function nearPlace(first: number): number {
+  return first < ZERO ? NEGATIVE - first : first - POSITIVE;
+}
+
+function digitsStart(bytes: Uint8Array, start: number): number {
+  return isNear(nearPlace(bytes[start] as number)) ? start + 1 : start + 3;
+}
+
+function readPlace(bytes: Uint8Array, start: number): number {
+  const first = bytes[start] as number;
+  const place = nearPlace(first);
+  if (isNear(place)) return place;
+  const far = (bytes[start + 1] as number) * 256 + (bytes[start + 2] as number);
+  return (first < ZERO ? 0xffff - far : far) - FAR_PLACE_ZERO;
 }

@@ -24,8 +24,9 @@ const decimal = fc
     fc.oneof(
       fc.bigInt({ min: -300n, max: 300n }),
       fc.bigInt({ min: -(10n ** 38n) + 1n, max: 10n ** 38n - 1n }),
+      fc.bigInt({ min: -(10n ** 200n), max: 10n ** 200n }),
     ),
-    fc.integer({ min: 0, max: 38 }),
+    fc.oneof(fc.integer({ min: 0, max: 38 }), fc.integer({ min: 0, max: 1000 })),
   )
   .map(([unscaled, scale]) =>
     decimalText(String(unscaled), scale)
@@ -69,7 +70,7 @@ function compareValues(type: PhysicalType, a: StoredValue, b: StoredValue): numb
 function compareDecimals(a: string, b: string): number {
   const [x, y] = [a, b].map((shown) => {
     const [whole, fraction = ''] = shown.split('.');
-    return BigInt(`${whole}${fraction.padEnd(38, '0')}`);
+    return BigInt(`${whole}${fraction.padEnd(1000, '0')}`);
   });
   if (x === y) return 0;
   return (x as bigint) < (y as bigint) ? -1 : 1;

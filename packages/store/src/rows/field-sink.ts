@@ -11,7 +11,7 @@ export interface FieldSink {
   /** The two's complement halves, as 32-bit integers: a little-endian BigInt64Array's words. */
   int64(low: number, high: number): void;
   float64(value: number): void;
-  /** `start` to `end`: 1 to 16 bytes of a two's complement, low first; over 10^`scale`. */
+  /** `start` to `end`: 1 to 416 bytes of a two's complement, low first; over 10^`scale`. */
   decimal(source: Uint8Array, start: number, end: number, scale: number): void;
   /** The bytes `start` (inclusive) to `end` (exclusive) of `source`. */
   utf8(source: Uint8Array, start: number, end: number): void;

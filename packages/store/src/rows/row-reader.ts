@@ -1,7 +1,7 @@
 import { asBuffer } from '../bytes-view.ts';
 import type { PhysicalType, StoredValue } from '../physical-type.ts';
 import { readUuid } from '../uuid.ts';
-import { DECIMAL_SIZE_BYTES, readDecimal } from './decimal-bytes.ts';
+import { DECIMAL_SIZE_BYTES, readDecimal, readScale, unscaledStart } from './decimal-bytes.ts';
 import { createFieldCursor, type FieldCursor, nextField, startRow } from './field-cursor.ts';
 import type { FieldSink } from './field-sink.ts';
 import { corruptRow, rowTag } from './row-format.ts';
@@ -104,7 +104,7 @@ const visitors: Readonly<Record<PhysicalType, Visit>> = {
     sink.float64(tag === rowTag.INT32 ? bytes.readInt32LE(start) : bytes.readDoubleLE(start)),
   decimal: ({ start, end, tag }, bytes, sink) =>
     tag === rowTag.DECIMAL
-      ? sink.decimal(bytes, start + 1, end, bytes[start] as number)
+      ? sink.decimal(bytes, unscaledStart(bytes, start), end, readScale(bytes, start))
       : sink.decimal(bytes, start, start + integerSize(tag), 0),
   utf8: ({ start, end }, bytes, sink) => sink.utf8(bytes, start, end),
   binary: ({ start, end }, bytes, sink) => sink.binary(bytes, start, end),
@@ -153,6 +153,6 @@ function isNull(cursor: FieldCursor, type: PhysicalType): boolean {
 }
 
 function checkDecimalSize({ bytes, start, end }: FieldCursor): void {
-  if (end - start >= 2 && end - start <= DECIMAL_SIZE_BYTES) return;
-  throw corruptRow(bytes, start, 'a decimal of 1 to 16 bytes');
+  if (end > unscaledStart(bytes, start) && end - start <= DECIMAL_SIZE_BYTES) return;
+  throw corruptRow(bytes, start, 'a decimal of 1 to 416 bytes');
 }

@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict';
 import type { PhysicalType, StoredValue } from '../physical-type.ts';
 import { UUID_SIZE_BYTES, writeUuid } from '../uuid.ts';
-import { DECIMAL_SIZE_BYTES, writeDecimal } from './decimal-bytes.ts';
+import {
+  BRIEF_LENGTH,
+  BRIEF_SIZE_BYTES,
+  DECIMAL_SIZE_BYTES,
+  writeDecimal,
+} from './decimal-bytes.ts';
 import { DELETED_FLAG, ROW_HEADER_BYTES, rowTag } from './row-format.ts';
 
 const INITIAL_BYTES = 16 * 1024;
 /** A buffer that a big row has made greater than this is given back. */
 const KEPT_BYTES = 1024 * 1024;
 /** Column id and tag, then a fixed payload or the size of a longer one. */
-const FIELD_OVERHEAD_BYTES = 5 + 1 + 1 + DECIMAL_SIZE_BYTES;
+const FIELD_OVERHEAD_BYTES = 5 + 1 + 1 + BRIEF_SIZE_BYTES;
 /** Up to here a loop over the characters is faster than the runtime's calls: measured. */
 const SHORT_TEXT = 100;
 
@@ -78,6 +83,10 @@ const writers: Readonly<Record<PhysicalType, (value: NonNullable<StoredValue>) =
   decimal(value) {
     if (typeof value !== 'string') mismatch('decimal', value);
     writeByte(rowTag.DECIMAL);
+    if (value.length > BRIEF_LENGTH) {
+      writeLongDecimal(value);
+      return;
+    }
     const size = writeDecimal(value, buffer, length + 1);
     buffer[length] = size;
     length += 1 + size;
@@ -121,6 +130,16 @@ function writeText(text: string): void {
   writeVarint(size);
   reserve(size + FIELD_OVERHEAD_BYTES);
   buffer.write(text, length, size, 'utf8');
+  length += size;
+}
+
+/** One whose size may take more than a byte. */
+function writeLongDecimal(value: string): void {
+  const bytes = new Uint8Array(DECIMAL_SIZE_BYTES);
+  const size = writeDecimal(value, bytes, 0);
+  writeVarint(size);
+  reserve(size + FIELD_OVERHEAD_BYTES);
+  buffer.set(bytes.subarray(0, size), length);
   length += size;
 }
 

@@ -23,7 +23,7 @@ import { aliases, strictFunction } from './define.ts';
 const { smallint, int, bigint, decimal } = sqlTypes;
 
 /**
- * Operators and roundings of DECIMAL, exact, with PostgreSQL's scales. Results are within 38
+ * Operators and roundings of DECIMAL, exact, with PostgreSQL's scales. Results are within 1000
  * digits: see `fitDecimal`.
  */
 export const decimalFunctions: readonly ScalarFunction[] = [

@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict';
+import { Buffer } from 'node:buffer';
 import { decimalOf, MAX_DIGITS } from '../../types/decimal.ts';
 import type { SqlType } from '../../types/sql-type.ts';
 import type { Value } from '../../types/value.ts';
 import { isValid } from '../bitmap.ts';
 import type { Column, DecimalColumn } from '../column.ts';
 import { scaleAt } from '../decimal-column.ts';
-import { DECIMAL_WORDS, writeNarrow, writeUnscaled } from '../decimal-words.ts';
+import {
+  DECIMAL_WORDS,
+  isListed,
+  isListedWord,
+  listedBytes,
+  listedIndex,
+  writeListedIndex,
+  writeNarrow,
+  writeUnscaled,
+} from '../decimal-words.ts';
 import { asDecimal } from '../layout.ts';
 import type { Vector } from '../vector.ts';
 import { ValidityBuilder } from './validity-builder.ts';
@@ -26,7 +36,8 @@ export class DecimalBuilder {
   readonly #validity = new ValidityBuilder();
   #words: Int32Array;
   #scale: number;
-  #scales: Uint8Array | undefined;
+  #scales: Uint16Array | undefined;
+  readonly #listed: bigint[] = [];
   #length = 0;
 
   constructor(type: SqlType, capacity: number) {
@@ -42,7 +53,8 @@ export class DecimalBuilder {
 
   /** Memory that it takes, in bytes. */
   get memoryBytes(): number {
-    return this.#words.byteLength + (this.#scales?.byteLength ?? 0) + this.#validity.memoryBytes;
+    const fixed = this.#words.byteLength + (this.#scales?.byteLength ?? 0);
+    return fixed + listedBytes(this.#listed) + this.#validity.memoryBytes;
   }
 
   append(value: Value): void {
@@ -67,14 +79,19 @@ export class DecimalBuilder {
     writeNarrow(this.#words, at, unscaled);
   }
 
-  /** `unscaled` / 10^`scale`, of at most 38 digits. */
+  /** `unscaled` / 10^`scale`, of at most 1000 digits. */
   appendUnscaled(unscaled: bigint, scale: number): void {
     const at = this.#next(scale) * DECIMAL_WORDS;
-    writeUnscaled(this.#words, at, unscaled);
+    if (isListed(unscaled)) this.#list(at, unscaled);
+    else writeUnscaled(this.#words, at, unscaled);
   }
 
-  /** The bytes [start, end) of `source`, 1 to 16 of a two's complement, low byte first. */
+  /** The bytes [start, end) of `source`, of a two's complement, low byte first. */
   appendBytes(source: Uint8Array, start: number, end: number, scale: number): void {
+    if (end - start >= DECIMAL_SIZE && isListedBytes(source, start, end)) {
+      this.appendUnscaled(unscaledOf(source, start, end), scale);
+      return;
+    }
     const at = this.#next(scale) * DECIMAL_WORDS;
     const sign = source[end - 1] > 0x7f ? 0xff : 0;
     for (let word = 0; word < DECIMAL_WORDS; word++) {
@@ -105,13 +122,15 @@ export class DecimalBuilder {
       return;
     }
     const at = this.#next(scaleAt(source, slot)) * DECIMAL_WORDS;
-    copyWords(source.values, slot * DECIMAL_WORDS, this.#words, at);
+    const listed = listedIndex(source.values, slot * DECIMAL_WORDS);
+    if (listed >= 0) this.#list(at, source.listed[listed]);
+    else copyWords(source.values, slot * DECIMAL_WORDS, this.#words, at);
   }
 
   appendSlots(vector: Vector, slots: Uint32Array): void {
     const source = asDecimal(vector.column);
     const { mask } = vector;
-    if (source.scales !== undefined || !this.#accepts(source.scale)) {
+    if (!this.#takesWords(source)) {
       for (let k = 0; k < slots.length; k++) this.appendSlot(source, slots[k] & mask);
       return;
     }
@@ -133,7 +152,17 @@ export class DecimalBuilder {
     const length = this.#length;
     const validity = this.#validity.bitmap(length);
     const scale = Math.max(0, this.#scale);
-    return { layout, type, length, validity, values: this.#words, scale, scales: this.#scales };
+    const [values, scales, listed] = [this.#words, this.#scales, this.#listed];
+    return { layout, type, length, validity, values, scale, scales, listed };
+  }
+
+  /** Whether the words of a column are those of this one. */
+  #takesWords({ scale, scales, listed }: DecimalColumn): boolean {
+    return scales === undefined && listed.length === 0 && this.#accepts(scale);
+  }
+
+  #list(at: number, unscaled: bigint): void {
+    writeListedIndex(this.#words, at, this.#listed.push(unscaled) - 1);
   }
 
   /** Whether values of `scale` keep the column at one scale. */
@@ -153,7 +182,7 @@ export class DecimalBuilder {
   }
 
   #setScale(index: number, scale: number): void {
-    this.#scales ??= new Uint8Array(this.#words.length / DECIMAL_WORDS).fill(this.#scale);
+    this.#scales ??= new Uint16Array(this.#words.length / DECIMAL_WORDS).fill(this.#scale);
     this.#scales[index] = scale;
   }
 
@@ -164,10 +193,25 @@ export class DecimalBuilder {
     words.set(this.#words);
     this.#words = words;
     if (this.#scales === undefined) return;
-    const scales = new Uint8Array(capacity);
+    const scales = new Uint16Array(capacity);
     scales.set(this.#scales);
     this.#scales = scales;
   }
+}
+
+/** Bytes of a number's words. */
+const DECIMAL_SIZE = DECIMAL_WORDS * 4;
+
+/** Whether the number of 16 bytes or more is too great for words. */
+function isListedBytes(source: Uint8Array, start: number, end: number): boolean {
+  const highest = source.subarray(start + DECIMAL_SIZE - 4, start + DECIMAL_SIZE);
+  const word = highest.reduceRight((above, byte) => (above << 8) | byte, 0);
+  return end - start > DECIMAL_SIZE || isListedWord(word);
+}
+
+function unscaledOf(source: Uint8Array, start: number, end: number): bigint {
+  const digits = Buffer.from(source.subarray(start, end)).reverse().toString('hex');
+  return BigInt.asIntN((end - start) * 8, BigInt(`0x${digits}`));
 }
 
 function copyWords(source: Int32Array, from: number, target: Int32Array, to: number): void {

@@ -1,5 +1,5 @@
 import { SqlError } from '../../error.ts';
-import type { Decimal } from '../../types/decimal.ts';
+import { type Decimal, MAX_DIGITS } from '../../types/decimal.ts';
 import {
   addDecimals,
   divideDecimals,
@@ -97,8 +97,8 @@ function appendResult(
   return appendExact(builder, operator, decimalAt(left.column, x), decimalAt(right.column, y));
 }
 
-/** Up to here results of doubles keep to the limit of 38 digits. */
-const MAX_SCALE = 38;
+/** Up to here results of doubles keep to the limit of digits. */
+const MAX_SCALE = MAX_DIGITS;
 
 function appendExact(
   builder: DecimalBuilder,

@@ -1,7 +1,8 @@
 import { sqlTypes } from '../../types/sql-type.ts';
+import { isValid } from '../bitmap.ts';
 import type { Column, DecimalColumn } from '../column.ts';
 import { decimalTextAt, scaleAt } from '../decimal-column.ts';
-import { DECIMAL_WORDS, readNarrow, writeNarrow } from '../decimal-words.ts';
+import { DECIMAL_WORDS, noneListed, readNarrow, writeNarrow } from '../decimal-words.ts';
 import { asDecimal, asInt32, asInt64, wordsOf } from '../layout.ts';
 import type { Vector } from '../vector.ts';
 
@@ -48,13 +49,16 @@ export function bigintToDecimal(
 /** Up to here powers of ten are exact doubles. */
 const MAX_EXACT_SCALE = 22;
 
-/** DECIMAL to the nearest DOUBLE: of two exact doubles the division gives just that. */
+/**
+ * DECIMAL to the nearest DOUBLE: of two exact doubles the division gives just that. `undefined`
+ * when there is a number that is too great, or too small, for a DOUBLE.
+ */
 export function decimalToDouble(
   operand: Vector,
   slots: Uint32Array,
   length: number,
   validity: Validity,
-): Column {
+): Column | undefined {
   const source = asDecimal(operand.column);
   const values = new Float64Array(length);
   for (let k = 0; k < slots.length; k++) {
@@ -62,12 +66,27 @@ export function decimalToDouble(
     const narrow = readNarrow(source.values, slot * DECIMAL_WORDS);
     const scale = scaleAt(source, slot);
     const isExact = !Number.isNaN(narrow) && scale <= MAX_EXACT_SCALE;
-    values[slots[k]] = isExact ? narrow / 10 ** scale : Number(decimalTextAt(source, slot));
+    const value = isExact ? narrow / 10 ** scale : Number(decimalTextAt(source, slot));
+    if (!isExact && !isDouble(value, narrow) && isValid(validity, slots[k])) return undefined;
+    values[slots[k]] = value;
   }
   return { layout: 'float64', type: sqlTypes.double, length, validity, values };
 }
 
+/** Whether a number stayed finite, and other than 0, as a double; `narrow` is its digits. */
+function isDouble(value: number, narrow: number): boolean {
+  return Number.isFinite(value) && (value !== 0 || narrow === 0);
+}
+
 function integers(length: number, validity: Validity, values: Int32Array): DecimalColumn {
-  const type = sqlTypes.decimal;
-  return { layout: 'decimal', type, length, validity, values, scale: 0, scales: undefined };
+  return {
+    layout: 'decimal',
+    type: sqlTypes.decimal,
+    length,
+    validity,
+    values,
+    scale: 0,
+    scales: undefined,
+    listed: noneListed,
+  };
 }

@@ -29,7 +29,7 @@ function wideningKernel(from: SqlTypeKind, to: SqlTypeKind): BatchKernel | undef
     case 'bigint decimal':
       return kernelOf(bigintToDecimal);
     case 'decimal double':
-      return kernelOf(decimalToDouble);
+      return { ...kernelOf(decimalToDouble), total: false };
     case 'bigint double':
       return kernelOf(bigintToDouble);
     default:
@@ -39,7 +39,12 @@ function wideningKernel(from: SqlTypeKind, to: SqlTypeKind): BatchKernel | undef
 
 type Validity = Uint8Array | undefined;
 
-type Widening = (operand: Vector, slots: Uint32Array, length: number, validity: Validity) => Column;
+type Widening = (
+  operand: Vector,
+  slots: Uint32Array,
+  length: number,
+  validity: Validity,
+) => Column | undefined;
 
 function kernelOf(widen: Widening): BatchKernel {
   return {

@@ -1,7 +1,7 @@
 import { powerOfTen } from '../../types/decimal.ts';
 import type { DecimalColumn } from '../column.ts';
 import { decimalAt, scaleAt } from '../decimal-column.ts';
-import { DECIMAL_WORDS, readNarrow, writeUnscaled } from '../decimal-words.ts';
+import { DECIMAL_WORDS, isListed, readNarrow, writeUnscaled } from '../decimal-words.ts';
 import { wordsOf } from '../layout.ts';
 import { mix } from './mix.ts';
 
@@ -40,12 +40,13 @@ const wideWords = wordsOf(wideQuotient);
 
 function hashWide(column: DecimalColumn, slot: number, hash: number): number {
   let { unscaled, scale } = decimalAt(column, slot);
-  for (let step = 32; step > 0; step = step >> 1) {
+  for (let step = 512; step > 0; step = step >> 1) {
     while (scale >= step && unscaled % powerOfTen(step) === 0n) {
       unscaled /= powerOfTen(step);
       scale -= step;
     }
   }
+  if (isListed(unscaled)) return hashListed(unscaled, scale, hash);
   writeUnscaled(unscaledWords, 0, unscaled);
   const narrow = readNarrow(unscaledWords, 0);
   if (!Number.isNaN(narrow) && scale < exactPowers.length) {
@@ -54,5 +55,14 @@ function hashWide(column: DecimalColumn, slot: number, hash: number): number {
   }
   let mixed = mix(hash, scale);
   for (const word of unscaledWords) mixed = mix(mixed, word);
+  return mixed;
+}
+
+/** Of a number past 128 bits, 32 bits at a time. */
+function hashListed(unscaled: bigint, scale: number, hash: number): number {
+  let mixed = mix(hash, scale);
+  for (let rest = unscaled; rest !== 0n && rest !== -1n; rest >>= 32n) {
+    mixed = mix(mixed, Number(BigInt.asIntN(32, rest)));
+  }
   return mixed;
 }

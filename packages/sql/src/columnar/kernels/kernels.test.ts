@@ -5,6 +5,7 @@ import { SqlError } from '../../error.ts';
 import { arbitraryBatch, arbitraryValue } from '../../testing/arbitrary.ts';
 import { fixedContext } from '../../testing/fixed-context.ts';
 import { compareValues } from '../../types/compare.ts';
+import { parseDecimal } from '../../types/decimal.ts';
 import { type SqlType, type SqlTypeKind, sqlTypes } from '../../types/sql-type.ts';
 import type { Value } from '../../types/value.ts';
 import type { Batch } from '../batch.ts';
@@ -216,6 +217,9 @@ test.each<[string, number, number]>([
   ).toBeUndefined();
 });
 
+/** Within the range of DOUBLE. */
+const moderate: SqlType = { kind: 'decimal', precision: 60, scale: 5 };
+
 test.each<[SqlTypeKind, SqlTypeKind, (value: Present) => Present]>([
   ['smallint', 'int', (value) => value],
   ['smallint', 'bigint', (value) => BigInt(value as number)],
@@ -231,7 +235,7 @@ test.each<[SqlTypeKind, SqlTypeKind, (value: Present) => Present]>([
 ])('%s widens to %s', (from, to, model) => {
   const kernel = castKernel(sqlTypes[from], sqlTypes[to]);
   fc.assert(
-    fc.property(arbitraryBatch([sqlTypes[from]]), (batch) => {
+    fc.property(arbitraryBatch([from === 'decimal' ? moderate : sqlTypes[from]]), (batch) => {
       const vectors = batch.columns.map(columnVector);
       const expected = Array.from(slotsOf(batch), (slot) => {
         const [value] = values(vectors, slot);
@@ -240,6 +244,12 @@ test.each<[SqlTypeKind, SqlTypeKind, (value: Present) => Present]>([
       expect(kernel && answers(kernel, vectors, batch)).toEqual(expected);
     }),
   );
+});
+
+test.each(['1e400', '1e-400'])('The decimal %s is no double: left to the rows', (text) => {
+  const vectors = [columnVector(columnFromValues(sqlTypes.decimal, [parseDecimal(text)]))];
+  const kernel = castKernel(sqlTypes.decimal, sqlTypes.double);
+  expect(kernel?.evaluate(vectors, Uint32Array.of(0), 1)).toBeUndefined();
 });
 
 test.each<[string, (text: string) => Value]>([

@@ -1,6 +1,6 @@
 import { decimalAt, scaleAt } from '../../columnar/decimal-column.ts';
 import { DECIMAL_WORDS, readNarrow } from '../../columnar/decimal-words.ts';
-import { growFloat64, growUint8 } from '../../columnar/grow.ts';
+import { growFloat64, growUint16 } from '../../columnar/grow.ts';
 import { asDecimal } from '../../columnar/layout.ts';
 import type { Vector } from '../../columnar/vector.ts';
 import { type Decimal, powerOfTen } from '../../types/decimal.ts';
@@ -43,12 +43,12 @@ export function createDecimalSum(): DecimalSum {
 
 class Sums {
   #narrow: Float64Array = new Float64Array(1);
-  #scales: Uint8Array = new Uint8Array(1);
+  #scales: Uint16Array = new Uint16Array(1);
   readonly #wide = new Map<number, bigint>();
 
   reserve(groupCount: number): void {
     this.#narrow = growFloat64(this.#narrow, groupCount);
-    this.#scales = growUint8(this.#scales, groupCount);
+    this.#scales = growUint16(this.#scales, groupCount);
   }
 
   /** False, with nothing added, when a double does not do; NaN is such a value. */

@@ -1,8 +1,8 @@
 import { DecimalBuilder } from '../../columnar/builders/decimal-builder.ts';
 import type { DecimalColumn } from '../../columnar/column.ts';
 import { scaleAt } from '../../columnar/decimal-column.ts';
-import { DECIMAL_WORDS } from '../../columnar/decimal-words.ts';
-import { growInt32, growUint8 } from '../../columnar/grow.ts';
+import { DECIMAL_WORDS, listedIndex, writeListedIndex } from '../../columnar/decimal-words.ts';
+import { growInt32, growUint16 } from '../../columnar/grow.ts';
 import { compareDecimalSlots } from '../../columnar/kernels/decimal-order.ts';
 import { asDecimal } from '../../columnar/layout.ts';
 import type { SqlType } from '../../types/sql-type.ts';
@@ -11,11 +11,21 @@ import { createSeen } from './seen.ts';
 
 /** Extremes of layout `decimal`, by value; of equal ones the last, as in PostgreSQL. */
 export function createDecimalExtreme(type: SqlType, sign: -1 | 1): Extreme {
-  let best = bestOf(type, new Int32Array(DECIMAL_WORDS), new Uint8Array(1));
+  const listed: bigint[] = [];
+  let best: Best = {
+    layout: 'decimal',
+    type,
+    length: 1,
+    validity: undefined,
+    values: new Int32Array(DECIMAL_WORDS),
+    scale: 0,
+    scales: new Uint16Array(1),
+    listed,
+  };
   const seen = createSeen();
   const reserve = (groupCount: number): void => {
     const values = growInt32(best.values, groupCount * DECIMAL_WORDS);
-    best = bestOf(type, values, growUint8(best.scales, groupCount));
+    best = { ...best, length: groupCount, values, scales: growUint16(best.scales, groupCount) };
   };
   return {
     combine: ({ from, into, groupCount }) => {
@@ -54,16 +64,18 @@ export function createDecimalExtreme(type: SqlType, sign: -1 | 1): Extreme {
   };
 }
 
-/** The best values by group, as a column that is written to. */
-type Best = DecimalColumn & { readonly scales: Uint8Array };
-
-function bestOf(type: SqlType, values: Int32Array, scales: Uint8Array): Best {
-  const length = scales.length;
-  return { layout: 'decimal', type, length, validity: undefined, values, scale: 0, scales };
-}
+/** The best values by group, as a column that is written to; listed numbers too are by group. */
+type Best = DecimalColumn & { readonly scales: Uint16Array; readonly listed: bigint[] };
 
 function keep(best: Best, group: number, column: DecimalColumn, slot: number): void {
   const from = slot * DECIMAL_WORDS;
-  best.values.set(column.values.subarray(from, from + DECIMAL_WORDS), group * DECIMAL_WORDS);
+  const to = group * DECIMAL_WORDS;
+  const index = listedIndex(column.values, from);
   best.scales[group] = scaleAt(column, slot);
+  if (index < 0) {
+    best.values.set(column.values.subarray(from, from + DECIMAL_WORDS), to);
+    return;
+  }
+  best.listed[group] = column.listed[index];
+  writeListedIndex(best.values, to, group);
 }

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
+import { Buffer } from 'node:buffer';
 import type { Batch } from '../../columnar/batch.ts';
 import { bitmapSize } from '../../columnar/bitmap.ts';
 import type { Column } from '../../columnar/column.ts';
-import { DECIMAL_WORDS } from '../../columnar/decimal-words.ts';
+import { DECIMAL_WORDS, type ListedNumbers, noneListed } from '../../columnar/decimal-words.ts';
 import { asBytes, layoutOf } from '../../columnar/layout.ts';
 import { type SqlType, sqlTypes } from '../../types/sql-type.ts';
 
-type Numbers = Uint8Array | Int32Array | BigInt64Array | Float64Array;
+type Numbers = Uint8Array | Uint16Array | Int32Array | BigInt64Array | Float64Array;
 
 /**
  * A batch without a selection as bytes: the number of rows, then column by column a word whose bits
@@ -28,7 +29,9 @@ export function encodeBatch({ columns, length, selection }: Batch): Uint8Array {
 
 function encodeColumn(column: Column, length: number, parts: Numbers[]): void {
   const { validity } = column;
-  parts.push(Int32Array.of((validity === undefined ? 0 : 1) + (hasMore(column) ? 2 : 0)));
+  const flags =
+    (validity === undefined ? 0 : 1) + (hasMore(column) ? 2 : 0) + (hasListed(column) ? 4 : 0);
+  parts.push(Int32Array.of(flags));
   if (validity !== undefined) parts.push(validity.subarray(0, bitmapSize(length)));
   switch (column.layout) {
     case 'bits':
@@ -42,6 +45,7 @@ function encodeColumn(column: Column, length: number, parts: Numbers[]): void {
     case 'decimal':
       parts.push(column.values.subarray(0, length * DECIMAL_WORDS), Int32Array.of(column.scale));
       if (column.scales !== undefined) parts.push(column.scales.subarray(0, length));
+      if (column.listed.length > 0) encodeListed(column.listed, parts);
       return;
     case 'bytes': {
       const { offsets, data } = column;
@@ -68,6 +72,17 @@ function hasMore(column: Column): boolean {
   return column.layout === 'list' && column.shapes !== undefined;
 }
 
+/** Whether a decimal column has numbers beside its words. */
+function hasListed(column: Column): boolean {
+  return column.layout === 'decimal' && column.listed.length > 0;
+}
+
+/** Numbers past 128 bits as their digits, one after the other. */
+function encodeListed(listed: ListedNumbers, parts: Numbers[]): void {
+  const bytes = Buffer.from(listed.join(','));
+  parts.push(Int32Array.of(bytes.length), bytes);
+}
+
 /** The batch that was encoded, its columns being of `types`. */
 export function decodeBatch(bytes: Uint8Array, types: readonly SqlType[]): Batch {
   const reader = new ArrayReader(bytes);
@@ -92,8 +107,9 @@ function decodeColumn(type: SqlType, length: number, reader: ArrayReader): Colum
     case 'decimal': {
       const values = reader.int32(length * DECIMAL_WORDS);
       const [scale] = reader.int32(1);
-      const scales = (flags & 2) === 0 ? undefined : reader.uint8(length);
-      return { layout, type, length, validity, values, scale, scales };
+      const scales = (flags & 2) === 0 ? undefined : reader.uint16(length);
+      const listed = (flags & 4) === 0 ? noneListed : decodeListed(reader);
+      return { layout, type, length, validity, values, scale, scales, listed };
     }
     case 'bytes': {
       const offsets = reader.int32(length + 1);
@@ -112,6 +128,11 @@ function decodeColumn(type: SqlType, length: number, reader: ArrayReader): Colum
   }
 }
 
+function decodeListed(reader: ArrayReader): ListedNumbers {
+  const [size] = reader.int32(1);
+  return Buffer.from(reader.uint8(size)).toString('latin1').split(',').map(BigInt);
+}
+
 /** Copies arrays out of bytes, which need not be aligned. */
 class ArrayReader {
   readonly #bytes: Uint8Array;
@@ -127,6 +148,10 @@ class ArrayReader {
     const part = new Uint8Array(this.#bytes.subarray(this.#at, end));
     this.#at = end;
     return part;
+  }
+
+  uint16(length: number): Uint16Array<ArrayBuffer> {
+    return new Uint16Array(this.uint8(length * 2).buffer);
   }
 
   int32(length: number): Int32Array<ArrayBuffer> {
