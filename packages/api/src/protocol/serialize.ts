@@ -1,6 +1,6 @@
 import type { ResultField } from '@kalamdb/core';
 import type { LiveChange, LiveField, LiveRow, SnapshotBatch } from '@kalamdb/live';
-import { valueToJson } from '@kalamdb/sql';
+import { type Value, valueToJson } from '@kalamdb/sql';
 import type { BatchControl, PlainServerMessage } from './messages.ts';
 import { schemaField } from './schema-field.ts';
 
@@ -63,25 +63,31 @@ function encodeChange({ kind, row, oldRow }: LiveChange): Uint8Array {
 }
 
 function rowText({ fields, values }: LiveRow): string {
-  let text = '';
-  for (const [index, field] of fields.entries()) {
-    const value = values[index];
-    const json = value === null ? 'null' : JSON.stringify(valueToJson(field.type, value));
-    text += `${text === '' ? '{' : ','}${memberName(field)}${json}`;
+  const names = memberNames(fields);
+  let text = '{';
+  for (let index = 0; index < names.length; index++) {
+    text +=
+      (names[index] as string) + valueText(fields[index] as LiveField, values[index] as Value);
   }
   return `${text}}`;
 }
 
-/** `"name":` by field; the fields of a query are made once. */
-const memberNames = new WeakMap<LiveField, string>();
+function valueText({ type }: LiveField, value: Value): string {
+  if (value === null) return 'null';
+  const json = valueToJson(type, value);
+  return typeof json === 'number' ? String(json) : JSON.stringify(json);
+}
 
-function memberName(field: LiveField): string {
-  let name = memberNames.get(field);
-  if (name === undefined) {
-    name = `${JSON.stringify(field.name)}:`;
-    memberNames.set(field, name);
+/** `"name":` of each field, with a comma before all but the first; the fields of a query are made once. */
+const namesOfFields = new WeakMap<readonly LiveField[], readonly string[]>();
+
+function memberNames(fields: readonly LiveField[]): readonly string[] {
+  let names = namesOfFields.get(fields);
+  if (names === undefined) {
+    names = fields.map(({ name }, index) => `${index === 0 ? '' : ','}${JSON.stringify(name)}:`);
+    namesOfFields.set(fields, names);
   }
-  return name;
+  return names;
 }
 
 /** Built by hand: `JSON.stringify` writes no 64-bit integers. */

@@ -48,7 +48,7 @@ export interface LiveQuerySource {
 export function bindLiveQuery(engine: Engine, request: LiveQueryRequest): LiveQuerySource {
   const { principal } = request;
   const namespace = request.namespace.toLowerCase();
-  const select = parseQuery(request.sql, engine.options.limits.sqlBytes);
+  const select = parseQuery(engine, request.sql);
   const session: Session = {
     engine,
     principal,
@@ -79,8 +79,12 @@ export function bindLiveQuery(engine: Engine, request: LiveQueryRequest): LiveQu
   };
 }
 
-function parseQuery(sql: string, maxLength: number): Select {
-  const [first, second] = parseScript(sql, { maxLength });
+/** The text parsed, now or for a subscriber before. */
+function parseQuery({ statements, options }: Engine, sql: string): Select {
+  const known = statements.script(sql);
+  const script = known ?? parseScript(sql, { maxLength: options.limits.sqlBytes });
+  if (known === undefined) statements.addScript(sql, script);
+  const [first, second] = script;
   if (first === undefined || second !== undefined) {
     throw unsupported('a live query is one SELECT', second?.start);
   }

@@ -61,7 +61,10 @@ export function writeRun(
 ): WriteRun {
   const scope = scopeOf(table, principal);
   return {
-    store: context.rowsOf({ tableId: table.definition.id, scope }),
+    // A transaction's own rows are looked up for it: an INSERT of values does without.
+    get store() {
+      return context.rowsOf({ tableId: table.definition.id, scope });
+    },
     committer: transaction ?? engine.committer,
     catalog: engine.catalog,
     findIndex: (tableId, indexId) => context.findIndex(tableId, indexId),

@@ -72,8 +72,8 @@ export async function* readVersions(
   }
 }
 
-/** The versions that the view shows, of the rows with these heads. */
-async function visibleOf(
+/** The versions that the view shows, of the rows with these heads, in their order. */
+export async function visibleOf(
   reader: KeyValueReader,
   view: PartitionView,
   heads: readonly Entry[],
