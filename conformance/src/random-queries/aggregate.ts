@@ -1,4 +1,4 @@
-import type { Choices } from './choices.ts';
+import type { Choices } from '../choices.ts';
 import { expression } from './expression.ts';
 import { type Fragment, sql } from './fragment.ts';
 import { predicate } from './predicate.ts';

@@ -1,4 +1,4 @@
-import type { Choices } from './choices.ts';
+import type { Choices } from '../choices.ts';
 import { type Fragment, join, sql } from './fragment.ts';
 import { bounded } from './order.ts';
 import { predicate } from './predicate.ts';

@@ -1,4 +1,4 @@
-import { Choices } from './choices.ts';
+import { Choices } from '../choices.ts';
 import type { Dialect } from './dialect.ts';
 import { expression } from './expression.ts';
 import type { Features } from './features.ts';

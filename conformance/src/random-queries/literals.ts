@@ -1,4 +1,4 @@
-import type { Choices } from './choices.ts';
+import type { Choices } from '../choices.ts';
 import { type Fragment, sql } from './fragment.ts';
 import { typeNames, type ValueType } from './value-type.ts';
 

@@ -1,4 +1,4 @@
-import type { Choices } from './choices.ts';
+import type { Choices } from '../choices.ts';
 import { type Fragment, join, sql } from './fragment.ts';
 import type { GeneratedQuery } from './scope.ts';
 

@@ -1,4 +1,4 @@
-import type { Choices } from './choices.ts';
+import type { Choices } from '../choices.ts';
 import { sql } from './fragment.ts';
 import { limited } from './order.ts';
 import type { GeneratedQuery, Scope } from './scope.ts';

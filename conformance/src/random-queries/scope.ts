@@ -1,4 +1,4 @@
-import type { Choices } from './choices.ts';
+import type { Choices } from '../choices.ts';
 import type { Features } from './features.ts';
 import type { Fragment } from './fragment.ts';
 import type { ValueType } from './value-type.ts';

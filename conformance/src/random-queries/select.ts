@@ -1,5 +1,5 @@
+import type { Choices } from '../choices.ts';
 import { aggregateCall } from './aggregate.ts';
-import type { Choices } from './choices.ts';
 import { expression, typed } from './expression.ts';
 import { type Fragment, join, sql } from './fragment.ts';
 import { fromClause } from './from.ts';

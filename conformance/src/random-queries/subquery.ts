@@ -1,4 +1,4 @@
-import type { Choices } from './choices.ts';
+import type { Choices } from '../choices.ts';
 import { type Fragment, sql } from './fragment.ts';
 import { columnsOf, type Scope } from './scope.ts';
 import type { ValueType } from './value-type.ts';

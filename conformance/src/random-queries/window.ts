@@ -1,5 +1,5 @@
+import type { Choices } from '../choices.ts';
 import { plainCall } from './aggregate.ts';
-import type { Choices } from './choices.ts';
 import { expression } from './expression.ts';
 import { type Fragment, join, sql } from './fragment.ts';
 import { direction } from './order.ts';

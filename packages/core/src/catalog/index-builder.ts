@@ -54,9 +54,11 @@ export class IndexBuilder {
     return running;
   }
 
-  /** Go on with all indexes that are not ready, such as after a restart. */
+  /** Go on with all indexes that are not ready and that nobody builds, such as after a restart. */
   async resume(): Promise<void> {
-    for (const index of [...this.#parts.catalog.buildingIndexes()]) await this.build(index);
+    for (const index of [...this.#parts.catalog.buildingIndexes()]) {
+      if (!this.#running.has(index.record.id)) await this.build(index);
+    }
   }
 
   /** Running buildings end after their step. */

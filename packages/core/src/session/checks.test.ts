@@ -37,6 +37,8 @@ test('rows that make a condition false are refused, NULL passes', async () => {
     [2, 99],
     [3, null],
   ]);
+  // Not that its key is taken.
+  expect(await failing('INSERT INTO t VALUES (1, 0, 1)', alice)).toMatch(/^CORE_CHECK_VIOLATION/);
   expect(await as(alice, 'DELETE FROM t')).toBe('delete 3');
 });
 

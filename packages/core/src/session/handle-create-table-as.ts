@@ -17,7 +17,7 @@ import { authorize } from './authorize.ts';
 import { constraintSurroundings } from './constraint-surroundings.ts';
 import type { Execution } from './execution.ts';
 import { authorizeRows, prepareParsed } from './handle-rows.ts';
-import { tableExists } from './handle-tables.ts';
+import { alreadyThere } from './handle-tables.ts';
 import { checkWritableNamespace, qualifiedName, resolveName } from './object-name.ts';
 import { bindParameters } from './parameters.ts';
 import { runInTime } from './run-in-time.ts';
@@ -40,16 +40,12 @@ export const createTableAsHandler: StatementHandler<CreateTableAs> = {
     this.authorize(session, statement);
     checkWritableNamespace(session, statement.table);
     const name = qualifiedName(session, statement.table);
-    const exists = () => {
-      if (statement.ifNotExists) return done(session, `Table ${name} already exists`);
-      throw tableExists(session, statement.table);
-    };
-    if (isTaken(session, statement)) return exists();
+    if (isTaken(session, statement)) return alreadyThere(session, statement);
     const { bound } = prepareParsed(session, statement.query);
     assert(bound.kind === 'query', 'the rows of a new table are those of a query');
     const draft = draftTable(session, statement, bound);
     const count = await createFilled(session, statement, bound, draft);
-    if (count === undefined) return exists();
+    if (count === undefined) return alreadyThere(session, statement);
     return done(session, `Table ${name} created successfully with ${count} row(s)`);
   },
 };

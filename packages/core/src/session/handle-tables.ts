@@ -9,6 +9,7 @@ import {
 import { defineTable, tableKind } from '../catalog/define-table.ts';
 import { wrongKind } from '../catalog/view-changes.ts';
 import { CoreError } from '../error.ts';
+import type { StatementResult } from '../result.ts';
 import { authorize, isViewVisible, isVisible } from './authorize.ts';
 import { constraintSurroundings } from './constraint-surroundings.ts';
 import { noSuchTable } from './find-stored-table.ts';
@@ -27,22 +28,35 @@ export const createTableHandler: StatementHandler<CreateTable> = {
   },
   async execute(session, statement) {
     this.authorize(session, statement);
-    const { catalogWriter, options } = session.engine;
+    const { catalog, catalogWriter, options } = session.engine;
     checkWritableNamespace(session, statement.table);
+    const { namespace, name } = resolveName(session, statement.table);
+    // Looked at first: the definition may not be one by what there is now.
+    if (catalog.isTaken(namespace, name)) return alreadyThere(session, statement);
     const draft = defineTable(statement, {
       namespace: session.namespace,
       requirePrimaryKey: options.requirePrimaryKey,
       now: Number(options.clock.now()),
       surroundings: constraintSurroundings(session),
     });
-    const name = `${draft.namespace}.${draft.name}`;
     if (await catalogWriter.createTable(draft, statement.table)) {
-      return done(session, `Table ${name} created successfully${deprecations(statement)}`);
+      return done(
+        session,
+        `Table ${namespace}.${name} created successfully${deprecations(statement)}`,
+      );
     }
-    if (statement.ifNotExists) return done(session, `Table ${name} already exists`);
-    throw tableExists(session, statement.table);
+    return alreadyThere(session, statement);
   },
 };
+
+/** What is answered, or thrown, when the name of a new table is taken. */
+export function alreadyThere(
+  session: Session,
+  { table, ifNotExists }: Pick<CreateTable, 'table' | 'ifNotExists'>,
+): StatementResult {
+  if (!ifNotExists) throw tableExists(session, table);
+  return done(session, `Table ${qualifiedName(session, table)} already exists`);
+}
 
 export const dropTableHandler: StatementHandler<DropTable> = {
   authorize(session, { table, tableKind }) {
@@ -161,7 +175,7 @@ function checkKind(session: Session, { table, tableKind: expected }: DropTable):
 }
 
 /** The error of a name that is taken. */
-export function tableExists(session: Session, written: TableName): CoreError {
+function tableExists(session: Session, written: TableName): CoreError {
   const { namespace, name } = resolveName(session, written);
   const isView = session.engine.catalog.findView(namespace, name) !== undefined;
   const what = isView ? 'view' : 'table';

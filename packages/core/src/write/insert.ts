@@ -178,6 +178,8 @@ export function stageInsert(
       ? undefined
       : staging.get(headKey(table.definition.id, run.scope, primaryKey));
   if (head !== undefined && !rowDeleted(head) && rowSequence(head) >= oldest) {
+    // What is wrong with the row itself is told first, as in PostgreSQL.
+    checkConstraints(table, values, run.context);
     throw duplicateKey(table, values);
   }
   const sequence = staging.nextSequence();

@@ -1,0 +1,79 @@
+import type { Predicate } from './predicate.ts';
+import type { ColumnType, Value } from './value.ts';
+
+/** Its identity is the object: names change. */
+export interface Column {
+  name: string;
+  type: ColumnType;
+  notNull: boolean;
+  default: Value;
+}
+
+export type Row = ReadonlyMap<Column, Value>;
+
+export interface Unique {
+  readonly name: string;
+  readonly columns: readonly Column[];
+}
+
+export interface Check {
+  readonly name: string;
+  readonly predicate: Predicate;
+}
+
+export type Action = 'NO ACTION' | 'RESTRICT' | 'CASCADE' | 'SET NULL' | 'SET DEFAULT';
+
+/** A foreign key of one column. */
+export interface Reference {
+  readonly name: string;
+  readonly column: Column;
+  readonly target: Table;
+  readonly targetColumn: Column;
+  readonly onDelete: Action;
+  readonly onUpdate: Action;
+}
+
+/** A column or an expression over one. */
+export interface IndexKey {
+  readonly column: Column;
+  text(): string;
+  fieldOf(row: Row): Value;
+}
+
+export interface Index {
+  readonly name: string;
+  readonly unique: boolean;
+  readonly keys: readonly IndexKey[];
+  readonly where: Predicate | undefined;
+}
+
+export interface Table {
+  readonly id: number;
+  name: string;
+  readonly kind: 'USER' | 'SHARED';
+  columns: readonly Column[];
+  readonly key: readonly Column[];
+  uniques: readonly Unique[];
+  checks: readonly Check[];
+  references: readonly Reference[];
+  indexes: readonly Index[];
+}
+
+export interface View {
+  readonly name: string;
+  readonly table: Table;
+  readonly columns: readonly Column[];
+  readonly where: Predicate;
+}
+
+export function fieldOf(row: Row, column: Column): Value {
+  return row.get(column) ?? null;
+}
+
+export function fieldsOf(row: Row, columns: readonly Column[]): readonly Value[] {
+  return columns.map((column) => fieldOf(row, column));
+}
+
+export function names(columns: readonly Column[]): string {
+  return columns.map(({ name }) => name).join(', ');
+}

@@ -1,0 +1,137 @@
+import { rowsOf } from '../model/model.ts';
+import type { Outcome } from '../model/outcome.ts';
+import { type Predicate, somePredicate } from '../model/predicate.ts';
+import { type Column, fieldOf, fieldsOf, names, type Row, type Table } from '../model/table.ts';
+import { literal, someValueOrNull, type Value } from '../model/value.ts';
+import { writeRows } from '../model/write-rows.ts';
+import { placeOf, type Scene, type Step } from './scene.ts';
+
+/** `column = expression` */
+interface Assignment {
+  readonly column: Column;
+  readonly text: string;
+  fieldOf(row: Row): Value;
+}
+
+export function update(scene: Scene): Step | undefined {
+  const { choices, model } = scene;
+  const table = choices.pick(model.tables);
+  const first = someAssignment(scene, table);
+  if (first === undefined) return undefined;
+  const second = choices.rarely(3) ? someAssignment(scene, table) : undefined;
+  const assignments =
+    second === undefined || second.column === first.column ? [first] : [first, second];
+  const where = somePredicate(choices, table.columns);
+  const texts = assignments.map(({ column, text }) => `${column.name} = ${text}`);
+  return updating(scene, table, {
+    sql: `UPDATE ${table.name} SET ${texts.join(', ')} WHERE ${where.text()}`,
+    returning: choices.rarely(4) ? names(table.columns) : undefined,
+    change: (row) => {
+      if (where.test(row) !== true) return undefined;
+      const values = assignments.map((one) => [one.column, one.fieldOf(row)] as const);
+      return new Map([...row, ...values]);
+    },
+  });
+}
+
+/** UPDATE … FROM a table of which one row at most is beside each row. */
+export function updateFrom(scene: Scene): Step | undefined {
+  const { choices, model } = scene;
+  const table = choices.pick(model.tables);
+  const from = choices.pick(model.tables);
+  if (table.kind === 'SHARED' && from.kind === 'USER') return undefined;
+  const [key, ...others] = from.key;
+  if (key === undefined || others.length > 0) return undefined;
+  const columns = assignable(scene, table);
+  const sameAs = (one: Column) => (other: Column) => other.type === one.type;
+  const link = table.columns.filter(sameAs(key));
+  const targets = columns.filter((column) => from.columns.some(sameAs(column)));
+  if (link.length === 0 || targets.length === 0) return undefined;
+  const target = choices.pick(targets);
+  const source = choices.pick(from.columns.filter(sameAs(target)));
+  const by = choices.pick(link);
+  const where: Predicate = somePredicate(choices, from.columns);
+  const returned = table.columns.map(({ name }) => `x.${name}`).join(', ');
+  return updating(scene, table, {
+    sql: `UPDATE ${table.name} AS x SET ${target.name} = y.${source.name} FROM ${from.name} AS y WHERE x.${by.name} = y.${key.name} AND ${where.text('y.')}`,
+    // SQLite's RETURNING knows no alias.
+    returning: !scene.isCommon && choices.rarely(4) ? returned : undefined,
+    change: (row) => {
+      const beside = rowsOf(model.contents, from, placeOf(scene, from)).find(
+        (other) => fieldOf(other, key) === fieldOf(row, by) && where.test(other) === true,
+      );
+      return beside && new Map(row).set(target, fieldOf(beside, source));
+    },
+  });
+}
+
+interface Updating {
+  readonly sql: string;
+  /** A list of the table's columns. */
+  readonly returning: string | undefined;
+  /** `undefined`: the row is not meant. */
+  change(row: Row): Row | undefined;
+}
+
+function updating(scene: Scene, table: Table, { sql, returning, change }: Updating): Step {
+  const { model } = scene;
+  const scope = placeOf(scene, table);
+  return {
+    sql: returning === undefined ? sql : `${sql} RETURNING ${returning}`,
+    scope,
+    run(): Outcome {
+      const edits = rowsOf(model.contents, table, scope).flatMap((before) => {
+        const after = change(before);
+        return after === undefined ? [] : [{ before, after }];
+      });
+      const reasons = writeRows(model, table, scope, edits);
+      if (reasons.size > 0) return { reasons };
+      const rows = edits.map(({ after }) => fieldsOf(after, table.columns));
+      return { count: edits.length, rows: returning === undefined ? undefined : rows };
+    },
+  };
+}
+
+/** Columns that UPDATE takes: SQLite compares keys row by row, before the statement is done. */
+function assignable({ isCommon }: Scene, { columns, key, uniques, indexes }: Table) {
+  const unique = [
+    ...uniques.flatMap((one) => one.columns),
+    ...indexes.flatMap((one) =>
+      one.unique ? [...one.keys.map((key) => key.column), ...(one.where?.columns ?? [])] : [],
+    ),
+  ];
+  return columns.filter(
+    (column) => !key.includes(column) && !(isCommon && unique.includes(column)),
+  );
+}
+
+function someAssignment(scene: Scene, table: Table): Assignment | undefined {
+  const { choices } = scene;
+  const columns = assignable(scene, table);
+  if (columns.length === 0) return undefined;
+  const column = choices.pick(columns);
+  const isNumber = column.type !== 'TEXT' && column.type !== 'BOOLEAN';
+  switch (choices.below(4)) {
+    case 1: {
+      const other = choices.pick(table.columns.filter(({ type }) => type === column.type));
+      return { column, text: other.name, fieldOf: (row) => fieldOf(row, other) };
+    }
+    case 2: {
+      const step = choices.pick([1, -1, 2]);
+      if (!isNumber) return assignLiteral(scene, column);
+      const next = (value: Value) => (value === null ? null : Number(value) + step);
+      return {
+        column,
+        text: `${column.name} + ${step}`,
+        fieldOf: (row) => next(fieldOf(row, column)),
+      };
+    }
+    default:
+      return assignLiteral(scene, column);
+  }
+}
+
+function assignLiteral({ choices }: Scene, column: Column): Assignment {
+  const value = someValueOrNull(choices, column.type);
+  return { column, text: literal(value), fieldOf: () => value };
+}
