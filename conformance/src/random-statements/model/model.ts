@@ -1,4 +1,5 @@
-import type { Row, Table, View } from './table.ts';
+import type { Row } from './row.ts';
+import type { Table, View } from './table.ts';
 
 export type User = 'alice' | 'bob';
 

@@ -16,7 +16,7 @@ export type Reason =
   | 'transaction-failed';
 
 /** What a statement that was run has told. */
-export interface Done {
+interface Done {
   /** Absent: it does not count rows. */
   readonly count?: number | undefined;
   /** Of RETURNING, in any order. */

@@ -1,5 +1,5 @@
 import type { Choices } from '../../choices.ts';
-import { type Column, fieldOf, type Row } from './table.ts';
+import { type Column, fieldOf, type Row } from './row.ts';
 import { compare, literal, someValue, type Value } from './value.ts';
 
 /** A condition on a row, as text and as what it means. */

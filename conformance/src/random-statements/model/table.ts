@@ -1,15 +1,6 @@
 import type { Predicate } from './predicate.ts';
-import type { ColumnType, Value } from './value.ts';
-
-/** Its identity is the object: names change. */
-export interface Column {
-  name: string;
-  type: ColumnType;
-  notNull: boolean;
-  default: Value;
-}
-
-export type Row = ReadonlyMap<Column, Value>;
+import type { Column, Row } from './row.ts';
+import type { Value } from './value.ts';
 
 export interface Unique {
   readonly name: string;
@@ -40,7 +31,7 @@ export interface IndexKey {
   fieldOf(row: Row): Value;
 }
 
-export interface Index {
+interface Index {
   readonly name: string;
   readonly unique: boolean;
   readonly keys: readonly IndexKey[];
@@ -64,16 +55,4 @@ export interface View {
   readonly table: Table;
   readonly columns: readonly Column[];
   readonly where: Predicate;
-}
-
-export function fieldOf(row: Row, column: Column): Value {
-  return row.get(column) ?? null;
-}
-
-export function fieldsOf(row: Row, columns: readonly Column[]): readonly Value[] {
-  return columns.map((column) => fieldOf(row, column));
-}
-
-export function names(columns: readonly Column[]): string {
-  return columns.map(({ name }) => name).join(', ');
 }

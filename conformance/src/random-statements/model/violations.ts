@@ -1,6 +1,7 @@
 import { type Contents, type Model, rowsOf, type Scope, scopesOf } from './model.ts';
 import type { Reason } from './outcome.ts';
-import { fieldOf, fieldsOf, type Reference, type Row, type Table } from './table.ts';
+import { fieldOf, fieldsOf, type Row } from './row.ts';
+import type { Reference, Table } from './table.ts';
 import { comparable, type Value } from './value.ts';
 
 /** All constraints that some row of the contents does not keep. */

@@ -1,6 +1,7 @@
 import { type Contents, type Model, rowsOf, type Scope, scopesOf, setRows } from './model.ts';
 import type { Reason } from './outcome.ts';
-import { fieldOf, type Reference, type Row, type Table } from './table.ts';
+import { fieldOf, type Row } from './row.ts';
+import type { Reference, Table } from './table.ts';
 import { violations } from './violations.ts';
 
 /** A row that is inserted (no `before`), changed, or deleted (no `after`). */

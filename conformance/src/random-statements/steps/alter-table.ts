@@ -1,5 +1,6 @@
 import type { Reason } from '../model/outcome.ts';
-import { type Column, fieldOf, type Row, type Table } from '../model/table.ts';
+import { type Column, fieldOf, type Row } from '../model/row.ts';
+import type { Table } from '../model/table.ts';
 import { type ColumnType, literal, someValue } from '../model/value.ts';
 import { violations } from '../model/violations.ts';
 import {

@@ -1,14 +1,7 @@
 import type { Choices } from '../../choices.ts';
 import { somePredicate } from '../model/predicate.ts';
-import {
-  type Action,
-  type Check,
-  type Column,
-  names,
-  type Reference,
-  type Table,
-  type Unique,
-} from '../model/table.ts';
+import { type Column, names } from '../model/row.ts';
+import type { Action, Check, Reference, Table, Unique } from '../model/table.ts';
 import { columnTypes, literal, someValue } from '../model/value.ts';
 import { because, definition, nothing, type Scene, type Step, someName } from './scene.ts';
 

@@ -2,7 +2,7 @@ import { rowsOf, scopesOf, setRows } from '../model/model.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { refused } from '../model/outcome.ts';
 import { somePredicate } from '../model/predicate.ts';
-import { fieldsOf, names } from '../model/table.ts';
+import { fieldsOf, names } from '../model/row.ts';
 import { writeRows } from '../model/write-rows.ts';
 import { placeOf, type Scene, type Step } from './scene.ts';
 

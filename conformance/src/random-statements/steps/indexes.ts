@@ -1,5 +1,6 @@
 import { somePredicate } from '../model/predicate.ts';
-import { type Column, fieldOf, type IndexKey, type Row, type Table } from '../model/table.ts';
+import { type Column, fieldOf, type Row } from '../model/row.ts';
+import type { IndexKey, Table } from '../model/table.ts';
 import { violations } from '../model/violations.ts';
 import { because, definition, nothing, type Scene, type Step } from './scene.ts';
 

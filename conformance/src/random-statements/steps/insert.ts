@@ -1,7 +1,8 @@
 import { rowsOf } from '../model/model.ts';
 import type { Outcome, Reason } from '../model/outcome.ts';
 import { type Predicate, somePredicate } from '../model/predicate.ts';
-import { type Column, fieldOf, fieldsOf, names, type Row, type Table } from '../model/table.ts';
+import { type Column, fieldOf, fieldsOf, names, type Row } from '../model/row.ts';
+import type { Table } from '../model/table.ts';
 import { literal, someValueOrNull, type Value } from '../model/value.ts';
 import { haveTwins, keyText, rowViolations, uniqueKeys } from '../model/violations.ts';
 import { type Edit, writeRows } from '../model/write-rows.ts';

@@ -1,5 +1,6 @@
 import { somePredicate } from '../model/predicate.ts';
-import { names, type View } from '../model/table.ts';
+import { names } from '../model/row.ts';
+import type { View } from '../model/table.ts';
 import { because, definition, nothing, type Scene, type Step, someName } from './scene.ts';
 
 const viewNames = ['x', 'y'];
