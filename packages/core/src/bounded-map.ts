@@ -27,6 +27,11 @@ export class BoundedMap<V> {
     return this.#slots.size;
   }
 
+  /** All values; entries may be deleted meanwhile. */
+  *values(): Iterable<V> {
+    for (const { value } of this.#slots.values()) yield value;
+  }
+
   get(key: string): V | undefined {
     const slot = this.#slots.get(key);
     if (slot === undefined) return undefined;

@@ -15,6 +15,7 @@ import type { DatabaseOptions } from './database-options.ts';
 import type { Engine } from './engine.ts';
 import { CoreError } from './error.ts';
 import type { StatementResult } from './result.ts';
+import { SequenceCounters } from './sequences/sequence-counters.ts';
 import {
   executeInTransaction,
   type TransactionRequest,
@@ -119,6 +120,7 @@ export async function openDatabase(
     committer,
     feed,
     ids,
+    counters: new SequenceCounters(store, committer, catalog.sequences),
     transactions,
     statements: new StatementCache({ catalog, statistics }),
     scanMemory: { cache: new ColumnCache(store, feed, cacheBytes), statistics },
@@ -157,6 +159,7 @@ function createFacade(engine: Engine, sweepers: readonly Sweeper[]): Database {
       engine.transactions.close();
       engine.indexBuilder.stop();
       for (const sweeper of sweepers) await sweeper.close();
+      await engine.counters.close();
       await engine.committer.close();
     },
   };

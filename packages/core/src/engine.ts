@@ -7,6 +7,7 @@ import type { IndexFiller } from './catalog/index-filler.ts';
 import type { VirtualTables } from './catalog/virtual/virtual-tables.ts';
 import type { ChangeFeed } from './change/change-feed.ts';
 import type { DatabaseOptions } from './database-options.ts';
+import type { SequenceCounters } from './sequences/sequence-counters.ts';
 import type { StatementCache } from './session/statement-cache.ts';
 import type { ScanMemory } from './table/table-source.ts';
 import type { TransactionRegistry } from './transaction/transaction-registry.ts';
@@ -26,6 +27,7 @@ export interface Engine {
   readonly committer: Committer;
   readonly feed: ChangeFeed;
   readonly ids: IdGenerator;
+  readonly counters: SequenceCounters;
   readonly statements: StatementCache;
   readonly scanMemory: ScanMemory;
   readonly transactions: TransactionRegistry;

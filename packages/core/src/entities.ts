@@ -10,6 +10,7 @@ import type { NamespaceRecord } from './catalog/namespace-record.ts';
 import type { IndexRecord } from './catalog/stored-index.ts';
 import type { ViewRecord } from './catalog/stored-view.ts';
 import type { SchemaVersionRecord, TableDefinition } from './catalog/table-definition.ts';
+import type { SequenceRecord } from './sequences/sequence-record.ts';
 import type { UserRecord } from './users/user-directory.ts';
 import type { Staging } from './write/staging.ts';
 
@@ -21,6 +22,7 @@ const VIEW_KIND = 4;
 const INDEX_KIND = 5;
 const SCHEMA_VERSION_KIND = 6;
 const COMMENT_KIND = 7;
+const SEQUENCE_KIND = 8;
 
 /** Index of users by role; dropped users are not in it. */
 export const USER_ROLE_INDEX = 1;
@@ -71,6 +73,23 @@ export const indexEntities = createEntityStore<IndexRecord>({
       'name',
       'keys',
       'state',
+    ]),
+  ),
+  indexes: [],
+});
+
+/** Sequences by id. */
+export const sequenceEntities = createEntityStore<SequenceRecord>({
+  kind: SEQUENCE_KIND,
+  name: 'sequence',
+  key: ({ id }) => [{ type: 'int32', value: id }],
+  codec: jsonCodec((value) =>
+    readEntity<SequenceRecord>(value, 'sequence', [
+      'id',
+      'namespace',
+      'name',
+      'increment',
+      'first',
     ]),
   ),
   indexes: [],

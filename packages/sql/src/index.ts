@@ -3,6 +3,7 @@ export { type Renaming, referencedColumns, renameColumns } from './ast/column-na
 export { printExpression, printStatement } from './ast/print.ts';
 export { printString, quoteName } from './ast/print-name.ts';
 export { isQuery } from './ast/query-clauses.ts';
+export { mapSequenceNames } from './ast/sequence-names.ts';
 export { tablesRead } from './ast/tables-read.ts';
 export { type BoundArguments, bindArguments } from './bind/bind-arguments.ts';
 export { primaryKeyName } from './bind/bind-conflict.ts';
@@ -42,7 +43,7 @@ export { take, takeBatch } from './columnar/take.ts';
 export * from './error.ts';
 export { compileExpression, compilePredicate } from './execute/compile-expression.ts';
 export { compileRow, type RowEvaluator } from './execute/compile-row.ts';
-export type { ExecutionContext, IdGenerator } from './execute/context.ts';
+export type { ExecutionContext, IdGenerator, Sequences } from './execute/context.ts';
 export { executePlan, settleExpression } from './execute/execute-plan.ts';
 export { MemoryBudget } from './execute/memory/memory-budget.ts';
 export { compilePointRead, type PointRead } from './execute/point-read.ts';
@@ -55,6 +56,7 @@ export type { ColumnStatistics, StatisticsLookup, TableStatistics } from './opti
 export { cutScript, type ScriptPart } from './parse/cut-script.ts';
 export { type Fingerprint, fingerprint, type LiteralToken } from './parse/fingerprint.ts';
 export { type ParseLimits, parseExpression, parseScript } from './parse/parse.ts';
+export { parseQualifiedName, type QualifiedName } from './parse/qualified-name.ts';
 export { explainPlan, printBound } from './plan/explain.ts';
 export {
   type AnalysisSummary,

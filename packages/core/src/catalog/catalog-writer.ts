@@ -3,6 +3,8 @@ import { droppedTableKey } from '@kalamdb/store';
 import type { Clock } from '../clock.ts';
 import { entityTarget, namespaceEntities, tableEntities } from '../entities.ts';
 import { CoreError } from '../error.ts';
+import { stageDropSequences } from '../sequences/sequence-changes.ts';
+import type { SequenceRecord } from '../sequences/sequence-record.ts';
 import { SerialQueue } from '../serial-queue.ts';
 import type { Committer } from '../write/committer.ts';
 import type { Staging } from '../write/staging.ts';
@@ -74,13 +76,16 @@ export class CatalogWriter {
         const record = this.#catalog.namespace(name.text);
         if (record === undefined) return false;
         const views = this.#catalog.storedViews(name.text);
-        const count = tables.length + views.length;
+        const sequences = this.#catalog.sequences.all(name.text);
+        const alone = sequences.filter(({ owner }) => owner === undefined);
+        const count = tables.length + views.length + alone.length;
         if (count > 0 && !cascade) throw notEmpty(name, count);
         const definitions = tables.map(({ definition }) => definition);
         const dropped = [...definitions, ...views.map((view) => view.record)];
         const written = { namespace: undefined, name };
         stageDropReaders(staging, this.#catalog, { what: 'table', dropped, written, cascade });
         this.#stageDropReferences(staging, { dropped: definitions, written, cascade });
+        this.#stageDropSequences(staging, sequences, { dropped: definitions, written, cascade });
         for (const view of views) stageRemoval(staging, this.#catalog, view);
         for (const table of tables) this.#stageDropTable(staging, table);
         namespaceEntities.stageDelete(entityTarget(staging), record);
@@ -127,6 +132,8 @@ export class CatalogWriter {
         const dropped = tables.map(({ definition }) => definition);
         stageDropReaders(staging, this.#catalog, { what: 'table', dropped, written, cascade });
         this.#stageDropReferences(staging, { dropped, written, cascade });
+        const sequences = dropped.flatMap(({ id }) => this.#catalog.sequences.ofTable(id));
+        this.#stageDropSequences(staging, sequences, { dropped, written, cascade });
         for (const table of tables) this.#stageDropTable(staging, table);
         return tables.length > 0;
       },
@@ -223,6 +230,20 @@ export class CatalogWriter {
     stageDropReferences(staging, this.#catalog, { ...dropped, now });
   }
 
+  #stageDropSequences(
+    staging: Staging,
+    dropped: readonly SequenceRecord[],
+    { dropped: tables, written, cascade }: Omit<DroppedTables, 'now'>,
+  ): void {
+    stageDropSequences(staging, this.#catalog, {
+      dropped,
+      tables: new Set(tables.map(({ id }) => id)),
+      position: written.name.at,
+      cascade,
+      now: Number(this.#clock.now()),
+    });
+  }
+
   /** Those of a table without rows. CORE_INDEX_EXISTS when a name was taken meanwhile. */
   #stageUniqueIndexes(staging: Staging, table: StoredTable, { name }: TableName): void {
     const { definition } = table;
@@ -257,7 +278,7 @@ export class CatalogWriter {
 function notEmpty(name: Name, count: number): CoreError {
   return new CoreError(
     'CORE_NAMESPACE_NOT_EMPTY',
-    `namespace '${name.text}' has ${count} table(s) and view(s)`,
+    `namespace '${name.text}' has ${count} table(s), view(s) and sequence(s)`,
     {
       position: name.at,
       hint: `Drop them first, or use DROP NAMESPACE ${name.text} CASCADE.`,

@@ -1,4 +1,5 @@
 import type { Catalog, TableInfo, ViewInfo } from '@kalamdb/sql';
+import { SequenceCatalog } from '../sequences/sequence-catalog.ts';
 import { type ForeignKey, ReferencesByTable } from './foreign-keys.ts';
 import { FormerTables } from './former-tables.ts';
 import type { NamespaceRecord } from './namespace-record.ts';
@@ -14,12 +15,14 @@ const noIndexes: readonly TableIndex[] = [];
 const MAX_SUGGESTED_NAMES = 1000;
 
 /**
- * Every namespace, table, view and index of the database, in memory: what binding resolves names with. Filled
+ * Every namespace, table, view, index and sequence of the database, in memory: what binding resolves names with. Filled
  * when the database opens; afterwards changed only by effects of durable commits, so nothing is
  * ever seen here that a crash could take back. Each change adds 1 to `version`.
  */
 export class CatalogCache implements Catalog {
   readonly systemTables: SystemTables;
+  /** Nothing that is planned depends on them: they have no part in `version`. */
+  readonly sequences = new SequenceCatalog();
   readonly #namespaces = new Map<string, NamespaceRecord>();
   readonly #tables = new Map<string, Map<string, StoredTable>>();
   readonly #byId = new Map<number, StoredTable>();
@@ -108,12 +111,13 @@ export class CatalogCache implements Catalog {
     }
   }
 
-  /** Whether a table, view or index has the name. */
+  /** Whether a table, view, index or sequence has the name. */
   isTaken(namespace: string, name: string): boolean {
     return (
       this.find(namespace, name) !== undefined ||
       this.findView(namespace, name) !== undefined ||
-      this.findIndex(namespace, name) !== undefined
+      this.findIndex(namespace, name) !== undefined ||
+      this.sequences.find(namespace, name) !== undefined
     );
   }
 

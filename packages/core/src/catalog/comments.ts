@@ -13,6 +13,7 @@ export const commentKeys = {
   viewColumn: ({ namespace, name }: RelationName, column: string) =>
     `column ${namespace}.${name} ${column}`,
   index: (id: number) => `index ${id}`,
+  sequence: (id: number) => `sequence ${id}`,
 } as const;
 
 /** The keys of a table and its columns, also of those that it has no more. */

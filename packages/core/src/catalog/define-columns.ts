@@ -11,6 +11,8 @@ import {
   type SqlType,
   typeName,
 } from '@kalamdb/sql';
+import { storedDefault } from '../sequences/default-text.ts';
+import type { ConstraintSurroundings } from './constraints/add-constraint.ts';
 import { checkName } from './names.ts';
 import type { ColumnRecord } from './table-definition.ts';
 
@@ -26,7 +28,10 @@ export interface DefinedColumns {
 }
 
 /** The columns and key of CREATE TABLE, checked; column ids run from 1. Throws SqlError. */
-export function defineColumns(statement: CreateTable): DefinedColumns {
+export function defineColumns(
+  statement: CreateTable,
+  surroundings: DefaultSurroundings,
+): DefinedColumns {
   const { name } = statement.table;
   checkColumnCount(name.text, statement.columns.length, name.at);
   const key = keyNames(statement);
@@ -36,7 +41,7 @@ export function defineColumns(statement: CreateTable): DefinedColumns {
     const { text } = column.name;
     if (ids.has(text)) throw duplicate('column', column.name);
     ids.set(text, index + 1);
-    return defineColumn(column, index + 1, keyed.has(text));
+    return defineColumn(column, { id: index + 1, inKey: keyed.has(text) }, surroundings);
   });
   return { columns, primaryKey: key.map((name) => keyColumnId(name, ids)) };
 }
@@ -90,8 +95,22 @@ function keyColumnId(name: Name, ids: ReadonlyMap<string, number>): number {
   });
 }
 
-/** A column as stored, checked; `inKey`: it is part of the primary key. Throws SqlError. */
-export function defineColumn(column: ColumnDefinition, id: number, inKey: boolean): ColumnRecord {
+/** What is around a DEFAULT. */
+export type DefaultSurroundings = Pick<ConstraintSurroundings, 'findSequence'>;
+
+/** Where a column has its place. */
+interface ColumnPlace {
+  readonly id: number;
+  /** It is part of the primary key. */
+  readonly inKey: boolean;
+}
+
+/** A column as stored, checked. Throws SqlError. */
+export function defineColumn(
+  column: ColumnDefinition,
+  { id, inKey }: ColumnPlace,
+  surroundings: DefaultSurroundings,
+): ColumnRecord {
   checkName('column', column.name);
   const type = resolveTypeName(column.type);
   if (type.kind === 'embedding' && type.dimensions === undefined) throw unsizedEmbedding(column);
@@ -102,7 +121,7 @@ export function defineColumn(column: ColumnDefinition, id: number, inKey: boolea
     name: column.name.text,
     type: typeName(type),
     nullable: !inKey && column.nullable !== false,
-    defaultText: defaultText(column, type),
+    defaultText: defaultText(column, type, surroundings),
     generatedText: column.generated && printExpression(column.generated),
   };
 }
@@ -139,10 +158,14 @@ function checkKeyColumn(column: ColumnDefinition, type: SqlType): void {
 }
 
 /** The DEFAULT as text, after it was bound once: what cannot be bound later is refused now. */
-function defaultText(column: ColumnDefinition, type: SqlType): string | undefined {
+function defaultText(
+  column: ColumnDefinition,
+  type: SqlType,
+  { findSequence }: DefaultSurroundings,
+): string | undefined {
   if (column.defaultValue !== undefined) {
     bindDefault(column.defaultValue, type, column.name.text);
-    return printExpression(column.defaultValue);
+    return storedDefault(column.defaultValue, findSequence);
   }
   return isAutoIncrementType(column.type) ? 'snowflake_id()' : undefined;
 }

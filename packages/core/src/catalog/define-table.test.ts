@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { describe, expect, test } from '@jest/globals';
 import { type CreateTable, parseScript } from '@kalamdb/sql';
 import { defineTable, type TableDraft } from './define-table.ts';
@@ -14,7 +15,11 @@ function define(sql: string, requirePrimaryKey = true): TableDraft {
     namespace: 'app',
     requirePrimaryKey,
     now: 5,
-    surroundings: { isTaken: () => false, findReferenced: () => undefined },
+    surroundings: {
+      isTaken: () => false,
+      findReferenced: () => undefined,
+      findSequence: (name) => assert.fail(`no sequence ${name}`),
+    },
   });
 }
 

@@ -30,7 +30,7 @@ export function defineTable(statement: CreateTable, options: DefineTableOptions)
   checkName('table', statement.table.name);
   const kind = tableKind(statement);
   const tableOptions = readTableOptions(kind, statement.options, statement.at);
-  const { columns, primaryKey } = defineColumns(statement);
+  const { columns, primaryKey } = defineColumns(statement, options.surroundings);
   if (primaryKey.length === 0 && kind !== 'stream' && options.requirePrimaryKey) {
     throw missingKey(statement, kind, options.keyExample);
   }

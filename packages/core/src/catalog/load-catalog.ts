@@ -5,6 +5,7 @@ import {
   entityTarget,
   indexEntities,
   namespaceEntities,
+  sequenceEntities,
   tableEntities,
   viewEntities,
 } from '../entities.ts';
@@ -17,21 +18,19 @@ import { buildStoredView } from './stored-view.ts';
 
 /** Fill `catalog` with what the store holds. Throws STORE_CORRUPT or what reading types throws. */
 export async function loadCatalog(store: KeyValueReader, catalog: CatalogCache): Promise<void> {
-  for await (const records of namespaceEntities.list(store)) {
-    for (const record of records) catalog.addNamespace(record);
-  }
-  for await (const definitions of tableEntities.list(store)) {
-    for (const definition of definitions) catalog.addTable(buildStoredTable(definition));
-  }
-  for await (const records of viewEntities.list(store)) {
-    for (const record of records) catalog.addView(buildStoredView(record));
-  }
-  for await (const records of indexEntities.list(store)) {
-    for (const record of records) loadIndex(catalog, record);
-  }
-  for await (const records of commentEntities.list(store)) {
-    for (const { key, text } of records) catalog.setComment(key, text);
-  }
+  await forEach(namespaceEntities.list(store), (record) => catalog.addNamespace(record));
+  await forEach(tableEntities.list(store), (record) => catalog.addTable(buildStoredTable(record)));
+  await forEach(viewEntities.list(store), (record) => catalog.addView(buildStoredView(record)));
+  await forEach(indexEntities.list(store), (record) => loadIndex(catalog, record));
+  await forEach(sequenceEntities.list(store), (record) => catalog.sequences.put(record));
+  await forEach(commentEntities.list(store), ({ key, text }) => catalog.setComment(key, text));
+}
+
+async function forEach<T>(
+  chunks: AsyncIterable<readonly T[]>,
+  visit: (record: T) => void,
+): Promise<void> {
+  for await (const records of chunks) records.forEach(visit);
 }
 
 /** An index of a table that is not there would be a fault of the commit that dropped the table. */

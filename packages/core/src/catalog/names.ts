@@ -30,7 +30,7 @@ const columnPattern = /^(?!\s)[^\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}]+(?<!\s)$/u;
  * visible characters, not blank at the ends. Otherwise SqlError SQL_INVALID_NAME at the name. Leading underscores are thereby kept for system columns.
  */
 export function checkName(
-  what: 'namespace' | 'table' | 'column' | 'view' | 'index' | 'constraint',
+  what: 'namespace' | 'table' | 'column' | 'view' | 'index' | 'constraint' | 'sequence',
   name: Name,
 ): void {
   const reason = nameFault(what, name.text);

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import {
+  type BoundExpression,
   bindDefault,
   type ColumnInfo,
   castValue,
   compileRow,
   defineCheck,
   defineGenerated,
+  mapExpression,
   parseExpression,
   parseTypeName,
   type SqlType,
@@ -85,7 +87,7 @@ function toColumnInfo(record: ColumnRecord): ColumnInfo {
   const defaultValue =
     record.defaultText === undefined
       ? undefined
-      : bindDefault(parseExpression(record.defaultText), type, record.name);
+      : withoutPositions(bindDefault(parseExpression(record.defaultText), type, record.name));
   const generated = record.generatedText !== undefined;
   return {
     name: record.name,
@@ -95,6 +97,13 @@ function toColumnInfo(record: ColumnRecord): ColumnInfo {
     generated,
     system: false,
   };
+}
+
+/** Its errors come up in statements in whose text it has no position. */
+function withoutPositions(expression: BoundExpression): BoundExpression {
+  return mapExpression(expression, (part) =>
+    'position' in part ? { ...part, position: undefined } : part,
+  );
 }
 
 function columnIndex(definition: TableDefinition, id: number): number {

@@ -11,8 +11,10 @@ export interface ColumnRecord {
   /** SQL spelling of the type, as `typeName` gives it. */
   readonly type: string;
   readonly nullable: boolean;
-  /** Text of the DEFAULT expression; read back by `parseExpression`. */
+  /** Text of the DEFAULT expression, sequences named by id; read back by `parseExpression`. */
   readonly defaultText: string | undefined;
+  /** Whether it is an identity column: `defaultText` draws from its sequence. */
+  readonly identity?: 'always' | 'by-default' | undefined;
   /** Text of what a generated column is computed from; read back by `parseExpression`. */
   readonly generatedText?: string | undefined;
   /**

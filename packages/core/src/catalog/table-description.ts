@@ -1,8 +1,11 @@
 import { type TableInfo, typeName } from '@kalamdb/sql';
+import { shownDefault } from '../sequences/default-text.ts';
+import type { SequenceCatalog } from '../sequences/sequence-catalog.ts';
+import type { SequenceRecord } from '../sequences/sequence-record.ts';
 import { commentKeys } from './comments.ts';
 import { constraintsOver } from './constraints/constraints-over.ts';
 import type { StoredView } from './stored-view.ts';
-import type { TableDefinition } from './table-definition.ts';
+import type { ColumnRecord, TableDefinition } from './table-definition.ts';
 
 /** A table or view as system.tables and system.columns show it. */
 export interface TableDescription {
@@ -28,6 +31,9 @@ export interface ColumnDescription {
   readonly type: string;
   readonly nullable: boolean;
   readonly defaultText: string | undefined;
+  readonly identity?: ColumnRecord['identity'];
+  /** That of an identity column. */
+  readonly sequence?: SequenceRecord | undefined;
   /** From 1; `undefined` outside the primary key. */
   readonly keyPosition: number | undefined;
   /** Names of the constraints of the table that it is part of. */
@@ -39,7 +45,10 @@ export interface ColumnDescription {
  * A stored table, now or in a former version; `_seq` and `_deleted` are not among its columns, as they
  * are not part of `*`.
  */
-export function describeTable(definition: TableDefinition): TableDescription {
+export function describeTable(
+  definition: TableDefinition,
+  sequences: SequenceCatalog,
+): TableDescription {
   const { options } = definition;
   return {
     namespace: definition.namespace,
@@ -55,6 +64,8 @@ export function describeTable(definition: TableDefinition): TableDescription {
     updatedAt: BigInt(definition.updatedAt),
     columns: definition.columns.map((column) => ({
       ...column,
+      defaultText: column.defaultText && shownDefault(column.defaultText, sequences),
+      sequence: column.identity && sequences.ofColumn(definition.id, column.id),
       keyPosition: positionIn(definition.primaryKey, column.id),
       constraints: constraintsOver(definition, column),
       commentKey: commentKeys.column(definition.id, column.id),

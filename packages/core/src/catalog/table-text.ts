@@ -1,12 +1,22 @@
 import { printString, quoteName } from '@kalamdb/sql';
+import { defaultFrom, shownDefault } from '../sequences/default-text.ts';
+import type { SequenceCatalog } from '../sequences/sequence-catalog.ts';
+import type { SequenceRecord } from '../sequences/sequence-record.ts';
+import { countingTexts } from '../sequences/sequence-text.ts';
 import { type ConstraintText, constraintTexts, type FindTable } from './constraint-text.ts';
 import type { ColumnRecord, TableDefinition, TableOptions } from './table-definition.ts';
 
 /** The statement that makes a table of this definition. */
-export function tableText(definition: TableDefinition, findTable: FindTable): string {
+export function tableText(
+  definition: TableDefinition,
+  findTable: FindTable,
+  sequences: SequenceCatalog,
+): string {
   const { kind, namespace, name, options } = definition;
   const elements = [
-    ...definition.columns.map(columnText),
+    ...definition.columns.map((column) =>
+      columnText(column, sequences.ofColumn(definition.id, column.id), sequences),
+    ),
     ...constraintTexts(definition, findTable).map(elementText),
   ];
   const written = optionTexts(options);
@@ -22,13 +32,45 @@ function elementText({ name, type, text }: ConstraintText): string {
   return type === 'PRIMARY KEY' ? text : `CONSTRAINT ${quoteName(name)} ${text}`;
 }
 
-function columnText(column: ColumnRecord): string {
-  const { name, type, nullable, defaultText, generatedText } = column;
-  const notNull = nullable ? '' : ' NOT NULL';
-  const value = defaultText === undefined ? '' : ` DEFAULT ${defaultText}`;
-  const computed =
-    generatedText === undefined ? '' : ` GENERATED ALWAYS AS (${generatedText}) STORED`;
-  return `${quoteName(name)} ${type}${notNull}${value}${computed}`;
+/** `own`: the sequence that belongs to the column. */
+function columnText(
+  column: ColumnRecord,
+  own: SequenceRecord | undefined,
+  sequences: SequenceCatalog,
+): string {
+  const { nullable, generatedText } = column;
+  const name = quoteName(column.name);
+  const serial = own && serialType(column, own);
+  if (serial !== undefined) return `${name} ${serial}`;
+  const head = `${name} ${column.type}${nullable ? '' : ' NOT NULL'}`;
+  if (generatedText !== undefined) return `${head} GENERATED ALWAYS AS (${generatedText}) STORED`;
+  if (own !== undefined && column.identity !== undefined) {
+    return `${head} ${identityText(column.identity, own)}`;
+  }
+  if (column.defaultText === undefined) return head;
+  return `${head} DEFAULT ${shownDefault(column.defaultText, sequences)}`;
+}
+
+const serialTypes = { SMALLINT: 'SMALLSERIAL', INT: 'SERIAL', BIGINT: 'BIGSERIAL' } as const;
+
+/** The type that stands for the column with its sequence, if one does. */
+function serialType(
+  { nullable, type, defaultText, identity }: ColumnRecord,
+  own: SequenceRecord,
+): string | undefined {
+  const isSerial = !nullable && identity === undefined && defaultText === defaultFrom(own);
+  return isSerial && own.type === type && countingTexts(own).length === 0
+    ? serialTypes[own.type]
+    : undefined;
+}
+
+function identityText(
+  identity: NonNullable<ColumnRecord['identity']>,
+  own: SequenceRecord,
+): string {
+  const texts = countingTexts(own);
+  const when = identity === 'always' ? 'ALWAYS' : 'BY DEFAULT';
+  return `GENERATED ${when} AS IDENTITY${texts.length === 0 ? '' : ` (${texts.join(' ')})`}`;
 }
 
 /** Those that say something. */

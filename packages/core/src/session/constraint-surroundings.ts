@@ -1,7 +1,10 @@
 import type { ConstraintSurroundings } from '../catalog/constraints/add-constraint.ts';
+import { findNamed } from '../sequences/default-text.ts';
+import { unknownSequence } from '../sequences/sequence-counters.ts';
 import { authorize, tableAccess } from './authorize.ts';
 import { findStoredTable } from './find-stored-table.ts';
 import { resolveName } from './object-name.ts';
+import { sequenceAccess } from './sequence-access.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -10,14 +13,21 @@ import type { Session } from './session.ts';
  * CORE_WRONG_KIND.
  */
 export function constraintSurroundings(session: Session): ConstraintSurroundings {
-  const { catalog, options } = session.engine;
+  const { principal, namespace, engine } = session;
+  const { catalog, options } = engine;
   return {
     isTaken: (namespace, name) => catalog.isTaken(namespace, name),
+    findSequence(name, position) {
+      const sequence = findNamed(catalog.sequences, name, namespace);
+      if (sequence === undefined) throw unknownSequence(name, position);
+      authorize(options.policy, principal, sequenceAccess('insert', sequence, catalog));
+      return sequence;
+    },
     findReferenced(written, own) {
       const { namespace, name } = resolveName(session, written);
       if (namespace === own.namespace && name === own.name) return undefined;
       const { info, definition } = findStoredTable(session, written);
-      authorize(options.policy, session.principal, tableAccess('select', info, catalog));
+      authorize(options.policy, principal, tableAccess('select', info, catalog));
       return definition;
     },
   };

@@ -2,6 +2,7 @@ import { fingerprint, SqlError, type StatementKind } from '@kalamdb/sql';
 import type { Engine } from '../engine.ts';
 import { CoreError } from '../error.ts';
 import type { StatementResult } from '../result.ts';
+import { DrawnValues } from '../sequences/drawn-values.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { startTimeSlice } from '../write/time-slice.ts';
 import { NamedStatements } from './named-statements.ts';
@@ -172,6 +173,7 @@ export function openSession(
     parameters: request.parameters,
     signal: request.signal,
     named: new NamedStatements(),
+    drawn: transaction?.drawn ?? new DrawnValues(),
     transaction,
   };
 }

@@ -3,6 +3,7 @@ import {
   type IdGenerator,
   MemoryBudget,
   type QueryResources,
+  type Sequences,
   type TableSource,
   type Value,
 } from '@kalamdb/sql';
@@ -14,17 +15,25 @@ import { VisibleObjects } from '../catalog/virtual/visible-objects.ts';
 import type { Engine } from '../engine.ts';
 import { CoreError } from '../error.ts';
 import type { Principal } from '../policy.ts';
+import type { DrawnValues } from '../sequences/drawn-values.ts';
 import { scopeOf, viewPartition } from '../table/partition-view.ts';
 import { createTableSource } from '../table/table-source.ts';
 import type { RowPartition } from '../transaction/read-set.ts';
 import type { Transaction, TransactionView } from '../transaction/transaction.ts';
+import type { Staging } from '../write/staging.ts';
 import { isViewVisible, isVisible } from './authorize.ts';
+import { openSequences } from './open-sequences.ts';
+import { sequenceAccess } from './sequence-access.ts';
 
 /** For whom a statement runs and with which parts of the database. */
 export interface ExecutionOwner {
   readonly engine: Engine;
   readonly principal: Principal;
   readonly transaction: Transaction | undefined;
+  /** Namespace of names without one. */
+  readonly namespace?: string;
+  /** What it was given by sequences. */
+  readonly drawn?: DrawnValues;
 }
 
 /**
@@ -43,6 +52,8 @@ export class Execution implements ExecutionContext {
   readonly #view: TransactionView | undefined;
   #now: bigint | undefined;
   #resources: QueryResources | undefined;
+  #sequences: Sequences | undefined;
+  #staging: Staging | undefined;
 
   constructor(
     owner: ExecutionOwner,
@@ -87,6 +98,17 @@ export class Execution implements ExecutionContext {
     return this.#owner.engine.ids;
   }
 
+  /** Opened when first asked for: most statements draw nothing. */
+  get sequences(): Sequences {
+    this.#sequences ??= openSequences(this.#owner, () => this.#staging);
+    return this.#sequences;
+  }
+
+  /** From now on it is evaluated within an operation of the committer. */
+  enter(staging: Staging): void {
+    this.#staging = staging;
+  }
+
   openTable(tableId: number): TableSource {
     const { engine, principal } = this.#owner;
     const virtual = engine.virtualTables.byId(tableId);
@@ -119,14 +141,18 @@ export class Execution implements ExecutionContext {
 }
 
 function visibleTo({ engine, principal }: ExecutionOwner, now: bigint): VisibleObjects {
-  const { catalog, users, store, options, transactions } = engine;
+  const { catalog, users, store, options, transactions, counters } = engine;
   return new VisibleObjects({
     catalog,
     users,
     store,
     transactions,
+    counters,
+    userId: principal.userId,
     now,
     isTableVisible: (table) => isVisible(options.policy, principal, table, catalog),
+    isSequenceVisible: (sequence) =>
+      options.policy.decide(principal, sequenceAccess('describe', sequence, catalog)).allowed,
     isViewVisible: (view) => isViewVisible(options.policy, principal, view, catalog),
   });
 }

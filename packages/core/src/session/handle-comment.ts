@@ -6,10 +6,12 @@ import { CoreError } from '../error.ts';
 import type { Access } from '../policy.ts';
 import { authorize } from './authorize.ts';
 import { findIndex } from './find-index.ts';
+import { findSequence } from './find-sequence.ts';
 import { findStoredTable } from './find-stored-table.ts';
 import { findStoredView } from './find-stored-view.ts';
 import { noSuchNamespace } from './handle-namespaces.ts';
 import { checkWritableNamespace, qualifiedName, resolveName } from './object-name.ts';
+import { sequenceChangeAccess } from './sequence-access.ts';
 import type { Session } from './session.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
 import { tableChangeAccess } from './table-change-access.ts';
@@ -43,6 +45,8 @@ function neededAccess(session: Session, { subject }: Comment): Access {
       return { action: 'create-view', view: qualifiedName(session, subject.name) };
     case 'index':
       return tableChangeAccess(session, 'alter-table', tableOfIndex(session, subject.name));
+    case 'sequence':
+      return sequenceChangeAccess(session, 'alter-table', subject.name);
     case 'table':
       return tableChangeAccess(session, 'alter-table', subject.name);
     case 'column': {
@@ -80,6 +84,8 @@ function subjectKey(session: Session, subject: Subject): string {
       return commentKeys.view(findStoredView(session, subject.name).record);
     case 'index':
       return commentKeys.index(findIndex(session, subject.name).record.id);
+    case 'sequence':
+      return commentKeys.sequence(findSequence(session, subject.name).id);
     case 'column':
       return columnKey(session, subject.table, subject.column);
     default:

@@ -3,8 +3,14 @@ import type { ShowCreate, ShowFunctions, ShowIndexes, ShowViews } from '@kalamdb
 import { indexText } from '../catalog/index-text.ts';
 import { tableText } from '../catalog/table-text.ts';
 import { viewText } from '../catalog/view-text.ts';
+import { sequenceText } from '../sequences/sequence-text.ts';
 import { authorize } from './authorize.ts';
-import { findVisibleIndex, findVisibleTable, findVisibleView } from './find-visible.ts';
+import {
+  findVisibleIndex,
+  findVisibleSequence,
+  findVisibleTable,
+  findVisibleView,
+} from './find-visible.ts';
 import { noSuchNamespace } from './handle-namespaces.ts';
 import { runInternalQuery } from './internal-query.ts';
 import { qualifiedName } from './object-name.ts';
@@ -78,6 +84,7 @@ function createText(session: Session, { object, name }: ShowCreate): string {
       return tableText(
         findVisibleTable(session, name).definition,
         (id) => session.engine.catalog.byId(id)?.definition,
+        session.engine.catalog.sequences,
       );
     case 'view':
       return viewText(findVisibleView(session, name));
@@ -85,6 +92,8 @@ function createText(session: Session, { object, name }: ShowCreate): string {
       const { index, table } = findVisibleIndex(session, name);
       return indexText(index.record, table.definition.name);
     }
+    case 'sequence':
+      return sequenceText(findVisibleSequence(session, name));
     default:
       return assert.fail(String(object satisfies never));
   }

@@ -28,6 +28,7 @@ export const beginHandler = transactionHandler<Begin>((session, { modes, at }) =
   }
   const { engine, principal } = session;
   session.transaction = engine.transactions.begin(principal.userId, modes);
+  session.transaction.drawn = session.drawn;
   return done(session, `Transaction started (${session.transaction.id})`);
 });
 

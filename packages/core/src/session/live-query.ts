@@ -13,6 +13,7 @@ import type { StoredTable } from '../catalog/table-definition.ts';
 import type { Partition } from '../change/change-feed.ts';
 import type { Engine } from '../engine.ts';
 import type { Principal } from '../policy.ts';
+import { DrawnValues } from '../sequences/drawn-values.ts';
 import { scopeOf } from '../table/partition-view.ts';
 import { Execution } from './execution.ts';
 import { authorizeRows } from './handle-rows.ts';
@@ -61,6 +62,7 @@ export function bindLiveQuery(engine: Engine, request: LiveQueryRequest): LiveQu
     parameters: [],
     signal: undefined,
     named: new NamedStatements(),
+    drawn: new DrawnValues(),
     transaction: undefined,
   };
   authorizeRows(session, select, 'subscribe');

@@ -50,6 +50,7 @@ export function planAlteration(
       after,
       indexes: alteredIndexes(indexes, alteration.indexes, after),
       views,
+      droppedSequences: sequencesOfDropped(session, statement, alteration),
       references: brokenReferences(session, statement, alteration),
       frozen: newlyReferenced(session, before, after),
     },
@@ -89,6 +90,23 @@ function brokenReferences(
   );
   if (broken.length > 0 && !cascade) throw isReferenced(catalog, broken, name.at);
   return broken;
+}
+
+/** The sequences of columns that are dropped. */
+function sequencesOfDropped(
+  { engine: { catalog } }: Session,
+  { table: { name } }: AlterTable,
+  { definition, cascade }: Alteration,
+): TableChange['droppedSequences'] {
+  const left = new Set(definition.columns.map(({ id }) => id));
+  return {
+    dropped: catalog.sequences
+      .ofTable(definition.id)
+      .filter(({ owner }) => owner !== undefined && !left.has(owner.columnId)),
+    tables: new Set([definition.id]),
+    position: name.at,
+    cascade,
+  };
 }
 
 /** Tables whose rows must stay while the rows of `after` are compared with them. */

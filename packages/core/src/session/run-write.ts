@@ -69,6 +69,7 @@ export function writeRun(
     catalog: engine.catalog,
     findIndex: (tableId, indexId) => context.findIndex(tableId, indexId),
     context,
+    enter: transaction === undefined ? (staging) => context.enter(staging) : undefined,
     scope,
     at: context.snapshot,
     newerRows: transaction === undefined ? 'follow' : 'refuse',

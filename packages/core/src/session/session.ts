@@ -1,6 +1,7 @@
 import type { Catalog, ParameterInput } from '@kalamdb/sql';
 import type { Engine } from '../engine.ts';
 import type { Principal } from '../policy.ts';
+import type { DrawnValues } from '../sequences/drawn-values.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import type { NamedStatements } from './named-statements.ts';
 import { visibleCatalog } from './visible-catalog.ts';
@@ -37,6 +38,8 @@ export interface Session {
   readonly parameters: readonly ParameterInput[];
   readonly signal: AbortSignal | undefined;
   readonly named: NamedStatements;
+  /** What it was given by sequences. */
+  readonly drawn: DrawnValues;
   /** The one that is open: BEGIN sets it, COMMIT and ROLLBACK end it. */
   transaction: Transaction | undefined;
 }

@@ -14,6 +14,12 @@ import {
 import { deallocateHandler, executeHandler, prepareHandler } from './handle-prepare.ts';
 import { rowHandler } from './handle-rows.ts';
 import {
+  alterSequenceHandler,
+  createSequenceHandler,
+  dropSequenceHandler,
+  showSequencesHandler,
+} from './handle-sequences.ts';
+import {
   resetParametersHandler,
   setParameterHandler,
   showParameterHandler,
@@ -73,9 +79,13 @@ const handlers: { readonly [K in StatementKind]: StatementHandler<StatementsByKi
   'create-index': createIndexHandler,
   'drop-index': dropIndexHandler,
   'drop-view': dropViewHandler,
+  'create-sequence': createSequenceHandler,
+  'alter-sequence': alterSequenceHandler,
+  'drop-sequence': dropSequenceHandler,
   'show-tables': showTablesHandler,
   'show-views': showViewsHandler,
   'show-indexes': showIndexesHandler,
+  'show-sequences': showSequencesHandler,
   'show-functions': showFunctionsHandler,
   'show-create': showCreateHandler,
   'show-stats': showStatsHandler,

@@ -12,6 +12,7 @@ import type { IndexRecord, TableIndex } from '../catalog/stored-index.ts';
 import type { ChangeFeed } from '../change/change-feed.ts';
 import { indexEntities, text } from '../entities.ts';
 import { CoreError } from '../error.ts';
+import type { DrawnValues } from '../sequences/drawn-values.ts';
 import type { Committer } from '../write/committer.ts';
 import type { Staging } from '../write/staging.ts';
 import { PresentReads } from './present-reads.ts';
@@ -64,6 +65,8 @@ export interface TransactionView {
  */
 export class Transaction {
   readonly id: string;
+  /** What its session, which it outlives, was given by sequences. */
+  drawn: DrawnValues | undefined;
   readonly #base: TransactionBase;
   readonly #overlay = new Overlay();
   readonly #tables = new Map<number, WrittenTable>();

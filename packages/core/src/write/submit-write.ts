@@ -25,6 +25,7 @@ export function submitWrites<T>(
 ): Promise<T> {
   return run.committer.submit((staging) => {
     for (const table of tables) checkWritable(run, table);
+    run.enter?.(staging);
     const isSettled = !tables.some((table) => isReferential(run, table));
     return isSettled ? stage(staging) : stageAndSettle(staging, run, stage);
   });

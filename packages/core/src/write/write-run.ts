@@ -4,6 +4,7 @@ import type { ForeignKey } from '../catalog/foreign-keys.ts';
 import type { TableIndex } from '../catalog/stored-index.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import type { Committer } from './committer.ts';
+import type { Staging } from './staging.ts';
 
 /** Everything that one execution of an INSERT, UPDATE or DELETE needs. */
 export interface WriteRun {
@@ -22,6 +23,8 @@ export interface WriteRun {
   /** An index that rows can be found by; `undefined` if it is gone. */
   findIndex(tableId: number, indexId: number): TableIndex | undefined;
   readonly context: ExecutionContext;
+  /** Told of the operation of the committer that expressions are evaluated in from now on. */
+  readonly enter?: ((staging: Staging) => void) | undefined;
   /** Whose rows: `scopeOf` the principal. */
   readonly scope: string;
   /** The snapshot that rows to change are searched at. */

@@ -25,6 +25,7 @@ import type { ExplainOptions } from './explain-ast.ts';
 import type { Name, TableName } from './name.ts';
 import type { Deallocate, Execute, PrepareNode } from './prepare-ast.ts';
 import type { Expression, OrderItem, Query } from './query-ast.ts';
+import type { AlterSequence, CreateSequence, DropSequence } from './sequence-ast.ts';
 import type { ResetParameters, SetParameter, ShowParameter, Use } from './session-ast.ts';
 import type {
   Describe,
@@ -32,6 +33,7 @@ import type {
   ShowFunctions,
   ShowIndexes,
   ShowNamespaces,
+  ShowSequences,
   ShowStats,
   ShowTables,
   ShowViews,
@@ -50,6 +52,7 @@ export type { Name, TableName, TypeName } from './name.ts';
 export type * from './operator-ast.ts';
 export type { Deallocate, Execute, ExecuteTarget } from './prepare-ast.ts';
 export type * from './query-ast.ts';
+export type * from './sequence-ast.ts';
 export type * from './session-ast.ts';
 export type * from './show-ast.ts';
 export type * from './transaction-ast.ts';
@@ -80,10 +83,14 @@ export type Statement =
   | CreateIndex
   | DropIndex
   | DropView
+  | CreateSequence
+  | AlterSequence
+  | DropSequence
   | ShowNamespaces
   | ShowTables
   | ShowViews
   | ShowIndexes
+  | ShowSequences
   | ShowFunctions
   | ShowCreate
   | ShowStats

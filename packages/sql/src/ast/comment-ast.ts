@@ -2,7 +2,7 @@ import type { Name, TableName } from './name.ts';
 
 /** What a comment is on. */
 export type CommentSubject =
-  | { readonly kind: 'table' | 'view' | 'index'; readonly name: TableName }
+  | { readonly kind: 'table' | 'view' | 'index' | 'sequence'; readonly name: TableName }
   | { readonly kind: 'column'; readonly table: TableName; readonly column: Name }
   | { readonly kind: 'namespace'; readonly name: Name };
 

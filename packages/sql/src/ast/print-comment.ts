@@ -12,6 +12,7 @@ function printSubject(subject: CommentSubject): string {
     case 'table':
     case 'view':
     case 'index':
+    case 'sequence':
       return `${subject.kind.toUpperCase()} ${printTableName(subject.name)}`;
     case 'column':
       return `COLUMN ${printTableName(subject.table)}.${printName(subject.column)}`;

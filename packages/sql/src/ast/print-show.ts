@@ -6,6 +6,7 @@ import type {
   ShowFunctions,
   ShowIndexes,
   ShowNamespaces,
+  ShowSequences,
   ShowStats,
   ShowTables,
   ShowViews,
@@ -17,6 +18,7 @@ type Show =
   | ShowTables
   | ShowViews
   | ShowIndexes
+  | ShowSequences
   | ShowFunctions
   | ShowCreate
   | ShowStats
@@ -30,6 +32,8 @@ export function printShow(statement: Show): string {
       return words('SHOW TABLES', printIn(statement.namespace));
     case 'show-views':
       return words('SHOW VIEWS', printIn(statement.namespace));
+    case 'show-sequences':
+      return words('SHOW SEQUENCES', printIn(statement.namespace));
     case 'show-functions':
       return 'SHOW FUNCTIONS';
     case 'show-indexes':

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import type {
-  AlterUser,
   CreateTable,
   CreateTableAs,
-  CreateUser,
   Query,
   Statement,
   Subscribe,
@@ -19,9 +17,11 @@ import { printName, printNames, printString, printTableName, words } from './pri
 import { printOptions } from './print-options.ts';
 import { printDeallocate, printExecute, printPrepareHead } from './print-prepare.ts';
 import { printQuery } from './print-query.ts';
+import { printAlterSequence, printCreateSequence, printDropSequence } from './print-sequence.ts';
 import { printSetParameter, printShowParameter, printUse } from './print-session.ts';
 import { printShow } from './print-show.ts';
 import { printTransaction } from './print-transaction.ts';
+import { printAlterUser, printCreateUser, printDropUser } from './print-user.ts';
 import { printCreateView, printDropView } from './print-view.ts';
 import { printDelete, printInsert, printMerge, printTruncate, printUpdate } from './print-write.ts';
 
@@ -126,6 +126,7 @@ function printCatalogStatement(statement: Exclude<Statement, { kind: PrintedAbov
     case 'show-tables':
     case 'show-views':
     case 'show-indexes':
+    case 'show-sequences':
     case 'show-functions':
     case 'show-create':
     case 'show-stats':
@@ -145,23 +146,20 @@ function printCatalogStatement(statement: Exclude<Statement, { kind: PrintedAbov
       return 'RESET ALL';
     case 'show-parameter':
       return printShowParameter(statement);
+    case 'create-sequence':
+      return printCreateSequence(statement);
+    case 'alter-sequence':
+      return printAlterSequence(statement);
+    case 'drop-sequence':
+      return printDropSequence(statement);
     case 'comment':
       return printComment(statement);
     case 'create-user':
       return printCreateUser(statement);
     case 'alter-user':
-      return words(
-        'ALTER USER',
-        printString(statement.user.text),
-        'SET',
-        printUserClause(statement),
-      );
+      return printAlterUser(statement);
     case 'drop-user':
-      return words(
-        'DROP USER',
-        statement.ifExists && 'IF EXISTS',
-        printString(statement.user.text),
-      );
+      return printDropUser(statement);
     default:
       return assert.fail(String(statement satisfies never));
   }
@@ -205,30 +203,6 @@ function printSubscribe({ query, options }: Subscribe): string {
     printQuery(query, printExpression),
     options.length > 0 && `OPTIONS ${printOptions(options)}`,
   );
-}
-
-function printCreateUser(user: CreateUser): string {
-  return words(
-    'CREATE USER',
-    printString(user.user.text),
-    user.ifNotExists && 'IF NOT EXISTS',
-    user.password !== undefined && `WITH PASSWORD ${printString(user.password)}`,
-    `ROLE ${printName(user.role)}`,
-    user.email !== undefined && `EMAIL ${printString(user.email)}`,
-  );
-}
-
-function printUserClause({ set }: AlterUser): string {
-  switch (set.kind) {
-    case 'password':
-      return `PASSWORD ${printString(set.password)}`;
-    case 'role':
-      return `ROLE ${printName(set.role)}`;
-    case 'email':
-      return `EMAIL ${printString(set.email)}`;
-    default:
-      return assert.fail(String(set satisfies never));
-  }
 }
 
 function kindPrefix(kind: CreateTable['tableKind']): string {

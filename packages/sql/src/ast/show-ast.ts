@@ -25,6 +25,12 @@ export interface ShowIndexes {
   readonly at: number;
 }
 
+export interface ShowSequences {
+  readonly kind: 'show-sequences';
+  readonly namespace: Name | undefined;
+  readonly at: number;
+}
+
 export interface ShowFunctions {
   readonly kind: 'show-functions';
   readonly at: number;
@@ -42,7 +48,7 @@ export interface Describe {
 /** The statement that makes an object. */
 export interface ShowCreate {
   readonly kind: 'show-create';
-  readonly object: 'table' | 'view' | 'index';
+  readonly object: 'table' | 'view' | 'index' | 'sequence';
   readonly name: TableName;
   readonly at: number;
 }

@@ -1,4 +1,5 @@
 import type { Call } from '../ast/ast.ts';
+import { takesSequence, withoutRegclass } from '../ast/sequence-names.ts';
 import { call, caseBranch, constant, not } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import { type SqlType, sameType, sqlTypes } from '../types/sql-type.ts';
@@ -38,7 +39,7 @@ export function bindCall(context: ExpressionContext, node: Call): BoundExpressio
   if (isOrderedSet) throw withoutOrder(node);
   if (isSetName(name)) return bindSelectedSet(context, node);
   checkPlainCall(node);
-  const operands = bindArguments(context, node);
+  const operands = bindArguments(context, takesSequence.has(name) ? withoutRegclass(node) : node);
   switch (name) {
     case 'current_schema': {
       const { namespace } = context.binder.options;

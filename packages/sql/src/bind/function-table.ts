@@ -30,6 +30,7 @@ import { periodFunctions } from './function-sets/periods.ts';
 import { quoteFunctions } from './function-sets/quote.ts';
 import { regexpFunctions } from './function-sets/regexp.ts';
 import { regexpParts } from './function-sets/regexp-parts.ts';
+import { sequenceFunctions } from './function-sets/sequences.ts';
 import { sessionFunctions } from './function-sets/session.ts';
 import { spanFunctions } from './function-sets/spans.ts';
 import { textFunctions } from './function-sets/text.ts';
@@ -81,6 +82,7 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...numberTextFunctions,
   ...extremeFunctions,
   ...sessionFunctions,
+  ...sequenceFunctions,
   ...embeddingFunctions,
   ...jsonOperators,
   ...jsonFunctions,

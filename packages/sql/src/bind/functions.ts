@@ -26,6 +26,8 @@ export interface ScalarFunction {
   readonly strict: boolean;
   /** Also gives NULL for some arguments that are not, though it is strict. */
   readonly givesNull?: true;
+  /** Does or sees what other calls do: calls come in the order of the rows, and may have to wait. */
+  readonly effect?: true;
   /** Throws SqlError SQL_OUT_OF_RANGE, SQL_DIVISION_BY_ZERO, SQL_INVALID_VALUE without position. */
   readonly row: (values: readonly Value[], context: ExecutionContext) => Value;
 }

@@ -16,11 +16,15 @@ export interface ExecutionContext {
   readonly currentUser: string;
   readonly currentRole: string;
   readonly ids: IdGenerator;
+  /** Without it, functions of sequences fail. */
+  readonly sequences?: Sequences | undefined;
   /** Opens a table of the plan at this execution's snapshot and row scope. */
   openTable(tableId: number): TableSource;
   readonly signal: AbortSignal | undefined;
   /** What the statement's execution shares; without it nothing is measured. */
   readonly resources?: QueryResources | undefined;
+  /** What the expression being evaluated has done; callers leave it out. */
+  effects?: Effects | undefined;
   /** Set while the plan of a subquery runs; callers leave it out. */
   readonly outer?: OuterRow | undefined;
 }
@@ -46,6 +50,9 @@ export function withOuter(context: ExecutionContext, values: readonly Value[]): 
     currentUser: root.currentUser,
     currentRole: root.currentRole,
     ids: root.ids,
+    get sequences() {
+      return root.sequences;
+    },
     openTable: (tableId) => root.openTable(tableId),
     signal: root.signal,
     resources: root.resources,
@@ -62,6 +69,31 @@ export function rootContext(context: ExecutionContext): ExecutionContext {
 export function outerValue({ outer }: ExecutionContext, index: number): Value {
   assert(outer !== undefined && index < outer.values.length, `there is no outer value ${index}`);
   return outer.values[index];
+}
+
+/** What calls have given that do more than to compute, in their order. See `performOnce`. */
+interface Effects {
+  done: unknown[];
+  /** How many of them the evaluation that is under way has come by. */
+  next: number;
+}
+
+/**
+ * The sequences that a statement may use. They are named by `[namespace.]name` with quotes where SQL
+ * needs them, or by the digits of an id. What an unknown one, or one that may not be used, throws is
+ * an error of the statement.
+ */
+export interface Sequences {
+  /** The next value, which nobody else gets; a promise where it must be waited for. */
+  next(name: string): bigint | Promise<bigint>;
+  /** The value that the session was given last by this sequence. */
+  current(name: string): bigint;
+  /** The value that the session was given last by any. */
+  last(): bigint;
+  /** `value` was given last or, unless `isCalled`, is given next. Resolves with it once that is durable. */
+  set(name: string, value: bigint, isCalled: boolean): bigint | Promise<bigint>;
+  /** The sequence that belongs to a column, as `namespace.name`; NULL without one. */
+  ofColumn(table: string, column: string): string | null;
 }
 
 /** Sources of unique ids and of chance; every call gives a new one. */

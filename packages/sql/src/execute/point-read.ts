@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { mayWait } from '../plan/effects-in.ts';
 import type { FilterPlan, LimitPlan, Plan, ProjectPlan, ScanPlan } from '../plan/plan.ts';
-import { hasSubquery, somePlanExpression } from '../plan/walk.ts';
+import { somePlanExpression } from '../plan/walk.ts';
 import type { Row } from '../types/value.ts';
 import { compileRow } from './compile-row.ts';
 import type { ExecutionContext } from './context.ts';
@@ -16,11 +17,11 @@ const NO_ROWS: readonly Row[] = [];
 /**
  * The short path for plans of at most one row: projections, filters and limits over a scan that
  * fixes the whole primary key, or over at most one literal row. `undefined` for every other plan,
- * also where a subquery would have to be waited for.
+ * also where something would have to be waited for.
  * Gives the rows that `executePlan` gives, and raises its errors.
  */
 export function compilePointRead(plan: Plan): PointRead | undefined {
-  return somePlanExpression(plan, hasSubquery) ? undefined : compileRead(plan);
+  return somePlanExpression(plan, mayWait) ? undefined : compileRead(plan);
 }
 
 function compileRead(plan: Plan): PointRead | undefined {

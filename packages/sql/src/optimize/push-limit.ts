@@ -1,5 +1,6 @@
 import type { BoundExpression } from '../plan/expression.ts';
-import type { Plan } from '../plan/plan.ts';
+import { effectCount } from '../plan/effects-in.ts';
+import type { LimitPlan, Plan } from '../plan/plan.ts';
 import { mapList, rewriteBottomUp } from '../plan/walk.ts';
 import { belowProjects } from './below-projects.ts';
 import { rowsRead } from './row-count.ts';
@@ -7,19 +8,30 @@ import type { Rule } from './rule.ts';
 
 /**
  * Tell a scan how many rows a Limit will read of it, if there are only Projects between; of a Union
- * each input has to give no more.
+ * each input has to give no more. A Limit goes below Projects that draw from sequences, which draw
+ * for no other rows then.
  */
 export const pushLimit: Rule = {
   name: 'push-limit',
   apply: (plan) =>
     rewriteBottomUp(plan, (node) => {
       if (node.kind !== 'limit') return node;
+      if (drawsBelow(node)) return underProjects(node);
       const limit = rowsRead(node);
       if (limit === undefined) return node;
       const input = belowProjects(node.input, (below) => limitRows(below, limit));
       return input === node.input ? node : { ...node, input };
     }),
 };
+
+function drawsBelow({ input, ties }: LimitPlan): boolean {
+  if (input.kind !== 'project' || ties !== undefined) return false;
+  return input.expressions.some((expression) => effectCount(expression) > 0);
+}
+
+function underProjects(limit: LimitPlan): Plan {
+  return belowProjects(limit.input, (input) => ({ ...limit, schema: input.schema, input }));
+}
 
 function limitRows(plan: Plan, limit: BoundExpression): Plan {
   switch (plan.kind) {

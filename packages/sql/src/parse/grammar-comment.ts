@@ -1,7 +1,6 @@
-import type { Comment, CommentSubject, Name, TableName } from '../ast/ast.ts';
-import { nameOf } from './grammar-name.ts';
+import type { Comment, CommentSubject } from '../ast/ast.ts';
 import { ShowGrammar } from './grammar-show.ts';
-import { Dot, Label, keyword as word } from './tokens.ts';
+import { keyword as word } from './tokens.ts';
 
 /** COMMENT ON. */
 export abstract class CommentGrammar extends ShowGrammar {
@@ -41,6 +40,12 @@ export abstract class CommentGrammar extends ShowGrammar {
         },
         {
           ALT: () => {
+            this.CONSUME(word.sequence);
+            return { kind: 'sequence', name: this.SUBRULE3(this.tableName) };
+          },
+        },
+        {
+          ALT: () => {
             this.CONSUME(word.namespace);
             return { kind: 'namespace', name: this.SUBRULE(this.namespaceName) };
           },
@@ -53,24 +58,4 @@ export abstract class CommentGrammar extends ShowGrammar {
         },
       ]),
   );
-
-  /** `[namespace.]table.column` */
-  protected readonly columnPath = this.RULE('columnPath', (): ColumnPath => {
-    const { namespace, name } = this.SUBRULE(this.tableName);
-    const first = this.LA(0);
-    const third = this.OPTION(() => {
-      this.CONSUME(Dot);
-      return nameOf(this.CONSUME(Label));
-    });
-    if (third !== undefined) return { table: { namespace, name }, column: third };
-    if (namespace === undefined) {
-      this.refuse(first, 'the name of the column needs that of its table before it');
-    }
-    return { table: { namespace: undefined, name: namespace ?? name }, column: name };
-  });
-}
-
-interface ColumnPath {
-  readonly table: TableName;
-  readonly column: Name;
 }

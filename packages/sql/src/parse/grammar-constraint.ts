@@ -9,11 +9,11 @@ import {
   type ReferentialClause,
 } from './column-definition.ts';
 import { nameOf } from './grammar-name.ts';
-import { OptionGrammar } from './grammar-option.ts';
+import { SequenceGrammar } from './grammar-sequence.ts';
 import { LeftParen, PlainName, RightParen, keyword as word } from './tokens.ts';
 
 /** Columns of tables and the constraints of columns and tables. */
-export abstract class ConstraintGrammar extends OptionGrammar {
+export abstract class ConstraintGrammar extends SequenceGrammar {
   protected readonly primaryKey = this.RULE('primaryKey', (): Name[] => {
     this.SUBRULE(this.primaryKeyWords);
     return this.SUBRULE(this.nameList);

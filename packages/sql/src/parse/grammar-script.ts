@@ -139,6 +139,7 @@ export class SqlParser extends SessionGrammar {
         { ALT: () => this.SUBRULE(this.createUser, { ARGS: [at] }) },
         { ALT: () => this.SUBRULE(this.createView, { ARGS: [at] }) },
         { ALT: () => this.SUBRULE(this.createIndex, { ARGS: [at] }) },
+        { ALT: () => this.SUBRULE(this.createSequence, { ARGS: [at] }) },
       ],
     });
   });
@@ -154,6 +155,7 @@ export class SqlParser extends SessionGrammar {
         { ALT: () => this.SUBRULE(this.dropUser, { ARGS: [at] }) },
         { ALT: () => this.SUBRULE(this.dropView, { ARGS: [at] }) },
         { ALT: () => this.SUBRULE(this.dropIndex, { ARGS: [at] }) },
+        { ALT: () => this.SUBRULE(this.dropSequence, { ARGS: [at] }) },
       ],
     });
   });
@@ -166,6 +168,7 @@ export class SqlParser extends SessionGrammar {
       DEF: [
         { ALT: () => this.SUBRULE(this.alterTable, { ARGS: [at] }) },
         { ALT: () => this.SUBRULE(this.alterUser, { ARGS: [at] }) },
+        { ALT: () => this.SUBRULE(this.alterSequence, { ARGS: [at] }) },
       ],
     });
   });

@@ -7,6 +7,7 @@ import type {
   ShowIndexes,
   ShowNamespaces,
   ShowParameter,
+  ShowSequences,
   ShowStats,
   ShowTables,
   ShowViews,
@@ -22,6 +23,7 @@ type Show =
   | ShowTables
   | ShowViews
   | ShowIndexes
+  | ShowSequences
   | ShowFunctions
   | ShowCreate
   | ShowStats
@@ -45,6 +47,12 @@ export abstract class ShowGrammar extends CatalogGrammar {
           ALT: () => {
             this.CONSUME(word.views);
             return { kind: 'show-views', namespace: this.SUBRULE1(this.inNamespace), at };
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(word.sequences);
+            return { kind: 'show-sequences', namespace: this.SUBRULE2(this.inNamespace), at };
           },
         },
         { ALT: () => this.CONSUME(word.functions) && { kind: 'show-functions', at } },
@@ -141,6 +149,7 @@ export abstract class ShowGrammar extends CatalogGrammar {
       { ALT: () => this.CONSUME(word.table) && 'table' },
       { ALT: () => this.CONSUME(word.view) && 'view' },
       { ALT: () => this.CONSUME(word.index) && 'index' },
+      { ALT: () => this.CONSUME(word.sequence) && 'sequence' },
     ]);
     return { kind: 'show-create', object, name: this.SUBRULE(this.tableName), at };
   });

@@ -50,7 +50,7 @@ test.each([
   ['SELECT a FROM t LIMIT ALL', 'SELECT a FROM t'],
   [
     'SELECT key, type, text, name, role, password, options, at, value FROM t',
-    'SELECT "key", "type", text, name, "role", "password", "options", "at", value FROM t',
+    'SELECT "key", "type", text, name, "role", "password", "options", "at", "value" FROM t',
   ],
   ['SELECT a AS select FROM t', 'SELECT a AS "select" FROM t'],
   ['SELECT id, "User" FROM "Chat"."Messages"', 'SELECT id, "user" FROM chat.messages'],

@@ -71,7 +71,7 @@ const entries: readonly Entry[] = [
   },
   {
     words: words(
-      `temp temporary unlogged materialized sequence function trigger type
+      `temp temporary unlogged materialized function trigger type
        schema database extension storage topic policy domain procedure rule vector global local
        foreign recursive`,
     ),
@@ -80,7 +80,7 @@ const entries: readonly Entry[] = [
   },
   {
     words: words(
-      `namespace index view sequence function trigger type schema database
+      `namespace index view function trigger type schema database
        storage topic policy role materialized`,
     ),
     clauses: ['alter'],
@@ -88,7 +88,7 @@ const entries: readonly Entry[] = [
   },
   {
     words: words(
-      `sequence function trigger type schema database storage topic policy role
+      `function trigger type schema database storage topic policy role
        materialized extension`,
     ),
     clauses: ['drop'],

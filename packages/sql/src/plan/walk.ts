@@ -114,7 +114,7 @@ export function isVolatilePlan(plan: Plan): boolean {
   return somePlanExpression(plan, hasVolatile);
 }
 
-/** Whether there is a subquery in `expression`, so that evaluating it may have to wait. */
+/** Whether there is a subquery in `expression`. */
 export function hasSubquery(expression: BoundExpression): boolean {
   return someExpression(expression, ({ kind }) => kind === 'subquery');
 }

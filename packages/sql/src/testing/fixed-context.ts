@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ExecutionContext, IdGenerator } from '../execute/context.ts';
+import type { ExecutionContext, IdGenerator, Sequences } from '../execute/context.ts';
 import type { TableSource } from '../execute/source.ts';
 
 /** 2026-01-02T03:04:05.678901Z in microseconds. */
@@ -20,6 +20,7 @@ export function fixedContext(
     currentUser: 'alice',
     currentRole: 'user',
     ids: countingIds(),
+    sequences: countingSequences(),
     openTable: (tableId) => {
       const table = tables.get(tableId);
       assert(table !== undefined, `no table ${tableId} in this context`);
@@ -39,5 +40,29 @@ export function countingIds(): IdGenerator {
     uuidV4: () => `00000000-0000-4000-8000-${String(++last).padStart(12, '0')}`,
     random: () => (++last % 8) / 8,
     ulid: () => String(++last).padStart(26, '0'),
+  };
+}
+
+/** Sequences of any name that count up from 1; the column `id` of every table has one. */
+export function countingSequences(): Sequences {
+  const values = new Map<string, bigint>();
+  let last = '';
+  const current = (name: string): bigint => values.get(name) ?? 0n;
+  const set = (name: string, value: bigint): bigint => {
+    values.set(name, value);
+    return value;
+  };
+  return {
+    next(name) {
+      last = name;
+      return set(name, current(name) + 1n);
+    },
+    current,
+    last: () => current(last),
+    set: async (name, value, isCalled) => {
+      set(name, isCalled ? value : value - 1n);
+      return value;
+    },
+    ofColumn: (table, column) => (column === 'id' ? `${table}_id_seq` : null),
   };
 }

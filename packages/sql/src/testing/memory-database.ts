@@ -25,7 +25,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Schema } from '../types/schema.ts';
 import { resolveTypeName } from '../types/type-names.ts';
 import type { Row } from '../types/value.ts';
-import { countingIds, fixedContext } from './fixed-context.ts';
+import { countingIds, countingSequences, fixedContext } from './fixed-context.ts';
 import { memoryCatalog } from './memory-catalog.ts';
 import { MemoryTable, tableInfo } from './memory-table.ts';
 
@@ -47,6 +47,7 @@ export class MemoryDatabase {
   readonly #tables = new Map<number, MemoryTable>();
   readonly #views = new Map<string, ViewInfo>();
   readonly #ids = countingIds();
+  readonly #sequences = countingSequences();
   readonly #resources: (() => QueryResources) | undefined;
 
   /** `resources` gives those of each query. */
@@ -159,7 +160,11 @@ export class MemoryDatabase {
   }
 
   #context(): ExecutionContext {
-    return fixedContext(this.#tables, { ids: this.#ids, resources: this.#resources?.() });
+    return fixedContext(this.#tables, {
+      ids: this.#ids,
+      sequences: this.#sequences,
+      resources: this.#resources?.(),
+    });
   }
 }
 

@@ -9,6 +9,7 @@ const optionalName = fc.option(name, { nil: undefined });
 /** SHOW of what the catalog has, DESCRIBE and COMMENT ON. */
 export const showOrComment: fc.Arbitrary<Statement> = fc.oneof(
   fc.record({ kind: fc.constant('show-views' as const), namespace: optionalName, at }),
+  fc.record({ kind: fc.constant('show-sequences' as const), namespace: optionalName, at }),
   fc.record({ kind: fc.constant('show-functions' as const), at }),
   fc.record({ kind: fc.constant('show-stats' as const), table, at }),
   fc
@@ -21,7 +22,12 @@ export const showOrComment: fc.Arbitrary<Statement> = fc.oneof(
     })),
   fc.record({
     kind: fc.constant('show-create' as const),
-    object: fc.constantFrom('table' as const, 'view' as const, 'index' as const),
+    object: fc.constantFrom(
+      'table' as const,
+      'view' as const,
+      'index' as const,
+      'sequence' as const,
+    ),
     name: table,
     at,
   }),
@@ -30,7 +36,12 @@ export const showOrComment: fc.Arbitrary<Statement> = fc.oneof(
     kind: fc.constant('comment' as const),
     subject: fc.oneof(
       fc.record({
-        kind: fc.constantFrom('table' as const, 'view' as const, 'index' as const),
+        kind: fc.constantFrom(
+          'table' as const,
+          'view' as const,
+          'index' as const,
+          'sequence' as const,
+        ),
         name: table,
       }),
       fc.record({ kind: fc.constant('namespace' as const), name }),

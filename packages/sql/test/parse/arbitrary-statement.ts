@@ -3,6 +3,7 @@ import type { AlterUser, Statement } from '../../src/ast/ast.ts';
 import { expression, name, orderItem, text } from './arbitrary-expression.ts';
 import { prepared } from './arbitrary-prepare.ts';
 import { query } from './arbitrary-query.ts';
+import { sequenceStatement } from './arbitrary-sequence.ts';
 import { sessionStatement } from './arbitrary-session.ts';
 import { showOrComment } from './arbitrary-show.ts';
 import { alterTable, createTable, option, table, tableKind } from './arbitrary-table.ts';
@@ -120,6 +121,7 @@ const otherStatement: fc.Arbitrary<Statement> = fc.oneof(
   fc.record({ kind: fc.constant('show-namespaces' as const), at }),
   fc.record({ kind: fc.constant('show-tables' as const), namespace: optionalName, at }),
   showOrComment,
+  sequenceStatement,
   fc.record({
     kind: fc.constant('create-user' as const),
     user: userText,

@@ -62,6 +62,7 @@ describe('KEYS.md', () => {
     'dropped table': keyspace.droppedTableKey(7),
     index: joinBytes(keyspace.indexPrefix(7, 2, 'ann'), joinBytes(index, primaryKey)),
     'dropped index': keyspace.droppedIndexKey(7, 2),
+    counter: keyspace.counterKey(7, 'ann'),
   };
   const rows = Array.from(
     document.matchAll(/^\| 0x([0-9a-f]{2}) \| ([^|]+) \|.*\| `([0-9a-f ]+)` \| in use \|$/gm),

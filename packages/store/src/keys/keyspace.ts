@@ -15,6 +15,7 @@ export const keyPrefix = {
   DROPPED_TABLE: 0x14,
   INDEX: 0x15,
   DROPPED_INDEX: 0x16,
+  COUNTER: 0x17,
 } as const;
 
 /** Encoded primary keys from `gte` to before `lt`; an absent end is open. */
@@ -240,10 +241,15 @@ export function tableHeads(tableId: number): ByteRange {
   return prefixRange(tablePrefix(keyPrefix.HEAD, tableId).finish());
 }
 
-/** Everything that is stored of a table: heads, history, log, expiry and indexes. For erasing it. */
+/** How far the counter of an id has come for a scope. Ids are never those of tables. */
+export function counterKey(id: number, scope: string): Uint8Array {
+  return partitionPrefix(keyPrefix.COUNTER, id, scope).finish();
+}
+
+/** Everything that is stored of a table or counter but its definition. For erasing it. */
 export function tableRanges(tableId: number): readonly ByteRange[] {
-  const { HEAD, HISTORY, LOG, EXPIRY, INDEX } = keyPrefix;
-  const kinds = [HEAD, HISTORY, LOG, EXPIRY, INDEX];
+  const { HEAD, HISTORY, LOG, EXPIRY, INDEX, COUNTER } = keyPrefix;
+  const kinds = [HEAD, HISTORY, LOG, EXPIRY, INDEX, COUNTER];
   return kinds.map((kind) => prefixRange(tablePrefix(kind, tableId).finish()));
 }
 

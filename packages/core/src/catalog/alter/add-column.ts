@@ -23,7 +23,7 @@ export function addColumn(
   { column, ifNotExists }: AddColumn,
   evaluate: EvaluateOnce,
 ): Alteration {
-  const { definition, required, done } = alteration;
+  const { definition, required, done, surroundings } = alteration;
   const { name } = column;
   if (definition.columns.some((known) => known.name === name.text)) {
     if (ifNotExists) return alteration;
@@ -36,7 +36,11 @@ export function addColumn(
   if (column.primaryKey) throw keyColumn(name.at);
   if (column.generated !== undefined) throw generatedColumn(column.generated.at);
   const id = definition.nextColumnId;
-  const record = withMissingText(defineColumn(column, id, false), column, evaluate);
+  const record = withMissingText(
+    defineColumn(column, { id, inKey: false }, surroundings),
+    column,
+    evaluate,
+  );
   const columns = [...definition.columns, record];
   checkColumnCount(definition.name, columns.length, name.at);
   const isRequired = !record.nullable && record.missingText === undefined;

@@ -1,12 +1,12 @@
 import {
   bindDefault,
   parseTypeName,
-  printExpression,
   type RenameColumn,
   type SetDefault,
   type SetNullable,
   SqlError,
 } from '@kalamdb/sql';
+import { storedDefault } from '../../sequences/default-text.ts';
 import { checkName } from '../names.ts';
 import { type Alteration, changeColumn, findColumn, invalid } from './alteration.ts';
 import { renameChecks } from './change-constraints.ts';
@@ -73,7 +73,7 @@ export function setDefault(
     throw invalid(`column "${name.text}" is a generated column and has no DEFAULT`, name);
   }
   if (value !== undefined) bindDefault(value, parseTypeName(column.type), column.name);
-  const defaultText = value && printExpression(value);
+  const defaultText = value && storedDefault(value, alteration.surroundings.findSequence);
   if (defaultText === column.defaultText) return alteration;
   return {
     ...changeColumn(alteration, column.id, { defaultText }),

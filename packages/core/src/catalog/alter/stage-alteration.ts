@@ -1,5 +1,6 @@
 import { droppedIndexKey } from '@kalamdb/store';
 import { entityTarget, indexEntities } from '../../entities.ts';
+import { type DroppedSequences, stageDropSequences } from '../../sequences/sequence-changes.ts';
 import type { Staging } from '../../write/staging.ts';
 import type { CatalogCache } from '../catalog.ts';
 import { commentKeys, stageForgetComments } from '../comments.ts';
@@ -22,6 +23,8 @@ export interface TableChange {
   readonly views: readonly StoredView[];
   /** Foreign keys of other tables that are dropped. */
   readonly references: readonly ForeignKey[];
+  /** Sequences that are dropped with their columns. */
+  readonly droppedSequences: Omit<DroppedSequences, 'now'>;
   /** Other tables that no row is written to meanwhile. */
   readonly frozen: readonly StoredTable[];
 }
@@ -30,7 +33,7 @@ export interface TableChange {
 export function stageAlteration(
   staging: Staging,
   catalog: CatalogCache,
-  { before, after, indexes, views, references }: TableChange,
+  { before, after, indexes, views, references, droppedSequences }: TableChange,
   added: readonly TableIndex[],
 ): void {
   stageDefinition(staging, before.definition, after.definition);
@@ -48,7 +51,9 @@ export function stageAlteration(
   }
   for (const index of added) stageFilled(staging, index);
   for (const view of views) stageRemoval(staging, catalog, view);
-  stageDropForeignKeys(staging, catalog, references, after.definition.updatedAt);
+  const now = after.definition.updatedAt;
+  stageDropForeignKeys(staging, catalog, references, now);
+  stageDropSequences(staging, catalog, { ...droppedSequences, now });
   staging.onDurable(() => {
     const kept = indexes.kept.map((index) => index.after);
     catalog.replaceTable(before, after, [...kept, ...added]);

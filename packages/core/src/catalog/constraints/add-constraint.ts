@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TableConstraint, TableInfo } from '@kalamdb/sql';
+import type { SequenceRecord } from '../../sequences/sequence-record.ts';
 import type { ConstrainedTable } from './constraint-name.ts';
 import { defineCheck } from './define-check.ts';
 import { defineForeignKey, type FindReferenced } from './define-foreign-key.ts';
@@ -10,6 +11,8 @@ export interface ConstraintSurroundings {
   /** Whether something of a namespace has a name. */
   isTaken(namespace: string, name: string): boolean;
   readonly findReferenced: FindReferenced;
+  /** The sequence that a DEFAULT names. SQL_UNKNOWN_SEQUENCE at the name. */
+  findSequence(name: string, position: number): SequenceRecord;
 }
 
 /**

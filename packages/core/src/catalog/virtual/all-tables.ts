@@ -5,6 +5,7 @@ import { keyColumnUsage } from './information-schema/key-column-usage.ts';
 import { referentialConstraints } from './information-schema/referential-constraints.ts';
 import { routines } from './information-schema/routines.ts';
 import { schemata } from './information-schema/schemata.ts';
+import { sequences as standardSequences } from './information-schema/sequences.ts';
 import { tableConstraints } from './information-schema/table-constraints.ts';
 import { tables as standardTables } from './information-schema/tables.ts';
 import { views as standardViews } from './information-schema/views.ts';
@@ -15,6 +16,7 @@ import { functions } from './system/functions.ts';
 import { indexes } from './system/indexes.ts';
 import { namespaces } from './system/namespaces.ts';
 import { schemas } from './system/schemas.ts';
+import { sequences } from './system/sequences.ts';
 import { tables } from './system/tables.ts';
 import { transactions } from './system/transactions.ts';
 import { users } from './system/users.ts';
@@ -44,4 +46,6 @@ export const allVirtualTables: readonly VirtualTableMaker[] = [
   constraintColumnUsage,
   routines,
   transactions,
+  sequences,
+  standardSequences,
 ];

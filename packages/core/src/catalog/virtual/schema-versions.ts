@@ -1,6 +1,6 @@
 import { schemaVersionEntities } from '../../entities.ts';
 import type { TableDefinition } from '../table-definition.ts';
-import { describeTable, type TableDescription } from '../table-description.ts';
+import type { TableDescription } from '../table-description.ts';
 import type { VisibleObjects } from './visible-objects.ts';
 
 /** A version of a table's definition. */
@@ -20,10 +20,10 @@ export async function* schemaVersions(
     const former = await formerDefinitions(visible, definition);
     yield [
       ...former.map((former) => ({
-        table: describeTable({ ...former, name: definition.name }),
+        table: visible.describe({ ...former, name: definition.name }),
         isLatest: false,
       })),
-      { table: describeTable(definition), isLatest: true },
+      { table: visible.describe(definition), isLatest: true },
     ];
   }
 }

@@ -1,5 +1,8 @@
 import type { TableInfo } from '@kalamdb/sql';
 import type { KeyValueReader } from '@kalamdb/store';
+import type { CounterState } from '../../sequences/counting.ts';
+import type { SequenceCounters } from '../../sequences/sequence-counters.ts';
+import type { SequenceRecord } from '../../sequences/sequence-record.ts';
 import type {
   OpenTransaction,
   TransactionRegistry,
@@ -23,16 +26,29 @@ export interface ObjectSources {
   readonly users: UserStore;
   readonly store: KeyValueReader;
   readonly transactions: Pick<TransactionRegistry, 'list'>;
+  readonly counters: Pick<SequenceCounters, 'state'>;
+  /** Who asks. */
+  readonly userId: string;
   /** Microseconds since 1970. */
   readonly now: bigint;
   isTableVisible(table: TableInfo): boolean;
   isViewVisible(view: StoredView): boolean;
+  isSequenceVisible(sequence: SequenceRecord): boolean;
 }
 
 /** An index and the table that it is of. */
 export interface IndexOfTable {
   readonly record: IndexRecord;
   readonly table: TableDefinition;
+}
+
+/** A sequence, how far it has come for who asks, and the column that it belongs to. */
+export interface VisibleSequence {
+  readonly record: SequenceRecord;
+  readonly state: CounterState;
+  readonly table: TableDefinition | undefined;
+  readonly column: string | undefined;
+  readonly isIdentity: boolean;
 }
 
 /** What one principal may know of the database: what virtual tables have rows of. */
@@ -68,11 +84,16 @@ export class VisibleObjects {
     return this.#sources.catalog.byId(tableId)?.definition;
   }
 
+  /** A stored table, now or in a former version. */
+  describe(definition: TableDefinition): TableDescription {
+    return describeTable(definition, this.#sources.catalog.sequences);
+  }
+
   /** Stored tables, then the database's own. */
   tables(): readonly TableDescription[] {
     const { catalog, isTableVisible } = this.#sources;
     const own = catalog.systemTables.all.map(({ info }) => info).filter(isTableVisible);
-    const stored = this.storedTables().map(({ definition }) => describeTable(definition));
+    const stored = this.storedTables().map(({ definition }) => this.describe(definition));
     return [...stored, ...own.map(describeSystemTable)];
   }
 
@@ -97,6 +118,15 @@ export class VisibleObjects {
     });
   }
 
+  /** By namespace and name. */
+  sequences(): readonly VisibleSequence[] {
+    const { catalog, isSequenceVisible } = this.#sources;
+    return catalog.sequences
+      .all()
+      .filter(isSequenceVisible)
+      .map((record) => this.#sequence(record));
+  }
+
   /** By name. */
   namespaces(): readonly NamespaceRecord[] {
     return this.#sources.catalog.namespaces();
@@ -110,5 +140,19 @@ export class VisibleObjects {
   /** Stored tables of a namespace, visible or not. */
   tableCount(namespace: string): number {
     return this.#sources.catalog.storedTables(namespace).length;
+  }
+
+  #sequence(record: SequenceRecord): VisibleSequence {
+    const { counters, userId } = this.#sources;
+    const { owner, perUser } = record;
+    const table = owner && this.anyTable(owner.tableId);
+    const column = table?.columns.find(({ id }) => id === owner?.columnId);
+    return {
+      record,
+      table,
+      state: counters.state(record, perUser ? userId : ''),
+      column: column?.name,
+      isIdentity: column?.identity !== undefined,
+    };
   }
 }

@@ -1,3 +1,4 @@
+import { rootContext } from '../context.ts';
 import type { Execution } from './execution.ts';
 
 /** Results of a subquery that are kept for a while. */
@@ -23,14 +24,16 @@ export class MissingResults extends Error {
 }
 
 /**
- * What `evaluate` gives; it may evaluate expressions with subqueries and must have no other effect,
- * as it is called again whenever results were missing. Every round supplies results that were
+ * What `evaluate` gives; it may evaluate expressions with subqueries and must have no effect but by
+ * `performOnce`, as it is called again whenever results were missing. Every round supplies results that were
  * missing before, so it comes to an end. A promise only if something was missing.
  */
 export function settle<Result>(
   execution: Execution,
   evaluate: () => Result,
 ): Result | Promise<Result> {
+  const root = rootContext(execution.context);
+  if (root.effects !== undefined) root.effects = { done: [], next: 0 };
   try {
     return evaluate();
   } catch (error) {
@@ -44,10 +47,14 @@ async function supplyAndRetry<Result>(
   evaluate: () => Result,
   first: MissingResults,
 ): Promise<Result> {
+  const root = rootContext(execution.context);
   const used = new Set<KeptResults>();
   for (let missing = first; ; ) {
     used.add(missing.results);
+    const done = root.effects?.done;
     await missing.supply(execution);
+    // Others may have evaluated with the same context meanwhile.
+    root.effects = done && { done, next: 0 };
     try {
       const result = evaluate();
       for (const results of used) results.trim();

@@ -1,0 +1,127 @@
+import { droppedTableKey } from '@kalamdb/store';
+import type { CatalogCache } from '../catalog/catalog.ts';
+import { commentKeys, stageForgetComments } from '../catalog/comments.ts';
+import { stageDefinition } from '../catalog/schema-version.ts';
+import { buildStoredTable } from '../catalog/stored-table.ts';
+import type { ColumnRecord, StoredTable } from '../catalog/table-definition.ts';
+import { takeTableId } from '../catalog/table-ids.ts';
+import { entityTarget, sequenceEntities } from '../entities.ts';
+import { CoreError } from '../error.ts';
+import type { Staging } from '../write/staging.ts';
+import { sequencesInDefault } from './default-text.ts';
+import type { SequenceCounters } from './sequence-counters.ts';
+import type { SequenceRecord } from './sequence-record.ts';
+
+/** A sequence to be made: its record but for the id. */
+export type SequenceDraft = Omit<SequenceRecord, 'id'>;
+
+/** Stage a new sequence of the id, whose name is free. */
+export function stageSequence(
+  staging: Staging,
+  { sequences }: Pick<CatalogCache, 'sequences'>,
+  draft: SequenceDraft,
+  id = takeTableId(staging),
+): SequenceRecord {
+  const record = { ...draft, id };
+  sequenceEntities.stagePut(entityTarget(staging), undefined, record);
+  staging.onDurable(() => sequences.put(record));
+  return record;
+}
+
+/** What sequences are changed with. */
+export interface ChangingSequences {
+  readonly catalog: CatalogCache;
+  readonly counters: SequenceCounters;
+}
+
+/** Stage that a sequence is another one of the same id. What was reserved of it is given back. */
+export function stageSequenceChange(
+  staging: Staging,
+  { catalog, counters }: ChangingSequences,
+  before: SequenceRecord,
+  after: SequenceRecord,
+): void {
+  counters.stageReturn(staging, before.id);
+  sequenceEntities.stagePut(entityTarget(staging), before, after);
+  staging.onDurable(() => {
+    catalog.sequences.put(after);
+    counters.forget(after.id);
+  });
+}
+
+/** Sequences that are dropped. */
+export interface DroppedSequences {
+  readonly dropped: readonly SequenceRecord[];
+  /** Ids of tables that go with them: what draws there does not matter. */
+  readonly tables: ReadonlySet<number>;
+  /** Where the statement names what is dropped. */
+  readonly position: number;
+  readonly cascade: boolean;
+  /** Microseconds since 1970 UTC. */
+  readonly now: number;
+}
+
+/**
+ * Stage the drop of sequences; what is stored of their scopes is erased later.
+ * CORE_DEPENDENT_OBJECTS when an identity column needs one, or a DEFAULT, unless `cascade`, which
+ * takes the DEFAULT away.
+ */
+export function stageDropSequences(
+  staging: Staging,
+  catalog: CatalogCache,
+  { dropped, tables, position, cascade, now }: DroppedSequences,
+): void {
+  for (const table of dropped.length === 0 ? [] : catalog.storedTables()) {
+    if (tables.has(table.definition.id)) continue;
+    const columns = drawingColumns(table, dropped);
+    const [column] = columns;
+    if (column === undefined) continue;
+    if (!cascade) throw isDrawnFrom(table, column, position);
+    stageWithoutDefaults(staging, catalog, { table, columns, now });
+  }
+  for (const record of dropped) stageSequenceDrop(staging, catalog, record);
+}
+
+function drawingColumns(
+  { definition }: StoredTable,
+  sequences: readonly SequenceRecord[],
+): readonly ColumnRecord[] {
+  return definition.columns.filter(({ defaultText = '' }) =>
+    sequencesInDefault(defaultText).some((id) => sequences.some((each) => each.id === id)),
+  );
+}
+
+function isDrawnFrom({ definition }: StoredTable, column: ColumnRecord, position: number) {
+  const { namespace, name } = definition;
+  return new CoreError(
+    'CORE_DEPENDENT_OBJECTS',
+    `the DEFAULT of column '${column.name}' of table '${namespace}.${name}' draws from the sequence`,
+    { position, hint: 'Drop the DEFAULT first, or use DROP … CASCADE.' },
+  );
+}
+
+function stageWithoutDefaults(
+  staging: Staging,
+  catalog: CatalogCache,
+  { table, columns, now }: { table: StoredTable; columns: readonly ColumnRecord[]; now: number },
+): void {
+  const { definition } = table;
+  const after = buildStoredTable({
+    ...definition,
+    columns: definition.columns.map((column) =>
+      columns.includes(column) ? { ...column, defaultText: undefined } : column,
+    ),
+    schemaVersion: definition.schemaVersion + 1,
+    updatedAt: now,
+  });
+  stageDefinition(staging, definition, after.definition);
+  const indexes = catalog.indexesOf(definition.id);
+  staging.onDurable(() => catalog.replaceTable(table, after, indexes));
+}
+
+function stageSequenceDrop(staging: Staging, catalog: CatalogCache, record: SequenceRecord): void {
+  sequenceEntities.stageDelete(entityTarget(staging), record);
+  stageForgetComments(staging, catalog, [commentKeys.sequence(record.id)]);
+  staging.put(droppedTableKey(record.id), new Uint8Array());
+  staging.onDurable(() => catalog.sequences.remove(record));
+}

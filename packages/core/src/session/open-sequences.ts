@@ -1,0 +1,32 @@
+import { DrawnValues } from '../sequences/drawn-values.ts';
+import { SessionSequences } from '../sequences/session-sequences.ts';
+import type { Staging } from '../write/staging.ts';
+import { authorize, tableAccess } from './authorize.ts';
+import type { ExecutionOwner } from './execution.ts';
+import { checkMayWrite } from './in-transaction.ts';
+import { sequenceAccess } from './sequence-access.ts';
+
+const verbs = { insert: 'nextval()', update: 'setval()' } as const;
+
+/** The sequences as an execution for `owner` may use them; `staging`: the operation that it is in. */
+export function openSequences(
+  { engine, principal, transaction, namespace = '', drawn = new DrawnValues() }: ExecutionOwner,
+  staging: () => Staging | undefined,
+): SessionSequences {
+  const { catalog, counters, committer, options } = engine;
+  return new SessionSequences({
+    catalog,
+    counters,
+    committer,
+    namespace,
+    userId: principal.userId,
+    drawn,
+    staging,
+    authorize(action, sequence) {
+      if (action !== 'select') checkMayWrite(transaction, verbs[action]);
+      authorize(options.policy, principal, sequenceAccess(action, sequence, catalog));
+    },
+    authorizeTable: ({ info }) =>
+      authorize(options.policy, principal, tableAccess('describe', info, catalog)),
+  });
+}

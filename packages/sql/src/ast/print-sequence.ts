@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import type { AlterSequence, CreateSequence, DropSequence, SequenceOption } from './ast.ts';
+import { printTypeName } from './print-expression.ts';
+import { printName, printTableName, words } from './print-name.ts';
+
+export function printCreateSequence(statement: CreateSequence): string {
+  return words(
+    'CREATE SEQUENCE',
+    statement.ifNotExists && 'IF NOT EXISTS',
+    printTableName(statement.sequence),
+    printSequenceOptions(statement.options),
+  );
+}
+
+export function printAlterSequence({ sequence, ifExists, change }: AlterSequence): string {
+  return words(
+    'ALTER SEQUENCE',
+    ifExists && 'IF EXISTS',
+    printTableName(sequence),
+    'renameTo' in change ? `RENAME TO ${printName(change.renameTo)}` : printSequenceOptions(change),
+  );
+}
+
+export function printDropSequence({ sequences, ifExists, cascade }: DropSequence): string {
+  return words(
+    'DROP SEQUENCE',
+    ifExists && 'IF EXISTS',
+    sequences.map(printTableName).join(', '),
+    cascade && 'CASCADE',
+  );
+}
+
+/** Each in its place, blanks between them. */
+export function printSequenceOptions(options: readonly SequenceOption[]): string {
+  return options.map(printOption).join(' ');
+}
+
+function printOption(option: SequenceOption): string {
+  switch (option.kind) {
+    case 'type':
+      return `AS ${printTypeName(option.type)}`;
+    case 'increment':
+    case 'minvalue':
+    case 'maxvalue':
+    case 'start':
+    case 'cache':
+      return `${option.kind.toUpperCase()} ${option.digits}`;
+    case 'no-minvalue':
+      return 'NO MINVALUE';
+    case 'no-maxvalue':
+      return 'NO MAXVALUE';
+    case 'restart':
+      return words('RESTART', option.digits);
+    case 'cycle':
+      return option.cycle ? 'CYCLE' : 'NO CYCLE';
+    case 'owned-by': {
+      const { owner } = option;
+      if (owner === undefined) return 'OWNED BY NONE';
+      return `OWNED BY ${printTableName(owner.table)}.${printName(owner.column)}`;
+    }
+    default:
+      return assert.fail(String(option satisfies never));
+  }
+}
