@@ -52,17 +52,20 @@ describe('values of a sequence', () => {
 
   test('are never given twice, although the process dies again and again', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 8 }), async (runs) => {
-        const { database, store } = await openTestDatabase();
-        await run(database, root, 'CREATE SEQUENCE s CACHE 3');
-        const all: bigint[] = [];
-        for (const count of runs) {
-          const { database: next } = await openTestDatabase({ store });
-          for (let index = 0; index < count; index += 1) all.push(...(await draw(next)));
-        }
-        expect(all).toEqual([...new Set(all)].sort((a, b) => (a < b ? -1 : 1)));
-        expect(Number(all.at(-1) ?? 0n)).toBeLessThanOrEqual(3 * all.length + 3 * runs.length);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 8 }),
+        async (runs) => {
+          const { database, store } = await openTestDatabase();
+          await run(database, root, 'CREATE SEQUENCE s CACHE 3');
+          const all: bigint[] = [];
+          for (const count of runs) {
+            const { database: next } = await openTestDatabase({ store });
+            for (let index = 0; index < count; index += 1) all.push(...(await draw(next)));
+          }
+          expect(all).toEqual([...new Set(all)].sort((a, b) => (a < b ? -1 : 1)));
+          expect(Number(all.at(-1) ?? 0n)).toBeLessThanOrEqual(3 * all.length + 3 * runs.length);
+        },
+      ),
       { numRuns: 20 },
     );
   });
@@ -70,9 +73,9 @@ describe('values of a sequence', () => {
   test('are gone when their statement fails', async () => {
     const { database } = await openTestDatabase();
     await run(database, root, 'CREATE SEQUENCE s');
-    await expect(draw(database, "SELECT 1 / (2 - nextval('s')) FROM generate_series(1, 2)")).rejects.toThrow(
-      'division by zero',
-    );
+    await expect(
+      draw(database, "SELECT 1 / (2 - nextval('s')) FROM generate_series(1, 2)"),
+    ).rejects.toThrow('division by zero');
     expect(await draw(database)).toEqual([3n]);
   });
 

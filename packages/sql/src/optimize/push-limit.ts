@@ -1,5 +1,5 @@
-import type { BoundExpression } from '../plan/expression.ts';
 import { effectCount } from '../plan/effects-in.ts';
+import type { BoundExpression } from '../plan/expression.ts';
 import type { LimitPlan, Plan } from '../plan/plan.ts';
 import { mapList, rewriteBottomUp } from '../plan/walk.ts';
 import { belowProjects } from './below-projects.ts';
