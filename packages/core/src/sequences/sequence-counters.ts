@@ -87,8 +87,13 @@ export class SequenceCounters {
   }
 
   /** Give back what is reserved, so that the next process goes on where this one ends. */
-  close(): Promise<void> {
-    return this.#committer.submit((staging) => this.stageReturn(staging));
+  async close(): Promise<void> {
+    if (this.#counters.count === 0) return;
+    try {
+      await this.#committer.submit((staging) => this.stageReturn(staging));
+    } catch {
+      // The store fails, as others have been told: the values are skipped, as after a crash.
+    }
   }
 
   #forget(counter: Counter): void {

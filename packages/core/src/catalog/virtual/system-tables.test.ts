@@ -89,6 +89,7 @@ test('the system tables list themselves', async () => {
     ['indexes'],
     ['namespaces'],
     ['schemas'],
+    ['sequences'],
     ['tables'],
     ['transactions'],
     ['users'],
