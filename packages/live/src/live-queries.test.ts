@@ -59,6 +59,25 @@ describe('changes', () => {
     ]);
   });
 
+  test('equal values of other texts match: 1.5 and 1.50, 1 month and 30 days', () => {
+    const { columns } = messagesTable();
+    const retyped = { grp: sqlTypes.interval, n: sqlTypes.decimal };
+    const table = messagesTable({
+      columns: columns.map((column) => ({
+        ...column,
+        type: retyped[column.name as 'n'] ?? column.type,
+      })),
+    });
+    const { database, live } = setUp(table);
+    const decimals = listen(live, 'SELECT id FROM messages WHERE n = 1.5');
+    const intervals = listen(live, "SELECT id FROM messages WHERE grp = '30 days'");
+    const values = [1n, '1 mon', '1.50'];
+    database.commit([{ table, scope: 'alice', identity: '1', values }]);
+    const heard = [{ kind: 'insert', row: { id: 1n, _seq: 101n } }];
+    expect(decimals.heard).toEqual(heard);
+    expect(intervals.heard).toEqual(heard);
+  });
+
   test('a version that changes no selected column is told: its _seq is new', () => {
     const { live, put } = setUp();
     const client = listen(live, 'SELECT id FROM messages');

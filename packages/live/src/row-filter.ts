@@ -2,6 +2,7 @@ import {
   type BoundExpression,
   compileRow,
   type ExecutionContext,
+  hasSeveralTexts,
   isRowFree,
   type Row,
   type Value,
@@ -70,6 +71,8 @@ function equalitySides(
 ): { readonly column: number; readonly value: BoundExpression } | undefined {
   if (expression.kind !== 'call' || expression.function.name !== '=') return undefined;
   const [left, right] = expression.arguments;
+  // The index knows values by what they are, not by what they equal.
+  if (hasSeveralTexts(left.type)) return undefined;
   if (left.kind === 'column' && isRowFree(right)) return { column: left.index, value: right };
   if (right.kind === 'column' && isRowFree(left)) return { column: right.index, value: left };
   return undefined;

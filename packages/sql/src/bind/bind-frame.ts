@@ -121,6 +121,7 @@ function offsetType(keyType: SqlType): SqlType | undefined {
     case 'time':
     case 'timestamp':
     case 'datetime':
+    case 'interval':
       return sqlTypes.interval;
     default:
       return undefined;

@@ -28,7 +28,8 @@ export function bindJoin(
   right: BoundRight,
 ): BoundFrom {
   const shifted = shiftScope(right.scope, left.scope.width);
-  const scope = joinScopesOf(left.scope, right.scope, join.right.at);
+  checkNames(left.scope, shifted, join.right.at);
+  const scope = joinScopes(left.scope, shifted);
   const shared = sharedColumns(join, left.scope, shifted);
   const residual = bindCondition(binder, join, scope, shared);
   const plan = joinPlans(join.joinKind, left.plan, right, residual);

@@ -1,17 +1,17 @@
-import { sqlTypes } from '../types/sql-type.ts';
+import { arrayOf, type SqlType, sqlTypes } from '../types/sql-type.ts';
 import { comparableTypes } from './function-sets/comparison.ts';
 import type { AggregateFunction } from './functions.ts';
 
-const { bigint, double } = sqlTypes;
+const { bigint, double, interval } = sqlTypes;
 
 /**
  * Every ordered-set aggregate: `f(direct) WITHIN GROUP (ORDER BY key)`. The hypothetical-set ones
  * say where the row of their direct arguments would stand among the sorted rows.
  */
 export const orderedSetFunctions: readonly AggregateFunction[] = [
-  { name: 'percentile_cont', parameters: [double], within: [double], returns: double },
+  ...[double, interval].flatMap((type) => percentiles('percentile_cont', type)),
   ...comparableTypes.flatMap((type) => [
-    { name: 'percentile_disc', parameters: [double], within: [type], returns: type },
+    ...percentiles('percentile_disc', type),
     { name: 'mode', parameters: [], within: [type], returns: type },
   ]),
   { name: 'rank', parameters: [], within: 'hypothetical', returns: bigint },
@@ -19,3 +19,11 @@ export const orderedSetFunctions: readonly AggregateFunction[] = [
   { name: 'percent_rank', parameters: [], within: 'hypothetical', returns: double },
   { name: 'cume_dist', parameters: [], within: 'hypothetical', returns: double },
 ];
+
+/** At one fraction, and at each of an array. */
+function percentiles(name: string, type: SqlType): AggregateFunction[] {
+  return [
+    { name, parameters: [double], within: [type], returns: type },
+    { name, parameters: [arrayOf(double)], within: [type], returns: arrayOf(type) },
+  ];
+}

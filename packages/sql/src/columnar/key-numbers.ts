@@ -18,7 +18,7 @@ export interface Numbers {
   readonly mask: -1 | 0;
 }
 
-/** The values of each of the vectors as numbers; `undefined` where those of one are none. */
+/** The values of each of the vectors as numbers; `undefined` of none, or where those of one are none. */
 export function numbersOf(vectors: readonly Vector[]): readonly Numbers[] | undefined {
   const found: Numbers[] = [];
   for (const vector of vectors) {
@@ -26,7 +26,7 @@ export function numbersOf(vectors: readonly Vector[]): readonly Numbers[] | unde
     if (numbers === undefined) return undefined;
     found.push(numbers);
   }
-  return found;
+  return found.length === 0 ? undefined : found;
 }
 
 function numbersOfVector({ column, mask }: Vector): Numbers | undefined {

@@ -2,22 +2,34 @@ import { absolute, digitCount, MAX_DIGITS } from '../types/decimal.ts';
 import { sqlTypes } from '../types/sql-type.ts';
 import { isValid } from './bitmap.ts';
 import { BytesBuilder } from './builders/bytes-builder.ts';
-import type { Column, DecimalColumn } from './column.ts';
+import type { BytesColumn, Column, DecimalColumn } from './column.ts';
 import { decimalAt } from './decimal-column.ts';
 import { DECIMAL_WORDS, readNarrow } from './decimal-words.ts';
+import { intervalOrder } from './interval-order.ts';
 import { jsonOrder } from './json-order.ts';
 import { listOrder } from './list-order.ts';
 
 /**
  * A column that orders as `column` and can be ordered by prefixes of its bits: the column itself
  * but for decimals, of which it is their unscaled numbers where all have one scale and are below
- * 2^53, else bytes that order as they do; and for arrays and JSON, of which it is such bytes.
+ * 2^53, else bytes that order as they do; and for arrays, JSON and intervals, of which it is such bytes.
  */
 export function orderColumn(column: Column): Column {
   if (column.layout === 'list') return listOrder(column, orderColumn(column.child));
-  if (column.layout === 'bytes' && column.type.kind === 'json') return jsonOrder(column);
+  if (column.layout === 'bytes') return bytesOrder(column);
   if (column.layout !== 'decimal') return column;
   return narrowColumn(column) ?? bytesColumn(column);
+}
+
+function bytesOrder(column: BytesColumn): BytesColumn {
+  switch (column.type.kind) {
+    case 'json':
+      return jsonOrder(column);
+    case 'interval':
+      return intervalOrder(column);
+    default:
+      return column;
+  }
 }
 
 function narrowColumn(column: DecimalColumn): Column | undefined {

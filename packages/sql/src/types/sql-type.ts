@@ -62,7 +62,7 @@ export const typeProperties: Readonly<Record<SqlTypeKind, TypeProperties>> = {
   time: properties('TIME', 'Time', 'int64'),
   timestamp: properties('TIMESTAMP', 'Timestamp', 'int64'),
   datetime: properties('DATETIME', 'DateTime', 'int64'),
-  interval: { ...properties('INTERVAL', 'Text', 'bytes'), comparable: false },
+  interval: properties('INTERVAL', 'Text', 'bytes'),
   json: properties('JSON', 'Json', 'bytes'),
   bytes: properties('BYTES', 'Bytes', 'bytes'),
   uuid: properties('UUID', 'Uuid', 'bytes'),
@@ -110,7 +110,15 @@ export function isComparable(type: SqlType): boolean {
 
 /** Whether keys and indexes may be of the type: those are kept in an order of their own. */
 export function isKeyType(type: SqlType): boolean {
-  return type.kind !== 'json' && type.kind !== 'array' && typeProperties[type.kind].comparable;
+  return !unkeyedKinds.has(type.kind) && typeProperties[type.kind].comparable;
+}
+
+/** Kinds with an order that is not that of their stored bytes. */
+const unkeyedKinds: ReadonlySet<SqlTypeKind> = new Set(['json', 'array', 'interval']);
+
+/** Whether equal values may have several texts: 1.5 and 1.50, 1 month and 30 days. */
+export function hasSeveralTexts({ kind }: SqlType): boolean {
+  return kind === 'decimal' || kind === 'interval';
 }
 
 export function sameType(left: SqlType, right: SqlType): boolean {

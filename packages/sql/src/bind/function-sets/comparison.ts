@@ -14,7 +14,6 @@ export const comparableTypes: readonly SqlType[] = Object.values(sqlTypes).filte
 /** `= <> < <= > >=` and IS [NOT] DISTINCT FROM, for two values of each comparable type. */
 export const comparisonFunctions: readonly ScalarFunction[] = [
   ...comparableTypes.flatMap((type) => comparisonsOf(type, [type, type])),
-  ...comparisonsOf(sqlTypes.interval, [sqlTypes.interval, sqlTypes.interval]),
   // Both are numbers; PostgreSQL has these for the sake of FLOAT columns and DOUBLE values.
   ...comparisonsOf(double, [float, double]),
   ...comparisonsOf(double, [double, float]),

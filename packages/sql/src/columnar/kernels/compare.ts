@@ -1,4 +1,4 @@
-import type { ColumnLayout } from '../../types/sql-type.ts';
+import { type ColumnLayout, type SqlTypeKind, typeProperties } from '../../types/sql-type.ts';
 import { selectPresent } from '../slots.ts';
 import type { Vector } from '../vector.ts';
 import { compareBits } from './compare-bits.ts';
@@ -7,7 +7,7 @@ import { compareDecimalVectors } from './compare-decimal.ts';
 import { compareFloat64 } from './compare-float64.ts';
 import { compareInt32 } from './compare-int32.ts';
 import { compareInt64 } from './compare-int64.ts';
-import { compareLists } from './compare-list.ts';
+import { compareSlots } from './compare-slots.ts';
 import type { Comparison, Comparisons } from './comparison.ts';
 import { type BatchKernel, bitsFromSlots, strictValidity } from './kernel.ts';
 
@@ -18,12 +18,17 @@ const comparisons: Readonly<Record<ColumnLayout, Comparisons>> = {
   float64: compareFloat64,
   decimal: compareDecimalVectors,
   bytes: compareBytes,
-  list: compareLists,
+  list: compareSlots,
 };
 
-/** The kernel of a comparison operator over two operands of one layout; `undefined` for others. */
-export function comparisonKernel(operator: string, layout: ColumnLayout): BatchKernel | undefined {
-  const table = comparisons[layout];
+/** Those of a type: intervals are equal and ordered otherwise than their bytes. */
+function comparisonsOf(kind: SqlTypeKind): Comparisons {
+  return kind === 'interval' ? compareSlots : comparisons[typeProperties[kind].layout];
+}
+
+/** The kernel of a comparison operator over two operands of one type; `undefined` for others. */
+export function comparisonKernel(operator: string, kind: SqlTypeKind): BatchKernel | undefined {
+  const table = comparisonsOf(kind);
   switch (operator) {
     case '=':
       return kernelOf(table.equal, false);
@@ -42,14 +47,14 @@ export function comparisonKernel(operator: string, layout: ColumnLayout): BatchK
   }
 }
 
-/** Slots of `slots` where two vectors of one layout are equal and not NULL; `out` as in a kernel. */
+/** Slots of `slots` where two vectors of one type are equal and not NULL; `out` as in a kernel. */
 export function selectEqual(
   left: Vector,
   right: Vector,
   slots: Uint32Array,
   out: Uint32Array,
 ): number {
-  return selectStrict(comparisons[left.column.layout].equal, left, right, slots, out);
+  return selectStrict(comparisonsOf(left.column.type.kind).equal, left, right, slots, out);
 }
 
 function kernelOf(comparison: Comparison, swapped: boolean): BatchKernel {

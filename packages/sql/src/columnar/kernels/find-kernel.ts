@@ -23,12 +23,12 @@ export function findKernel(
 
 /** The kernel of an operator over two operands of one type. */
 function kernelOf(name: string, kind: SqlTypeKind): BatchKernel | undefined {
-  const { layout, comparable } = typeProperties[kind];
-  if (kind === 'array') return comparisonKernel(name, layout);
-  if (kind === 'json') return jsonEquality.has(name) ? comparisonKernel(name, layout) : undefined;
+  const { comparable } = typeProperties[kind];
+  if (kind === 'array') return comparisonKernel(name, kind);
+  if (kind === 'json') return jsonEquality.has(name) ? comparisonKernel(name, kind) : undefined;
   const matching = kind === 'text' ? matchTextKernel(name) : undefined;
   if (matching !== undefined || !comparable) return matching;
-  return comparisonKernel(name, layout) ?? arithmeticKernel(name, sqlTypes[kind]);
+  return comparisonKernel(name, kind) ?? arithmeticKernel(name, sqlTypes[kind]);
 }
 
 /** Equal JSON values have the same text; the order is not that of texts. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { getBit } from '../bitmap.ts';
 import type { BitsColumn, Float64Column, Int32Column, Int64Column } from '../column.ts';
+import { intervalOrder } from '../interval-order.ts';
 import { wordsOf } from '../layout.ts';
 import type { Vector } from '../vector.ts';
 import { hashBytes, hashCodes } from './hash-bytes.ts';
@@ -49,7 +50,12 @@ function hashValues({ column, mask }: Vector, slots: Uint32Array, hashes: Int32A
       hashDecimals(column, mask, slots, hashes);
       break;
     case 'bytes':
-      hashBytes(column, mask, slots, hashes);
+      hashBytes(
+        column.type.kind === 'interval' ? intervalOrder(column) : column,
+        mask,
+        slots,
+        hashes,
+      );
       break;
     case 'list':
       hashLists({ column, mask }, slots, hashes, hashVector);

@@ -7,7 +7,6 @@ import type {
   DecimalColumn,
   Float64Column,
   Int32Column,
-  ListColumn,
 } from '../column.ts';
 import { asBits, asBytes, asDecimal, asFloat64, asInt32, asInt64, wordsOf } from '../layout.ts';
 import type { Vector } from '../vector.ts';
@@ -52,10 +51,11 @@ export function matchKeys(vector: Vector, keys: Column, pairs: KeyPairs): void {
       matchDecimals(vector, keys, pairs);
       break;
     case 'bytes':
-      matchBytes(vector, keys, pairs);
+      if (keys.type.kind === 'interval') matchInOrder(vector, keys, pairs);
+      else matchBytes(vector, keys, pairs);
       break;
     case 'list':
-      matchLists(vector, keys, pairs);
+      matchInOrder(vector, keys, pairs);
       break;
     case 'bits':
       matchBits(vector, keys, pairs);
@@ -174,13 +174,14 @@ function matchDecimals(
   }
 }
 
-function matchLists(vector: Vector, keys: ListColumn, { slots, rows, matches }: KeyPairs): void {
+/** Values that are equal where neither goes before the other. */
+function matchInOrder(vector: Vector, keys: Column, { slots, rows, matches }: KeyPairs): void {
   const { validity } = vector.column;
   const compare = slotComparator(vector.column, keys);
   for (let k = 0; k < slots.length; k++) {
     if (rows[k] < 0) continue;
     const slot = slots[k] & vector.mask;
-    if (isValid(validity, slot) && compare(slot, rows[k]) !== 0) matches[k] = 0;
+    if (matches[k] === 1 && isValid(validity, slot) && compare(slot, rows[k]) !== 0) matches[k] = 0;
   }
 }
 

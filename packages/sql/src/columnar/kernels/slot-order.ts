@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { compareValues } from '../../types/compare.ts';
+import type { SqlTypeKind } from '../../types/sql-type.ts';
 import { getBit, isValid } from '../bitmap.ts';
 import type { Column, ListColumn } from '../column.ts';
 import { columnValue } from '../column-value.ts';
@@ -18,6 +19,8 @@ import { compareDecimalSlots } from './decimal-order.ts';
 
 /** Negative, 0 or positive as the value in slot `left` goes before, with or after that in `right`. */
 export type SlotComparator = (left: number, right: number) => number;
+
+const orderedByValue: ReadonlySet<SqlTypeKind> = new Set(['json', 'interval']);
 
 /** Order values of one column against those of another of its type, none of them NULL. */
 export function slotComparator(column: Column, other: Column): SlotComparator {
@@ -44,7 +47,7 @@ export function slotComparator(column: Column, other: Column): SlotComparator {
       return (left, right) => compareDecimalSlots(x, left, y, right);
     }
     case 'bytes': {
-      if (column.type.kind === 'json') return jsonComparator(column, other);
+      if (orderedByValue.has(column.type.kind)) return valueComparator(column, other);
       const [x, y] = [column, asBytes(other)];
       return (left, right) => {
         const [start, end] = [x.offsets[left], x.offsets[left + 1]];
@@ -58,7 +61,8 @@ export function slotComparator(column: Column, other: Column): SlotComparator {
   }
 }
 
-function jsonComparator(column: Column, other: Column): SlotComparator {
+/** Of types whose bytes do not order as the values do. */
+function valueComparator(column: Column, other: Column): SlotComparator {
   const { type } = column;
   return (left, right) => compareValues(type, columnValue(column, left), columnValue(other, right));
 }

@@ -6,7 +6,8 @@ import { createBitsExtreme } from './extreme-bits.ts';
 import { createBytesExtreme } from './extreme-bytes.ts';
 import { createDecimalExtreme } from './extreme-decimal.ts';
 import { createFloat64Extreme, createInt32Extreme, createInt64Extreme } from './extreme-fixed.ts';
-import { createListExtreme } from './extreme-list.ts';
+
+import { createStoredExtreme } from './extreme-stored.ts';
 import { presentRows } from './present-rows.ts';
 
 /** MIN (`sign` -1) or MAX (`sign` 1) of any comparable type, in the type's order. */
@@ -36,9 +37,11 @@ function createByLayout(type: SqlType, sign: -1 | 1): Extreme {
     case 'decimal':
       return createDecimalExtreme(type, sign);
     case 'list':
-      return createListExtreme(type, sign);
+      return createStoredExtreme(type, sign);
     case 'bytes':
-      return createBytesExtreme(type, sign);
+      return type.kind === 'interval'
+        ? createStoredExtreme(type, sign)
+        : createBytesExtreme(type, sign);
     default:
       return assert.fail(`unknown layout ${layout satisfies never}`);
   }

@@ -55,7 +55,7 @@ function selectBefore(
 function selectByFirstKey(key: Vector, worst: SortColumn, slots: Uint32Array): Uint32Array {
   if (key.column.type.kind === 'json') return slots;
   if (key.column.validity !== undefined || worst.column.validity !== undefined) return slots;
-  const kernel = comparisonKernel(worst.descending ? '>=' : '<=', key.column.layout);
+  const kernel = comparisonKernel(worst.descending ? '>=' : '<=', key.column.type.kind);
   const out = new Uint32Array(slots.length);
   const count = kernel?.select?.([key, constantVector(worst.column)], slots, out);
   return count === undefined ? slots : out.subarray(0, count);

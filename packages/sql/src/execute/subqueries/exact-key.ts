@@ -26,4 +26,9 @@ export function exactKeyType(type: SqlType): SqlType {
   return inexactKinds.has(type.kind) ? sqlTypes.text : type;
 }
 
-const inexactKinds: ReadonlySet<SqlType['kind']> = new Set(['float', 'double', 'decimal']);
+const inexactKinds: ReadonlySet<SqlType['kind']> = new Set([
+  'float',
+  'double',
+  'decimal',
+  'interval',
+]);

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { isValid } from '../../columnar/bitmap.ts';
 import type { Column } from '../../columnar/column.ts';
+import { columnValue } from '../../columnar/column-value.ts';
 import { decimalAt } from '../../columnar/decimal-column.ts';
 import { asDecimal, asFloat64, asInt32, asInt64 } from '../../columnar/layout.ts';
 import type { SortKey } from '../../plan/plan.ts';
 import { compareDecimals, decimalOf } from '../../types/decimal.ts';
 import { addDecimals } from '../../types/decimal-arithmetic.ts';
-import { type Interval, parseInterval } from '../../types/interval.ts';
-import { addInterval } from '../../types/interval-arithmetic.ts';
+import { type Interval, parseInterval, spanOf } from '../../types/interval.ts';
+import { addInterval, addIntervals } from '../../types/interval-arithmetic.ts';
 import { sqlTypes } from '../../types/sql-type.ts';
 import { dayToMicros } from '../../types/timestamp.ts';
 import type { Value } from '../../types/value.ts';
@@ -144,6 +145,14 @@ function ascendingComparison(
         (at) => values[at],
         (value) => addInterval(value, span, sign, type),
         compareBigints,
+      );
+    }
+    case 'interval': {
+      const span = parseInterval(offset as string);
+      return onceMoved(
+        (at) => parseInterval(String(columnValue(column, at))),
+        (value) => addIntervals(value, span, sign),
+        (left, right) => compareBigints(spanOf(left), spanOf(right)),
       );
     }
     default:

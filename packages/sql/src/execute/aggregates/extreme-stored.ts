@@ -5,16 +5,16 @@ import { take } from '../../columnar/take.ts';
 import type { SqlType } from '../../types/sql-type.ts';
 import type { Extreme } from './best-value.ts';
 
-/** Below this many stored arrays those that are no longer the best are not worth throwing away. */
+/** Below this many stored values those that are no longer the best are not worth throwing away. */
 const LEAST_PRUNED = 1024;
 
 /**
- * Extremes of layout `list`. Each new best is stored behind the others; when most of what is stored
- * is of use no more, the rest is copied.
+ * Extremes of arrays and intervals; of equal ones the last, as in PostgreSQL. Each new best is stored
+ * behind the others; when most of what is stored is of use no more, the rest is copied.
  */
-export function createListExtreme(type: SqlType, sign: -1 | 1): Extreme {
+export function createStoredExtreme(type: SqlType, sign: -1 | 1): Extreme {
   let store = createBuilder(type, 16);
-  /** Per group the stored array + 1; 0 for none. */
+  /** Per group the stored value + 1; 0 for none. */
   let best: Int32Array = new Int32Array(1);
   const prune = (groupCount: number): void => {
     const kept = best.subarray(0, groupCount).filter((entry) => entry > 0);
@@ -33,7 +33,7 @@ export function createListExtreme(type: SqlType, sign: -1 | 1): Extreme {
         const slot = slots[k] & mask;
         const group = groupOf === undefined ? 0 : groupOf[slots[k]];
         const compare = slotComparator(column, store.finish());
-        if (best[group] > 0 && compare(slot, best[group] - 1) * sign <= 0) continue;
+        if (best[group] > 0 && compare(slot, best[group] - 1) * sign < 0) continue;
         store.appendSlot(column, slot);
         best[group] = store.length;
       }
@@ -46,7 +46,7 @@ export function createListExtreme(type: SqlType, sign: -1 | 1): Extreme {
       for (let k = 0; k < from.length; k++) {
         const [own, other] = [best[into[k]], best[from[k]]];
         if (other === 0) continue;
-        if (own === 0 || compare(other - 1, own - 1) * sign > 0) best[into[k]] = other;
+        if (own === 0 || compare(other - 1, own - 1) * sign >= 0) best[into[k]] = other;
       }
     },
     finish: (groupCount) => {

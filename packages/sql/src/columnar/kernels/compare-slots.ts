@@ -1,8 +1,8 @@
 import type { Comparison, Comparisons } from './comparison.ts';
 import { slotComparator } from './slot-order.ts';
 
-/** Comparisons of arrays. */
-export const compareLists: Comparisons = {
+/** Comparisons of arrays and intervals, by `slotComparator`. */
+export const compareSlots: Comparisons = {
   equal: comparison((sign) => sign === 0),
   unequal: comparison((sign) => sign !== 0),
   less: comparison((sign) => sign < 0),
