@@ -17,6 +17,7 @@ import {
 } from './expression-context.ts';
 import { aggregateOverloads, aggregatesFor } from './function-table.ts';
 import type { AggregateFunction } from './functions.ts';
+import { isEveryRow } from './plain-call.ts';
 import { resolveOverload } from './resolve-overload.ts';
 import { requireComparable } from './unify-types.ts';
 
@@ -84,7 +85,7 @@ function expressionsOf(call: AggregateCall): readonly BoundExpression[] {
 export function bindAggregateCall(context: ExpressionContext, node: Call): AggregateCall {
   const filter = bindFilter(context, node);
   if (node.withinGroup) return { ...bindOrderedSet(context, node), filter };
-  if (node.arguments[0]?.kind === 'star') {
+  if (isEveryRow(node.arguments[0])) {
     const overload = countRows(node);
     return { function: overload, arguments: [], distinct: false, orderBy: [], filter };
   }

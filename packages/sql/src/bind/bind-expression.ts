@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ColumnReference, Expression } from '../ast/ast.ts';
+import type { ColumnReference, Expression, Star } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import { bindArray, bindSubscript } from './bind-array.ts';
@@ -19,6 +19,7 @@ import {
 import { bindArrayQuery, bindQuantified } from './bind-quantified.ts';
 import { bindQuantifiedArray } from './bind-quantified-array.ts';
 import { misplacedRow } from './bind-row.ts';
+import { findBoundRow } from './bind-row-reference.ts';
 import { bindExists, bindInQuery, bindSubquery } from './bind-subquery.ts';
 import { bindWindowCall } from './bind-window-call.ts';
 import type { Binder } from './binder.ts';
@@ -28,7 +29,7 @@ import {
   type AggregateCollector,
   type ExpressionContext,
 } from './expression-context.ts';
-import { resolveColumn, type Scope } from './scope.ts';
+import { columnsOf, resolveColumn, type Scope } from './scope.ts';
 import type { SetCollector } from './set-collector.ts';
 import { WINDOW_CLAUSE, type WindowCollector } from './window-collector.ts';
 
@@ -133,7 +134,7 @@ function bindExpression(context: ExpressionContext, node: Expression): BoundExpr
     case 'window-call':
       return bindWindowCall(context, node);
     case 'star':
-      throw misplaced('*', node.at);
+      return bindStar(context, node);
     case 'default':
       throw misplaced('DEFAULT', node.at);
     default:
@@ -141,12 +142,21 @@ function bindExpression(context: ExpressionContext, node: Expression): BoundExpr
   }
 }
 
-/** A column of this query, or else of one around it. */
+/** A column of this query, or else of one around it; or else the row of a table of that name. */
 function bindColumn(context: ExpressionContext, node: ColumnReference): BoundExpression {
-  const bound = findBoundColumn(context, node);
+  const bound = findBoundColumn(context, node) ?? findBoundRow(context, node.path, node.at);
   if (bound !== undefined) return bound;
   resolveColumn(context.scope, node);
   return assert.fail('a column that was not found is not there');
+}
+
+/** `t.*` as an argument is the row of `t`. */
+function bindStar(context: ExpressionContext, { table, at }: Star): BoundExpression {
+  if (table.length === 0) throw misplaced('*', at);
+  const row = findBoundRow(context, table, at);
+  if (row !== undefined) return row;
+  columnsOf(context.scope, table);
+  return assert.fail('a table that was not found is not there');
 }
 
 function misplaced(what: string, position: number): SqlError {

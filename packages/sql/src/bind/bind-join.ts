@@ -13,7 +13,14 @@ import type { BoundFrom } from './bound-from.ts';
 import { callOperator } from './call-overload.ts';
 import { placed, requireType } from './coerce-expression.ts';
 import { isNullable } from './nullability.ts';
-import { joinScopes, type Scope, type ScopeColumn, type ScopeTable, shiftScope } from './scope.ts';
+import {
+  joinScopes,
+  optionalScope,
+  type Scope,
+  type ScopeColumn,
+  type ScopeTable,
+  shiftScope,
+} from './scope.ts';
 import { unifyTypes } from './unify-types.ts';
 
 /**
@@ -29,11 +36,21 @@ export function bindJoin(
 ): BoundFrom {
   const shifted = shiftScope(right.scope, left.scope.width);
   checkNames(left.scope, shifted, join.right.at);
-  const scope = joinScopes(left.scope, shifted);
+  const scope = bothScopes(join.joinKind, left.scope, shifted);
   const shared = sharedColumns(join, left.scope, shifted);
   const residual = bindCondition(binder, join, scope, shared);
   const plan = joinPlans(join.joinKind, left.plan, right, residual);
   return mergeColumns(binder, { plan, scope, joinKind: join.joinKind }, shared);
+}
+
+/** Both sides, the tables that may have no row marked so. */
+function bothScopes(joinKind: JoinKind, left: Scope, shifted: Scope): Scope {
+  const isLeftOptional = joinKind === 'right' || joinKind === 'full';
+  const isRightOptional = joinKind === 'left' || joinKind === 'full';
+  return joinScopes(
+    isLeftOptional ? optionalScope(left) : left,
+    isRightOptional ? optionalScope(shifted) : shifted,
+  );
 }
 
 /** Every row of `left` beside every row of `right`, which is written at `position`. */

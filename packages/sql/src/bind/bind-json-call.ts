@@ -1,6 +1,6 @@
 import type { Call } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
-import { call } from '../plan/build-expression.ts';
+import { call, constant } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import { sqlTypes } from '../types/sql-type.ts';
 import { callFunction } from './call-overload.ts';
@@ -43,11 +43,31 @@ function build(
   operands: readonly BoundExpression[],
 ): BoundExpression {
   const [overload] = scalarOverloads(node.name.text);
-  const values = operands.map((operand) => {
-    const isJson = operand.type.kind === 'json';
-    return isJson ? operand : callFunction(context, 'to_json', [operand], node.at);
-  });
+  const values = operands.map((operand) => jsonOf(context, operand, node.at));
   return placed(context.binder, call(overload, values, node.at), node.at);
+}
+
+/** A JSON object of these members. */
+export function buildJsonObject(
+  context: ExpressionContext,
+  members: readonly (readonly [name: string, value: BoundExpression])[],
+  position: number,
+): BoundExpression {
+  const operands = members.flatMap(([name, value]) => [
+    jsonOf(context, constant(sqlTypes.text, name), position),
+    jsonOf(context, value, position),
+  ]);
+  const [overload] = scalarOverloads('json_build_object');
+  return call(overload, operands, position);
+}
+
+function jsonOf(
+  context: ExpressionContext,
+  operand: BoundExpression,
+  position: number,
+): BoundExpression {
+  const isJson = operand.type.kind === 'json';
+  return isJson ? operand : callFunction(context, 'to_json', [operand], position);
 }
 
 function checkPairs(node: Call, operands: readonly BoundExpression[]): void {

@@ -46,6 +46,10 @@ function passOn(enclosing: Enclosing | undefined, { capture }: Bindings): Enclos
       const column = enclosing.column(reference);
       return column && capture(column);
     },
+    row: (path, at) => {
+      const row = enclosing.row(path, at);
+      return row && capture(row);
+    },
     aggregate: (call, at) => capture(enclosing.aggregate(call, at)),
   };
 }

@@ -12,6 +12,7 @@ import { coerceTo, isCoercible, placed, settle } from './coerce-expression.ts';
 import { AGGREGATE_CLAUSE, type ExpressionContext } from './expression-context.ts';
 import { isAggregateName, isScalarName } from './function-table.ts';
 import type { WindowFunction } from './functions.ts';
+import { isEveryRow } from './plain-call.ts';
 import { unifyTypes } from './unify-types.ts';
 import { type BoundWindow, collectCall, WINDOW_CLAUSE } from './window-collector.ts';
 import { windowFunction } from './window-functions.ts';
@@ -80,7 +81,7 @@ function noWindowFunction(context: ExpressionContext, node: Call): SqlError {
   const position = node.at;
   if (!isScalarName(name) && name !== 'coalesce' && name !== 'nullif') {
     const types = node.arguments.map((argument) =>
-      argument.kind === 'star' ? [] : [context.bindInWindow(argument).type],
+      isEveryRow(argument) ? [] : [context.bindInWindow(argument).type],
     );
     return unknownFunction(name, types.flat(), position, 'none', false);
   }
@@ -98,7 +99,7 @@ function bindPositional(
   if (node.filter !== undefined) {
     throw unsupported('FILTER is not implemented for non-aggregate window functions', node);
   }
-  if (node.arguments.some(({ kind }) => kind === 'star')) {
+  if (node.arguments.some(isEveryRow)) {
     throw new SqlError('SQL_SYNTAX', `only COUNT takes *, not ${name}`, { position: node.at });
   }
   const operands = node.arguments.map(context.bindInWindow);

@@ -1,4 +1,4 @@
-import type { ColumnReference, Expression, Query, RowStatement } from '../ast/ast.ts';
+import type { ColumnReference, Expression, Name, Query, RowStatement } from '../ast/ast.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { AggregateCall } from '../plan/plan.ts';
 import type { SqlType } from '../types/sql-type.ts';
@@ -43,6 +43,8 @@ export interface OpenColumn {
 export interface Enclosing {
   /** A column of it, or of one around it; `undefined` if there is none of that name. */
   readonly column: (reference: ColumnReference) => BoundExpression | undefined;
+  /** The row of a table of it, or of one around it, as `findBoundRow`. */
+  readonly row: (path: readonly Name[], at: number) => BoundExpression | undefined;
   /** An aggregate whose arguments are of it alone, given over the row around the subquery. */
   readonly aggregate: (call: AggregateCall, at: number) => BoundExpression;
 }

@@ -5,6 +5,7 @@ import type { AggregateCall, Plan } from '../plan/plan.ts';
 import { sameExpression } from '../plan/same-expression.ts';
 import { mapAggregate } from '../plan/walk.ts';
 import { placeAggregate } from './bind-aggregate.ts';
+import { findBoundRow } from './bind-row-reference.ts';
 import type { BoundRows, Enclosing } from './binder.ts';
 import { placed } from './coerce-expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
@@ -55,6 +56,10 @@ export function openBindings(context: ExpressionContext): {
     column: (reference) => {
       const column = findBoundColumn(context, reference);
       return column && capture(column);
+    },
+    row: (path, at) => {
+      const row = findBoundRow(context, path, at);
+      return row && capture(row);
     },
     aggregate: (call: AggregateCall, at) =>
       capture(placeAggregate(context, mapAggregate(call, lift), at)),

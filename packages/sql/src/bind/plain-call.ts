@@ -1,14 +1,19 @@
-import type { Call } from '../ast/ast.ts';
+import type { Call, Expression } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 import { unknownFunction } from './call-overload.ts';
 import { isScalarName } from './function-table.ts';
 import { isSetName } from './set-function-table.ts';
 
+/** The `*` of COUNT(*). */
+export function isEveryRow(argument: Expression | undefined): boolean {
+  return argument?.kind === 'star' && argument.table.length === 0;
+}
+
 /** SQL_SYNTAX for what only calls of aggregates may have, SQL_UNKNOWN_FUNCTION for no function. */
 export function checkPlainCall(node: Call): void {
   const name = node.name.text;
   const position = node.at;
-  if (node.arguments.some(({ kind }) => kind === 'star')) {
+  if (node.arguments.some(isEveryRow)) {
     throw new SqlError('SQL_SYNTAX', `only COUNT takes *, not ${name}`, { position });
   }
   const what = aggregateOnly(node);

@@ -24,6 +24,8 @@ export interface ScopeTable {
   readonly namespace: string | undefined;
   readonly table: TableInfo | undefined;
   readonly columns: readonly ScopeColumn[];
+  /** An outer join may have found no row of it. */
+  readonly optional?: boolean;
 }
 
 /** What expressions may name. */
@@ -70,6 +72,17 @@ export function shiftScope({ width, tables, columns }: Scope, by: number): Scope
     tables: tables.map((table) => ({ ...table, columns: table.columns.map(shift) })),
     columns: columns.map(shift),
   };
+}
+
+/** The same, on the side of an outer join that may have no row. */
+export function optionalScope(scope: Scope): Scope {
+  return { ...scope, tables: scope.tables.map((table) => ({ ...table, optional: true })) };
+}
+
+/** The table of this name, or of a namespace and a name; `undefined` unless there is just one. */
+export function findTable(scope: Scope, qualifier: readonly Name[]): ScopeTable | undefined {
+  const found = scope.tables.filter((entry) => matches(entry, qualifier));
+  return found.length === 1 ? found[0] : undefined;
 }
 
 /** The table and the column at this index of the input row. */

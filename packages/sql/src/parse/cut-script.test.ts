@@ -13,6 +13,7 @@ test.each([
   ["SELECT ';'';'; SELECT \";\"", ["SELECT ';'';'", ' SELECT ";"']],
   ["SELECT E'\\';'; SELECT e'\\\\'; SELECT 2", ["SELECT E'\\';'", " SELECT e'\\\\'", ' SELECT 2']],
   ["SELECT type'\\'; SELECT 2", ["SELECT type'\\'", ' SELECT 2']],
+  ['SELECT $$;$1$$, $1; SELECT $a$;$$;$a$', ['SELECT $$;$1$$, $1', ' SELECT $a$;$$;$a$']],
   [
     'SELECT 1 -- a ; b\n; SELECT 2 /* ; /* ; */ ; */',
     ['SELECT 1 -- a ; b\n', ' SELECT 2 /* ; /* ; */ ; */'],
@@ -26,6 +27,7 @@ test.each([
   "SELECT 'a; SELECT 2",
   'SELECT "a; SELECT 2',
   'SELECT 1 /* ;',
+  'SELECT $a$ ; $A$',
   'SELECT (1; SELECT 2',
   'SELECT 1); (',
 ])('%j is not cut', (text) => {

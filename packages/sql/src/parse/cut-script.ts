@@ -1,4 +1,14 @@
-import { charKind, commentEnd, escapedEnd, isComment, kindOf, quotedEnd, wordEnd } from './scan.ts';
+import {
+  charKind,
+  commentEnd,
+  dollarQuotedEnd,
+  dollarTagEnd,
+  escapedEnd,
+  isComment,
+  kindOf,
+  quotedEnd,
+  wordEnd,
+} from './scan.ts';
 
 /** One statement of a script as a text of its own. */
 export interface ScriptPart {
@@ -65,6 +75,10 @@ function pieceEnd(text: string, at: number): number {
       return quotedEnd(text, at, QUOTE);
     case charKind.doubleQuote:
       return quotedEnd(text, at, DOUBLE_QUOTE);
+    case charKind.dollar: {
+      const tagEnd = dollarTagEnd(text, at);
+      return tagEnd < 0 ? at + 1 : dollarQuotedEnd(text, at, tagEnd);
+    }
     default:
       return isComment(text, at) ? commentEnd(text, at) : at + 1;
   }

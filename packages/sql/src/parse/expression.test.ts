@@ -301,7 +301,7 @@ test.each([
   '()',
   'a IN ()',
   '*',
-  't.*',
+  't.*.a',
   'count(',
   'CASE END',
   'left',

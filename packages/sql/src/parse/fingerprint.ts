@@ -2,6 +2,8 @@ import { decodeEscapes } from './escape.ts';
 import {
   charKind,
   commentEnd,
+  dollarQuotedEnd,
+  dollarTagEnd,
   escapedEnd,
   isComment,
   isDotNumber,
@@ -107,7 +109,7 @@ function step(scan: Scan): number {
     case charKind.doubleQuote:
       return stepQuotedName(scan);
     case charKind.dollar:
-      return parameterEnd(text, at);
+      return stepDollar(scan);
     default:
       return -1;
   }
@@ -178,6 +180,18 @@ function stepString(scan: Scan): number {
   if (end >= 0) {
     const text = unquote(scan.text.slice(scan.at, end));
     scan.literals.push({ kind: 'string', text, at: scan.at });
+    replace(scan, end, '?s');
+  }
+  return end;
+}
+
+function stepDollar(scan: Scan): number {
+  const { text, at } = scan;
+  const tagEnd = dollarTagEnd(text, at);
+  if (tagEnd < 0) return parameterEnd(text, at);
+  const end = dollarQuotedEnd(text, at, tagEnd);
+  if (end >= 0) {
+    scan.literals.push({ kind: 'string', text: text.slice(tagEnd, end - (tagEnd - at)), at });
     replace(scan, end, '?s');
   }
   return end;

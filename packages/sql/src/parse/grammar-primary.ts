@@ -114,14 +114,27 @@ export abstract class PrimaryGrammar extends ArrayGrammar {
       {
         ALT: (): Expression => {
           const path: Name[] = [nameOf(first)];
-          this.MANY(() => {
-            this.CONSUME(Dot);
-            path.push(nameOf(this.CONSUME(Label)));
+          let isRow = false;
+          this.MANY({
+            GATE: () => !isRow,
+            DEF: () => {
+              this.CONSUME(Dot);
+              this.OR2([
+                { ALT: () => path.push(nameOf(this.CONSUME(Label))) },
+                {
+                  ALT: () => {
+                    this.CONSUME(Star);
+                    isRow = true;
+                  },
+                },
+              ]);
+            },
           });
           if (first.tokenType === word.left || first.tokenType === word.right) {
             this.refuse(first, `syntax error at or near "${first.image}"`);
           }
-          return { kind: 'column', path, at: first.startOffset };
+          const { startOffset: at } = first;
+          return isRow ? { kind: 'star', table: path, at } : { kind: 'column', path, at };
         },
       },
     ]);

@@ -4,6 +4,8 @@ import { decodeEscapes, decodeUnicodeEscapes } from './escape.ts';
 import {
   charKind,
   commentEnd,
+  dollarQuotedEnd,
+  dollarTagEnd,
   escapedEnd,
   foldName,
   isComment,
@@ -78,7 +80,7 @@ function scanToken(text: string, at: number): IToken {
     case charKind.doubleQuote:
       return scanQuotedName(text, at);
     case charKind.dollar:
-      return scanParameter(text, at);
+      return scanDollar(text, at);
     case charKind.dot:
       return isDotNumber(text, at) ? scanNumber(text, at) : scanSymbol(text, at);
     default:
@@ -176,6 +178,19 @@ function scanQuotedName(text: string, at: number): IToken {
     throw lexicalError('zero-length quoted identifier', text, at);
   }
   return createToken(Identifier, image, at, foldName(unquote(image)));
+}
+
+/** `$1`, `$$text$$` or `$tag$text$tag$` */
+function scanDollar(text: string, at: number): IToken {
+  const tagEnd = dollarTagEnd(text, at);
+  if (tagEnd < 0) return scanParameter(text, at);
+  const end = dollarQuotedEnd(text, at, tagEnd);
+  if (end < 0) {
+    throw lexicalError('unterminated dollar-quoted string', text, at);
+  }
+  const image = text.slice(at, end);
+  const tagLength = tagEnd - at;
+  return createToken(StringToken, image, at, image.slice(tagLength, -tagLength));
 }
 
 function scanParameter(text: string, at: number): IToken {

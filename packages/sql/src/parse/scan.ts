@@ -83,6 +83,26 @@ export function parameterEnd(text: string, at: number): number {
   return isNumber ? end : -1;
 }
 
+/**
+ * The end of the opening `$$` or `$tag$` of a dollar-quoted text at `at`; -1 if there is none. The
+ * same stands at its end, and everything between is text as it is.
+ */
+export function dollarTagEnd(text: string, at: number): number {
+  if (text.charCodeAt(at + 1) === 36) return at + 2;
+  let end = at + 1;
+  while (end < text.length && isTagPart(kindOf(text.charCodeAt(end)), end === at + 1)) {
+    end++;
+  }
+  return text.charCodeAt(end) === 36 ? end + 1 : -1;
+}
+
+/** The end of the dollar-quoted text that `dollarTagEnd` tells of at `at`; -1 if it is left open. */
+export function dollarQuotedEnd(text: string, at: number, tagEnd: number): number {
+  const tag = text.slice(at, tagEnd);
+  const end = text.indexOf(tag, tagEnd);
+  return end < 0 ? -1 : end + tag.length;
+}
+
 /** The end of the text within `quote` (a char code) at `at`, the quote doubled inside; -1 if open. */
 export function quotedEnd(text: string, at: number, quote: number): number {
   for (let end = at + 1; end < text.length; end++) {
@@ -174,6 +194,10 @@ export function unpairedSurrogate(text: string): number {
 function continuesWord(code: number): boolean {
   const kind = kindOf(code);
   return kind === charKind.word || kind === charKind.digit || kind === charKind.dollar;
+}
+
+function isTagPart(kind: number, isFirst: boolean): boolean {
+  return kind === charKind.word || (kind === charKind.digit && !isFirst);
 }
 
 function digitsEnd(text: string, at: number): number {

@@ -27,6 +27,8 @@ export const jsonBuildFunctions: readonly ScalarFunction[] = [
     variadic: json,
     strict: false,
   }),
+  // A row is a JSON object as it is.
+  strictFunction('row_to_json', [json], json, ([row]) => row),
   ...aliases(
     ['json_object', 'jsonb_object'],
     strictFunction('json_object', [texts], json, ([pairs]) => objectOfPairs(pairs as ArrayValue)),
