@@ -31,7 +31,7 @@ export interface IndexKey {
   fieldOf(row: Row): Value;
 }
 
-interface Index {
+export interface Index {
   readonly name: string;
   readonly unique: boolean;
   readonly keys: readonly IndexKey[];
@@ -55,4 +55,9 @@ export interface View {
   readonly table: Table;
   readonly columns: readonly Column[];
   readonly where: Predicate;
+}
+
+/** The columns that an index's keys and condition read. */
+export function columnsOf({ keys, where }: Index): readonly Column[] {
+  return [...keys.map(({ column }) => column), ...(where?.columns ?? [])];
 }

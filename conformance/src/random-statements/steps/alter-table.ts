@@ -1,6 +1,6 @@
 import type { Reason } from '../model/outcome.ts';
 import { type Column, fieldOf, type Row } from '../model/row.ts';
-import type { Table } from '../model/table.ts';
+import { columnsOf, type Table } from '../model/table.ts';
 import { type ColumnType, literal, someValue } from '../model/value.ts';
 import { violations } from '../model/violations.ts';
 import {
@@ -89,9 +89,7 @@ function forgetColumn({ model }: Scene, table: Table, column: Column): void {
   table.uniques = table.uniques.filter(({ columns }) => keeps(columns));
   table.checks = table.checks.filter(({ predicate }) => keeps(predicate.columns));
   table.references = table.references.filter((reference) => reference.column !== column);
-  table.indexes = table.indexes.filter(
-    ({ keys, where }) => keeps(keys.map((key) => key.column)) && keeps(where?.columns ?? []),
-  );
+  table.indexes = table.indexes.filter((index) => keeps(columnsOf(index)));
   model.views = model.views.filter(
     (view) => view.table !== table || keeps([...view.columns, ...view.where.columns]),
   );
@@ -140,10 +138,7 @@ function isUsed(scene: Scene, table: Table, column: Column): boolean {
       ...uniques.flatMap(({ columns }) => columns),
       ...checks.flatMap(({ predicate }) => predicate.columns),
       ...references.map((reference) => reference.column),
-      ...indexes.flatMap(({ keys, where }) => [
-        ...keys.map((one) => one.column),
-        ...(where?.columns ?? []),
-      ]),
+      ...indexes.flatMap(columnsOf),
     ].includes(column)
   );
 }

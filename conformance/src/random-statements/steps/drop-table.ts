@@ -1,20 +1,24 @@
 import { because, definition, nothing, type Scene, type Step } from './scene.ts';
 
-/** DROP TABLE; with CASCADE, views and foreign keys go too. */
+/** DROP TABLE of one or two; with CASCADE, views and foreign keys go too. */
 export function dropTable(scene: Scene): Step | undefined {
-  const { choices, model } = scene;
-  const table = choices.pick(model.tables);
-  const cascade = !scene.isCommon && choices.rarely(2);
-  const children = model.referencesTo(table).filter(({ child }) => child !== table);
-  const isNeeded = children.length > 0 || model.viewsOf(table).length > 0;
-  if (isNeeded && scene.isCommon) return undefined;
-  return definition(scene, `DROP TABLE ${table.name}${cascade ? ' CASCADE' : ''}`, () => {
+  const { choices, model, isCommon } = scene;
+  const count = isCommon || !choices.rarely(3) ? 1 : 2;
+  const tables = new Set(choices.several(count, count, () => choices.pick(model.tables)));
+  const cascade = !isCommon && choices.rarely(2);
+  const children = [...tables]
+    .flatMap((table) => model.referencesTo(table))
+    .filter(({ child }) => !tables.has(child));
+  const isNeeded = children.length > 0 || model.views.some(({ table }) => tables.has(table));
+  if (isNeeded && isCommon) return undefined;
+  const list = [...tables].map(({ name }) => name).join(', ');
+  return definition(scene, `DROP TABLE ${list}${cascade ? ' CASCADE' : ''}`, () => {
     if (isNeeded && !cascade) return because('dependents');
     for (const { child } of children) {
-      child.references = child.references.filter(({ target }) => target !== table);
+      child.references = child.references.filter(({ target }) => !tables.has(target));
     }
-    model.views = model.views.filter((view) => view.table !== table);
-    model.tables = model.tables.filter((other) => other !== table);
+    model.views = model.views.filter((view) => !tables.has(view.table));
+    model.tables = model.tables.filter((other) => !tables.has(other));
     return nothing;
   });
 }

@@ -2,7 +2,7 @@ import { rowsOf } from '../model/model.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { type Predicate, somePredicate } from '../model/predicate.ts';
 import { type Column, fieldOf, fieldsOf, names, type Row } from '../model/row.ts';
-import type { Table } from '../model/table.ts';
+import { columnsOf, type Table } from '../model/table.ts';
 import { literal, someValueOrNull, type Value } from '../model/value.ts';
 import { writeRows } from '../model/write-rows.ts';
 import { placeOf, type Scene, type Step } from './scene.ts';
@@ -43,7 +43,7 @@ export function updateFrom(scene: Scene): Step | undefined {
   if (table.kind === 'SHARED' && from.kind === 'USER') return undefined;
   const [key, ...others] = from.key;
   if (key === undefined || others.length > 0) return undefined;
-  const columns = assignable(scene, table);
+  const columns = movable(table);
   const sameAs = (one: Column) => (other: Column) => other.type === one.type;
   const link = table.columns.filter(sameAs(key));
   const targets = columns.filter((column) => from.columns.some(sameAs(column)));
@@ -93,43 +93,44 @@ function updating(scene: Scene, table: Table, { sql, returning, change }: Updati
   };
 }
 
-/** Columns that UPDATE takes: SQLite compares keys row by row, before the statement is done. */
-function assignable({ isCommon }: Scene, { columns, key, uniques, indexes }: Table) {
+/** Columns that UPDATE takes. */
+function assignable({ columns, key }: Table): readonly Column[] {
+  return columns.filter((column) => !key.includes(column));
+}
+
+/**
+ * Those that may get another value in each row: keys are compared row by row, so that whether one
+ * is free depends on the order of the rows.
+ */
+function movable(table: Table): readonly Column[] {
   const unique = [
-    ...uniques.flatMap((one) => one.columns),
-    ...indexes.flatMap((one) =>
-      one.unique ? [...one.keys.map((key) => key.column), ...(one.where?.columns ?? [])] : [],
-    ),
+    ...table.uniques.flatMap(({ columns }) => columns),
+    ...table.indexes.flatMap((index) => (index.unique ? columnsOf(index) : [])),
   ];
-  return columns.filter(
-    (column) => !key.includes(column) && !(isCommon && unique.includes(column)),
-  );
+  return assignable(table).filter((column) => !unique.includes(column));
 }
 
 function someAssignment(scene: Scene, table: Table): Assignment | undefined {
   const { choices } = scene;
-  const columns = assignable(scene, table);
+  const columns = assignable(table);
   if (columns.length === 0) return undefined;
   const column = choices.pick(columns);
-  const isNumber = column.type !== 'TEXT' && column.type !== 'BOOLEAN';
-  switch (choices.below(4)) {
-    case 1: {
-      const other = choices.pick(table.columns.filter(({ type }) => type === column.type));
-      return { column, text: other.name, fieldOf: (row) => fieldOf(row, other) };
-    }
-    case 2: {
-      const step = choices.pick([1, -1, 2]);
-      if (!isNumber) return assignLiteral(scene, column);
-      const next = (value: Value) => (value === null ? null : Number(value) + step);
-      return {
-        column,
-        text: `${column.name} + ${step}`,
-        fieldOf: (row) => next(fieldOf(row, column)),
-      };
-    }
-    default:
-      return assignLiteral(scene, column);
+  const kind = choices.below(4);
+  if (kind === 0 || kind > 2 || !movable(table).includes(column)) {
+    return assignLiteral(scene, column);
   }
+  const isNumber = column.type !== 'TEXT' && column.type !== 'BOOLEAN';
+  if (kind === 1 || !isNumber) {
+    const other = choices.pick(table.columns.filter(({ type }) => type === column.type));
+    return { column, text: other.name, fieldOf: (row) => fieldOf(row, other) };
+  }
+  const step = choices.pick([1, -1, 2]);
+  const next = (value: Value) => (value === null ? null : Number(value) + step);
+  return {
+    column,
+    text: `${column.name} + ${step}`,
+    fieldOf: (row) => next(fieldOf(row, column)),
+  };
 }
 
 function assignLiteral({ choices }: Scene, column: Column): Assignment {

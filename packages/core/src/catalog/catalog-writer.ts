@@ -1,4 +1,4 @@
-import type { Name, TableName } from '@kalamdb/sql';
+import type { TableName } from '@kalamdb/sql';
 import { droppedTableKey } from '@kalamdb/store';
 import type { Clock } from '../clock.ts';
 import { entityTarget, namespaceEntities, tableEntities } from '../entities.ts';
@@ -11,16 +11,18 @@ import type { Staging } from '../write/staging.ts';
 import { stageAlteration, type TableChange } from './alter/stage-alteration.ts';
 import type { CatalogCache } from './catalog.ts';
 import { commentKeys, stageForgetComments, tableCommentKeys } from './comments.ts';
-import { type DroppedTables, stageDropReferences } from './constraints/drop-references.ts';
+import { stageDropReferences } from './constraints/drop-references.ts';
 import { referencedKey } from './constraints/referenced-key.ts';
 import { uniqueIndex } from './constraints/unique-index.ts';
 import type { TableDraft } from './define-table.ts';
 import { foreignKeysOf } from './foreign-keys.ts';
 import { stageDropIndex, stageForgetIndex, stageIndex } from './index-changes.ts';
+import type { Named } from './named.ts';
 import type { NamespaceRecord } from './namespace-record.ts';
 import { stageForgetVersions } from './schema-version.ts';
 import type { TableIndex } from './stored-index.ts';
 import { buildStoredTable } from './stored-table.ts';
+import type { StoredView } from './stored-view.ts';
 import type { StoredTable } from './table-definition.ts';
 import { takeTableId } from './table-ids.ts';
 import { noNamespace, stageDropReaders, stageRemoval } from './view-changes.ts';
@@ -34,6 +36,13 @@ export interface CatalogWatcher {
   changed(): void;
   /** Rows of dropped tables or entries of dropped indexes wait to be erased. */
   dropped(): void;
+}
+
+interface DroppedRelations {
+  readonly tables: readonly Named<StoredTable>[];
+  readonly views: readonly Named<StoredView>[];
+  readonly sequences: readonly Named<SequenceRecord>[];
+  readonly cascade: boolean;
 }
 
 /**
@@ -66,34 +75,27 @@ export class CatalogWriter {
   }
 
   /**
-   * False if the namespace does not exist. With tables or views in it: CORE_NAMESPACE_NOT_EMPTY
-   * unless `cascade`, which drops them, and all views that read them, in the same commit.
+   * Drop the namespaces that `find` gives, which is asked when no other change is under way and may
+   * throw. With tables or views in one: CORE_NAMESPACE_NOT_EMPTY unless `cascade`, which drops them,
+   * and all views that read them, in the same commit.
    */
-  dropNamespace(name: Name, cascade: boolean): Promise<boolean> {
-    return this.#submitDrop(
-      () => this.#catalog.storedTables(name.text),
-      (staging, tables) => {
-        const record = this.#catalog.namespace(name.text);
-        if (record === undefined) return false;
-        const views = this.#catalog.storedViews(name.text);
-        const sequences = this.#catalog.sequences.all(name.text);
-        const alone = sequences.filter(({ owner }) => owner === undefined);
-        const count = tables.length + views.length + alone.length;
-        if (count > 0 && !cascade) throw notEmpty(name, count);
-        const definitions = tables.map(({ definition }) => definition);
-        const dropped = [...definitions, ...views.map((view) => view.record)];
-        const written = { namespace: undefined, name };
-        stageDropReaders(staging, this.#catalog, { what: 'table', dropped, written, cascade });
-        this.#stageDropReferences(staging, { dropped: definitions, written, cascade });
-        this.#stageDropSequences(staging, sequences, { dropped: definitions, written, cascade });
-        for (const view of views) stageRemoval(staging, this.#catalog, view);
-        for (const table of tables) this.#stageDropTable(staging, table);
-        namespaceEntities.stageDelete(entityTarget(staging), record);
-        stageForgetComments(staging, this.#catalog, [commentKeys.namespace(name.text)]);
-        staging.onDurable(() => this.#catalog.removeNamespace(name.text));
-        return true;
-      },
-    );
+  dropNamespaces(find: () => readonly Named<NamespaceRecord>[], cascade: boolean): Promise<void> {
+    return this.#submitDrop((staging) => {
+      const namespaces = find();
+      const tables = namespaces.flatMap(({ found, position }) =>
+        this.#catalog.storedTables(found.name).map((table) => ({ found: table, position })),
+      );
+      const views = namespaces.flatMap(({ found, position }) =>
+        this.#catalog.storedViews(found.name).map((view) => ({ found: view, position })),
+      );
+      const sequences = namespaces.flatMap(({ found, position }) =>
+        this.#catalog.sequences.all(found.name).map((sequence) => ({ found: sequence, position })),
+      );
+      if (!cascade) for (const namespace of namespaces) this.#checkEmpty(namespace);
+      this.#stageDropRelations(staging, { tables, views, sequences, cascade });
+      for (const { found } of namespaces) this.#stageDropNamespace(staging, found);
+      return tables.map(({ found }) => found);
+    });
   }
 
   /**
@@ -115,40 +117,42 @@ export class CatalogWriter {
   }
 
   /**
-   * False if there is no such table. Its rows are erased later. With views that read it:
+   * Drop the tables that `find` gives, which is asked when no other change is under way and may
+   * throw. Their rows are erased later. With views that read one, or references to one:
    * CORE_DEPENDENT_OBJECTS unless `cascade`, which drops them in the same commit.
    */
-  dropTable(
-    namespace: string,
-    name: string,
-    { written, cascade }: { readonly written: TableName; readonly cascade: boolean },
-  ): Promise<boolean> {
-    return this.#submitDrop(
-      () => {
-        const table = this.#catalog.find(namespace, name);
-        return table === undefined ? [] : [table];
-      },
-      (staging, tables) => {
-        const dropped = tables.map(({ definition }) => definition);
-        stageDropReaders(staging, this.#catalog, { what: 'table', dropped, written, cascade });
-        this.#stageDropReferences(staging, { dropped, written, cascade });
-        const sequences = dropped.flatMap(({ id }) => this.#catalog.sequences.ofTable(id));
-        this.#stageDropSequences(staging, sequences, { dropped, written, cascade });
-        for (const table of tables) this.#stageDropTable(staging, table);
-        return tables.length > 0;
-      },
+  dropTables(find: () => readonly Named<StoredTable>[], cascade: boolean): Promise<void> {
+    return this.#submitDrop((staging) => {
+      const tables = find();
+      const sequences = tables.flatMap(({ found, position }) =>
+        this.#catalog.sequences
+          .ofTable(found.definition.id)
+          .map((sequence) => ({ found: sequence, position })),
+      );
+      this.#stageDropRelations(staging, { tables, views: [], sequences, cascade });
+      return tables.map(({ found }) => found);
+    });
+  }
+
+  /** The same for views and those that read them. */
+  dropViews(find: () => readonly Named<StoredView>[], cascade: boolean): Promise<void> {
+    return this.change((staging) =>
+      this.#stageDropRelations(staging, { tables: [], views: find(), sequences: [], cascade }),
     );
   }
 
-  /** False if the index is not there any more. Its entries are erased later. */
-  dropIndex(index: TableIndex): Promise<boolean> {
+  /** The same for sequences and the defaults that draw from them. */
+  dropSequences(find: () => readonly Named<SequenceRecord>[], cascade: boolean): Promise<void> {
+    return this.change((staging) =>
+      this.#stageDropRelations(staging, { tables: [], views: [], sequences: find(), cascade }),
+    );
+  }
+
+  /** Drop the indexes that `find` gives, as above. Their entries are erased later. */
+  dropIndexes(find: () => readonly TableIndex[]): Promise<void> {
     return this.change((staging) => {
-      const { namespace, name, id } = index.record;
-      const current = this.#catalog.findIndex(namespace, name);
-      if (current?.record.id !== id) return false;
-      stageDropIndex(staging, this.#catalog, current);
+      for (const index of find()) stageDropIndex(staging, this.#catalog, index);
       staging.onDurable(() => this.#watcher.dropped());
-      return true;
     });
   }
 
@@ -192,20 +196,14 @@ export class CatalogWriter {
     return this.#queue.run(() => this.#committer.submit(stage));
   }
 
-  /** As `change`, for tables that no row may be written to from the moment of `stage` on. */
-  #submitDrop(
-    find: () => readonly StoredTable[],
-    stage: (staging: Staging, tables: readonly StoredTable[]) => boolean,
-  ): Promise<boolean> {
+  /** As `change`; no row may be written any more to the tables that `stage` has dropped. */
+  #submitDrop(stage: (staging: Staging) => readonly StoredTable[]): Promise<void> {
     return this.#queue.run(async () => {
       let tables: readonly StoredTable[] = [];
       try {
-        return await this.#committer.submit((staging) => {
-          const found = find();
-          const dropped = stage(staging, found);
-          for (const table of found) this.#catalog.leave(table);
-          tables = found;
-          return dropped;
+        await this.#committer.submit((staging) => {
+          tables = stage(staging);
+          for (const table of tables) this.#catalog.leave(table);
         });
       } catch (error) {
         for (const table of tables) this.#catalog.comeBack(table);
@@ -225,23 +223,41 @@ export class CatalogWriter {
     }
   }
 
-  #stageDropReferences(staging: Staging, dropped: Omit<DroppedTables, 'now'>): void {
+  /** Stage that tables, views and sequences are gone, with what needs them if `cascade`. */
+  #stageDropRelations(
+    staging: Staging,
+    { tables, views, sequences, cascade }: DroppedRelations,
+  ): void {
+    const relations = [
+      ...tables.map(({ found, position }) => ({
+        what: 'table' as const,
+        namespace: found.definition.namespace,
+        name: found.definition.name,
+        position,
+      })),
+      ...views.map(({ found, position }) => ({ what: 'view' as const, ...found.record, position })),
+    ];
+    stageDropReaders(staging, this.#catalog, relations, cascade);
     const now = Number(this.#clock.now());
-    stageDropReferences(staging, this.#catalog, { ...dropped, now });
+    stageDropReferences(staging, this.#catalog, { dropped: tables, cascade, now });
+    const ids = new Set(tables.map(({ found }) => found.definition.id));
+    stageDropSequences(staging, this.#catalog, { dropped: sequences, tables: ids, cascade, now });
+    for (const { found } of views) stageRemoval(staging, this.#catalog, found);
+    for (const { found } of tables) this.#stageDropTable(staging, found);
   }
 
-  #stageDropSequences(
-    staging: Staging,
-    dropped: readonly SequenceRecord[],
-    { dropped: tables, written, cascade }: Omit<DroppedTables, 'now'>,
-  ): void {
-    stageDropSequences(staging, this.#catalog, {
-      dropped,
-      tables: new Set(tables.map(({ id }) => id)),
-      position: written.name.at,
-      cascade,
-      now: Number(this.#clock.now()),
-    });
+  #checkEmpty({ found: { name }, position }: Named<NamespaceRecord>): void {
+    const tables = this.#catalog.storedTables(name);
+    const sequences = this.#catalog.sequences.all(name);
+    const alone = sequences.filter(({ owner }) => owner === undefined);
+    const count = tables.length + this.#catalog.storedViews(name).length + alone.length;
+    if (count > 0) throw notEmpty(name, count, position);
+  }
+
+  #stageDropNamespace(staging: Staging, record: NamespaceRecord): void {
+    namespaceEntities.stageDelete(entityTarget(staging), record);
+    stageForgetComments(staging, this.#catalog, [commentKeys.namespace(record.name)]);
+    staging.onDurable(() => this.#catalog.removeNamespace(record.name));
   }
 
   /** Those of a table without rows. CORE_INDEX_EXISTS when a name was taken meanwhile. */
@@ -275,13 +291,10 @@ export class CatalogWriter {
   }
 }
 
-function notEmpty(name: Name, count: number): CoreError {
+function notEmpty(name: string, count: number, position: number): CoreError {
   return new CoreError(
     'CORE_NAMESPACE_NOT_EMPTY',
-    `namespace '${name.text}' has ${count} table(s), view(s) and sequence(s)`,
-    {
-      position: name.at,
-      hint: `Drop them first, or use DROP NAMESPACE ${name.text} CASCADE.`,
-    },
+    `namespace '${name}' has ${count} table(s), view(s) and sequence(s)`,
+    { position, hint: `Drop them first, or use DROP NAMESPACE ${name} CASCADE.` },
   );
 }

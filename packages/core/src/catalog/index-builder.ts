@@ -73,7 +73,12 @@ export class IndexBuilder {
         if (this.#stopped) throw new CoreError('CORE_CLOSED', 'the database is closed');
       }
     } catch (error) {
-      if (isOfIndex(error)) await catalogWriter.dropIndex(index);
+      if (isOfIndex(error)) {
+        await catalogWriter.dropIndexes(() => {
+          const current = this.#current(index);
+          return current === undefined ? [] : [current.index];
+        });
+      }
       throw error;
     }
     await catalogWriter.change((staging) => {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { TableName } from '@kalamdb/sql';
 import { entityTarget, viewEntities } from '../entities.ts';
 import { CoreError } from '../error.ts';
@@ -41,29 +42,11 @@ export function stageView(staging: Staging, catalog: CatalogCache, draft: ViewDr
   return true;
 }
 
-/**
- * Stage the drop of a view and, with `cascade`, of those that read it. False if there is none.
- * CORE_DEPENDENT_OBJECTS at `written` when views read it, unless `cascade`.
- */
-export function stageDropView(
-  staging: Staging,
-  catalog: CatalogCache,
-  { namespace, name }: RelationName,
-  { written, cascade }: { readonly written: TableName; readonly cascade: boolean },
-): boolean {
-  const view = catalog.findView(namespace, name);
-  if (view === undefined) return false;
-  stageDropReaders(staging, catalog, { what: 'view', dropped: [view.record], written, cascade });
-  stageRemoval(staging, catalog, view);
-  return true;
-}
-
-/** Tables or views that are dropped. */
-export interface DroppedRelations {
+/** A table or view that is dropped. */
+interface DroppedRelation extends RelationName {
   readonly what: 'table' | 'view';
-  readonly dropped: readonly RelationName[];
-  readonly written: TableName;
-  readonly cascade: boolean;
+  /** Where the statement names it. */
+  readonly position: number;
 }
 
 /**
@@ -73,10 +56,11 @@ export interface DroppedRelations {
 export function stageDropReaders(
   staging: Staging,
   catalog: CatalogCache,
-  { what, dropped, written, cascade }: DroppedRelations,
+  dropped: readonly DroppedRelation[],
+  cascade: boolean,
 ): void {
   const readers = dependentViews(catalog.storedViews(), dropped);
-  if (readers.length > 0 && !cascade) throw hasReaders(what, dropped, readers, written);
+  if (readers.length > 0 && !cascade) throw hasReaders(catalog, dropped, readers);
   for (const view of readers) stageRemoval(staging, catalog, view);
 }
 
@@ -94,18 +78,28 @@ export function stageRemoval(staging: Staging, catalog: CatalogCache, view: Stor
 /** Most views that a message names. */
 const MAX_SHOWN = 5;
 
+/** The error of the first one that is read, by some of `readers`. */
 function hasReaders(
-  what: DroppedRelations['what'],
-  [relation]: readonly RelationName[],
+  catalog: CatalogCache,
+  dropped: readonly DroppedRelation[],
   readers: readonly StoredView[],
-  { name }: TableName,
 ): CoreError {
+  for (const relation of dropped) {
+    const own = dependentViews(catalog.storedViews(), [relation]).filter((view) =>
+      readers.includes(view),
+    );
+    if (own.length > 0) return isRead(relation, own);
+  }
+  return assert.fail('views that read something read one of its parts');
+}
+
+function isRead(relation: DroppedRelation, readers: readonly StoredView[]): CoreError {
   const names = readers.slice(0, MAX_SHOWN).map(({ record }) => fullName(record));
   const more = readers.length > MAX_SHOWN ? ` and ${readers.length - MAX_SHOWN} more` : '';
   return new CoreError(
     'CORE_DEPENDENT_OBJECTS',
-    `${what} '${relation === undefined ? name.text : fullName(relation)}' is read by view ${names.join(', ')}${more}`,
-    { position: name.at, hint: 'Drop the views first, or use DROP … CASCADE.' },
+    `${relation.what} '${fullName(relation)}' is read by view ${names.join(', ')}${more}`,
+    { position: relation.position, hint: 'Drop the views first, or use DROP … CASCADE.' },
   );
 }
 

@@ -1,6 +1,7 @@
 import { droppedTableKey } from '@kalamdb/store';
 import type { CatalogCache } from '../catalog/catalog.ts';
 import { commentKeys, stageForgetComments } from '../catalog/comments.ts';
+import type { Named } from '../catalog/named.ts';
 import { stageDefinition } from '../catalog/schema-version.ts';
 import { buildStoredTable } from '../catalog/stored-table.ts';
 import type { ColumnRecord, StoredTable } from '../catalog/table-definition.ts';
@@ -51,11 +52,9 @@ export function stageSequenceChange(
 
 /** Sequences that are dropped. */
 export interface DroppedSequences {
-  readonly dropped: readonly SequenceRecord[];
+  readonly dropped: readonly Named<SequenceRecord>[];
   /** Ids of tables that go with them: what draws there does not matter. */
   readonly tables: ReadonlySet<number>;
-  /** Where the statement names what is dropped. */
-  readonly position: number;
   readonly cascade: boolean;
   /** Microseconds since 1970 UTC. */
   readonly now: number;
@@ -69,26 +68,27 @@ export interface DroppedSequences {
 export function stageDropSequences(
   staging: Staging,
   catalog: CatalogCache,
-  { dropped, tables, position, cascade, now }: DroppedSequences,
+  { dropped, tables, cascade, now }: DroppedSequences,
 ): void {
   for (const table of dropped.length === 0 ? [] : catalog.storedTables()) {
     if (tables.has(table.definition.id)) continue;
-    const columns = drawingColumns(table, dropped);
+    const columns = table.definition.columns.filter((column) => drawnBy(column, dropped));
     const [column] = columns;
-    if (column === undefined) continue;
-    if (!cascade) throw isDrawnFrom(table, column, position);
+    const drawn = column && drawnBy(column, dropped);
+    if (drawn === undefined) continue;
+    if (!cascade) throw isDrawnFrom(table, column, drawn.position);
     stageWithoutDefaults(staging, catalog, { table, columns, now });
   }
-  for (const record of dropped) stageSequenceDrop(staging, catalog, record);
+  for (const { found } of dropped) stageSequenceDrop(staging, catalog, found);
 }
 
-function drawingColumns(
-  { definition }: StoredTable,
-  sequences: readonly SequenceRecord[],
-): readonly ColumnRecord[] {
-  return definition.columns.filter(({ defaultText = '' }) =>
-    sequencesInDefault(defaultText).some((id) => sequences.some((each) => each.id === id)),
-  );
+/** The first of the sequences that the DEFAULT of a column draws from. */
+function drawnBy(
+  { defaultText = '' }: ColumnRecord,
+  sequences: readonly Named<SequenceRecord>[],
+): Named<SequenceRecord> | undefined {
+  const ids = sequencesInDefault(defaultText);
+  return sequences.find(({ found }) => ids.includes(found.id));
 }
 
 function isDrawnFrom({ definition }: StoredTable, column: ColumnRecord, position: number) {

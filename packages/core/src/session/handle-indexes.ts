@@ -5,6 +5,7 @@ import {
   type OrderItem,
   printExpression,
   SqlError,
+  type TableName,
 } from '@kalamdb/sql';
 import { type IndexDraft, stageIndex } from '../catalog/index-changes.ts';
 import { indexName } from '../catalog/index-name.ts';
@@ -14,7 +15,9 @@ import type { StoredTable } from '../catalog/table-definition.ts';
 import { wrongKind } from '../catalog/view-changes.ts';
 import { CoreError } from '../error.ts';
 import { authorize } from './authorize.ts';
+import { noSuchIndex } from './find-index.ts';
 import { checkWritableNamespace, qualifiedName, resolveName } from './object-name.ts';
+import { type DropTarget, runDrop } from './run-drop.ts';
 import type { Session } from './session.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
 import { tableChangeAccess } from './table-change-access.ts';
@@ -49,45 +52,57 @@ export const createIndexHandler: StatementHandler<CreateIndex> = {
   },
 };
 
+/** DROP INDEX of one or several, all or none. */
 export const dropIndexHandler: StatementHandler<DropIndex> = {
-  authorize(session, { index }) {
-    const { engine, principal } = session;
-    const { namespace, name } = resolveName(session, index);
-    const stored = engine.catalog.findIndex(namespace, name);
-    const table = stored === undefined ? undefined : engine.catalog.byId(stored.record.tableId);
-    const tableKind = table?.definition.kind ?? 'shared';
-    const access = { action: 'drop-index', tableKind, table: `${namespace}.${name}` } as const;
-    authorize(engine.options.policy, principal, access);
+  authorize(session, { indexes }) {
+    for (const index of indexes) authorizeDrop(session, index);
   },
   async execute(session, statement) {
     this.authorize(session, statement);
-    checkWritableNamespace(session, statement.index);
-    const { catalog, catalogWriter } = session.engine;
-    const { namespace, name } = resolveName(session, statement.index);
-    const fullName = `${namespace}.${name}`;
-    const index = catalog.findIndex(namespace, name);
-    refuseOfConstraint(session, index, statement);
-    if (index !== undefined && (await catalogWriter.dropIndex(index))) {
-      return done(session, `Index ${fullName} dropped successfully`);
-    }
-    if (catalog.isTaken(namespace, name)) {
-      throw wrongKind(`'${fullName}' is not an index`, statement.index);
-    }
-    if (statement.ifExists) return done(session, `Index ${fullName} does not exist`);
-    throw new CoreError('CORE_INDEX_NOT_FOUND', `index '${fullName}' does not exist`, {
-      position: statement.index.name.at,
-    });
+    const { indexes, ifExists } = statement;
+    const targets = indexes.map((index) => dropTarget(session, index));
+    return runDrop(session, { what: 'Index', ifExists, targets }, (find) =>
+      session.engine.catalogWriter.dropIndexes(() => find().map(({ found }) => found)),
+    );
   },
 };
+
+function authorizeDrop(session: Session, index: TableName): void {
+  const { engine, principal } = session;
+  const { namespace, name } = resolveName(session, index);
+  const stored = engine.catalog.findIndex(namespace, name);
+  const table = stored === undefined ? undefined : engine.catalog.byId(stored.record.tableId);
+  const tableKind = table?.definition.kind ?? 'shared';
+  const access = { action: 'drop-index', tableKind, table: `${namespace}.${name}` } as const;
+  authorize(engine.options.policy, principal, access);
+}
+
+function dropTarget(session: Session, written: TableName): DropTarget<TableIndex> {
+  const { catalog } = session.engine;
+  const { namespace, name } = resolveName(session, written);
+  const shown = `${namespace}.${name}`;
+  return {
+    shown,
+    position: written.name.at,
+    find() {
+      checkWritableNamespace(session, written);
+      const index = catalog.findIndex(namespace, name);
+      if (index !== undefined) refuseOfConstraint(session, index, written);
+      else if (catalog.isTaken(namespace, name)) {
+        throw wrongKind(`'${shown}' is not an index`, written);
+      }
+      return index;
+    },
+    missing: () => noSuchIndex(session, written),
+  };
+}
 
 /** The index of a UNIQUE constraint goes with the constraint. */
 function refuseOfConstraint(
   { engine }: Session,
-  index: TableIndex | undefined,
-  { index: written }: DropIndex,
+  { record: { tableId, name } }: TableIndex,
+  written: TableName,
 ): void {
-  if (index === undefined) return;
-  const { tableId, name } = index.record;
   const table = engine.catalog.byId(tableId)?.definition;
   if (table?.uniques?.some((unique) => unique.name === name) !== true) return;
   throw new CoreError(

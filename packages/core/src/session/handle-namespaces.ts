@@ -1,10 +1,12 @@
 import type { CreateNamespace, DropNamespace, Name, ShowNamespaces } from '@kalamdb/sql';
 import { checkName } from '../catalog/names.ts';
-import { DEFAULT_NAMESPACE } from '../catalog/namespace-record.ts';
+import { DEFAULT_NAMESPACE, type NamespaceRecord } from '../catalog/namespace-record.ts';
 import { isSystemNamespace } from '../catalog/system-namespaces.ts';
 import { CoreError } from '../error.ts';
 import { authorize } from './authorize.ts';
 import { runInternalQuery } from './internal-query.ts';
+import { type DropTarget, runDrop } from './run-drop.ts';
+import type { Session } from './session.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
 
 export const createNamespaceHandler: StatementHandler<CreateNamespace> = {
@@ -30,26 +32,39 @@ export const createNamespaceHandler: StatementHandler<CreateNamespace> = {
   },
 };
 
+/** DROP NAMESPACE of one or several, all or none. */
 export const dropNamespaceHandler: StatementHandler<DropNamespace> = {
-  authorize({ engine, principal }, { name }) {
-    const access = { action: 'drop-namespace', namespace: name.text } as const;
-    authorize(engine.options.policy, principal, access);
+  authorize({ engine, principal }, { names }) {
+    for (const name of names) {
+      const access = { action: 'drop-namespace', namespace: name.text } as const;
+      authorize(engine.options.policy, principal, access);
+    }
   },
   async execute(session, statement) {
     this.authorize(session, statement);
-    const { name, ifExists, cascade } = statement;
-    if (name.text === DEFAULT_NAMESPACE || isSystemNamespace(name.text)) {
-      throw new CoreError('CORE_READ_ONLY', `namespace '${name.text}' cannot be dropped`, {
-        position: name.at,
-      });
-    }
-    if (await session.engine.catalogWriter.dropNamespace(name, cascade)) {
-      return done(session, `Namespace '${name.text}' dropped successfully`);
-    }
-    if (ifExists) return done(session, `Namespace '${name.text}' does not exist`);
-    throw noSuchNamespace(name);
+    const { names, ifExists, cascade } = statement;
+    const targets = names.map((name) => dropTarget(session, name));
+    return runDrop(session, { what: 'Namespace', ifExists, targets }, (find) =>
+      session.engine.catalogWriter.dropNamespaces(find, cascade),
+    );
   },
 };
+
+function dropTarget({ engine }: Session, name: Name): DropTarget<NamespaceRecord> {
+  return {
+    shown: `'${name.text}'`,
+    position: name.at,
+    find() {
+      if (name.text === DEFAULT_NAMESPACE || isSystemNamespace(name.text)) {
+        throw new CoreError('CORE_READ_ONLY', `namespace '${name.text}' cannot be dropped`, {
+          position: name.at,
+        });
+      }
+      return engine.catalog.namespace(name.text);
+    },
+    missing: () => noSuchNamespace(name),
+  };
+}
 
 /** CORE_NAMESPACE_NOT_FOUND at the name. */
 export function noSuchNamespace({ text, at }: Name): CoreError {

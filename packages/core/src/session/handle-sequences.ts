@@ -11,11 +11,7 @@ import { checkName } from '../catalog/names.ts';
 import { noNamespace } from '../catalog/view-changes.ts';
 import { CoreError } from '../error.ts';
 import { alterCounting, defineCounting } from '../sequences/define-sequence.ts';
-import {
-  stageDropSequences,
-  stageSequence,
-  stageSequenceChange,
-} from '../sequences/sequence-changes.ts';
+import { stageSequence, stageSequenceChange } from '../sequences/sequence-changes.ts';
 import type { SequenceOwner, SequenceRecord } from '../sequences/sequence-record.ts';
 import { authorize } from './authorize.ts';
 import { lookUpSequence, noSuchSequence } from './find-sequence.ts';
@@ -23,6 +19,7 @@ import { findStoredTable } from './find-stored-table.ts';
 import { noSuchNamespace } from './handle-namespaces.ts';
 import { runInternalQuery } from './internal-query.ts';
 import { checkWritableNamespace, qualifiedName, resolveName } from './object-name.ts';
+import { type DropTarget, runDrop } from './run-drop.ts';
 import { sequenceChangeAccess } from './sequence-access.ts';
 import type { Session } from './session.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
@@ -88,7 +85,7 @@ export const alterSequenceHandler: StatementHandler<AlterSequence> = {
   },
 };
 
-/** DROP SEQUENCE: all of them, or none. */
+/** DROP SEQUENCE of one or several, all or none. */
 export const dropSequenceHandler: StatementHandler<DropSequence> = {
   authorize(session, { sequences }) {
     for (const written of sequences) authorizeChange(session, 'drop-table', written);
@@ -96,34 +93,26 @@ export const dropSequenceHandler: StatementHandler<DropSequence> = {
   async execute(session, statement) {
     this.authorize(session, statement);
     const { sequences, cascade, ifExists } = statement;
-    for (const written of sequences) checkWritableNamespace(session, written);
-    const { catalog, catalogWriter, options } = session.engine;
-    const [{ name: first }] = sequences as readonly [TableName];
-    const dropped = await catalogWriter.change((staging) => {
-      const found = sequences.flatMap((written) => {
-        const record = lookUpSequence(session, written);
-        if (record === undefined && !ifExists) throw noSuchSequence(session, written);
-        if (record !== undefined) refuseOfIdentity(session, record, written);
-        return record ?? [];
-      });
-      const position = first.at;
-      const now = Number(options.clock.now());
-      stageDropSequences(staging, catalog, {
-        dropped: [...new Set(found)],
-        tables: new Set(),
-        position,
-        cascade,
-        now,
-      });
-      return found.length;
-    });
-    const names = sequences.map((written) => qualifiedName(session, written)).join(', ');
-    return done(
-      session,
-      `Sequence ${names} ${dropped > 0 ? 'dropped successfully' : 'does not exist'}`,
+    const targets = sequences.map((written) => dropTarget(session, written));
+    return runDrop(session, { what: 'Sequence', ifExists, targets }, (find) =>
+      session.engine.catalogWriter.dropSequences(find, cascade),
     );
   },
 };
+
+function dropTarget(session: Session, written: TableName): DropTarget<SequenceRecord> {
+  return {
+    shown: qualifiedName(session, written),
+    position: written.name.at,
+    find() {
+      checkWritableNamespace(session, written);
+      const record = lookUpSequence(session, written);
+      if (record !== undefined) refuseOfIdentity(session, record, written);
+      return record;
+    },
+    missing: () => noSuchSequence(session, written),
+  };
+}
 
 /** SHOW SEQUENCES: system.sequences, as far as the asking user may see them. */
 export const showSequencesHandler: StatementHandler<ShowSequences> = {

@@ -7,6 +7,7 @@ import {
   type TableName,
 } from '@kalamdb/sql';
 import { defineTable, tableKind } from '../catalog/define-table.ts';
+import type { StoredTable } from '../catalog/table-definition.ts';
 import { wrongKind } from '../catalog/view-changes.ts';
 import { CoreError } from '../error.ts';
 import type { StatementResult } from '../result.ts';
@@ -15,6 +16,7 @@ import { constraintSurroundings } from './constraint-surroundings.ts';
 import { noSuchTable } from './find-stored-table.ts';
 import { runInternalQuery } from './internal-query.ts';
 import { checkWritableNamespace, qualifiedName, resolveName } from './object-name.ts';
+import { type DropTarget, runDrop } from './run-drop.ts';
 import type { Session } from './session.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
 import { tableChangeAccess } from './table-change-access.ts';
@@ -58,24 +60,41 @@ export function alreadyThere(
   return done(session, `Table ${qualifiedName(session, table)} already exists`);
 }
 
+/** DROP TABLE of one or several, all or none. */
 export const dropTableHandler: StatementHandler<DropTable> = {
-  authorize(session, { table, tableKind }) {
-    const access = tableChangeAccess(session, 'drop-table', table, tableKind);
-    authorize(session.engine.options.policy, session.principal, access);
+  authorize(session, { tables, tableKind }) {
+    for (const table of tables) {
+      const access = tableChangeAccess(session, 'drop-table', table, tableKind);
+      authorize(session.engine.options.policy, session.principal, access);
+    }
   },
   async execute(session, statement) {
     this.authorize(session, statement);
-    checkWritableNamespace(session, statement.table);
-    const { namespace, name } = resolveName(session, statement.table);
-    checkKind(session, statement);
-    const options = { written: statement.table, cascade: statement.cascade };
-    if (await session.engine.catalogWriter.dropTable(namespace, name, options)) {
-      return done(session, `Table ${namespace}.${name} dropped successfully`);
-    }
-    if (statement.ifExists) return done(session, `Table ${namespace}.${name} does not exist`);
-    throw noSuchTable(session, statement.table);
+    const { tables, tableKind: kind, ifExists, cascade } = statement;
+    const targets = tables.map((table) => dropTarget(session, table, kind));
+    return runDrop(session, { what: 'Table', ifExists, targets }, (find) =>
+      session.engine.catalogWriter.dropTables(find, cascade),
+    );
   },
 };
+
+function dropTarget(
+  session: Session,
+  table: TableName,
+  kind: DropTable['tableKind'],
+): DropTarget<StoredTable> {
+  const { namespace, name } = resolveName(session, table);
+  return {
+    shown: `${namespace}.${name}`,
+    position: table.name.at,
+    find() {
+      checkWritableNamespace(session, table);
+      checkKind(session, table, kind);
+      return session.engine.catalog.find(namespace, name);
+    },
+    missing: () => noSuchTable(session, table),
+  };
+}
 
 /** SHOW TABLES: system.tables without the system's own, as far as the asking user may see them. */
 export const showTablesHandler: StatementHandler<ShowTables> = {
@@ -156,21 +175,23 @@ function isKnown({ engine, principal }: Session, namespace: string, name: string
 }
 
 /** DROP USER TABLE of a table that is not a USER table is a mistake, not a drop. */
-function checkKind(session: Session, { table, tableKind: expected }: DropTable): void {
+function checkKind(session: Session, table: TableName, expected: DropTable['tableKind']): void {
   const { namespace, name } = resolveName(session, table);
   const { catalog } = session.engine;
+  const fullName = `${namespace}.${name}`;
   if (catalog.findView(namespace, name) !== undefined) {
-    const message = `view '${namespace}.${name}' is not a table`;
-    throw wrongKind(message, table, 'Use DROP VIEW to remove a view.');
+    throw wrongKind(`view '${fullName}' is not a table`, table, 'Use DROP VIEW to remove a view.');
   }
-  const stored = catalog.find(namespace, name);
-  if (stored === undefined || expected === undefined) return;
-  const { kind } = stored.definition;
-  if (kind === expected) return;
+  if (catalog.findIndex(namespace, name) !== undefined) {
+    const hint = 'Use DROP INDEX to remove an index.';
+    throw wrongKind(`index '${fullName}' is not a table`, table, hint);
+  }
+  const kind = catalog.find(namespace, name)?.definition.kind;
+  if (kind === undefined || expected === undefined || kind === expected) return;
   throw new CoreError(
     'CORE_TABLE_NOT_FOUND',
-    `'${namespace}.${name}' is a ${kind.toUpperCase()} table, not a ${expected.toUpperCase()} table`,
-    { position: table.name.at, hint: `Use DROP TABLE ${namespace}.${name}.` },
+    `'${fullName}' is a ${kind.toUpperCase()} table, not a ${expected.toUpperCase()} table`,
+    { position: table.name.at, hint: `Use DROP TABLE ${fullName}.` },
   );
 }
 

@@ -1,11 +1,13 @@
 import { type CreateView, type DropView, defineView, type TableName } from '@kalamdb/sql';
 import { checkName } from '../catalog/names.ts';
 import type { RelationName, StoredView, ViewRecord } from '../catalog/stored-view.ts';
-import { stageDropView, stageView, wrongKind } from '../catalog/view-changes.ts';
+import { stageView, wrongKind } from '../catalog/view-changes.ts';
 import { CoreError } from '../error.ts';
 import { authorize } from './authorize.ts';
+import { noSuchView } from './find-stored-view.ts';
 import { authorizeRows } from './handle-rows.ts';
 import { checkWritableNamespace, resolveName } from './object-name.ts';
+import { type DropTarget, runDrop } from './run-drop.ts';
 import { type Session, sessionCatalog } from './session.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
 
@@ -38,31 +40,43 @@ export const createViewHandler: StatementHandler<CreateView> = {
   },
 };
 
-/** DROP VIEW; CASCADE drops the views that read it too. */
+/** DROP VIEW of one or several, all or none; CASCADE drops the views that read them too. */
 export const dropViewHandler: StatementHandler<DropView> = {
-  authorize(session, { view }) {
-    authorizeView(session, 'drop-view', view);
+  authorize(session, { views }) {
+    for (const view of views) authorizeView(session, 'drop-view', view);
   },
   async execute(session, statement) {
     this.authorize(session, statement);
-    const { catalog, catalogWriter } = session.engine;
-    const { view: written, cascade } = statement;
-    checkWritableNamespace(session, written);
-    const { namespace, name } = resolveName(session, written);
-    if (catalog.find(namespace, name) !== undefined) {
-      const message = `table '${namespace}.${name}' is not a view`;
-      throw wrongKind(message, written, 'Use DROP TABLE to remove a table.');
-    }
-    const dropped = await catalogWriter.change((staging) =>
-      stageDropView(staging, catalog, { namespace, name }, { written, cascade }),
+    const { views, ifExists, cascade } = statement;
+    const targets = views.map((view) => dropTarget(session, view));
+    return runDrop(session, { what: 'View', ifExists, targets }, (find) =>
+      session.engine.catalogWriter.dropViews(find, cascade),
     );
-    if (dropped) return done(session, `View ${namespace}.${name} dropped successfully`);
-    if (statement.ifExists) return done(session, `View ${namespace}.${name} does not exist`);
-    throw new CoreError('CORE_VIEW_NOT_FOUND', `view '${namespace}.${name}' does not exist`, {
-      position: written.name.at,
-    });
   },
 };
+
+function dropTarget(session: Session, written: TableName): DropTarget<StoredView> {
+  const { catalog } = session.engine;
+  const { namespace, name } = resolveName(session, written);
+  const shown = `${namespace}.${name}`;
+  return {
+    shown,
+    position: written.name.at,
+    find() {
+      checkWritableNamespace(session, written);
+      if (catalog.find(namespace, name) !== undefined) {
+        const hint = 'Use DROP TABLE to remove a table.';
+        throw wrongKind(`table '${shown}' is not a view`, written, hint);
+      }
+      if (catalog.findIndex(namespace, name) !== undefined) {
+        const hint = 'Use DROP INDEX to remove an index.';
+        throw wrongKind(`index '${shown}' is not a view`, written, hint);
+      }
+      return catalog.findView(namespace, name);
+    },
+    missing: () => noSuchView(session, written),
+  };
+}
 
 function authorizeView(
   session: Session,

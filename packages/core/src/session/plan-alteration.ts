@@ -102,9 +102,9 @@ function sequencesOfDropped(
   return {
     dropped: catalog.sequences
       .ofTable(definition.id)
-      .filter(({ owner }) => owner !== undefined && !left.has(owner.columnId)),
+      .filter(({ owner }) => owner !== undefined && !left.has(owner.columnId))
+      .map((found) => ({ found, position: name.at })),
     tables: new Set([definition.id]),
-    position: name.at,
     cascade,
   };
 }

@@ -9,7 +9,8 @@ export interface CreateNamespace {
 
 export interface DropNamespace {
   readonly kind: 'drop-namespace';
-  readonly name: Name;
+  /** At least one. */
+  readonly names: readonly Name[];
   readonly ifExists: boolean;
   readonly cascade: boolean;
   readonly at: number;
@@ -27,16 +28,18 @@ export interface TableOption {
 export interface DropTable {
   readonly kind: 'drop-table';
   readonly tableKind: 'user' | 'shared' | 'stream' | undefined;
-  readonly table: TableName;
+  /** At least one. */
+  readonly tables: readonly TableName[];
   readonly ifExists: boolean;
-  /** Drop the views that read it too. */
+  /** Drop the views that read them too. */
   readonly cascade: boolean;
   readonly at: number;
 }
 
 export interface DropView {
   readonly kind: 'drop-view';
-  readonly view: TableName;
+  /** At least one. */
+  readonly views: readonly TableName[];
   readonly ifExists: boolean;
   readonly cascade: boolean;
   readonly at: number;
@@ -44,7 +47,8 @@ export interface DropView {
 
 export interface DropIndex {
   readonly kind: 'drop-index';
-  readonly index: TableName;
+  /** At least one. */
+  readonly indexes: readonly TableName[];
   readonly ifExists: boolean;
   readonly cascade: boolean;
   readonly at: number;

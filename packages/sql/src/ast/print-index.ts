@@ -1,4 +1,4 @@
-import type { CreateIndex, DropIndex } from './ast.ts';
+import type { CreateIndex } from './ast.ts';
 import { printExpression } from './print-expression.ts';
 import { printName, printTableName, words } from './print-name.ts';
 import { printSortItem } from './print-window.ts';
@@ -18,9 +18,4 @@ export function printCreateIndex(statement: CreateIndex): string {
     !nullsDistinct && 'NULLS NOT DISTINCT',
     where && `WHERE ${printExpression(where)}`,
   );
-}
-
-/** RESTRICT and CASCADE mean the same, as nothing depends on an index. */
-export function printDropIndex({ index, ifExists, cascade }: DropIndex): string {
-  return words('DROP INDEX', ifExists && 'IF EXISTS', printTableName(index), cascade && 'CASCADE');
 }

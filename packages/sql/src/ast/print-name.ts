@@ -1,5 +1,5 @@
 import { reserved, unreservedWords } from '../parse/keywords.ts';
-import type { Name, TableName } from './ast.ts';
+import type { CreateTable, Name, TableName } from './ast.ts';
 
 const quoted: ReadonlySet<string> = new Set([...reserved, ...unreservedWords]);
 
@@ -15,6 +15,15 @@ export function printName({ text }: Name): string {
 
 export function printTableName({ namespace, name }: TableName): string {
   return namespace === undefined ? printName(name) : `${printName(namespace)}.${printName(name)}`;
+}
+
+export function printTableNames(names: readonly TableName[]): string {
+  return names.map(printTableName).join(', ');
+}
+
+/** The kind of a table before TABLE, with a space; nothing when it is not said. */
+export function kindPrefix(kind: CreateTable['tableKind']): string {
+  return kind === undefined ? '' : `${kind.toUpperCase()} `;
 }
 
 /** A string literal: quotes doubled, everything else as it is. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AlterSequence, CreateSequence, DropSequence, SequenceOption } from './ast.ts';
+import type { AlterSequence, CreateSequence, SequenceOption } from './ast.ts';
 import { printTypeName } from './print-expression.ts';
 import { printName, printTableName, words } from './print-name.ts';
 
@@ -18,15 +18,6 @@ export function printAlterSequence({ sequence, ifExists, change }: AlterSequence
     ifExists && 'IF EXISTS',
     printTableName(sequence),
     'renameTo' in change ? `RENAME TO ${printName(change.renameTo)}` : printSequenceOptions(change),
-  );
-}
-
-export function printDropSequence({ sequences, ifExists, cascade }: DropSequence): string {
-  return words(
-    'DROP SEQUENCE',
-    ifExists && 'IF EXISTS',
-    sequences.map(printTableName).join(', '),
-    cascade && 'CASCADE',
   );
 }
 

@@ -1,4 +1,4 @@
-import type { CreateView, DropView } from './ast.ts';
+import type { CreateView } from './ast.ts';
 import { printExpression } from './print-expression.ts';
 import { printNames, printTableName, words } from './print-name.ts';
 import { printQuery } from './print-query.ts';
@@ -16,9 +16,4 @@ export function printCreateView(statement: CreateView): string {
     'AS',
     printQuery(query, printExpression),
   );
-}
-
-/** RESTRICT is what holds anyway, so it is not printed. */
-export function printDropView({ view, ifExists, cascade }: DropView): string {
-  return words('DROP VIEW', ifExists && 'IF EXISTS', printTableName(view), cascade && 'CASCADE');
 }

@@ -10,19 +10,27 @@ import type {
 import { printAlterTable } from './print-alter.ts';
 import { printColumn, printConstraint } from './print-column.ts';
 import { printComment } from './print-comment.ts';
+import { printDrop } from './print-drop.ts';
 import { printExplainHead } from './print-explain.ts';
 import { printExpression } from './print-expression.ts';
-import { printCreateIndex, printDropIndex } from './print-index.ts';
-import { printName, printNames, printString, printTableName, words } from './print-name.ts';
+import { printCreateIndex } from './print-index.ts';
+import {
+  kindPrefix,
+  printName,
+  printNames,
+  printString,
+  printTableName,
+  words,
+} from './print-name.ts';
 import { printOptions } from './print-options.ts';
 import { printDeallocate, printExecute, printPrepareHead } from './print-prepare.ts';
 import { printQuery } from './print-query.ts';
-import { printAlterSequence, printCreateSequence, printDropSequence } from './print-sequence.ts';
+import { printAlterSequence, printCreateSequence } from './print-sequence.ts';
 import { printSetParameter, printShowParameter, printUse } from './print-session.ts';
 import { printShow } from './print-show.ts';
 import { printTransaction } from './print-transaction.ts';
 import { printAlterUser, printCreateUser, printDropUser } from './print-user.ts';
-import { printCreateView, printDropView } from './print-view.ts';
+import { printCreateView } from './print-view.ts';
 import { printDelete, printInsert, printMerge, printTruncate, printUpdate } from './print-write.ts';
 
 export { printExpression } from './print-expression.ts';
@@ -56,20 +64,15 @@ export function printStatement(statement: Statement): string {
     case 'alter-table':
       return printAlterTable(statement);
     case 'drop-table':
-      return words(
-        `DROP ${kindPrefix(statement.tableKind)}TABLE`,
-        statement.ifExists && 'IF EXISTS',
-        printTableName(statement.table),
-        statement.cascade && 'CASCADE',
-      );
+    case 'drop-view':
+    case 'drop-index':
+    case 'drop-sequence':
+    case 'drop-namespace':
+      return printDrop(statement);
     case 'create-view':
       return printCreateView(statement);
-    case 'drop-view':
-      return printDropView(statement);
     case 'create-index':
       return printCreateIndex(statement);
-    case 'drop-index':
-      return printDropIndex(statement);
     case 'subscribe':
       return printSubscribe(statement);
     case 'begin':
@@ -103,6 +106,8 @@ type PrintedAbove =
   | 'drop-view'
   | 'create-index'
   | 'drop-index'
+  | 'drop-sequence'
+  | 'drop-namespace'
   | 'subscribe'
   | 'execute-as-user'
   | TransactionStatement['kind'];
@@ -114,13 +119,6 @@ function printCatalogStatement(statement: Exclude<Statement, { kind: PrintedAbov
         'CREATE NAMESPACE',
         statement.ifNotExists && 'IF NOT EXISTS',
         printName(statement.name),
-      );
-    case 'drop-namespace':
-      return words(
-        'DROP NAMESPACE',
-        statement.ifExists && 'IF EXISTS',
-        printName(statement.name),
-        statement.cascade && 'CASCADE',
       );
     case 'show-namespaces':
     case 'show-tables':
@@ -150,8 +148,6 @@ function printCatalogStatement(statement: Exclude<Statement, { kind: PrintedAbov
       return printCreateSequence(statement);
     case 'alter-sequence':
       return printAlterSequence(statement);
-    case 'drop-sequence':
-      return printDropSequence(statement);
     case 'comment':
       return printComment(statement);
     case 'create-user':
@@ -203,8 +199,4 @@ function printSubscribe({ query, options }: Subscribe): string {
     printQuery(query, printExpression),
     options.length > 0 && `OPTIONS ${printOptions(options)}`,
   );
-}
-
-function kindPrefix(kind: CreateTable['tableKind']): string {
-  return kind === undefined ? '' : `${kind.toUpperCase()} `;
 }

@@ -24,8 +24,8 @@ export abstract class CatalogGrammar extends AlterGrammar {
       GATE: () => this.LA(2).tokenType === word.exists,
       DEF: () => this.SUBRULE(this.ifExists),
     });
-    const name = nameOf(this.CONSUME(PlainName));
+    const names = this.SUBRULE(this.plainNames);
     const cascade = this.SUBRULE(this.dropBehavior);
-    return { kind: 'drop-namespace', name, ifExists: ifExists ?? false, cascade, at };
+    return { kind: 'drop-namespace', names, ifExists: ifExists ?? false, cascade, at };
   });
 }

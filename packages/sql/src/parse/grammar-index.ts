@@ -55,8 +55,8 @@ export abstract class IndexGrammar extends ViewGrammar {
       GATE: () => this.LA(2).tokenType === word.exists,
       DEF: () => this.SUBRULE(this.ifExists),
     });
-    const index = this.SUBRULE(this.tableName);
+    const indexes = this.SUBRULE(this.tableList);
     const cascade = this.SUBRULE(this.dropBehavior);
-    return { kind: 'drop-index', index, ifExists: ifExists ?? false, cascade, at };
+    return { kind: 'drop-index', indexes, ifExists: ifExists ?? false, cascade, at };
   });
 }

@@ -53,17 +53,35 @@ export abstract class NameGrammar extends EmbeddedActionsParser {
       : { namespace: first, name: second };
   });
 
+  /** `a, b, …` */
+  protected readonly tableList = this.RULE('tableList', (): TableName[] => {
+    const names: TableName[] = [];
+    this.AT_LEAST_ONE_SEP({
+      SEP: Comma,
+      DEF: () => {
+        names.push(this.SUBRULE(this.tableName));
+      },
+    });
+    return names;
+  });
+
   /** `(a, b, …)` */
   protected readonly nameList = this.RULE('nameList', (): Name[] => {
-    const names: Name[] = [];
     this.CONSUME(LeftParen);
+    const names = this.SUBRULE(this.plainNames);
+    this.CONSUME(RightParen);
+    return names;
+  });
+
+  /** `a, b, …` without namespaces. */
+  protected readonly plainNames = this.RULE('plainNames', (): Name[] => {
+    const names: Name[] = [];
     this.AT_LEAST_ONE_SEP({
       SEP: Comma,
       DEF: () => {
         names.push(nameOf(this.CONSUME(PlainName)));
       },
     });
-    this.CONSUME(RightParen);
     return names;
   });
 

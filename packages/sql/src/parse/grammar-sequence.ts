@@ -5,21 +5,11 @@ import type {
   DropSequence,
   NumberOption,
   SequenceOption,
-  TableName,
 } from '../ast/ast.ts';
 import { nameOf } from './grammar-name.ts';
 import { OptionGrammar } from './grammar-option.ts';
 import { tokenText } from './lexer.ts';
-import {
-  Comma,
-  Dot,
-  Label,
-  Minus,
-  NumberToken,
-  PlainName,
-  Plus,
-  keyword as word,
-} from './tokens.ts';
+import { Dot, Label, Minus, NumberToken, PlainName, Plus, keyword as word } from './tokens.ts';
 
 /** Sequences, and the options that identity columns share with them. The caller has consumed the verb at `at`. */
 export abstract class SequenceGrammar extends OptionGrammar {
@@ -63,13 +53,7 @@ export abstract class SequenceGrammar extends OptionGrammar {
       GATE: () => this.LA(2).tokenType === word.exists,
       DEF: () => this.SUBRULE(this.ifExists),
     });
-    const sequences: TableName[] = [];
-    this.AT_LEAST_ONE_SEP({
-      SEP: Comma,
-      DEF: () => {
-        sequences.push(this.SUBRULE(this.tableName));
-      },
-    });
+    const sequences = this.SUBRULE(this.tableList);
     const cascade = this.SUBRULE(this.dropBehavior);
     return { kind: 'drop-sequence', sequences, ifExists: ifExists ?? false, cascade, at };
   });

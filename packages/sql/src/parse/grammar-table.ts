@@ -142,9 +142,9 @@ export abstract class TableGrammar extends ConstraintGrammar {
       GATE: () => this.LA(2).tokenType === word.exists,
       DEF: () => this.SUBRULE(this.ifExists),
     });
-    const table = this.SUBRULE(this.tableName);
+    const tables = this.SUBRULE(this.tableList);
     const cascade = this.SUBRULE(this.dropBehavior);
-    return { kind: 'drop-table', tableKind, table, ifExists: ifExists ?? false, cascade, at };
+    return { kind: 'drop-table', tableKind, tables, ifExists: ifExists ?? false, cascade, at };
   });
 
   protected readonly tableKind = this.RULE(

@@ -37,8 +37,8 @@ export abstract class ViewGrammar extends UserGrammar {
       GATE: () => this.LA(2).tokenType === word.exists,
       DEF: () => this.SUBRULE(this.ifExists),
     });
-    const view = this.SUBRULE(this.tableName);
+    const views = this.SUBRULE(this.tableList);
     const cascade = this.SUBRULE(this.dropBehavior);
-    return { kind: 'drop-view', view, ifExists: ifExists ?? false, cascade, at };
+    return { kind: 'drop-view', views, ifExists: ifExists ?? false, cascade, at };
   });
 }

@@ -9,7 +9,6 @@ import type {
   OnConflict,
   Query,
   SelectItem,
-  TableName,
   Truncate,
   Update,
   With,
@@ -186,13 +185,7 @@ export abstract class WriteGrammar extends QueryGrammar {
   protected readonly truncate = this.RULE('truncate', (): Truncate => {
     const { startOffset: at } = this.CONSUME(word.truncate);
     this.OPTION(() => this.CONSUME(word.table));
-    const tables: TableName[] = [];
-    this.AT_LEAST_ONE_SEP({
-      SEP: Comma,
-      DEF: () => {
-        tables.push(this.SUBRULE(this.tableName));
-      },
-    });
+    const tables = this.SUBRULE(this.tableList);
     this.OPTION1(() => {
       this.OR([
         { ALT: () => this.CONSUME(word.restart) },

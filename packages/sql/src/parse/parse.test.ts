@@ -493,7 +493,6 @@ test.each([
   ["SELECT a ^@? '$.b' FROM t", 'The operator @?'],
   ['^ALTER VIEW v RENAME TO w', 'ALTER VIEW', 6],
   ['ALTER TABLE t ALTER a SET ^STATISTICS 5', 'ALTER COLUMN … SET STATISTICS'],
-  ['DROP TABLE a^, b', 'DROP of several objects at once'],
   ['COMMIT ^AND CHAIN', 'AND CHAIN'],
   ["COMMIT ^PREPARED 'x'", 'Two-phase commit'],
   ['SHOW ^STORAGES', 'SHOW STORAGES'],

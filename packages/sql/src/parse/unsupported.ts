@@ -94,12 +94,6 @@ const entries: readonly Entry[] = [
     clauses: ['drop'],
     what: 'DROP *',
   },
-  {
-    words: [','],
-    clauses: ['drop'],
-    what: 'DROP of several objects at once',
-    hint: 'Drop them one by one.',
-  },
   { words: words('cascade restrict'), clauses: ['drop'], what: '* in this statement' },
   {
     words: unsupportedShows,

@@ -51,6 +51,8 @@ const userClause: fc.Arbitrary<AlterUser['set']> = fc.oneof(
   text.map((email) => ({ kind: 'email' as const, email })),
 );
 
+const tables = fc.array(table, { minLength: 1, maxLength: 2 });
+
 const otherStatement: fc.Arbitrary<Statement> = fc.oneof(
   createTable,
   createTableAs,
@@ -59,7 +61,7 @@ const otherStatement: fc.Arbitrary<Statement> = fc.oneof(
   fc.record({
     kind: fc.constant('drop-table' as const),
     tableKind,
-    table,
+    tables,
     ifExists: fc.boolean(),
     cascade: fc.boolean(),
     at,
@@ -76,7 +78,7 @@ const otherStatement: fc.Arbitrary<Statement> = fc.oneof(
   }),
   fc.record({
     kind: fc.constant('drop-view' as const),
-    view: table,
+    views: tables,
     ifExists: fc.boolean(),
     cascade: fc.boolean(),
     at,
@@ -94,7 +96,7 @@ const otherStatement: fc.Arbitrary<Statement> = fc.oneof(
   }),
   fc.record({
     kind: fc.constant('drop-index' as const),
-    index: table,
+    indexes: tables,
     ifExists: fc.boolean(),
     cascade: fc.boolean(),
     at,
@@ -113,7 +115,7 @@ const otherStatement: fc.Arbitrary<Statement> = fc.oneof(
   }),
   fc.record({
     kind: fc.constant('drop-namespace' as const),
-    name,
+    names: fc.array(name, { minLength: 1, maxLength: 2 }),
     ifExists: fc.boolean(),
     cascade: fc.boolean(),
     at,

@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
-import type { TableName } from '@kalamdb/sql';
 import { CoreError } from '../../error.ts';
 import type { Staging } from '../../write/staging.ts';
 import type { CatalogCache } from '../catalog.ts';
 import type { ForeignKey } from '../foreign-keys.ts';
+import type { Named } from '../named.ts';
 import { stageDefinition } from '../schema-version.ts';
 import { buildStoredTable } from '../stored-table.ts';
-import type { TableDefinition } from '../table-definition.ts';
+import type { StoredTable } from '../table-definition.ts';
 
 /** Tables that are dropped. */
-export interface DroppedTables {
-  readonly dropped: readonly TableDefinition[];
-  readonly written: TableName;
+interface DroppedTables {
+  readonly dropped: readonly Named<StoredTable>[];
   readonly cascade: boolean;
   /** Microseconds since 1970 UTC. */
   readonly now: number;
@@ -24,13 +23,17 @@ export interface DroppedTables {
 export function stageDropReferences(
   staging: Staging,
   catalog: CatalogCache,
-  { dropped, written, cascade, now }: DroppedTables,
+  { dropped, cascade, now }: DroppedTables,
 ): void {
-  const ids = new Set(dropped.map(({ id }) => id));
-  const keys = dropped.flatMap(({ id }) => catalog.foreignKeysTo(id));
-  const others = keys.filter(({ tableId }) => !ids.has(tableId));
-  if (others.length > 0 && !cascade) throw isReferenced(catalog, others, written.name.at);
-  stageDropForeignKeys(staging, catalog, others, now);
+  const ids = new Set(dropped.map(({ found }) => found.definition.id));
+  const lost = dropped.flatMap(({ found, position }) => {
+    const keys = catalog
+      .foreignKeysTo(found.definition.id)
+      .filter(({ tableId }) => !ids.has(tableId));
+    if (keys.length > 0 && !cascade) throw isReferenced(catalog, keys, position);
+    return keys;
+  });
+  stageDropForeignKeys(staging, catalog, lost, now);
 }
 
 /** Stage that tables lose these foreign keys; each table gets a new version. */
