@@ -13,8 +13,14 @@ export interface ChildServer {
 
 const repository = fileURLToPath(new URL('../', import.meta.url));
 
-/** Start the built KalamDB server on a free port with an empty temporary data directory. */
-export async function startKalam(rootPassword: string): Promise<ChildServer> {
+/**
+ * Start the built KalamDB server on a free port with an empty temporary data directory; `settings`
+ * are further environment variables.
+ */
+export async function startKalam(
+  rootPassword: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<ChildServer> {
   const data = mkdtempSync(join(tmpdir(), 'kalamdb-bench-'));
   const child = spawn(process.execPath, [join(repository, 'apps/server/dist/main.js')], {
     cwd: data,
@@ -25,6 +31,7 @@ export async function startKalam(rootPassword: string): Promise<ChildServer> {
       KALAMDB_DATA_DIR: data,
       KALAMDB_ROOT_PASSWORD: rootPassword,
       KALAMDB_LOG_LEVEL: 'info',
+      ...settings,
     },
   });
   const port = await firstMatch(child, /http:\/\/127\.0\.0\.1:(\d+)/);
@@ -32,8 +39,18 @@ export async function startKalam(rootPassword: string): Promise<ChildServer> {
 }
 
 /** Start the bare echo server. */
-export async function startEcho(): Promise<ChildServer> {
-  const args = ['--import', import.meta.resolve('tsx'), join(repository, 'bench/echo-server.ts')];
+export function startEcho(): Promise<ChildServer> {
+  return startBare('echo-server.ts');
+}
+
+/** Start the bare broadcast server. */
+export function startBroadcast(): Promise<ChildServer> {
+  return startBare('broadcast-server.ts');
+}
+
+/** Start a server of this folder, which prints its address as JSON. */
+async function startBare(file: string): Promise<ChildServer> {
+  const args = ['--import', import.meta.resolve('tsx'), join(repository, 'bench', file)];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   return childServer(child, await firstMatch(child, /"port":(\d+)/), () => {});
 }

@@ -25,12 +25,12 @@ export async function connectSql(port: number, token: string): Promise<SqlClient
   };
 }
 
-/** An access token of the user root. */
-export async function signIn(port: number, password: string): Promise<string> {
+/** An access token of a user. */
+export async function signIn(port: number, password: string, user = 'root'): Promise<string> {
   const response = await fetch(`http://127.0.0.1:${port}/v1/api/auth/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ user: 'root', password }),
+    body: JSON.stringify({ user, password }),
   });
   const answer = (await response.json()) as { access_token: string };
   return answer.access_token;

@@ -2,13 +2,14 @@ import { WebSocket } from 'ws';
 
 interface Message {
   readonly type: string;
+  readonly text: string;
   readonly batch_control?: { readonly has_more: boolean };
 }
 
 /** One socket of our server with one subscription. */
 export interface LiveClient {
-  /** Resolves when the next change has arrived. */
-  change(): Promise<void>;
+  /** Resolves when the next change has arrived, with the text of its message. */
+  change(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -27,9 +28,7 @@ export async function openLive(port: number, token: string, sql: string): Promis
     if (more) socket.send(JSON.stringify({ type: 'next_batch', subscription_id: 'bench' }));
   }
   return {
-    change: async () => {
-      await messages('change');
-    },
+    change: async () => (await messages('change')).text,
     close: () =>
       new Promise((resolve) => {
         socket.once('close', () => resolve());
@@ -43,7 +42,8 @@ function listen(socket: WebSocket): (type: string) => Promise<Message> {
   const arrived: Message[] = [];
   let wake = (): void => {};
   socket.on('message', (data) => {
-    arrived.push(JSON.parse(String(data)) as Message);
+    const text = String(data);
+    arrived.push({ ...JSON.parse(text), text });
     wake();
   });
   return async (type) => {
