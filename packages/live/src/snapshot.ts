@@ -98,15 +98,17 @@ async function readPage(parts: SnapshotParts, after: bigint, limits: BatchLimits
   const rows: LiveRow[] = [];
   let lastSequence = after;
   let sizeBytes = 0;
-  for await (const row of matchingRows(parts, after, false)) {
-    // This row is one too many: it only says that there are more.
-    if (rows.length >= limits.rows || sizeBytes >= limits.bytes) {
-      return { rows, hasMore: true, lastSequence };
+  for await (const chunk of matchingRows(parts, after, false)) {
+    for (const row of chunk) {
+      // This row is one too many: it only says that there are more.
+      if (rows.length >= limits.rows || sizeBytes >= limits.bytes) {
+        return { rows, hasMore: true, lastSequence };
+      }
+      const liveRow = parts.view.projection.row(row);
+      rows.push(liveRow);
+      sizeBytes += rowSizeBytes(liveRow);
+      lastSequence = parts.view.sequenceOf(row);
     }
-    const liveRow = parts.view.projection.row(row);
-    rows.push(liveRow);
-    sizeBytes += rowSizeBytes(liveRow);
-    lastSequence = parts.view.sequenceOf(row);
   }
   return { rows, hasMore: false, lastSequence: parts.at };
 }
@@ -119,23 +121,26 @@ async function readNewest(
   const rows: LiveRow[] = [];
   if (count === 0) return rows;
   let sizeBytes = 0;
-  for await (const row of matchingRows(parts, 0n, true)) {
-    const liveRow = parts.view.projection.row(row);
-    rows.push(liveRow);
-    sizeBytes += rowSizeBytes(liveRow);
-    if (sizeBytes > maxBytes) throw tooLarge(count, maxBytes);
+  for await (const chunk of matchingRows(parts, 0n, true)) {
+    for (const row of chunk.slice(0, count - rows.length)) {
+      const liveRow = parts.view.projection.row(row);
+      rows.push(liveRow);
+      sizeBytes += rowSizeBytes(liveRow);
+      if (sizeBytes > maxBytes) throw tooLarge(count, maxBytes);
+    }
     if (rows.length === count) break;
   }
   return rows.reverse();
 }
 
+/** Chunks of rows, not single ones: a promise for each would cost more than the row. */
 async function* matchingRows(
   { feed, partition, view, at }: SnapshotParts,
   after: bigint,
   reverse: boolean,
-): AsyncGenerator<Row> {
+): AsyncGenerator<readonly Row[]> {
   for await (const chunk of feed.readRows(partition, { at, after, reverse })) {
-    for (const row of chunk) if (view.filter.matches(row)) yield row;
+    yield chunk.filter((row) => view.filter.matches(row));
     // A filter may pass over a great many rows before a batch is full.
     await nextTurn();
   }
