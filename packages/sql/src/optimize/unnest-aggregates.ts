@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { neverFails } from '../execute/evaluate/traits.ts';
+import { isSteady, neverFails } from '../execute/evaluate/traits.ts';
 import { constant } from '../plan/build-expression.ts';
 import type { BoundColumn, BoundExpression, BoundSubquery } from '../plan/expression.ts';
 import { hasOuter, replaceOuter } from '../plan/outer.ts';
@@ -187,11 +187,21 @@ function filled(call: AggregateCall, column: BoundColumn): BoundExpression {
 
 function neverFailing(aggregate: AggregatePlan, rows: Plan): boolean {
   const canFail = (expression: BoundExpression): boolean =>
-    !neverFails(mapExpression(expression, withoutMidnights));
+    !neverFails(mapExpression(expression, withoutLateErrors));
   return (
     !aggregate.aggregates.some((call) => aggregateOperands(call).some(canFail)) &&
     !somePlanExpression(rows, canFail)
   );
+}
+
+/** What may fail although no row asks for it is taken for a value. */
+function withoutLateErrors(part: BoundExpression): BoundExpression {
+  return isFixed(part) ? constant(part.type, null) : withoutMidnights(part);
+}
+
+/** One value for the whole statement: PostgreSQL fails when it plans, not when a row asks. */
+function isFixed(part: BoundExpression): boolean {
+  return isSteady(part) && !hasOuter(part) && !hasSubquery(part);
 }
 
 /**
