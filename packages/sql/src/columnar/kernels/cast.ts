@@ -3,10 +3,11 @@ import { createBuilder } from '../builder.ts';
 import type { Column } from '../column.ts';
 import { asInt32, asInt64, wordsOf } from '../layout.ts';
 import type { Vector } from '../vector.ts';
+import { dateToInstant } from './cast-date.ts';
 import { bigintToDecimal, decimalToDouble, intToDecimal } from './cast-decimal.ts';
 import { type BatchKernel, strictValidity } from './kernel.ts';
 
-/** The kernel that widens one numeric type to another; `undefined` for every other cast. */
+/** The kernel that widens one type to another; `undefined` for every other cast. */
 export function castKernel(from: SqlType, to: SqlType): BatchKernel | undefined {
   return isWithin(sqlTypes[to.kind], to) ? wideningKernel(from.kind, to.kind) : undefined;
 }
@@ -17,6 +18,9 @@ function wideningKernel(from: SqlTypeKind, to: SqlTypeKind): BatchKernel | undef
     case 'float double':
     case 'timestamp datetime':
       return kernelOf(relabel(sqlTypes[to]));
+    case 'date timestamp':
+    case 'date datetime':
+      return { ...kernelOf(dateToInstant(sqlTypes[to])), total: false };
     case 'smallint bigint':
     case 'int bigint':
       return kernelOf(intToBigint);

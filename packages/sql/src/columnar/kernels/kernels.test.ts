@@ -7,9 +7,10 @@ import { fixedContext } from '../../testing/fixed-context.ts';
 import { compareValues } from '../../types/compare.ts';
 import { parseDecimal } from '../../types/decimal.ts';
 import { type SqlType, type SqlTypeKind, sqlTypes } from '../../types/sql-type.ts';
+import { dayToMicros } from '../../types/timestamp.ts';
 import type { Value } from '../../types/value.ts';
 import type { Batch } from '../batch.ts';
-import { columnFromValues } from '../batch-rows.ts';
+import { batchFromRows, columnFromValues } from '../batch-rows.ts';
 import { columnValue } from '../column-value.ts';
 import { slotsOf } from '../slots.ts';
 import { columnVector, constantVector, type Vector } from '../vector.ts';
@@ -244,6 +245,29 @@ test.each<[SqlTypeKind, SqlTypeKind, (value: Present) => Present]>([
       expect(kernel && answers(kernel, vectors, batch)).toEqual(expected);
     }),
   );
+});
+
+test.each(['timestamp', 'datetime'] as const)('A date widens to %s: its midnight', (to) => {
+  const days = fc.array(fc.option(fc.integer({ min: -106_751_991, max: 106_751_991 })));
+  fc.assert(
+    fc.property(days, (dates) => {
+      const [from, type] = [sqlTypes.date, sqlTypes[to]];
+      const kernel = castKernel(from, type);
+      const batch = batchFromRows(
+        [from],
+        dates.map((day) => [day]),
+      );
+      const expected = dates.map((day) => (day === null ? null : dayToMicros(day, type)));
+      expect(kernel && answers(kernel, batch.columns.map(columnVector), batch)).toEqual(expected);
+    }),
+  );
+});
+
+test.each([106_751_992, -106_751_992])('Day %p has no instant: left to the rows', (day) => {
+  const vectors = [columnVector(columnFromValues(sqlTypes.date, [null, day]))];
+  const kernel = castKernel(sqlTypes.date, sqlTypes.timestamp);
+  expect(kernel?.evaluate(vectors, Uint32Array.of(0, 1), 2)).toBeUndefined();
+  expect(kernel?.evaluate(vectors, Uint32Array.of(0), 2)).toBeDefined();
 });
 
 test.each(['1e400', '1e-400'])('The decimal %s is no double: left to the rows', (text) => {
