@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { columnFromValues } from '../../columnar/batch-rows.ts';
 import { columnVector, constantVector } from '../../columnar/vector.ts';
 import type { BoundExpression } from '../../plan/expression.ts';
+import { decidingColumn, evaluateByCode, selectByCode } from './by-code.ts';
 import { compileCall } from './call.ts';
 import { compileCase, compileCoalesce } from './case.ts';
 import { compileCast } from './cast.ts';
@@ -22,7 +23,9 @@ function vector(expression: BoundExpression): Evaluator {
     return () => constant;
   }
   const evaluate = compileNode(expression);
-  return isSteady(expression) ? oncePerExecution(evaluate) : evaluate;
+  if (isSteady(expression)) return oncePerExecution(evaluate);
+  const column = decidingColumn(expression);
+  return column === undefined ? evaluate : evaluateByCode(column, evaluate);
 }
 
 function compileNode(expression: Exclude<BoundExpression, { kind: 'constant' }>): Evaluator {
@@ -59,6 +62,12 @@ function compileNode(expression: Exclude<BoundExpression, { kind: 'constant' }>)
 }
 
 function selector(expression: BoundExpression): Selector {
+  const select = compileSelector(expression);
+  const column = isSteady(expression) ? undefined : decidingColumn(expression);
+  return column === undefined ? select : selectByCode(column, select);
+}
+
+function compileSelector(expression: BoundExpression): Selector {
   const special =
     expression.kind === 'and'
       ? compileAnd(expression, compiler)
