@@ -107,7 +107,8 @@ export class KeyTable {
   ): Int32Array {
     const table = this.#table;
     const mask = table.length - 1;
-    const rows = this.#scratch.rows.subarray(0, slots.length);
+    const { rows, added } = this.#scratch;
+    let addedCount = 0;
     for (let k = 0; k < slots.length; k++) {
       const hash = hashes[k];
       let place = places[k];
@@ -118,10 +119,14 @@ export class KeyTable {
       }
       places[k] = place;
       rows[k] = entry - 1;
-      if (entry === 0 && add) entry = this.#add(keys, slots[k], hash, place);
+      if (entry === 0 && add) {
+        entry = this.#add(hash, place);
+        added[addedCount++] = slots[k];
+      }
       ids[slots[k]] = entry - 1;
     }
-    return rows;
+    this.#append(keys, added.subarray(0, addedCount));
+    return rows.subarray(0, slots.length);
   }
 
   /** The rows whose candidate is another key, each at its next place. */
@@ -148,15 +153,19 @@ export class KeyTable {
     return rest;
   }
 
-  /** Add the key of one slot at a free place; returns its entry. */
-  #add(keys: readonly Vector[], slot: number, hash: number, place: number): number {
-    for (let index = 0; index < keys.length; index++) {
-      const { column, mask } = keys[index];
-      this.#columns[index].appendSlot(column, slot & mask);
-    }
+  /** Number a key, which has a free place; returns its entry. */
+  #add(hash: number, place: number): number {
     this.#hashes[this.#size] = hash;
     this.#table[place] = ++this.#size;
     return this.#size;
+  }
+
+  /** The keys of `slots` to the columns, in the order in which they were numbered. */
+  #append(keys: readonly Vector[], slots: Uint32Array): void {
+    if (slots.length === 0) return;
+    for (let index = 0; index < keys.length; index++) {
+      this.#columns[index].appendSlots(keys[index], slots);
+    }
   }
 
   /** Make room for `size` keys: no growth while rows are on their way through the table. */
@@ -222,6 +231,8 @@ interface Scratch {
   readonly places: Int32Array;
   readonly rows: Int32Array;
   readonly matches: Uint8Array;
+  /** The slots of keys that are new. */
+  readonly added: Uint32Array;
 }
 
 function createScratch(length: number): Scratch {
@@ -230,5 +241,6 @@ function createScratch(length: number): Scratch {
     places: new Int32Array(length),
     rows: new Int32Array(length),
     matches: new Uint8Array(length),
+    added: new Uint32Array(length),
   };
 }

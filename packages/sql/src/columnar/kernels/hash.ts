@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { getBit } from '../bitmap.ts';
 import type { BitsColumn, Float64Column, Int32Column, Int64Column } from '../column.ts';
 import { intervalOrder } from '../interval-order.ts';
-import { wordsOf } from '../layout.ts';
+import { asBytes, wordsOf } from '../layout.ts';
+import { allSlots } from '../slots.ts';
+import { takeVector } from '../take.ts';
 import type { Vector } from '../vector.ts';
 import { hashBytes, hashCodes } from './hash-bytes.ts';
 import { hashDecimals } from './hash-decimal.ts';
@@ -50,12 +52,8 @@ function hashValues({ column, mask }: Vector, slots: Uint32Array, hashes: Int32A
       hashDecimals(column, mask, slots, hashes);
       break;
     case 'bytes':
-      hashBytes(
-        column.type.kind === 'interval' ? intervalOrder(column) : column,
-        mask,
-        slots,
-        hashes,
-      );
+      if (column.type.kind === 'interval') hashIntervals({ column, mask }, slots, hashes);
+      else hashBytes(column, mask, slots, hashes);
       break;
     case 'list':
       hashLists({ column, mask }, slots, hashes, hashVector);
@@ -66,6 +64,12 @@ function hashValues({ column, mask }: Vector, slots: Uint32Array, hashes: Int32A
     default:
       assert.fail(`unknown layout ${column satisfies never}`);
   }
+}
+
+/** Only what is in `slots` is read as an interval: others hold anything. */
+function hashIntervals(vector: Vector, slots: Uint32Array, hashes: Int32Array): void {
+  const spans = intervalOrder(asBytes(takeVector(vector, slots)));
+  hashBytes(spans, -1, allSlots(slots.length), hashes);
 }
 
 function hashBits(

@@ -45,6 +45,8 @@ export function createExactSum(): ExactSum {
     total: (group) => {
       const { low, high, top } = limbs;
       if (group >= low.length) return 0n;
+      const narrow = high[group] * WORD + low[group];
+      if (top[group] === 0 && Number.isSafeInteger(narrow)) return BigInt(narrow);
       return (BigInt(top[group]) << 64n) + (BigInt(high[group]) << 32n) + BigInt(low[group]);
     },
   };

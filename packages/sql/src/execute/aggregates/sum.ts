@@ -1,5 +1,6 @@
-import { createBuilder } from '../../columnar/builder.ts';
-import { type Decimal, fitDecimal, formatDecimal } from '../../types/decimal.ts';
+import { type ColumnBuilder, createBuilder } from '../../columnar/builder.ts';
+import { DecimalBuilder } from '../../columnar/builders/decimal-builder.ts';
+import { type Decimal, fitDecimal } from '../../types/decimal.ts';
 import { divideDecimals } from '../../types/decimal-arithmetic.ts';
 import { type SqlType, sqlTypes, typeProperties } from '../../types/sql-type.ts';
 import type { Value } from '../../types/value.ts';
@@ -17,14 +18,15 @@ import { presentRows } from './present-rows.ts';
 export function createSum(argumentType: SqlType, resultType: SqlType): AggregateState {
   if (argumentType.kind === 'float') {
     const sum = createFloatSum();
-    return summing(sum, resultType, (group) => sum.total(group));
+    return summing(sum, values(resultType, sum.total));
   }
   if (argumentType.kind === 'double') {
     const sum = createDoubleSum();
-    return summing(sum, resultType, (group) => sum.total(group));
+    return summing(sum, values(resultType, sum.total));
   }
   const sum = createDecimalTotal(argumentType);
-  return summing(sum, resultType, (group) => exactResult(sum.total(group), resultType));
+  if (resultType.kind === 'decimal') return summing(sum, decimals((group) => fitted(sum, group)));
+  return summing(sum, values(resultType, (group) => checkBigint(sum.total(group), resultType)));
 }
 
 /** AVG. Of integers and decimals it is the exact sum divided by the number of values. */
@@ -33,14 +35,14 @@ export function createAverage(argumentType: SqlType): AggregateState {
   if (typeProperties[argumentType.kind].layout === 'float64') {
     const sum = createDoubleSum();
     const mean = (group: number): Value => sum.total(group) / counter.count(group);
-    return summing(sum, sqlTypes.double, mean, counter);
+    return summing(sum, values(sqlTypes.double, mean), counter);
   }
   const sum = createDecimalTotal(argumentType);
-  const mean = (group: number): Value => {
+  const mean = (group: number): Decimal => {
     const count = { unscaled: BigInt(counter.count(group)), scale: 0 };
-    return formatDecimal(divideDecimals(sum.total(group), count));
+    return divideDecimals(sum.total(group), count);
   };
-  return summing(sum, sqlTypes.decimal, mean, counter);
+  return summing(sum, decimals(mean), counter);
 }
 
 /** Sums of integers or decimals, as decimals. */
@@ -56,35 +58,63 @@ function createDecimalTotal({ kind }: SqlType): DecimalSum {
 
 type Sum = Pick<ExactSum, 'add' | 'combine'>;
 
+/** The column of results. */
+interface Results<Builder> {
+  readonly create: (groupCount: number) => Builder;
+  readonly append: (builder: Builder, group: number) => void;
+}
+
+function values(type: SqlType, result: (group: number) => Value): Results<ColumnBuilder> {
+  return {
+    create: (groupCount) => createBuilder(type, groupCount),
+    append: (builder, group) => builder.append(result(group)),
+  };
+}
+
+/** Without the text that is a decimal's value. */
+function decimals(result: (group: number) => Decimal): Results<DecimalBuilder> {
+  return {
+    create: (groupCount) => new DecimalBuilder(sqlTypes.decimal, groupCount),
+    append: (builder, group) => {
+      const { unscaled, scale } = result(group);
+      builder.appendUnscaled(unscaled, scale);
+    },
+  };
+}
+
 /** A state over a sum whose result is NULL for groups without a value. */
-function summing(
+function summing<Builder extends ColumnBuilder>(
   sum: Sum,
-  type: SqlType,
-  result: (group: number) => Value,
+  results: Results<Builder>,
   presence: Presence = createPresence(),
 ): AggregateState {
   return {
     update: ([argument], rows) => {
-      const values = presentRows(argument, rows);
-      presence.add(values);
-      sum.add(argument, values);
+      const present = presentRows(argument, rows);
+      presence.add(present);
+      sum.add(argument, present);
     },
     combine: (pairs) => {
       presence.combine(pairs);
       sum.combine(pairs);
     },
     finish: (groupCount) => {
-      const builder = createBuilder(type, groupCount);
+      const builder = results.create(groupCount);
       for (let group = 0; group < groupCount; group++) {
-        builder.append(presence.has(group) ? result(group) : null);
+        if (presence.has(group)) results.append(builder, group);
+        else builder.appendNull();
       }
       return builder.finish();
     },
   };
 }
 
-function exactResult({ unscaled, scale }: Decimal, type: SqlType): Value {
-  if (type.kind === 'decimal') return formatDecimal(fitDecimal(unscaled, scale));
+function fitted(sum: DecimalSum, group: number): Decimal {
+  const { unscaled, scale } = sum.total(group);
+  return fitDecimal(unscaled, scale);
+}
+
+function checkBigint({ unscaled }: Decimal, type: SqlType): bigint {
   if (BigInt.asIntN(64, unscaled) !== unscaled) throw outOfRange(type, String(unscaled));
   return unscaled;
 }
