@@ -25,8 +25,15 @@ export function createSum(argumentType: SqlType, resultType: SqlType): Aggregate
     return summing(sum, values(resultType, sum.total));
   }
   const sum = createDecimalTotal(argumentType);
-  if (resultType.kind === 'decimal') return summing(sum, decimals((group) => fitted(sum, group)));
-  return summing(sum, values(resultType, (group) => checkBigint(sum.total(group), resultType)));
+  if (resultType.kind === 'decimal')
+    return summing(
+      sum,
+      decimals((group) => fitted(sum, group)),
+    );
+  return summing(
+    sum,
+    values(resultType, (group) => checkBigint(sum.total(group), resultType)),
+  );
 }
 
 /** AVG. Of integers and decimals it is the exact sum divided by the number of values. */
