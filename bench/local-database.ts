@@ -12,7 +12,7 @@ export function openLocalDatabase(store: KeyValueStore): Promise<Database> {
       randomFillSync(bytes);
     },
     nodeId: 0,
-    requirePrimaryKey: true,
+    requirePrimaryKey: false,
     syncWrites: false,
     sweepIntervalMs: 0,
     socketUrl: () => 'ws://localhost/',

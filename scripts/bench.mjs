@@ -1,9 +1,13 @@
-// Run the benchmarks of the package in the working directory, from source, one after another.
+// Run the benchmarks of the package in the working directory, from source, one after another; with an
+// argument, those whose names begin with it.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 
 const folder = existsSync('bench') ? 'bench' : '.';
-const files = readdirSync(folder).filter((name) => name.endsWith('.bench.ts'));
+const [wanted = ''] = process.argv.slice(2);
+const files = readdirSync(folder).filter(
+  (name) => name.startsWith(wanted) && name.endsWith('.bench.ts'),
+);
 if (files.length === 0) console.log('no benchmarks here');
 const tsx = import.meta.resolve('tsx');
 for (const file of files.sort()) {
