@@ -89,7 +89,6 @@ describe('UPDATE … FROM', () => {
     ['UPDATE t SET v = nope.w FROM s', 'SQL_UNKNOWN_TABLE'],
     ['UPDATE t SET v = w FROM nope', 'SQL_UNKNOWN_TABLE'],
     ['UPDATE t AS a SET v = t.v FROM s', 'SQL_UNKNOWN_TABLE'],
-    ['UPDATE t SET id = s.id FROM s', 'SQL_UNSUPPORTED'],
     ['UPDATE t SET n = s.w FROM s', 'SQL_TYPE_MISMATCH'],
     ['UPDATE t SET v = w FROM (SELECT w FROM s WHERE s.g = t.g) AS q', 'SQL_UNKNOWN_TABLE'],
   ])('%s is %s', async (sql, code) => {
@@ -197,4 +196,18 @@ test('a transaction is refused a row that was changed after it was found', async
   await expect(
     client.run("UPDATE t SET v = s.w FROM s WHERE s.g = t.g AND s.w = 'x'"),
   ).rejects.toMatchObject({ code: 'CORE_SERIALIZATION_FAILURE' });
+});
+
+test('rows that get other keys are deleted, then inserted, in one commit', async () => {
+  const commits: string[][] = [];
+  const stop = database.changes.subscribe(({ events }) =>
+    commits.push(events.map(({ kind, after }) => `${kind} ${after[0]} ${after[2]}`)),
+  );
+  await write('UPDATE t SET id = id + 1 WHERE id >= 3');
+  await runScript(database, alice, 'BEGIN; UPDATE t SET id = id + 1 WHERE id >= 4; COMMIT');
+  stop();
+  expect(commits).toEqual([
+    ['delete 3 c', 'delete 4 d', 'insert 4 c', 'insert 5 d'],
+    ['delete 4 c', 'update 5 c', 'insert 6 d'],
+  ]);
 });

@@ -5,6 +5,7 @@ import { oldestSequence } from '../table/partition-view.ts';
 import { wholeRowDecoder } from '../table/row-decoder.ts';
 import { findVersion, isNewerThan, isVisible } from '../table/versions.ts';
 import type { Match, RowSearch } from './matching-rows.ts';
+import { enterKeys, isMoving, type MovingRow, type WaitingRow } from './moving-row.ts';
 import { compileReturning, type ReturnedRows } from './returned-rows.ts';
 import { rowHasChanged } from './serialization-failure.ts';
 import type { Staging } from './staging.ts';
@@ -23,14 +24,15 @@ export interface LiveRow {
 }
 
 /**
- * Stages the change of one row, the statement's `number`th. Gives the row as it then is.
+ * Stages the change of one row, the statement's `number`th. Gives the row as it then is, or as it
+ * waits for its new key.
  */
 export type StageChange = (
   staging: Staging,
   run: WriteRun,
   live: LiveRow,
   number: number,
-) => Row | Promise<Row>;
+) => Row | MovingRow | Promise<Row | MovingRow>;
 
 /** How the rows of an UPDATE or DELETE are found, changed and returned. */
 export interface Change {
@@ -72,16 +74,20 @@ export async function stageChanges(
 ): Promise<WriteOutcome> {
   const oldest = oldestSequence(table, run.context);
   const slice = startTimeSlice();
+  const waiting: WaitingRow[] = [];
   let count = 0;
   for (const match of found) {
     const live = await readLive(staging, run, { table, oldest, match, search });
     if (live !== undefined) {
       count += 1;
-      const row = await stage(staging, run, live, count);
-      await returned.add(beside(row, match.source));
+      const give = (row: Row) => returned.add(beside(row, match.source));
+      const staged = await stage(staging, run, live, count);
+      if (isMoving(staged)) waiting.push({ moving: staged, entered: give });
+      else await give(staged);
     }
     if (slice.isSpent()) await slice.pause();
   }
+  await enterKeys(staging, run, waiting);
   return { count, returned: returned.rows };
 }
 

@@ -19,7 +19,6 @@ import { stageVersion } from './stage-version.ts';
 import type { Staging } from './staging.ts';
 import { submitWrite } from './submit-write.ts';
 import { startTimeSlice } from './time-slice.ts';
-import { checkUpdatable } from './update.ts';
 import type { CompiledWrite, WriteOutcome, WriteRun } from './write-run.ts';
 
 /** Rows between two looks at the time. */
@@ -57,7 +56,6 @@ export function compileInsert(statement: BoundInsert, table: StoredTable): Compi
     }),
   );
   const { source, conflict } = statement;
-  if (conflict?.update !== undefined) checkUpdatable(conflict.update, table);
   const openResolver = conflict && compileConflict(conflict, table);
   const openReturned = compileReturning(statement.returning);
   return async (run) => {
@@ -171,7 +169,7 @@ export function stageInsert(
   staging: Staging,
   run: WriteRun,
   table: StoredTable,
-  { values, primaryKey, oldest }: ProposedRow,
+  { values, primaryKey, oldest, moved }: Omit<ProposedRow, 'number'> & { readonly moved?: Row },
 ): Row {
   const head =
     primaryKey === undefined
@@ -191,5 +189,6 @@ export function stageInsert(
     head,
     before: undefined,
     values,
+    moved,
   });
 }

@@ -9,12 +9,11 @@ import {
   settleExpression,
 } from '@kalamdb/sql';
 import type { StoredTable } from '../catalog/table-definition.ts';
-import { compileAssignments } from './assign-values.ts';
 import type { StageChange } from './change-rows.ts';
 import { type Condition, compileCondition } from './condition.ts';
 import { deleteOf } from './delete.ts';
 import { type NewRow, newRow } from './insert.ts';
-import { checkUpdatable, stageUpdate } from './update.ts';
+import { compileRowUpdate } from './update.ts';
 
 /** A WHEN clause, compiled. */
 export interface MergeClause {
@@ -31,7 +30,7 @@ export type MergeAction =
 /** The `number`th row of a statement, to be inserted for a row of the source. */
 type ProposeRow = (input: Row, context: ExecutionContext, number: number) => Promise<NewRow>;
 
-/** Compile a WHEN clause. Throws as `checkUpdatable`. */
+/** Compile a WHEN clause. Throws as `compileRowUpdate`. */
 export function compileMergeClause(
   { match, condition, action }: BoundMergeClause,
   table: StoredTable,
@@ -41,15 +40,8 @@ export function compileMergeClause(
 
 function compileAction(action: BoundMergeAction, table: StoredTable): MergeAction {
   switch (action.kind) {
-    case 'update': {
-      checkUpdatable(action, table);
-      const assign = compileAssignments(action.assignments);
-      const stage: StageChange = async (staging, run, live, number) => {
-        const values = await assign(live.row, live.input, run.context);
-        return stageUpdate(staging, run, { table, live, values, number });
-      };
-      return { kind: 'change', name: 'UPDATE', stage };
-    }
+    case 'update':
+      return { kind: 'change', name: 'UPDATE', stage: compileRowUpdate(action.assignments, table) };
     case 'delete':
       return { kind: 'change', name: 'DELETE', stage: deleteOf(table) };
     case 'insert': {

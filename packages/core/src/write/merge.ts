@@ -1,4 +1,4 @@
-import { type BoundMerge, SqlError } from '@kalamdb/sql';
+import { type BoundMerge, type Row, SqlError } from '@kalamdb/sql';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { oldestSequence } from '../table/partition-view.ts';
 import { hiddenKey } from '../table/row-key.ts';
@@ -15,6 +15,7 @@ import {
   newcomerAt,
   type PairScene,
 } from './merge-pair.ts';
+import { enterKeys, isMoving, type WaitingRow } from './moving-row.ts';
 import { readSource } from './read-source.ts';
 import { compileReturning, type ReturnedRows } from './returned-rows.ts';
 import { submitWrite } from './submit-write.ts';
@@ -39,8 +40,8 @@ export function compileMerge(statement: BoundMerge, table: StoredTable): Compile
     if (pairs.length === 0) return { count: 0, returned: returned.rows };
     const oldest = oldestSequence(table, run.context);
     return submitWrite(run, table, (staging) => {
-      const touched = new Set<string>();
-      const scene = { staging, run, table, oldest, isPair, touched, clauses, returned, count: 0 };
+      const progress = { touched: new Set<string>(), waiting: [], count: 0 };
+      const scene = { staging, run, table, oldest, isPair, clauses, returned, ...progress };
       return stagePairs(scene, pairs);
     });
   };
@@ -52,6 +53,8 @@ interface MergeScene extends PairScene {
   readonly returned: ReturnedRows;
   /** Rows that were inserted, updated or deleted so far. */
   count: number;
+  /** Rows that have left their keys for others. */
+  readonly waiting: WaitingRow[];
 }
 
 async function stagePairs(scene: MergeScene, pairs: readonly MergePair[]): Promise<WriteOutcome> {
@@ -60,6 +63,7 @@ async function stagePairs(scene: MergeScene, pairs: readonly MergePair[]): Promi
     for (const encounter of await encountersOf(scene, pair)) await decide(scene, encounter);
     if (slice.isSpent()) await slice.pause();
   }
+  await enterKeys(scene.staging, scene.run, scene.waiting);
   return { count: scene.count, returned: scene.returned.rows };
 }
 
@@ -88,9 +92,11 @@ async function change(
   if (live === undefined) throw changedTwice();
   const { staging, run, table, touched } = scene;
   scene.count += 1;
-  const row = await stage(staging, run, live, scene.count);
+  const staged = await stage(staging, run, live, scene.count);
   touched.add(keyName(live.primaryKey));
-  await scene.returned.add([...besideSource(table, live.input, row), name]);
+  const give = (row: Row) => scene.returned.add([...besideSource(table, live.input, row), name]);
+  if (isMoving(staged)) scene.waiting.push({ moving: staged, entered: give });
+  else await give(staged);
 }
 
 async function insert(
@@ -105,7 +111,7 @@ async function insert(
   if (newcomer !== undefined) {
     return decide(scene, { match: 'matched', input: newcomer.input, live: newcomer });
   }
-  const row = stageInsert(staging, run, table, { ...proposed, oldest, number });
+  const row = stageInsert(staging, run, table, { ...proposed, oldest });
   touched.add(keyName(proposed.primaryKey ?? hiddenKey(row[table.sequenceColumn] as bigint)));
   scene.count = number;
   await scene.returned.add([...besideSource(table, input, row), 'INSERT']);

@@ -13,12 +13,12 @@ import { entryKey, prefixOf } from '../table/index-range.ts';
 import { wholeRowDecoder } from '../table/row-decoder.ts';
 import { indexIsGone } from '../table/table-source.ts';
 import { isVisible } from '../table/versions.ts';
-import { compileAssignments } from './assign-values.ts';
 import type { LiveRow } from './change-rows.ts';
 import { compileCondition } from './condition.ts';
 import { keyName } from './key-name.ts';
+import { enterKey, isMoving, type MovingRow } from './moving-row.ts';
 import type { Staging } from './staging.ts';
-import { stageUpdate } from './update.ts';
+import { compileRowUpdate } from './update.ts';
 import type { WriteRun } from './write-run.ts';
 
 /** A row to insert, when its turn comes. */
@@ -48,7 +48,7 @@ type ResolveUpdate = (
   run: WriteRun,
   live: LiveRow,
   row: ProposedRow,
-) => Promise<Row | undefined>;
+) => Promise<Row | MovingRow | undefined>;
 
 /**
  * Compile ON CONFLICT; the function opens an execution. Conflicts are found while rows are staged, by
@@ -71,8 +71,11 @@ export function compileConflict(
         const name = keyName(live.primaryKey);
         if (affected.has(name)) throw affectedTwice();
         const changed = await update(staging, run, live, row);
-        if (changed !== undefined) affected.add(name);
-        return changed;
+        if (changed === undefined) return undefined;
+        affected.add(name);
+        if (!isMoving(changed)) return changed;
+        affected.add(keyName(changed.primaryKey));
+        return enterKey(staging, run, changed);
       },
       inserted: (primaryKey) => affected.add(keyName(primaryKey)),
     };
@@ -83,14 +86,11 @@ function compileConflictUpdate(
   { assignments, predicate }: BoundConflictUpdate,
   table: StoredTable,
 ): ResolveUpdate {
-  const assign = compileAssignments(assignments);
+  const stage = compileRowUpdate(assignments, table);
   const holds = compileCondition(predicate);
   return async (staging, run, live, { number }) => {
-    const { context } = run;
-    const { input } = live;
-    if (!(await holds(input, context))) return undefined;
-    const values = await assign(live.row, input, context);
-    return stageUpdate(staging, run, { table, live, values, number });
+    const isWanted = await holds(live.input, run.context);
+    return isWanted ? stage(staging, run, live, number) : undefined;
   };
 }
 

@@ -30,6 +30,8 @@ export interface NextVersion {
   readonly before: Row | undefined;
   /** By user column; longer rows are cut. A tombstone keeps the values of the row. */
   readonly values: readonly Value[];
+  /** The user columns of a row that gets another key: of a delete as they will be, of an insert as they were. */
+  readonly moved?: readonly Value[] | undefined;
 }
 
 /**
@@ -88,10 +90,10 @@ function stageEntries(
 
 /** Emit the change that a version is. Gives the version as a row of all columns. */
 export function emitChange(staging: Staging, scope: string, version: NextVersion): Row {
-  const { table, kind, sequence, before, values } = version;
+  const { table, kind, sequence, before, values, moved } = version;
   const after = values.slice(0, table.sequenceColumn);
   after.push(sequence, kind === 'delete');
-  staging.emit({ sequence, tableId: table.definition.id, scope, kind, before, after });
+  staging.emit({ sequence, tableId: table.definition.id, scope, kind, before, after }, moved);
   return after;
 }
 

@@ -1,3 +1,4 @@
+import type { Row } from '@kalamdb/sql';
 import {
   type ByteRange,
   compareBytes,
@@ -28,8 +29,11 @@ export interface Staging {
   delete(key: Uint8Array): void;
   /** Greater than any sequence given before; never given again, even if the operation fails. */
   nextSequence(): bigint;
-  /** Published once durable. Events of an operation come in ascending order of sequence. */
-  emit(event: ChangeEvent): void;
+  /**
+   * Published once durable. Events of an operation come in ascending order of sequence. `moved`: the
+   * user columns under the other key of a row that is deleted and inserted to change its key.
+   */
+  emit(event: ChangeEvent, moved?: Row): void;
   /**
    * Runs synchronously once the operation is durable: before its events are published, after those
    * of earlier operations were. Must not throw.

@@ -14,9 +14,10 @@ const definitions = fc
       CREATE USER TABLE p (id INT PRIMARY KEY, k INT UNIQUE);
       CREATE USER TABLE c (
         id INT PRIMARY KEY,
-        a INT DEFAULT 1 REFERENCES p ON DELETE ${a},
+        a INT DEFAULT 1 REFERENCES p ON DELETE ${a} ON UPDATE ${b},
         b INT DEFAULT 2 REFERENCES p (k) ON DELETE ${b} ON UPDATE ${changed},
-        up INT DEFAULT 0 REFERENCES c ON DELETE ${up});
+        up INT DEFAULT 0 REFERENCES c ON DELETE ${up} ON UPDATE ${changed});
+      CREATE USER TABLE d (id INT REFERENCES p ON DELETE ${up} ON UPDATE ${a}, n INT, PRIMARY KEY (n, id));
       ${indexed ? 'CREATE INDEX ON c (a); CREATE INDEX ON c (b, id); CREATE INDEX ON c (up);' : ''}`,
   );
 
@@ -32,6 +33,10 @@ const statement = fc.oneof(
   fc
     .tuple(fc.constantFrom('p', 'c'), someRows)
     .map(([t, rows]) => `DELETE FROM ${t} WHERE ${rows}`),
+  fc.tuple(id, id).map(([key, n]) => `INSERT INTO d VALUES (${key}, ${n % 2})`),
+  fc
+    .tuple(fc.constantFrom('p', 'c', 'd'), fc.constantFrom('+ 1', '- 2'), someRows)
+    .map(([t, step, rows]) => `UPDATE ${t} SET id = id ${step} WHERE ${rows}`),
   fc.tuple(value, someRows).map(([k, rows]) => `UPDATE p SET k = ${k} WHERE ${rows}`),
   fc
     .tuple(fc.constantFrom('a', 'b', 'up'), value, someRows)
@@ -49,12 +54,14 @@ const orphans = `
   SELECT c.id FROM c
   WHERE (a IS NOT NULL AND NOT EXISTS (SELECT 1 FROM p WHERE p.id = c.a))
     OR (b IS NOT NULL AND NOT EXISTS (SELECT 1 FROM p WHERE p.k = c.b))
-    OR (up IS NOT NULL AND NOT EXISTS (SELECT 1 FROM c AS d WHERE d.id = c.up))`;
+    OR (up IS NOT NULL AND NOT EXISTS (SELECT 1 FROM c AS d WHERE d.id = c.up))
+  UNION ALL SELECT d.id FROM d WHERE NOT EXISTS (SELECT 1 FROM p WHERE p.id = d.id)`;
 
 /** What statements may be refused with, beside others at the same time. */
 const refusals = new Set([
   'CORE_DUPLICATE_KEY',
   'CORE_FOREIGN_KEY_VIOLATION',
+  'CORE_NOT_NULL',
   'CORE_SERIALIZATION_FAILURE',
 ]);
 

@@ -14,7 +14,9 @@ export const users = ['u', 'v'] as const;
 /** A statement of one user. `by` is how rows are found: by key or by a search over `n`. */
 export type Operation =
   | { readonly kind: 'insert'; readonly user: string; readonly ids: readonly number[]; n: number }
-  | { readonly kind: 'update' | 'delete'; readonly user: string; by: By; n: number };
+  | { readonly kind: 'update' | 'delete'; readonly user: string; by: By; n: number }
+  /** Rows get the key that is so much greater. */
+  | { readonly kind: 'move'; readonly user: string; by: By; distance: number };
 
 type By = { readonly id: number } | { readonly nBelow: number };
 
@@ -31,6 +33,7 @@ export const operationArbitrary: fc.Arbitrary<Operation> = fc.oneof(
     n,
   }),
   fc.record({ kind: fc.constantFrom('update' as const, 'delete' as const), user, by, n }),
+  fc.record({ kind: fc.constant('move' as const), user, by, distance: fc.constantFrom(-2, -1, 1) }),
 );
 
 /** Run an operation on the database. */
@@ -42,6 +45,10 @@ export function perform(rig: Rig, operation: Operation): Promise<number> {
   const where = (row: Row) => matches(operation.by, row);
   const selection = 'id' in operation.by ? { key: [operation.by.id], where } : { where };
   if (operation.kind === 'delete') return rig.remove(table, operation.user, selection);
+  if (operation.kind === 'move') {
+    const moved = (row: Row) => Number(row[0]) + operation.distance;
+    return rig.update(table, operation.user, { 0: moved }, selection);
+  }
   const set = { 1: () => bodyOf(operation.n), 2: () => operation.n };
   return rig.update(table, operation.user, set, selection);
 }
@@ -63,6 +70,7 @@ export function expectedChanges(
       after: [key, bodyOf(operation.n), operation.n],
     }));
   }
+  if (operation.kind === 'move') return expectedMoves(rows, operation);
   const { kind, n: next } = operation;
   return matching(rows, operation.by)
     .filter((row) => kind === 'delete' || row[2] !== next || row[1] !== bodyOf(next))
@@ -71,6 +79,20 @@ export function expectedChanges(
       before: row,
       after: kind === 'delete' ? row.slice(0, 3) : [row[0] ?? null, bodyOf(next), next],
     }));
+}
+
+function expectedMoves(
+  rows: readonly Row[],
+  { by, distance }: Extract<Operation, { kind: 'move' }>,
+): ReturnType<typeof expectedChanges> {
+  const moving = matching(rows, by);
+  const staying = rows.filter((row) => !moving.includes(row));
+  const moved = moving.map(([key, ...rest]) => [Number(key) + distance, ...rest.slice(0, 2)]);
+  if (moved.some(([key]) => staying.some((row) => row[0] === key))) return undefined;
+  return [
+    ...moving.map((row) => ({ kind: 'delete' as const, before: row, after: row.slice(0, 3) })),
+    ...moved.map((row) => ({ kind: 'insert' as const, before: undefined, after: row })),
+  ];
 }
 
 /** The number of rows that an operation that succeeds is about: an UPDATE counts unchanged ones too. */

@@ -6,10 +6,7 @@ import type { TableInfo } from './catalog.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import type { BoundAssignment } from './statement.ts';
 
-/**
- * Bind the assignments of SET to columns of `table`; `context` has what their values may name. Key
- * columns cannot be assigned: SQL_UNSUPPORTED.
- */
+/** Bind the assignments of SET to columns of `table`; `context` has what their values may name. */
 export function bindAssignments(
   context: ExpressionContext,
   table: TableInfo,
@@ -18,7 +15,6 @@ export function bindAssignments(
   const columns: number[] = [];
   const target = (name: Name): number => {
     const column = writableColumn(table, name, columns);
-    refuseKeyColumn(table, column, name);
     columns.push(column);
     return column;
   };
@@ -49,13 +45,5 @@ function bindList(
       column,
       value: assign(context.binder, table.columns[column], values[index], query.at),
     };
-  });
-}
-
-function refuseKeyColumn(table: TableInfo, column: number, { text, at }: Name): void {
-  if (!table.primaryKey.includes(column)) return;
-  throw new SqlError('SQL_UNSUPPORTED', `primary key column "${text}" cannot be updated`, {
-    position: at,
-    hint: 'Delete the row and insert it with the new key.',
   });
 }

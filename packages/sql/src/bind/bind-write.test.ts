@@ -94,7 +94,6 @@ const errors: readonly [string, string][] = [
     'INSERT INTO log (level) VALUES (count(*))',
     'SQL_GROUPING@32 aggregate functions are not allowed in VALUES',
   ],
-  ['UPDATE messages SET id = 1', 'SQL_UNSUPPORTED@20 primary key column "id" cannot be updated'],
   [
     'UPDATE log SET _deleted = TRUE',
     'SQL_UNSUPPORTED@15 cannot assign to system column "_deleted"',

@@ -38,7 +38,7 @@ export function defineForeignKey(
   const referenced = referencedColumns(other ?? table, constraint);
   checkTypes(columns, referenced, constraint);
   const ids = columns.map(({ id }) => id);
-  refuseKeyChange(table, ids, referenced, other ?? table, constraint);
+  refuseSettingGenerated(table, ids, constraint);
   const words = columns.map((column) => column.name);
   return {
     name: constraintName(table, name, { words, last: 'fkey' }),
@@ -125,28 +125,24 @@ export function haveSameKeys(a: string, b: string): boolean {
   return kinds[0] === kinds[1] || kinds.every((kind) => integers.includes(kind));
 }
 
-/** Keys and generated columns cannot be set, so no action may have to. */
-function refuseKeyChange(
-  { primaryKey, columns: tableColumns }: ConstrainedTable,
+/** Generated columns cannot be set, so no action may have to. */
+function refuseSettingGenerated(
+  { columns: tableColumns }: ConstrainedTable,
   columns: readonly number[],
-  referenced: readonly ColumnRecord[],
-  target: ConstrainedTable,
   { onDelete, onUpdate, at }: ForeignKeyConstraint,
 ): void {
-  const fixed = tableColumns.filter(({ generatedText }) => generatedText !== undefined);
-  const ids = new Set([...primaryKey, ...fixed.map(({ id }) => id)]);
-  if (!columns.some((id) => ids.has(id))) return;
-  const keyIds = referenced.map(({ id }) => id);
-  const canChange = referencedKey(target, keyIds) !== 'primary';
+  const isGenerated = tableColumns.some(
+    ({ id, generatedText }) => generatedText !== undefined && columns.includes(id),
+  );
+  if (!isGenerated) return;
   const isDeleteBad = onDelete === 'set-default' || onDelete === 'set-null';
-  const isUpdateBad = canChange && onUpdate !== 'no-action' && onUpdate !== 'restrict';
+  const isUpdateBad = onUpdate !== 'no-action' && onUpdate !== 'restrict';
   if (!isDeleteBad && !isUpdateBad) return;
   const words = isDeleteBad ? `ON DELETE ${spell(onDelete)}` : `ON UPDATE ${spell(onUpdate)}`;
-  throw new SqlError(
-    'SQL_UNSUPPORTED',
-    `${words} would change columns of the primary key or generated ones, which cannot be set`,
-    { position: at, hint: 'Use CASCADE for ON DELETE, and RESTRICT or NO ACTION for ON UPDATE.' },
-  );
+  throw new SqlError('SQL_SYNTAX', `${words} would set generated columns, which are computed`, {
+    position: at,
+    hint: 'Use CASCADE for ON DELETE, and RESTRICT or NO ACTION for ON UPDATE.',
+  });
 }
 
 function spell(action: string): string {

@@ -53,7 +53,7 @@ export function hasChildren(
     'CORE_FOREIGN_KEY_VIOLATION',
     `a row of table '${nameOfTable(parent.table)}' cannot go: (${columnNames(parent)}) = (${shown(parent, values)}) is referenced from table '${nameOfTable(child.table)}' by foreign key '${record.name}'`,
     {
-      hint: 'DELETE the rows that reference it first, or let the foreign key say ON DELETE CASCADE.',
+      hint: 'DELETE the rows that reference it first, or let the foreign key say CASCADE.',
     },
   );
 }

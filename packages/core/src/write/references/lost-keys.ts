@@ -1,5 +1,5 @@
-import type { ChangeEvent } from '../../change/change-event.ts';
 import { type ForeignKeyLink, keyOfEnd } from './foreign-key-link.ts';
+import type { RecordedChange } from './recording-staging.ts';
 import { type ColumnValues, nameOf } from './row-access.ts';
 
 /** A key that no row has any more. */
@@ -12,17 +12,17 @@ export interface LostKey {
 /** The keys that changed rows have lost, by scope, then by name. */
 export function lostKeys(
   { parent }: ForeignKeyLink,
-  changes: readonly ChangeEvent[],
+  changes: readonly RecordedChange[],
 ): ReadonlyMap<string, ReadonlyMap<string, LostKey>> {
   const scopes = new Map<string, Map<string, LostKey>>();
-  for (const { scope, kind, before, after } of changes) {
+  for (const { scope, kind, before, after, moved } of changes) {
     const values = before && keyOfEnd(parent, before);
     if (values === undefined) continue;
     const name = nameOf(values);
-    const next =
-      kind === 'delete' ? undefined : parent.columns.map((column) => after[column] ?? null);
-    const present = kind === 'delete' ? undefined : keyOfEnd(parent, after);
+    const row = kind === 'delete' ? moved : after;
+    const present = row && keyOfEnd(parent, row);
     if (present !== undefined && nameOf(present) === name) continue;
+    const next = row && parent.columns.map((column) => row[column] ?? null);
     const keys = scopes.get(scope) ?? new Map<string, LostKey>();
     scopes.set(scope, keys.set(name, { values, next }));
   }

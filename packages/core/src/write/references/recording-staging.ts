@@ -1,18 +1,25 @@
+import type { Row } from '@kalamdb/sql';
 import type { ByteRange, Entry } from '@kalamdb/store';
 import type { ChangeEvent } from '../../change/change-event.ts';
 import type { Staging } from '../staging.ts';
 
+/** A change of a row. To get another key, a row is deleted and inserted. */
+export interface RecordedChange extends ChangeEvent {
+  /** Its user columns under the other key: of a delete as they will be, of an insert as they were. */
+  readonly moved: Row | undefined;
+}
+
 /** A staging that remembers the changes of rows that go through it. */
 export class RecordingStaging implements Staging {
   readonly #staging: Staging;
-  #changes: ChangeEvent[] = [];
+  #changes: RecordedChange[] = [];
 
   constructor(staging: Staging) {
     this.#staging = staging;
   }
 
   /** The changes since the last call. */
-  takeChanges(): readonly ChangeEvent[] {
+  takeChanges(): readonly RecordedChange[] {
     const changes = this.#changes;
     this.#changes = [];
     return changes;
@@ -38,8 +45,8 @@ export class RecordingStaging implements Staging {
     return this.#staging.nextSequence();
   }
 
-  emit(event: ChangeEvent): void {
-    this.#changes.push(event);
+  emit(event: ChangeEvent, moved?: Row): void {
+    this.#changes.push({ ...event, moved });
     this.#staging.emit(event);
   }
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { castValue, compileRow, type Value } from '@kalamdb/sql';
-import { checkNotNull, isSameValue } from '../check-row.ts';
-import { generateValues } from '../generate-values.ts';
+import { isSameValue } from '../check-row.ts';
+import { isMoving, type MovingRow } from '../moving-row.ts';
 import { checkWritable, stageVersion } from '../stage-version.ts';
 import type { Staging } from '../staging.ts';
+import { isKeySet, stageUpdate } from '../update.ts';
 import type { WriteRun } from '../write-run.ts';
 import { hasChildren } from './check-reference.ts';
 import type { Child } from './find-children.ts';
@@ -13,38 +14,29 @@ import type { LostKey } from './lost-keys.ts';
 /**
  * Stage what a foreign key says of a row when the row that it references goes or changes. NO ACTION
  * does nothing, RESTRICT is CORE_FOREIGN_KEY_VIOLATION; throws as `stageVersion` and CORE_NOT_NULL,
- * CORE_TABLE_CHANGED.
+ * CORE_TABLE_CHANGED. Gives the row if it has left its key and waits.
  */
 export function stageAction(
   staging: Staging,
   run: WriteRun,
   link: ForeignKeyLink,
   { child, lost }: { readonly child: Child; readonly lost: LostKey },
-): void {
+): MovingRow | undefined {
   const action = lost.next === undefined ? link.record.onDelete : link.record.onUpdate;
   switch (action) {
     case 'no-action':
-      return;
+      return undefined;
     case 'restrict':
       throw hasChildren(link, lost.values);
     case 'cascade':
-      if (lost.next === undefined) stageDelete(staging, run, link, child);
-      else stageUpdate(staging, run, link, child, castKey(link, lost.next));
-      return;
+      if (lost.next === undefined) return stageDelete(staging, run, link, child);
+      return stageKey(staging, run, link, child, castKey(link, lost.next));
     case 'set-null':
-      stageUpdate(
-        staging,
-        run,
-        link,
-        child,
-        link.child.columns.map(() => null),
-      );
-      return;
+      return stageKey(staging, run, link, child, nullsOf(link));
     case 'set-default':
-      stageUpdate(staging, run, link, child, defaultsOf(link, run));
-      return;
+      return stageKey(staging, run, link, child, defaultsOf(link, run));
     default:
-      assert.fail(String(action satisfies never));
+      return assert.fail(String(action satisfies never));
   }
 }
 
@@ -53,29 +45,32 @@ function stageDelete(
   run: WriteRun,
   { child: { table } }: ForeignKeyLink,
   { scope, primaryKey, head, row }: Child,
-): void {
+): undefined {
   checkWritable(run, table);
   const sequence = staging.nextSequence();
   const next = { table, primaryKey, sequence, head, before: row, values: row };
   stageVersion(staging, { ...run, scope }, { ...next, kind: 'delete' });
 }
 
-function stageUpdate(
+function stageKey(
   staging: Staging,
   run: WriteRun,
   { child: { table, columns } }: ForeignKeyLink,
-  { scope, primaryKey, head, row }: Child,
+  { scope, ...live }: Child,
   key: readonly Value[],
-): void {
+): MovingRow | undefined {
   checkWritable(run, table);
-  const given: Value[] = row.slice();
-  for (const [place, column] of columns.entries()) given[column] = key[place] as Value;
-  if (columns.every((column) => isSameValue(given[column] as Value, row[column] as Value))) return;
-  const values = generateValues(table, given);
-  checkNotNull(table, values, 1);
-  const sequence = staging.nextSequence();
-  const next = { table, primaryKey, sequence, head, before: row, values };
-  stageVersion(staging, { ...run, scope }, { ...next, kind: 'update' });
+  const { row } = live;
+  const values: Value[] = row.slice();
+  for (const [place, column] of columns.entries()) values[column] = key[place] as Value;
+  if (columns.every((column) => isSameValue(values[column] as Value, row[column] as Value))) return;
+  const changed = { table, live, values, number: 1, setsKey: isKeySet(table, columns) };
+  const staged = stageUpdate(staging, { ...run, scope }, changed);
+  return isMoving(staged) ? staged : undefined;
+}
+
+function nullsOf({ child }: ForeignKeyLink): readonly Value[] {
+  return child.columns.map(() => null);
 }
 
 /** A key of the referenced table as values of the columns that reference it. */

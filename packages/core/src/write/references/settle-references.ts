@@ -1,12 +1,12 @@
 import { foreignKeysOf } from '../../catalog/foreign-keys.ts';
-import type { ChangeEvent } from '../../change/change-event.ts';
+import { enterKey, type MovingRow } from '../moving-row.ts';
 import { startTimeSlice } from '../time-slice.ts';
 import type { WriteRun } from '../write-run.ts';
 import { hasChildren, hasParent, noParent } from './check-reference.ts';
 import { findChildren } from './find-children.ts';
 import { childScope, type ForeignKeyLink, keyOfEnd, linkForeignKey } from './foreign-key-link.ts';
 import { type LostKey, lostKeys } from './lost-keys.ts';
-import type { RecordingStaging } from './recording-staging.ts';
+import type { RecordedChange, RecordingStaging } from './recording-staging.ts';
 import { stageAction } from './referential-action.ts';
 import { type ColumnValues, nameOf } from './row-access.ts';
 
@@ -44,8 +44,10 @@ export async function settleReferences(staging: RecordingStaging, run: WriteRun)
   await checkChildren(staging, due.children);
 }
 
-function byTable(changes: readonly ChangeEvent[]): ReadonlyMap<number, readonly ChangeEvent[]> {
-  const groups = new Map<number, ChangeEvent[]>();
+function byTable(
+  changes: readonly RecordedChange[],
+): ReadonlyMap<number, readonly RecordedChange[]> {
+  const groups = new Map<number, RecordedChange[]>();
   for (const change of changes) {
     const group = groups.get(change.tableId);
     if (group === undefined) groups.set(change.tableId, [change]);
@@ -58,17 +60,18 @@ function noteReferences(
   { parents }: Due,
   { catalog }: WriteRun,
   tableId: number,
-  changes: readonly ChangeEvent[],
+  changes: readonly RecordedChange[],
 ): void {
   const definition = catalog.byId(tableId)?.definition;
   if (definition === undefined) return;
   for (const key of foreignKeysOf(definition)) {
     const link = linkForeignKey(catalog, key);
-    for (const { kind, scope, before, after } of changes) {
+    for (const { kind, scope, before, after, moved } of changes) {
       const values = kind === 'delete' ? undefined : keyOfEnd(link.child, after);
       if (values === undefined) continue;
       const name = nameOf(values);
-      const known = before && keyOfEnd(link.child, before);
+      const old = before ?? moved;
+      const known = old && keyOfEnd(link.child, old);
       if (known !== undefined && nameOf(known) === name) continue;
       dueKeys(parents, link, scope).set(name, values);
     }
@@ -78,7 +81,7 @@ function noteReferences(
 interface Changes {
   readonly due: Due;
   readonly tableId: number;
-  readonly changes: readonly ChangeEvent[];
+  readonly changes: readonly RecordedChange[];
 }
 
 async function actOnReferences(
@@ -117,8 +120,15 @@ async function act(
   if (lost.size === 0) return;
   const keys = new Map([...lost].map(([name, { values }]) => [name, values]));
   const slice = startTimeSlice();
+  const moving: [MovingRow, string][] = [];
   for (const child of await findChildren(staging, link, childScope(link, scope), keys)) {
-    stageAction(staging, run, link, { child, lost: lost.get(child.keyName) as LostKey });
+    const cause = lost.get(child.keyName) as LostKey;
+    const left = stageAction(staging, run, link, { child, lost: cause });
+    if (left !== undefined) moving.push([left, child.scope]);
+    if (slice.isSpent()) await slice.pause();
+  }
+  for (const [row, own] of moving) {
+    enterKey(staging, { ...run, scope: own }, row);
     if (slice.isSpent()) await slice.pause();
   }
 }

@@ -113,6 +113,7 @@ export class HistoryClient {
     for (const id of changedIds(work.view, state)) work.touched.add(id);
     // Also where the row stays as it is.
     if ('id' in op && (op.kind === 'insert' || isWriteOf(op, work.view))) work.touched.add(op.id);
+    if (op.kind === 'move') work.touched.add(op.to);
     const outcome = await this.#client.run(textOf(op)).catch(codeOf);
     if (outcome === result) this.#keep(work, op, state, result);
     else if (Array.isArray(outcome)) {
@@ -167,7 +168,8 @@ export class HistoryClient {
   async #fail(work: Work, op: Operation, expected: unknown, outcome: unknown): Promise<void> {
     const since = this.#history.changedSince(work.snapshot as number);
     if (outcome === 'CORE_DUPLICATE_KEY') {
-      const isOthers = op.kind === 'insert' && since.has(op.id);
+      const isOthers =
+        (op.kind === 'insert' && since.has(op.id)) || (op.kind === 'move' && since.has(op.to));
       expect(expected === 'duplicate' || isOthers).toBe(true);
     } else {
       expect(outcome).toBe('CORE_SERIALIZATION_FAILURE');

@@ -16,6 +16,7 @@ export type Operation =
   | { readonly kind: 'update-key'; readonly id: number; readonly amount: number }
   | { readonly kind: 'merge'; readonly id: number; readonly of: Kind; readonly amount: number }
   | { readonly kind: 'update-index'; readonly of: Kind; readonly to: Kind }
+  | { readonly kind: 'move'; readonly id: number; readonly to: number }
   | { readonly kind: 'delete'; readonly id: number };
 
 /** What an operation gives, and the state that it leaves. */
@@ -37,6 +38,7 @@ export const operation: fc.Arbitrary<Operation> = fc.oneof(
   fc.record({ kind: fc.constant('update-key' as const), id, amount }),
   fc.record({ kind: fc.constant('merge' as const), id, of, amount }),
   fc.record({ kind: fc.constant('update-index' as const), of, to: of }),
+  fc.record({ kind: fc.constant('move' as const), id, to: id }),
   fc.record({ kind: fc.constant('delete' as const), id }),
 );
 
@@ -63,6 +65,8 @@ export function textOf(op: Operation): string {
         WHEN NOT MATCHED THEN INSERT VALUES (s.id, s.kind, s.amount)`;
     case 'update-index':
       return `UPDATE t SET kind = '${op.to}', amount = amount + 1 WHERE kind = '${op.of}'`;
+    case 'move':
+      return `UPDATE t SET id = ${op.to} WHERE id = ${op.id}`;
     case 'delete':
       return `DELETE FROM t WHERE id = ${op.id}`;
     default:
@@ -91,6 +95,8 @@ export function apply(state: State, op: Operation): Effect {
     }
     case 'update-index':
       return updateKind(state, op.of, op.to);
+    case 'move':
+      return move(state, op.id, op.to);
     case 'delete':
       return {
         state: new Map([...state].filter(([key]) => key !== op.id)),
@@ -126,6 +132,14 @@ function updateKind(state: State, from: Kind, to: Kind): Effect {
   const next = new Map(state);
   for (const [key, , value] of found) next.set(key, [key, to, value + 1]);
   return { state: next, result: `update ${found.length}` };
+}
+
+function move(state: State, from: number, to: number): Effect {
+  const row = state.get(from);
+  if (row === undefined) return { state, result: 'update 0' };
+  if (from !== to && state.has(to)) return { state, result: 'duplicate' };
+  const others = new Map([...state].filter(([key]) => key !== from));
+  return { state: withRow(others, [to, row[1], row[2]]), result: 'update 1' };
 }
 
 function withRow(state: State, row: StoredRow): State {
