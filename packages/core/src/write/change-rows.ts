@@ -4,6 +4,7 @@ import type { StoredTable } from '../catalog/table-definition.ts';
 import { oldestSequence } from '../table/partition-view.ts';
 import { wholeRowDecoder } from '../table/row-decoder.ts';
 import { findVersion, isNewerThan, isVisible } from '../table/versions.ts';
+import type { LiveRow } from './live-row.ts';
 import type { Match, RowSearch } from './matching-rows.ts';
 import { enterKeys, isMoving, type MovingRow, type WaitingRow } from './moving-row.ts';
 import { compileReturning, type ReturnedRows } from './returned-rows.ts';
@@ -12,16 +13,6 @@ import type { Staging } from './staging.ts';
 import { submitWrite } from './submit-write.ts';
 import { startTimeSlice } from './time-slice.ts';
 import type { CompiledWrite, WriteOutcome, WriteRun } from './write-run.ts';
-
-/** A row to change, as it is when its turn comes. */
-export interface LiveRow {
-  readonly primaryKey: Uint8Array;
-  readonly head: Uint8Array;
-  /** Of all columns. */
-  readonly row: Row;
-  /** What the statement's expressions are over: the row, with FROM or USING the other tables' behind it. */
-  readonly input: Row;
-}
 
 /**
  * Stages the change of one row, the statement's `number`th. Gives the row as it then is, or as it

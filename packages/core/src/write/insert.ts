@@ -6,16 +6,14 @@ import {
   settleExpression,
   type Value,
 } from '@kalamdb/sql';
-import { headKey, rowDeleted, rowSequence } from '@kalamdb/store';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { oldestSequence } from '../table/partition-view.ts';
-import { hiddenKey, keyOfRow } from '../table/row-key.ts';
-import { checkConstraints, checkNotNull, duplicateKey } from './check-row.ts';
-import { generateValues } from './generate-values.ts';
+import { hiddenKey } from '../table/row-key.ts';
+import { checkConstraints } from './check-row.ts';
+import { type NewRow, newRow, stageInsert } from './new-row.ts';
 import { readSource } from './read-source.ts';
 import { type ConflictResolver, compileConflict, type ProposedRow } from './resolve-conflict.ts';
 import { compileReturning, type ReturnedRows } from './returned-rows.ts';
-import { stageVersion } from './stage-version.ts';
 import type { Staging } from './staging.ts';
 import { submitWrite } from './submit-write.ts';
 import { startTimeSlice } from './time-slice.ts';
@@ -25,13 +23,6 @@ import type { CompiledWrite, WriteOutcome, WriteRun } from './write-run.ts';
 const ROWS_PER_LOOK = 64;
 
 const noRow: readonly Value[] = [];
-
-/** A row that is ready but for its sequence. */
-export interface NewRow {
-  readonly values: readonly Value[];
-  /** `undefined` in a table without a primary key. */
-  readonly primaryKey: Uint8Array | undefined;
-}
 
 /** The rows of one execution, ready to be staged. */
 interface Insertion {
@@ -111,14 +102,6 @@ function newRows(table: StoredTable, rows: readonly Row[]): readonly NewRow[] {
   return rows.map((values, index) => newRow(table, values, index + 1));
 }
 
-/** One such row, the statement's `rowNumber`th. */
-export function newRow(table: StoredTable, given: readonly Value[], rowNumber: number): NewRow {
-  const values = generateValues(table, given);
-  checkNotNull(table, values, rowNumber);
-  const primaryKey = table.info.primaryKey.length === 0 ? undefined : keyOfRow(table, values);
-  return { values, primaryKey };
-}
-
 async function stageRows(
   staging: Staging,
   run: WriteRun,
@@ -162,33 +145,4 @@ async function stageOrResolve(
   const inserted = stageInsert(staging, run, table, row);
   resolver.inserted(row.primaryKey ?? hiddenKey(inserted[table.sequenceColumn] as bigint));
   return inserted;
-}
-
-/** Stage a row. CORE_DUPLICATE_KEY if a live one has its key. Gives it as a row of all columns. */
-export function stageInsert(
-  staging: Staging,
-  run: WriteRun,
-  table: StoredTable,
-  { values, primaryKey, oldest, moved }: Omit<ProposedRow, 'number'> & { readonly moved?: Row },
-): Row {
-  const head =
-    primaryKey === undefined
-      ? undefined
-      : staging.get(headKey(table.definition.id, run.scope, primaryKey));
-  if (head !== undefined && !rowDeleted(head) && rowSequence(head) >= oldest) {
-    // What is wrong with the row itself is told first, as in PostgreSQL.
-    checkConstraints(table, values, run.context);
-    throw duplicateKey(table, values);
-  }
-  const sequence = staging.nextSequence();
-  return stageVersion(staging, run, {
-    table,
-    kind: 'insert',
-    primaryKey: primaryKey ?? hiddenKey(sequence),
-    sequence,
-    head,
-    before: undefined,
-    values,
-    moved,
-  });
 }

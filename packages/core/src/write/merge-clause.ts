@@ -12,7 +12,7 @@ import type { StoredTable } from '../catalog/table-definition.ts';
 import type { StageChange } from './change-rows.ts';
 import { type Condition, compileCondition } from './condition.ts';
 import { deleteOf } from './delete.ts';
-import { type NewRow, newRow } from './insert.ts';
+import { type NewRow, newRow } from './new-row.ts';
 import { compileRowUpdate } from './update.ts';
 
 /** A WHEN clause, compiled. */

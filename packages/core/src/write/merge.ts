@@ -3,7 +3,6 @@ import type { StoredTable } from '../catalog/table-definition.ts';
 import { oldestSequence } from '../table/partition-view.ts';
 import { hiddenKey } from '../table/row-key.ts';
 import { compileCondition } from './condition.ts';
-import { stageInsert } from './insert.ts';
 import { keyName } from './key-name.ts';
 import { compileMergeClause, type MergeAction, type MergeClause } from './merge-clause.ts';
 import {
@@ -16,6 +15,7 @@ import {
   type PairScene,
 } from './merge-pair.ts';
 import { enterKeys, isMoving, type WaitingRow } from './moving-row.ts';
+import { stageInsert } from './new-row.ts';
 import { readSource } from './read-source.ts';
 import { compileReturning, type ReturnedRows } from './returned-rows.ts';
 import { submitWrite } from './submit-write.ts';

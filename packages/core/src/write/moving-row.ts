@@ -1,9 +1,9 @@
 import type { Row, Value } from '@kalamdb/sql';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { keyOfRow } from '../table/row-key.ts';
-import type { LiveRow } from './change-rows.ts';
 import { isSameValue } from './check-row.ts';
-import { stageInsert } from './insert.ts';
+import type { LiveRow } from './live-row.ts';
+import { stageInsert } from './new-row.ts';
 import { stageVersion } from './stage-version.ts';
 import type { Staging } from './staging.ts';
 import { startTimeSlice } from './time-slice.ts';

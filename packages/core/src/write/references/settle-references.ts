@@ -66,16 +66,23 @@ function noteReferences(
   if (definition === undefined) return;
   for (const key of foreignKeysOf(definition)) {
     const link = linkForeignKey(catalog, key);
-    for (const { kind, scope, before, after, moved } of changes) {
-      const values = kind === 'delete' ? undefined : keyOfEnd(link.child, after);
-      if (values === undefined) continue;
-      const name = nameOf(values);
-      const old = before ?? moved;
-      const known = old && keyOfEnd(link.child, old);
-      if (known !== undefined && nameOf(known) === name) continue;
-      dueKeys(parents, link, scope).set(name, values);
+    for (const change of changes) {
+      const values = newReference(link, change);
+      if (values !== undefined) dueKeys(parents, link, change.scope).set(nameOf(values), values);
     }
   }
+}
+
+/** What a changed row references that it did not before. */
+function newReference(
+  { child }: ForeignKeyLink,
+  { kind, before, after, moved }: RecordedChange,
+): ColumnValues | undefined {
+  const values = kind === 'delete' ? undefined : keyOfEnd(child, after);
+  const old = before ?? moved;
+  const known = old && keyOfEnd(child, old);
+  const isKept = values !== undefined && known !== undefined && nameOf(known) === nameOf(values);
+  return isKept ? undefined : values;
 }
 
 interface Changes {
