@@ -239,3 +239,33 @@ test('SERIALIZABLE transactions that read other rows both commit', async () => {
   await one.run('COMMIT');
   await two.run('COMMIT');
 });
+
+describe('SERIALIZABLE by an index', () => {
+  const read = "SELECT id FROM t WHERE kind = 'x'";
+  const commitAfter = async (sql: string): Promise<unknown> => {
+    await begin('SERIALIZABLE');
+    await one.run(read);
+    await one.run("INSERT INTO t VALUES (50, 'w', 1)");
+    await runScript(opened.database, root, sql);
+    return one.run('COMMIT');
+  };
+
+  test.each([
+    "INSERT INTO t VALUES (60, 'y', 1)",
+    "UPDATE t SET kind = 'z' WHERE kind = 'y'",
+    "INSERT INTO t VALUES (60, 'x', 1); DELETE FROM t WHERE id = 60",
+  ])('is not disturbed by %s', async (sql) => {
+    expect(await commitAfter(sql)).toMatch(/committed/);
+  });
+
+  test.each([
+    "INSERT INTO t VALUES (60, 'x', 1)",
+    "UPDATE t SET kind = 'x' WHERE kind = 'y'",
+    "UPDATE t SET kind = 'z' WHERE kind = 'x'",
+    "UPDATE t SET amount = 77 WHERE kind = 'x'",
+    "DELETE FROM t WHERE kind = 'x'",
+    "DROP INDEX t_kind; INSERT INTO t VALUES (60, 'y', 1)",
+  ])('is refused after %s', async (sql) => {
+    await expect(commitAfter(sql)).rejects.toMatchObject(conflict);
+  });
+});

@@ -2,13 +2,19 @@ import {
   type ByteRange,
   compareBytes,
   decodeChangeRecord,
+  equalBytes,
   headKey,
   headRange,
   type KeyValueReader,
   keyPrefix,
   logRange,
+  rowDeleted,
   type StoreSnapshot,
 } from '@kalamdb/store';
+import type { TableIndex } from '../catalog/stored-index.ts';
+import type { StoredTable } from '../catalog/table-definition.ts';
+import { entryKey, prefixOf } from '../table/index-range.ts';
+import { wholeRowDecoder } from '../table/row-decoder.ts';
 import { isNewerThan } from '../table/versions.ts';
 import { readHasChanged } from '../write/serialization-failure.ts';
 import type { Staging } from '../write/staging.ts';
@@ -16,6 +22,12 @@ import { startTimeSlice } from '../write/time-slice.ts';
 
 /** Keys or ranges of one partition beyond this are taken as its being read whole. */
 const MOST_READS = 10_000;
+
+/** Asked at COMMIT which entries changed rows have. */
+interface ReadTables {
+  byId(tableId: number): StoredTable | undefined;
+  indexesOf(tableId: number): readonly TableIndex[];
+}
 
 /** Rows of one scope of one table. */
 export interface RowPartition {
@@ -28,13 +40,14 @@ interface PartitionReads extends RowPartition {
   readonly keys: Map<string, Uint8Array>;
   /** Of head keys. */
   ranges: ByteRange[];
+  /** Of keys of index entries. The rows that were found there are among `keys`. */
+  entryRanges: ByteRange[];
   isWhole: boolean;
 }
 
 /**
- * What a SERIALIZABLE transaction has read: keys of heads and ranges of them. A scan of an index
- * counts as one of the whole partition. Never forgets: what was read before a savepoint's rollback
- * was read.
+ * What a SERIALIZABLE transaction has read: keys of heads, ranges of them and of index entries.
+ * Never forgets: what was read before a savepoint's rollback was read.
  */
 export class ReadSet {
   readonly #partitions = new Map<string, PartitionReads>();
@@ -60,7 +73,7 @@ export class ReadSet {
   }
 
   /** Throws CORE_SERIALIZATION_FAILURE if any of it was committed to after the sequence `at`. */
-  async validate(staging: Staging, at: bigint): Promise<void> {
+  async validate(staging: Staging, at: bigint, catalog: ReadTables): Promise<void> {
     const slice = startTimeSlice();
     for (const reads of this.#partitions.values()) {
       for (const key of reads.keys.values()) {
@@ -68,7 +81,9 @@ export class ReadSet {
         if (head !== undefined && isNewerThan(head, at)) throw readHasChanged();
         if (slice.isSpent()) await slice.pause();
       }
-      if (reads.ranges.length > 0) await validateRanges(staging, reads, at);
+      if (reads.ranges.length + reads.entryRanges.length > 0) {
+        await validateRanges(staging, at, reads, catalog);
+      }
     }
   }
 
@@ -76,7 +91,8 @@ export class ReadSet {
     const name = `${tableId} ${scope}`;
     const known = this.#partitions.get(name);
     if (known !== undefined) return known;
-    const reads = { tableId, scope, keys: new Map(), ranges: [], isWhole: false };
+    const nothing = { keys: new Map(), ranges: [], entryRanges: [], isWhole: false };
+    const reads: PartitionReads = { tableId, scope, ...nothing };
     this.#partitions.set(name, reads);
     return reads;
   }
@@ -92,32 +108,65 @@ function noteKey(reads: PartitionReads, key: Uint8Array): void {
 function noteRange(reads: PartitionReads, range: ByteRange): void {
   const [kind] = range.gte;
   if (reads.isWhole || (kind !== keyPrefix.HEAD && kind !== keyPrefix.INDEX)) return;
-  if (kind === keyPrefix.HEAD && reads.ranges.length < MOST_READS) reads.ranges.push(range);
-  else noteAll(reads);
+  const known = kind === keyPrefix.HEAD ? reads.ranges : reads.entryRanges;
+  if (known.push(range) > MOST_READS) noteAll(reads);
 }
 
 function noteAll(reads: PartitionReads): void {
   reads.keys.clear();
   reads.ranges = [headRange(reads.tableId, reads.scope)];
+  reads.entryRanges = [];
   reads.isWhole = true;
 }
 
-/** Look at every change of the partition since the snapshot: was its row in what was read? */
+/**
+ * Look at every change of the partition since the snapshot: was its row in what was read, or has it
+ * come into a range of an index? One that has left such a range was read by its key.
+ */
 async function validateRanges(
   staging: Staging,
-  { tableId, scope, ranges }: PartitionReads,
   at: bigint,
+  reads: PartitionReads,
+  catalog: ReadTables,
 ): Promise<void> {
+  const { tableId, scope, ranges } = reads;
+  const hasCome = arrivals(reads, catalog);
   const slice = startTimeSlice();
   for await (const records of staging.scan(logRange(tableId, scope, at))) {
     for (const [, record] of records) {
-      const key = headKey(tableId, scope, decodeChangeRecord(record).primaryKey);
-      if (ranges.some((range) => isWithin(key, range))) throw readHasChanged();
+      const { primaryKey } = decodeChangeRecord(record);
+      const key = headKey(tableId, scope, primaryKey);
+      if (isInOne(ranges, key) || hasCome(primaryKey, staging.get(key))) throw readHasChanged();
       if (slice.isSpent()) await slice.pause();
     }
   }
 }
 
-function isWithin(key: Uint8Array, { gte, lt }: ByteRange): boolean {
-  return compareBytes(key, gte) >= 0 && compareBytes(key, lt) < 0;
+/** Whether a row, as its head now is, has an entry in what was read of indexes. */
+function arrivals(
+  { tableId, scope, entryRanges }: PartitionReads,
+  catalog: ReadTables,
+): (primaryKey: Uint8Array, head: Uint8Array | undefined) => boolean {
+  if (entryRanges.length === 0) return () => false;
+  const table = catalog.byId(tableId);
+  const indexes = catalog.indexesOf(tableId).map((index) => {
+    return { index, prefix: prefixOf(index, scope) };
+  });
+  const isKnown = ({ gte }: ByteRange) =>
+    indexes.some(({ prefix }) => equalBytes(gte.subarray(0, prefix.length), prefix));
+  // Of an index that was dropped nobody knows what would be in it by now.
+  if (table === undefined || !entryRanges.every(isKnown)) return () => true;
+  const decoder = wholeRowDecoder(table);
+  return (primaryKey, head) => {
+    if (head === undefined || rowDeleted(head)) return false;
+    const row = decoder.read(head);
+    return indexes.some(({ index, prefix }) => {
+      const entry = entryKey(index, prefix, row, primaryKey);
+      return entry !== undefined && isInOne(entryRanges, entry.key);
+    });
+  };
+}
+
+function isInOne(ranges: readonly ByteRange[], key: Uint8Array): boolean {
+  return ranges.some(({ gte, lt }) => compareBytes(key, gte) >= 0 && compareBytes(key, lt) < 0);
 }

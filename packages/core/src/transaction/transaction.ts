@@ -201,7 +201,7 @@ export class Transaction {
     const isSerializable = this.#reads !== undefined;
     return committer.submit(async (staging) => {
       await present.validate(staging, (key) => isSerializable || this.#overlay.has(key));
-      await this.#reads?.validate(staging, at);
+      await this.#reads?.validate(staging, at, catalog);
       await stageCommit(staging, { overlay: this.#overlay, tables: this.#tables, catalog });
     });
   }
