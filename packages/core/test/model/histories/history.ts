@@ -18,13 +18,14 @@ export class History {
   readonly tally: Tally;
   readonly #states: State[] = [new Map()];
   readonly #replica = new Map<unknown, readonly unknown[]>();
-  #commitCount = 0;
+  /** Ids of the rows that each commit has changed, as the change feed told them. */
+  readonly #commits: ReadonlySet<unknown>[] = [];
 
   constructor(database: Database, tally: Tally) {
     this.database = database;
     this.tally = tally;
     database.changes.subscribe(({ events }) => {
-      if (events.length > 0) this.#commitCount += 1;
+      if (events.length > 0) this.#commits.push(new Set(events.map(({ after }) => after[0])));
       for (const { kind, after } of events) {
         if (kind === 'delete') this.#replica.delete(after[0]);
         else this.#replica.set(after[0], after.slice(0, 3));
@@ -38,6 +39,18 @@ export class History {
 
   get length(): number {
     return this.#states.length;
+  }
+
+  get commitCount(): number {
+    return this.#commits.length;
+  }
+
+  /** Which commit it was, of those from `first` on, that has changed these rows. */
+  commitOf(ids: readonly number[], first: number): number {
+    const place = this.#commits
+      .slice(first)
+      .findIndex((changed) => ids.every((id) => changed.has(id)));
+    return first + place;
   }
 
   at(place: number): State {
@@ -66,7 +79,7 @@ export class History {
 
   /** Every commit came as one group of events, and they lead to the present. */
   checkFollowers(): void {
-    expect(this.#commitCount).toBe(this.length - 1);
+    expect(this.commitCount).toBe(this.length - 1);
     const rows = [...this.#replica.values()].sort((a, b) => Number(a[0]) - Number(b[0]));
     expect(rows).toEqual(rowsOf(this.present));
   }
@@ -142,12 +155,17 @@ export class HistoryClient {
     this.#work = undefined;
   }
 
-  /** Sends COMMIT; what it gives is to be judged in the order of the calls. */
-  sendCommit(): () => Promise<void> {
+  /** Sends COMMIT; what it gives is to be judged in this order, if others do so at the same time. */
+  async sendCommit(): Promise<{ readonly order: number; judge(): void }> {
     const work = this.#openWork();
+    const history = this.#history;
+    const first = history.commitCount;
     this.#work = undefined;
-    const answer = this.#client.run('COMMIT').catch(codeOf);
-    return async () => this.#judge(work, await answer);
+    const outcome = await this.#client.run('COMMIT').catch(codeOf);
+    const written = changedIds(history.at(work.snapshot as number), work.view);
+    const isRefused = outcome === 'CORE_SERIALIZATION_FAILURE';
+    const order = isRefused ? Number.POSITIVE_INFINITY : history.commitOf(written, first);
+    return { order, judge: () => this.#judge(work, outcome) };
   }
 
   #openWork(): Work {
