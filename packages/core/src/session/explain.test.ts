@@ -71,12 +71,28 @@ describe('EXPLAIN ANALYZE', () => {
     });
   });
 
-  test('runs no write', async () => {
-    await expect(run(database, root, 'EXPLAIN ANALYZE DELETE FROM teas')).rejects.toMatchObject({
-      code: 'SQL_UNSUPPORTED',
-      position: 16,
-    });
+  test('runs writes, which stay', async () => {
+    const write = async (sql: string) =>
+      ((await run(database, root, sql)) as string[][]).map(([line]) => line);
+    expect(await write(`${plain} DELETE FROM teas WHERE price < 3`)).toEqual([
+      'Delete default.teas (actual rows=2)',
+      '  Filter price < 3',
+      '    Scan default.teas index by_price price < 3',
+    ]);
+    const copied = await write(`${plain} INSERT INTO teas SELECT id + 10, name, 9 FROM teas`);
+    expect(copied[0]).toBe('Insert default.teas (actual rows=2)');
+    expect(copied.at(-1)).toMatch(
+      /Scan default\.teas .*\(actual rows=2 batches=1 loops=1 from=\w+\)$/,
+    );
+    expect(await lines('SELECT id FROM teas ORDER BY id')).toEqual([1, 3, 11, 13]);
+    await runScript(database, root, 'BEGIN; EXPLAIN ANALYZE DELETE FROM teas; ROLLBACK');
     expect(await lines('SELECT COUNT(*) FROM teas')).toEqual([4n]);
+    await expect(
+      runScript(database, root, 'BEGIN READ ONLY; EXPLAIN ANALYZE DELETE FROM teas; COMMIT'),
+    ).rejects.toMatchObject({ code: 'CORE_READ_ONLY_TRANSACTION' });
+    await expect(run(database, alice, 'EXPLAIN ANALYZE DELETE FROM teas')).rejects.toMatchObject({
+      code: 'CORE_PERMISSION_DENIED',
+    });
   });
 });
 

@@ -3,16 +3,16 @@ import {
   analysisLines,
   type Explain,
   type ExplainOptions,
-  isQuery,
   type PlanAnalysis,
-  SqlError,
+  type RowStatement,
   sqlTypes,
   statementTree,
 } from '@kalamdb/sql';
 import type { ResultField, StatementResult } from '../result.ts';
-import { analyzeQuery } from './analyze-query.ts';
+import { analyzeStatement } from './analyze-statement.ts';
 import { authorizeRows, prepareParsed } from './handle-rows.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
+import { retryWrite } from './retry-write.ts';
 import type { Session } from './session.ts';
 import type { StatementHandler } from './statement-handler.ts';
 
@@ -20,7 +20,7 @@ const planField: ResultField = { name: 'QUERY PLAN', type: sqlTypes.text, flags:
 
 /**
  * EXPLAIN: the optimised plan, a line per row, or one row of JSON; with ANALYZE also what its nodes
- * did. Needs what running the statement would need.
+ * did: it runs the statement, writes too. Needs what running it would need.
  */
 export const explainHandler: StatementHandler<Explain> = {
   authorize(session, { statement }) {
@@ -29,23 +29,23 @@ export const explainHandler: StatementHandler<Explain> = {
   execute(session, { statement, options }) {
     authorizeRows(session, statement);
     if (!options.analyze) return planRows(session, prepareParsed(session, statement), options);
-    if (!isQuery(statement)) throw analyzedWrite(statement.at);
-    const start = performance.now();
-    const prepared = prepareParsed(session, statement);
-    const planningMs = performance.now() - start;
-    return runAnalyzed(session, prepared, options, planningMs);
+    return retryWrite(session, () => runAnalyzed(session, statement, options));
   },
 };
 
 async function runAnalyzed(
   session: Session,
-  prepared: PreparedStatement,
+  statement: RowStatement,
   options: ExplainOptions,
-  planningMs: number,
 ): Promise<StatementResult> {
-  const { figuresOf, executionMs, memoryBytes } = await analyzeQuery(session, prepared);
+  const start = performance.now();
+  const prepared = prepareParsed(session, statement);
+  const planningMs = performance.now() - start;
+  const analysis = await analyzeStatement(session, prepared);
+  const { figuresOf, written, executionMs, memoryBytes } = analysis;
   return planRows(session, prepared, options, {
     figuresOf,
+    written,
     timing: options.timing,
     summary: options.summary ? { planningMs, executionMs, memoryBytes } : undefined,
   });
@@ -65,11 +65,4 @@ function planRows(
     rows: { kind: 'rows', rows: lines.map((line) => [line]) },
     asUser: session.principal.userId,
   };
-}
-
-function analyzedWrite(position: number): SqlError {
-  return new SqlError('SQL_UNSUPPORTED', 'EXPLAIN ANALYZE of a write is not supported', {
-    position,
-    hint: 'Leave ANALYZE out, or analyze a query that reads the same rows.',
-  });
 }

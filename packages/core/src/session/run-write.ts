@@ -23,8 +23,8 @@ export async function runWrite(
 ): Promise<StatementResult> {
   try {
     const outcome = write.reads
-      ? await runInTime(session, parameters, (context) => execute(session, write, context))
-      : await execute(session, write, new Execution(session, parameters, session.signal));
+      ? await runInTime(session, parameters, (context) => executeWrite(session, write, context))
+      : await executeWrite(session, write, new Execution(session, parameters, session.signal));
     return resultOf(session, write, outcome);
   } catch (error) {
     throw explain(error);
@@ -44,7 +44,8 @@ function resultOf(
   return { kind: 'rows', fields, rows, affected: { verb, count }, asUser };
 }
 
-function execute(
+/** Run a write of the session. Throws CORE_READ_ONLY_TRANSACTION, and what the write throws. */
+export function executeWrite(
   session: Session,
   { table, verb, run }: Write,
   context: Execution,

@@ -6,6 +6,8 @@ import type { Plan } from './plan.ts';
 /** What a statement did: by node, `undefined` for one that never ran, and as a whole. */
 export interface PlanAnalysis {
   readonly figuresOf: (plan: Plan) => NodeFigures | undefined;
+  /** Rows that the statement has written; `undefined` for a query. */
+  readonly written: number | undefined;
   readonly timing: boolean;
   readonly summary: AnalysisSummary | undefined;
 }
@@ -28,8 +30,11 @@ export function analysisLines(
   analysis: PlanAnalysis | undefined,
 ): readonly string[] {
   if (analysis === undefined) return treeLines(tree);
-  const lines = treeLines(tree, ({ plan }) => (plan === undefined ? '' : suffixOf(plan, analysis)));
-  const { summary } = analysis;
+  const { summary, written } = analysis;
+  const lines = treeLines(tree, (node) => {
+    if (node.plan !== undefined) return suffixOf(node.plan, analysis);
+    return node === tree && written !== undefined ? ` (actual rows=${written})` : '';
+  });
   if (summary === undefined) return lines;
   return [
     ...lines,
@@ -60,9 +65,12 @@ function kilobytes(bytes: number): string {
 
 /** The same as a JSON text: an array of one object, keys as in PostgreSQL where it has them. */
 export function analysisJson(tree: ExplainNode, analysis: PlanAnalysis | undefined): string {
-  const summary = analysis?.summary;
+  const { summary, written } = analysis ?? {};
   const statement = {
-    Plan: nodeObject(tree, analysis),
+    Plan: {
+      ...nodeObject(tree, analysis),
+      ...(written !== undefined && { 'Actual Rows': written }),
+    },
     ...(summary && {
       'Planning Time': rounded(summary.planningMs),
       'Execution Time': rounded(summary.executionMs),

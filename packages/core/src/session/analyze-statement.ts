@@ -5,24 +5,24 @@ import { Deadline } from './deadline.ts';
 import { Execution } from './execution.ts';
 import { bindParameters } from './parameters.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
+import { executeWrite } from './run-write.ts';
 import type { Session } from './session.ts';
 
-/** What a query did when it was run to its end. */
-interface QueryAnalysis {
-  readonly figuresOf: PlanAnalysis['figuresOf'];
+/** What a statement did when it was run to its end. */
+interface StatementAnalysis extends Pick<PlanAnalysis, 'figuresOf' | 'written'> {
   readonly executionMs: number;
   readonly memoryBytes: number;
 }
 
 /**
- * Run a query as if for its rows, within the same limits of time and memory, and measure it. The
- * rows are dropped. Throws what the query throws.
+ * Run a statement as if for its result, within the same limits of time and memory, and measure it.
+ * What a write writes stays; rows that the statement gives are dropped. Throws what it throws.
  */
-export async function analyzeQuery(
+export async function analyzeStatement(
   session: Session,
-  { bound, access }: PreparedStatement,
-): Promise<QueryAnalysis> {
-  assert(bound.kind === 'query', 'only queries are analyzed');
+  prepared: PreparedStatement,
+): Promise<StatementAnalysis> {
+  const { bound, access } = prepared;
   const { policy, limits, spill } = session.engine.options;
   for (const each of access) authorize(policy, session.principal, each);
   const deadline = new Deadline(session.timeoutMs, session.signal);
@@ -31,9 +31,10 @@ export async function analyzeQuery(
   const parameters = bindParameters(bound, session.parameters, []);
   const execution = new Execution(session, parameters, deadline.signal, { memory, profile, spill });
   const start = performance.now();
+  let written: number | undefined;
   deadline.start();
   try {
-    for await (const batch of executePlan(bound.plan, execution)) assert(batch.length > 0);
+    written = await runToEnd(session, prepared, execution);
   } catch (error) {
     throw deadline.explain(error);
   } finally {
@@ -41,7 +42,20 @@ export async function analyzeQuery(
   }
   return {
     figuresOf: (plan) => profile.find(plan),
+    written,
     executionMs: performance.now() - start,
     memoryBytes: memory.peakBytes,
   };
+}
+
+/** Gives how many rows were written; `undefined` for a query. */
+async function runToEnd(
+  session: Session,
+  { bound, compiled }: PreparedStatement,
+  execution: Execution,
+): Promise<number | undefined> {
+  if (compiled.kind === 'write') return (await executeWrite(session, compiled, execution)).count;
+  assert(bound.kind === 'query', 'what is no write is a query');
+  for await (const batch of executePlan(bound.plan, execution)) assert(batch.length > 0);
+  return undefined;
 }
