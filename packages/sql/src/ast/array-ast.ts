@@ -1,4 +1,4 @@
-import type { ComparisonOperator } from './operator-ast.ts';
+import type { QuantifiedOperator } from './operator-ast.ts';
 
 /** `ARRAY[a, b]`, of expressions `E`; within another one the word ARRAY may be left out. */
 export interface ArrayConstructorNode<E> {
@@ -17,7 +17,7 @@ export interface ArrayQueryNode<Q> {
 /** `operand operator ANY | ALL (array)`; SOME is ANY. `at` is the operator's offset. */
 export interface QuantifiedArrayNode<E> {
   readonly kind: 'quantified-array';
-  readonly operator: ComparisonOperator;
+  readonly operator: QuantifiedOperator;
   readonly quantifier: 'any' | 'all';
   readonly operand: E;
   readonly array: E;

@@ -47,3 +47,14 @@ export type BinaryOperator =
 
 /** Operators that compare, which take rows too. */
 export type ComparisonOperator = Extract<BinaryOperator, '=' | '<>' | '<' | '<=' | '>' | '>='>;
+
+/** Operators that match a pattern. */
+export type PatternOperator =
+  | 'like'
+  | 'not like'
+  | 'ilike'
+  | 'not ilike'
+  | Extract<BinaryOperator, '~' | '~*' | '!~' | '!~*'>;
+
+/** Operators that ANY and ALL go with. */
+export type QuantifiedOperator = ComparisonOperator | PatternOperator;

@@ -1,4 +1,9 @@
-import type { BinaryOperator, ComparisonOperator } from './ast.ts';
+import type {
+  BinaryOperator,
+  ComparisonOperator,
+  PatternOperator,
+  QuantifiedOperator,
+} from './ast.ts';
 
 /**
  * How tightly operators bind, PostgreSQL's order; a higher level binds tighter. Used by the grammar
@@ -76,6 +81,24 @@ export const binaryLevels: Readonly<Record<BinaryOperator, number>> = {
 /** Whether an operator compares, so that it takes rows, ANY and ALL. */
 export function isComparison(operator: BinaryOperator): operator is ComparisonOperator {
   return binaryLevels[operator] === operatorLevels.comparison;
+}
+
+/** Whether an operator matches a pattern, so that it takes ANY and ALL, but no rows. */
+export function isPatternOperator(
+  operator: BinaryOperator | QuantifiedOperator,
+): operator is PatternOperator {
+  return isWord(operator) || operator.includes('~');
+}
+
+/** The level of an operator with ANY or ALL. */
+export function quantifiedLevel(operator: QuantifiedOperator): number {
+  return isWord(operator) ? operatorLevels.predicate : binaryLevels[operator];
+}
+
+function isWord(
+  operator: BinaryOperator | QuantifiedOperator,
+): operator is Exclude<PatternOperator, BinaryOperator> {
+  return operator.endsWith('like');
 }
 
 /** Whether `a op b op c` is an error, as for comparisons. */

@@ -14,7 +14,12 @@ import type {
   Unary,
 } from './ast.ts';
 import { unbalance } from './balance.ts';
-import { binaryLevels, isNonAssociative, operatorLevels } from './operator-level.ts';
+import {
+  binaryLevels,
+  isNonAssociative,
+  operatorLevels,
+  quantifiedLevel,
+} from './operator-level.ts';
 import { printName, printString, words } from './print-name.ts';
 import { printOrderBy } from './print-order.ts';
 import { printQuery } from './print-query.ts';
@@ -133,7 +138,7 @@ function levelOf(expression: Expression): number {
       return operatorLevels.predicate;
     case 'quantified':
     case 'quantified-array':
-      return operatorLevels.comparison;
+      return quantifiedLevel(expression.operator);
     case 'collate':
       return operatorLevels.collate;
     case 'subscript':
@@ -231,10 +236,10 @@ function printRow({ items }: Row): string {
 }
 
 function printQuantified(node: Quantified | QuantifiedArray): string {
-  const left = printOperand(node.operand, operatorLevels.comparison + 1);
+  const left = printOperand(node.operand, quantifiedLevel(node.operator) + 1);
   const right =
     node.kind === 'quantified' ? printNested(node.query) : `(${printExpression(node.array)})`;
-  return `${left} ${node.operator} ${node.quantifier.toUpperCase()} ${right}`;
+  return `${left} ${node.operator.toUpperCase()} ${node.quantifier.toUpperCase()} ${right}`;
 }
 
 function printCase({ operand, branches, otherwise }: Case): string {

@@ -18,7 +18,7 @@ import type {
   JoinConditionNode,
 } from './from-ast.ts';
 import type { Name, TypeName } from './name.ts';
-import type { BinaryOperator, ComparisonOperator, UnaryOperator } from './operator-ast.ts';
+import type { BinaryOperator, QuantifiedOperator, UnaryOperator } from './operator-ast.ts';
 
 export type Expression =
   | Literal
@@ -172,7 +172,7 @@ export interface InQuery {
 /** `operand operator ANY | ALL (query)`; SOME is ANY. `at` is the operator's offset. */
 export interface Quantified {
   readonly kind: 'quantified';
-  readonly operator: ComparisonOperator;
+  readonly operator: QuantifiedOperator;
   readonly quantifier: 'any' | 'all';
   readonly operand: Expression;
   readonly query: Query;

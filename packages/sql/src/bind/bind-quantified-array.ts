@@ -6,6 +6,7 @@ import { elementsOf } from '../types/array-shape.ts';
 import { arrayOf, sqlTypes } from '../types/sql-type.ts';
 import type { ArrayValue } from '../types/value.ts';
 import { bindInList } from './bind-operator.ts';
+import { functionOf } from './bind-pattern.ts';
 import { operatorFor } from './call-overload.ts';
 import { coerceTo, knownType, placed } from './coerce-expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
@@ -33,10 +34,11 @@ export function bindQuantifiedArray(
   const type = knownType(binder, right);
   if (type.kind !== 'array' && type.kind !== 'unknown') throw noArray(node);
   const element = type.kind === 'array' ? type.element : sqlTypes.unknown;
-  const comparison = operatorFor(operator, [knownType(binder, left), element], at);
+  const { name, negated } = functionOf(operator);
+  const comparison = operatorFor(name, [knownType(binder, left), element], at);
   const [ofLeft, ofRight] = comparison.parameters;
   const operands = [coerceTo(binder, left, ofLeft), coerceTo(binder, right, arrayOf(ofRight))];
-  return placed(binder, call(quantifiedBy(comparison, quantifier), operands, at), at);
+  return placed(binder, call(quantifiedBy(comparison, { quantifier, negated }), operands, at), at);
 }
 
 function noArray({ array }: QuantifiedArray): SqlError {
@@ -46,30 +48,36 @@ function noArray({ array }: QuantifiedArray): SqlError {
   });
 }
 
-/** By comparison and quantifier: the same ones give the same function. */
-const made = {
-  any: new WeakMap<ScalarFunction, ScalarFunction>(),
-  all: new WeakMap<ScalarFunction, ScalarFunction>(),
-};
+interface Quantifying {
+  readonly quantifier: QuantifiedArray['quantifier'];
+  /** Whether it is about elements for which the comparison does not hold. */
+  readonly negated: boolean;
+}
 
-function quantifiedBy(
-  comparison: ScalarFunction,
-  quantifier: QuantifiedArray['quantifier'],
-): ScalarFunction {
-  const known = made[quantifier].get(comparison) ?? quantified(comparison, quantifier);
-  made[quantifier].set(comparison, known);
+/** By comparison, then by quantifier: the same ones give the same function. */
+const made = new WeakMap<ScalarFunction, Map<string, ScalarFunction>>();
+
+function quantifiedBy(comparison: ScalarFunction, quantifying: Quantifying): ScalarFunction {
+  const byName = made.get(comparison) ?? new Map<string, ScalarFunction>();
+  made.set(comparison, byName);
+  const name = quantifiedName(comparison, quantifying);
+  const known = byName.get(name) ?? quantified(comparison, quantifying);
+  byName.set(name, known);
   return known;
 }
 
-function quantified(
-  comparison: ScalarFunction,
-  quantifier: QuantifiedArray['quantifier'],
-): ScalarFunction {
-  const { name, parameters, strict, row, volatility } = comparison;
+function quantifiedName({ name }: ScalarFunction, { quantifier, negated }: Quantifying): string {
+  return `${negated ? `not ${name}` : name} ${quantifier}`;
+}
+
+function quantified(comparison: ScalarFunction, quantifying: Quantifying): ScalarFunction {
+  const { parameters, strict, row, volatility } = comparison;
   const [left, right] = parameters;
-  const decisive = quantifier === 'any';
+  const decisive = quantifying.quantifier === 'any';
+  // Where the comparison itself decides: NOT LIKE ANY by one that is false.
+  const deciding = decisive !== quantifying.negated;
   return {
-    name: `${name} ${quantifier}`,
+    name: quantifiedName(comparison, quantifying),
     parameters: [left, arrayOf(right)],
     returns: sqlTypes.boolean,
     volatility,
@@ -80,7 +88,7 @@ function quantified(
       for (const element of elementsOf(array as ArrayValue)) {
         const isNull = strict && (value === null || element === null);
         const result = isNull ? null : row([value, element], context);
-        if (result === decisive) return decisive;
+        if (result === deciding) return decisive;
         isUnknown ||= result === null;
       }
       return isUnknown ? null : !decisive;

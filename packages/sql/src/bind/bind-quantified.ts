@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import type { ArrayQuery, Quantified } from '../ast/ast.ts';
+import type { ArrayQuery, ComparisonOperator, PatternOperator, Quantified } from '../ast/ast.ts';
+import { isPatternOperator } from '../ast/operator-level.ts';
 import { SqlError } from '../error.ts';
 import { call, caseBranch, constant, not } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { AggregateCall, Plan } from '../plan/plan.ts';
 import { printAggregate } from '../plan/print-aggregate.ts';
 import { sqlTypes } from '../types/sql-type.ts';
+import { bindPattern } from './bind-pattern.ts';
 import { compareRows, rowItems } from './bind-row.ts';
 import { bindInQuery, checkWidth, columnOf, projected, subquery } from './bind-subquery.ts';
 import { bindNested } from './enclosing.ts';
@@ -14,7 +16,7 @@ import { aggregateOverloads, aggregatesFor, exactFunction } from './function-tab
 
 /**
  * `a op ANY (SELECT …)` and `a op ALL (SELECT …)`, three-valued; `a` may be a row. `= ANY` is IN and
- * `<> ALL` is NOT IN. Any other one is an aggregate of the comparisons with all rows.
+ * `<> ALL` is NOT IN. Any other one is an aggregate of the comparisons, or matches, with all rows.
  */
 export function bindQuantified(context: ExpressionContext, node: Quantified): BoundExpression {
   const { operator, quantifier, operand, query, at } = node;
@@ -27,15 +29,32 @@ export function bindQuantified(context: ExpressionContext, node: Quantified): Bo
   checkWidth(rows.plan, written.length, at);
   const left = written.map(bindings.capture);
   const right = written.map((_, index) => columnOf(rows.plan, index));
-  const test = compareRows(context, operator, left, right, at);
+  const test = isPatternOperator(operator)
+    ? matchRows(context, operator, left, right, at)
+    : compareRows(context, operator, left, right, at);
   const plan = quantified(rows.plan, test, quantifier);
   return subquery(context, { form: 'scalar', operands: [], ...bindings.close(plan) }, at);
+}
+
+function matchRows(
+  context: ExpressionContext,
+  operator: PatternOperator,
+  [value, ...others]: readonly BoundExpression[],
+  [pattern]: readonly BoundExpression[],
+  at: number,
+): BoundExpression {
+  if (others.length === 0) return bindPattern(context, operator, value, pattern, at);
+  const message = `a row value cannot be matched by ${operator.toUpperCase()}`;
+  throw new SqlError('SQL_TYPE_MISMATCH', message, {
+    position: at,
+    hint: 'Match its values one by one.',
+  });
 }
 
 /** `(a, b) op (SELECT c, d …)`: NULL without a row, SQL_CARDINALITY for several. */
 export function bindRowSubquery(
   context: ExpressionContext,
-  node: Pick<Quantified, 'operator' | 'operand' | 'query' | 'at'>,
+  node: Pick<Quantified, 'operand' | 'query' | 'at'> & { readonly operator: ComparisonOperator },
 ): BoundExpression {
   const written = rowItems(node.operand).map(context.bind);
   const { rows, bindings } = bindNested(context, node.query);

@@ -9,6 +9,7 @@ import { arrayOperators } from './function-sets/array-operators.ts';
 import { arraySearch } from './function-sets/array-search.ts';
 import { arrayTextFunctions, arrayToText } from './function-sets/array-text.ts';
 import { bitFunctions } from './function-sets/bits.ts';
+import { bucketByBounds, bucketOfDouble } from './function-sets/buckets.ts';
 import { bytesFunctions } from './function-sets/bytes.ts';
 import { calendarFunctions } from './function-sets/calendar.ts';
 import { comparisonFunctions, truthFunctions } from './function-sets/comparison.ts';
@@ -39,6 +40,7 @@ import { timeArithmetic } from './function-sets/time-arithmetic.ts';
 import { timeZoneFunctions } from './function-sets/time-zone.ts';
 import { toJsonFunctions } from './function-sets/to-json.ts';
 import { trimFunctions } from './function-sets/trim.ts';
+import { typeOf } from './function-sets/type-of.ts';
 import { unicodeFunctions } from './function-sets/unicode.ts';
 import type { AggregateFunction, ScalarFunction } from './functions.ts';
 import { orderedSetFunctions } from './ordered-set-functions.ts';
@@ -59,6 +61,7 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...decimalAnalysis,
   ...floatFunctions,
   ...mathFunctions,
+  bucketOfDouble,
   ...analysisFunctions,
   ...angleFunctions,
   ...bitFunctions,
@@ -97,6 +100,8 @@ export const polymorphicFunctions: readonly Instantiable[] = [
   ...arraySearch,
   ...arrayToText,
   ...toJsonFunctions,
+  typeOf,
+  bucketByBounds,
 ].map(instantiable);
 
 const scalarsByName = groupByName(scalarFunctions);

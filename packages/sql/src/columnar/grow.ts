@@ -29,11 +29,3 @@ export function growUint16(array: Uint16Array, length: number): Uint16Array {
   grown.set(array);
   return grown;
 }
-
-/** As `growFloat64`. */
-export function growUint8(array: Uint8Array, length: number): Uint8Array {
-  if (length <= array.length) return array;
-  const grown = new Uint8Array(Math.max(length, array.length * 2));
-  grown.set(array);
-  return grown;
-}

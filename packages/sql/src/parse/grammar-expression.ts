@@ -1,25 +1,13 @@
 import type { IToken, ParserMethod } from 'chevrotain';
 import type { Expression, Like, UnaryOperator } from '../ast/ast.ts';
-import { balance, type Run } from '../ast/balance.ts';
-import {
-  binaryLevels,
-  isComparison,
-  isNonAssociative,
-  operatorLevels,
-} from '../ast/operator-level.ts';
+import { balance } from '../ast/balance.ts';
+import { operatorLevels } from '../ast/operator-level.ts';
 import { SqlError } from '../error.ts';
 import { nameOf } from './grammar-name.ts';
 import { callOf, PrimaryGrammar } from './grammar-primary.ts';
-import type { QuantifiedSide } from './grammar-subquery.ts';
 import { tokenText } from './lexer.ts';
-import {
-  isPredicateWord,
-  levelByType,
-  likeOperators,
-  operandCeiling,
-  operatorOf,
-  unlimited,
-} from './operator-tokens.ts';
+import { append, type Chain, patternOperator, quantify, suffixCeiling } from './operator-chain.ts';
+import { isPredicateWord, levelByType, operandCeiling } from './operator-tokens.ts';
 import {
   BinaryOperatorToken,
   Dot,
@@ -30,18 +18,6 @@ import {
   Sign,
   keyword as word,
 } from './tokens.ts';
-
-/** An operand and the operators applied to it so far. */
-interface Chain {
-  left: Expression;
-  /**
-   * Operators above this level are barred: the right operand of the last operator has refused them
-   * already, which is an error (`a < b < c`) and no reason to apply them to the whole.
-   */
-  ceiling: number;
-  /** The operands of AND or OR so far, which are joined at the end. */
-  run: Run | undefined;
-}
 
 /** Expressions, with PostgreSQL's precedence, by precedence climbing: chains are loops. */
 export abstract class ExpressionGrammar extends PrimaryGrammar {
@@ -281,12 +257,25 @@ export abstract class ExpressionGrammar extends PrimaryGrammar {
               { ALT: () => this.CONSUME(word.ilike) && 'ilike' },
               { ALT: () => this.CONSUME(word.similar) && this.CONSUME(word.to) && 'similar to' },
             ]);
-            const pattern = this.SUBRULE2(this.expression, { ARGS: [operatorLevels.other] });
-            const mark = this.OPTION1(() => {
-              this.CONSUME(word.escape);
-              return this.SUBRULE3(this.expression, { ARGS: [operatorLevels.other] });
-            });
-            return { kind: 'like', operand, pattern, escape: mark, verb, negated, at };
+            return this.OR3<Expression>([
+              {
+                GATE: () => verb !== 'similar to' && this.isQuantified(),
+                ALT: () => {
+                  const right = this.SUBRULE(this.quantifiedSide);
+                  return { operator: patternOperator(verb, negated), operand, ...right, at };
+                },
+              },
+              {
+                ALT: () => {
+                  const pattern = this.SUBRULE2(this.expression, { ARGS: [operatorLevels.other] });
+                  const mark = this.OPTION1(() => {
+                    this.CONSUME(word.escape);
+                    return this.SUBRULE3(this.expression, { ARGS: [operatorLevels.other] });
+                  });
+                  return { kind: 'like', operand, pattern, escape: mark, verb, negated, at };
+                },
+              },
+            ]);
           },
         },
       ]);
@@ -318,43 +307,6 @@ export abstract class ExpressionGrammar extends PrimaryGrammar {
   }
 }
 
-/** Apply a binary operator to the chain, whose first token is at `start`. */
-function append(chain: Chain, token: IToken, right: Expression, start: number): void {
-  const like = likeOperators.get(tokenText(token));
-  if (like !== undefined) {
-    const parts = { operand: chain.left, pattern: right, escape: undefined };
-    chain.left = { kind: 'like', ...parts, ...like, at: start };
-    chain.ceiling = operatorLevels.other;
-    return;
-  }
-  const operator = operatorOf(token);
-  const at = token.startOffset;
-  if (operator === 'and' || operator === 'or') {
-    if (chain.run?.operator !== operator) {
-      const first = chain.run === undefined ? chain.left : balance(chain.run);
-      chain.run = { operator, operands: [first], offsets: [] };
-    }
-    chain.run.operands.push(right);
-    chain.run.offsets.push(at);
-  } else {
-    chain.left = { kind: 'binary', operator, left: chain.left, right, at };
-  }
-  const level = binaryLevels[operator];
-  chain.ceiling = isNonAssociative(operator) ? level - 1 : level;
-}
-
-/** Apply an operator with ANY or ALL to the chain. */
-function quantify(chain: Chain, token: IToken, right: QuantifiedSide): void {
-  const operator = operatorOf(token);
-  const { startOffset: at, image } = token;
-  if (!isComparison(operator)) {
-    const message = `ANY and ALL go with a comparison, not with ${image.toUpperCase()}`;
-    throw new SqlError('SQL_UNSUPPORTED', message, { position: at });
-  }
-  chain.left = { operator, operand: chain.left, ...right, at };
-  chain.ceiling = operatorLevels.comparison - 1;
-}
-
 /** `IN ((query))` looks for the operand among the rows too, as with any number of parentheses. */
 function inList(
   operand: Expression,
@@ -367,20 +319,6 @@ function inList(
     return { kind: 'in-query', operand, query: first.query, negated, at };
   }
   return { kind: 'in-list', operand, list, negated, at };
-}
-
-function suffixCeiling(node: Expression): number {
-  switch (node.kind) {
-    case 'between':
-    case 'like':
-      return operatorLevels.predicate - 1;
-    case 'binary':
-      return operatorLevels.is - 1;
-    case 'call':
-      return operatorLevels.at;
-    default:
-      return unlimited;
-  }
 }
 
 function formOf(form: IToken | undefined): Expression[] {

@@ -121,7 +121,6 @@ const entries: readonly Entry[] = [
   },
   { words: words('first after'), verbs: ['alter'], what: 'A place for the column (*)' },
   { words: ['using'], verbs: ['alter'], what: 'TYPE … USING' },
-  { words: words('any some all'), previous: words('like ilike'), what: 'LIKE *' },
   { words: ['symmetric', 'asymmetric'], what: 'BETWEEN *' },
   { words: ['collate'], verbs: ['create'], what: 'COLLATE of a column' },
   { words: words('full partial'), previous: ['match'], what: 'MATCH *' },

@@ -1,6 +1,7 @@
 import { SqlError } from '../error.ts';
 import { civilDate, civilDay, dayOfWeek, floorDivide, isoWeek } from './calendar.ts';
 import { MICROS_PER_DAY } from './date-time-text.ts';
+import { addDecimals, divideDecimals } from './decimal-arithmetic.ts';
 import type { Interval } from './interval.ts';
 import { type SqlType, typeName } from './sql-type.ts';
 import { microsOfDay, microsToDay } from './timestamp.ts';
@@ -31,6 +32,7 @@ const aliases: ReadonlyMap<string, string> = new Map([
   ...spell('doy'),
   ...spell('epoch'),
   ...spell('isodow'),
+  ...spell('julian', 'jd', 'j'),
   ...spell('isoyear'),
   ...spell('timezone'),
 ]);
@@ -55,9 +57,22 @@ export function fieldOfInstant(field: string, micros: bigint, type: SqlType): Fi
   const name = fieldName(field);
   if (name === 'epoch') return { units: micros, scale: 6 };
   if (name === 'timezone' && type.kind === 'datetime') return whole(0n);
+  if (name === 'julian') return julianOf(micros);
   const ofTime = clockFields[name];
   if (ofTime !== undefined) return ofTime(microsOfDay(micros));
   return fieldOfDay(field, microsToDay(micros), type);
+}
+
+/** The Julian day of 1970-01-01. */
+const JULIAN_OF_EPOCH = 2_440_588;
+
+/** The Julian day and the part of it that has passed since midnight. */
+function julianOf(micros: bigint): FieldValue {
+  const passed = { unscaled: microsOfDay(micros), scale: 0 };
+  const part = divideDecimals(passed, { unscaled: MICROS_PER_DAY, scale: 0 });
+  const day = { unscaled: BigInt(microsToDay(micros) + JULIAN_OF_EPOCH), scale: 0 };
+  const { unscaled: units, scale } = addDecimals(day, part);
+  return { units, scale };
 }
 
 /** A field of a time of day. */
@@ -108,6 +123,7 @@ const dayFields: Readonly<Record<string, (days: number) => number>> = {
   quarter: (days) => Math.ceil(civilDate(days).month / 3),
   dow: dayOfWeek,
   isodow: (days) => dayOfWeek(days) || 7,
+  julian: (days) => days + JULIAN_OF_EPOCH,
   doy: (days) => days - civilDay(yearOf(days), 1, 1) + 1,
   week: (days) => isoWeek(days).week,
   isoyear: (days) => shownYear(isoWeek(days).year),

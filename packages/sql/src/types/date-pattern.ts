@@ -12,8 +12,13 @@ interface Parts {
   readonly micros: number;
 }
 
-/** A number with the digits that it has without FM, or a name with its width. */
-type Piece = (parts: Parts) => { readonly text: string; readonly padded: string };
+/** What stands for a pattern, a number or a name: as short as can be (with FM), and filled up. */
+export interface Piece {
+  readonly text: string;
+  readonly padded: string;
+}
+
+type PieceOf = (parts: Parts) => Piece;
 
 const monthNames =
   'January February March April May June July August September October November December'.split(
@@ -25,17 +30,21 @@ const romanMonths = 'I II III IV V VI VII VIII IX X XI XII'.split(' ');
 /** TO_CHAR of an instant in UTC by PostgreSQL's template patterns; other characters stay. */
 export function formatByPattern(micros: bigint, pattern: string): string {
   const parts = partsOf(micros);
-  return pattern.replace(token, (match, quoted, fill, name, ordinal) => {
+  return replacePieces(pattern, (name) => (pieces[name] ?? pieces[name.toUpperCase()])(parts));
+}
+
+/** A template with each of its patterns replaced by a piece; quoted texts stay. */
+export function replacePieces(template: string, pieceOf: (name: string) => Piece): string {
+  return template.replace(token, (match, quoted, fill, name, ordinal) => {
     if (quoted !== undefined) return quoted.replace(/\\(.)/g, '$1');
     if (name === undefined) return match;
-    const piece = (pieces[name] ?? pieces[name.toUpperCase()])?.(parts);
-    if (piece === undefined) return match;
+    const piece = pieceOf(name);
     const text = fill === undefined ? piece.padded : piece.text;
     return ordinal === undefined ? text : text + suffixOf(text, ordinal);
   });
 }
 
-const pieces: Readonly<Record<string, Piece>> = {
+const pieces: Readonly<Record<string, PieceOf>> = {
   'Y,YYY': ({ year }) => {
     const digits = String(shownYear(year)).padStart(4, '0');
     return both(`${digits.slice(0, -3)},${digits.slice(-3)}`);
@@ -112,14 +121,14 @@ function shownYear(year: number): number {
   return year > 0 ? year : 1 - year;
 }
 
-function twelveHours({ seconds }: Parts): ReturnType<Piece> {
+function twelveHours({ seconds }: Parts): Piece {
   return digits(Math.floor(seconds / 3600) % 12 || 12, 2);
 }
 
-function fractions(): Record<string, Piece> {
+function fractions(): Record<string, PieceOf> {
   const sizes = [1, 2, 3, 4, 5, 6];
   return Object.fromEntries(
-    sizes.map((size): [string, Piece] => [
+    sizes.map((size): [string, PieceOf] => [
       `FF${size}`,
       ({ micros }) => digits(Math.floor(micros / 10 ** (6 - size)), size),
     ]),
@@ -129,7 +138,7 @@ function fractions(): Record<string, Piece> {
 /** A name in capitals, capitalized and in small letters, as the pattern is written. */
 function names(pattern: string, name: (parts: Parts) => string, width: number) {
   const capitalized = pattern[0] + pattern.slice(1).toLowerCase();
-  const variants: Record<string, Piece> = {
+  const variants: Record<string, PieceOf> = {
     [pattern]: (parts) => padded(name(parts).toUpperCase(), width),
     [capitalized]: (parts) => padded(name(parts), width),
     [pattern.toLowerCase()]: (parts) => padded(name(parts).toLowerCase(), width),
@@ -139,7 +148,7 @@ function names(pattern: string, name: (parts: Parts) => string, width: number) {
 
 /** Words of two letters by each pattern, with points between and in small letters as it has them. */
 function marks(patterns: readonly string[], word: (parts: Parts) => string) {
-  const entries = patterns.flatMap((pattern): [string, Piece][] => {
+  const entries = patterns.flatMap((pattern): [string, PieceOf][] => {
     const dotted = ([first, second]: string) => `${first}.${second}.`;
     return [
       [pattern, (parts) => both(word(parts))],
@@ -156,15 +165,15 @@ function isoWeekday(day: number): number {
   return dayOfWeek(day) || 7;
 }
 
-function digits(value: number, size: number): ReturnType<Piece> {
+function digits(value: number, size: number): Piece {
   return { text: String(value), padded: String(value).padStart(size, '0') };
 }
 
-function padded(text: string, width: number): ReturnType<Piece> {
+function padded(text: string, width: number): Piece {
   return { text, padded: text.padEnd(width) };
 }
 
-function both(text: string): ReturnType<Piece> {
+function both(text: string): Piece {
   return { text, padded: text };
 }
 

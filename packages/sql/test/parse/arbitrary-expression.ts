@@ -7,12 +7,26 @@ import type {
   FrameBound,
   Name,
   OrderItem,
+  QuantifiedOperator,
   Query,
   TypeName,
   WindowCall,
   WindowDefinition,
   WindowFrame,
 } from '../../src/ast/ast.ts';
+
+const quantifiedOperator = fc.constantFrom<QuantifiedOperator>(
+  '=',
+  '<>',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  '~',
+  '!~*',
+  'like',
+  'not ilike',
+);
 
 /** Names as the parser gives them: plain ones, keywords, and what needs quotes. */
 export const name: fc.Arbitrary<Name> = fc
@@ -182,14 +196,14 @@ function rowsAndQueries(operand: fc.Arbitrary<Expression>): fc.Arbitrary<Express
     node({ kind: fc.constant('in-query'), operand, query, negated: fc.boolean() }),
     node({
       kind: fc.constant('quantified'),
-      operator: fc.constantFrom('=', '<>', '<', '<=', '>', '>='),
+      operator: quantifiedOperator,
       quantifier: fc.constantFrom('any', 'all'),
       operand,
       query,
     }),
     node({
       kind: fc.constant('quantified-array'),
-      operator: fc.constantFrom('=', '<>', '<', '<=', '>', '>='),
+      operator: quantifiedOperator,
       quantifier: fc.constantFrom('any', 'all'),
       operand,
       array: operand.filter(({ kind }) => kind !== 'subquery'),

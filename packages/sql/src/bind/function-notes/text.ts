@@ -57,7 +57,7 @@ export const textNotes: FunctionNotes = {
   strpos: ['where a part stands, 0 where it does not', "STRPOS('hello', 'l')"],
   substr: ['a part by position and length', "SUBSTR('hello', 2, 3)"],
   substring: ['a part by position and length, or by a pattern', "SUBSTRING('hello' FROM 2 FOR 3)"],
-  to_char: ['an instant or a number by a pattern', "TO_CHAR(1485.5, 'FM9,999.00')"],
+  to_char: ['an instant, an interval or a number by a pattern', "TO_CHAR(1485.5, 'FM9,999.00')"],
   to_hex: ['in hexadecimal digits', 'TO_HEX(255)'],
   translate: ['with characters replaced one by one', "TRANSLATE('abc', 'ab', 'xy')"],
   trim: ['without spaces, or other characters, at both ends', "TRIM(BOTH 'x' FROM 'xax')"],

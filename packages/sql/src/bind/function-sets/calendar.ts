@@ -13,6 +13,7 @@ import { truncateInstant, truncateInterval } from '../../types/date-trunc.ts';
 import { decimalText } from '../../types/decimal.ts';
 import { formatInterval, parseInterval } from '../../types/interval.ts';
 import { ageBetween } from '../../types/interval-arithmetic.ts';
+import { formatIntervalByPattern } from '../../types/interval-pattern.ts';
 import { readByPattern } from '../../types/read-by-pattern.ts';
 import { roundHalfEven } from '../../types/round.ts';
 import { type SqlType, sqlTypes } from '../../types/sql-type.ts';
@@ -69,6 +70,12 @@ export const calendarFunctions: readonly ScalarFunction[] = [
     strictFunction('to_char', [type, text], text, ([value, pattern]) =>
       formatByPattern(value as bigint, pattern as string),
     ),
+  ),
+  strictFunction('to_char', [interval, text], text, ([value, pattern]) =>
+    formatIntervalByPattern(parseInterval(value as string), pattern as string),
+  ),
+  strictFunction('to_char', [time, text], text, ([value, pattern]) =>
+    formatIntervalByPattern({ months: 0, days: 0, micros: value as bigint }, pattern as string),
   ),
   {
     ...strictFunction('make_date', [int, int, int], date, ([year, month, day]) =>
