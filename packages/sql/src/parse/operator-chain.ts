@@ -62,7 +62,9 @@ export function quantify(chain: Chain, token: IToken, right: QuantifiedSide): vo
     throw new SqlError('SQL_UNSUPPORTED', message, { position: at });
   }
   chain.left = { operator, operand: chain.left, ...right, at };
-  chain.ceiling = quantifiedLevel(operator) - 1;
+  const level = quantifiedLevel(operator);
+  // As the same operators without ANY: `a ~ ANY (b) | c` goes from left to right.
+  chain.ceiling = level === operatorLevels.other ? level : level - 1;
 }
 
 /** SIMILAR TO does not come here. */
