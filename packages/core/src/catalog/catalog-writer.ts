@@ -19,6 +19,7 @@ import { foreignKeysOf } from './foreign-keys.ts';
 import { stageDropIndex, stageForgetIndex, stageIndex } from './index-changes.ts';
 import type { Named } from './named.ts';
 import type { NamespaceRecord } from './namespace-record.ts';
+import { stageOwnedSequences } from './owned-sequence.ts';
 import { stageForgetVersions } from './schema-version.ts';
 import type { TableIndex } from './stored-index.ts';
 import { buildStoredTable } from './stored-table.ts';
@@ -106,7 +107,10 @@ export class CatalogWriter {
     return this.change(async (staging) => {
       if (!this.#catalog.hasNamespace(draft.namespace)) throw noNamespace(draft.namespace, written);
       if (this.#catalog.isTaken(draft.namespace, draft.name)) return false;
-      const table = buildStoredTable({ ...draft, id: takeTableId(staging) });
+      const { sequences, ...definition } = { ...draft, id: takeTableId(staging) };
+      const table = buildStoredTable(
+        stageOwnedSequences(staging, this.#catalog, definition, sequences),
+      );
       tableEntities.stagePut(entityTarget(staging), undefined, table.definition);
       staging.onDurable(() => this.#catalog.addTable(table));
       this.#checkReferenced(table, written);

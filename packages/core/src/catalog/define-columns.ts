@@ -2,7 +2,6 @@ import {
   bindDefault,
   type ColumnDefinition,
   type CreateTable,
-  isAutoIncrementType,
   isKeyType,
   type Name,
   printExpression,
@@ -14,6 +13,7 @@ import {
 import { storedDefault } from '../sequences/default-text.ts';
 import type { ConstraintSurroundings } from './constraints/add-constraint.ts';
 import { checkName } from './names.ts';
+import { isCounted, type OwnedSequence, ownedSequence } from './owned-sequence.ts';
 import type { ColumnRecord } from './table-definition.ts';
 
 /** Most columns of a table. */
@@ -25,6 +25,8 @@ export interface DefinedColumns {
   readonly columns: readonly ColumnRecord[];
   /** Column ids in key order. */
   readonly primaryKey: readonly number[];
+  /** Sequences to be made for them. */
+  readonly sequences: readonly OwnedSequence[];
 }
 
 /** The columns and key of CREATE TABLE, checked; column ids run from 1. Throws SqlError. */
@@ -43,7 +45,10 @@ export function defineColumns(
     ids.set(text, index + 1);
     return defineColumn(column, { id: index + 1, inKey: keyed.has(text) }, surroundings);
   });
-  return { columns, primaryKey: key.map((name) => keyColumnId(name, ids)) };
+  const sequences = statement.columns.flatMap((column, index) =>
+    ownedSequence(column, columns[index] as ColumnRecord),
+  );
+  return { columns, primaryKey: key.map((name) => keyColumnId(name, ids)), sequences };
 }
 
 /** Throws SQL_INVALID_TABLE at `position` for a table of no or of too many columns. */
@@ -120,8 +125,9 @@ export function defineColumn(
     id,
     name: column.name.text,
     type: typeName(type),
-    nullable: !inKey && column.nullable !== false,
+    nullable: !inKey && !isCounted(column) && column.nullable !== false,
     defaultText: defaultText(column, type, surroundings),
+    ...(column.identity && { identity: column.identity.generation }),
     generatedText: column.generated && printExpression(column.generated),
   };
 }
@@ -163,11 +169,9 @@ function defaultText(
   type: SqlType,
   { findSequence }: DefaultSurroundings,
 ): string | undefined {
-  if (column.defaultValue !== undefined) {
-    bindDefault(column.defaultValue, type, column.name.text);
-    return storedDefault(column.defaultValue, findSequence);
-  }
-  return isAutoIncrementType(column.type) ? 'snowflake_id()' : undefined;
+  if (column.defaultValue === undefined) return undefined;
+  bindDefault(column.defaultValue, type, column.name.text);
+  return storedDefault(column.defaultValue, findSequence);
 }
 
 function duplicate(what: string, name: Name): SqlError {

@@ -255,10 +255,16 @@ describe('types and defaults', () => {
     expect(fault(sql).code).toBe(code);
   });
 
-  test.each(['BIGSERIAL', 'BIGINT DEFAULT SNOWFLAKE_ID()'])('%s makes its own ids', (type) => {
-    const [column] = define(`CREATE TABLE t (a ${type} PRIMARY KEY)`).columns;
-    expect(column?.defaultText?.toUpperCase()).toBe('SNOWFLAKE_ID()');
-  });
+  test.each(['SERIAL', 'INT GENERATED ALWAYS AS IDENTITY', 'INT AUTO_INCREMENT'])(
+    '%s asks for a sequence',
+    (type) => {
+      const { columns, sequences } = define(`CREATE TABLE t (a ${type} PRIMARY KEY, b TEXT)`);
+      expect(columns[0]?.nullable).toBe(false);
+      expect(sequences).toMatchObject([
+        { columnId: 1, counting: { type: 'INT', first: 1n, maximum: 2147483647n } },
+      ]);
+    },
+  );
 });
 
 test('a table has at least one column and at most a thousand', () => {

@@ -2,12 +2,16 @@ import { type CreateTable, defineGenerated, SqlError, type TableInfo } from '@ka
 import { addConstraint, type ConstraintSurroundings } from './constraints/add-constraint.ts';
 import { defineColumns } from './define-columns.ts';
 import { checkName } from './names.ts';
+import type { OwnedSequence } from './owned-sequence.ts';
 import { buildStoredTable } from './stored-table.ts';
 import type { TableDefinition } from './table-definition.ts';
 import { readTableOptions, readTypeOption } from './table-options.ts';
 
 /** A checked definition that has no id yet: ids are given when it is committed. */
-export type TableDraft = Omit<TableDefinition, 'id'>;
+export interface TableDraft extends Omit<TableDefinition, 'id'> {
+  /** Sequences to be made for its columns. */
+  readonly sequences: readonly OwnedSequence[];
+}
 
 export interface DefineTableOptions {
   /** Namespace of an unqualified name. */
@@ -30,7 +34,7 @@ export function defineTable(statement: CreateTable, options: DefineTableOptions)
   checkName('table', statement.table.name);
   const kind = tableKind(statement);
   const tableOptions = readTableOptions(kind, statement.options, statement.at);
-  const { columns, primaryKey } = defineColumns(statement, options.surroundings);
+  const { columns, primaryKey, sequences } = defineColumns(statement, options.surroundings);
   if (primaryKey.length === 0 && kind !== 'stream' && options.requirePrimaryKey) {
     throw missingKey(statement, kind, options.keyExample);
   }
@@ -41,6 +45,7 @@ export function defineTable(statement: CreateTable, options: DefineTableOptions)
     columns,
     nextColumnId: columns.length + 1,
     primaryKey,
+    sequences,
     options: tableOptions,
     schemaVersion: 1,
     createdAt: options.now,

@@ -95,6 +95,7 @@ function toColumnInfo(record: ColumnRecord): ColumnInfo {
     nullable: record.nullable,
     defaultValue,
     generated,
+    identity: record.identity,
     system: false,
   };
 }

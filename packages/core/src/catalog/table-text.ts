@@ -45,7 +45,7 @@ function columnText(
   const head = `${name} ${column.type}${nullable ? '' : ' NOT NULL'}`;
   if (generatedText !== undefined) return `${head} GENERATED ALWAYS AS (${generatedText}) STORED`;
   if (own !== undefined && column.identity !== undefined) {
-    return `${head} ${identityText(column.identity, own)}`;
+    return `${head} ${printIdentity(column.identity, own)}`;
   }
   if (column.defaultText === undefined) return head;
   return `${head} DEFAULT ${shownDefault(column.defaultText, sequences)}`;
@@ -64,7 +64,8 @@ function serialType(
     : undefined;
 }
 
-function identityText(
+/** How the identity of a column is written. */
+export function printIdentity(
   identity: NonNullable<ColumnRecord['identity']>,
   own: SequenceRecord,
 ): string {

@@ -12,29 +12,16 @@ import { readyIndex } from '../catalog/ready-index.ts';
 import type { TableIndex } from '../catalog/stored-index.ts';
 import { createVirtualSource } from '../catalog/virtual/virtual-source.ts';
 import { VisibleObjects } from '../catalog/virtual/visible-objects.ts';
-import type { Engine } from '../engine.ts';
 import { CoreError } from '../error.ts';
-import type { Principal } from '../policy.ts';
-import type { DrawnValues } from '../sequences/drawn-values.ts';
 import { scopeOf, viewPartition } from '../table/partition-view.ts';
 import { createTableSource } from '../table/table-source.ts';
 import type { RowPartition } from '../transaction/read-set.ts';
-import type { Transaction, TransactionView } from '../transaction/transaction.ts';
+import type { TransactionView } from '../transaction/transaction.ts';
 import type { Staging } from '../write/staging.ts';
 import { isViewVisible, isVisible } from './authorize.ts';
+import type { ExecutionOwner } from './execution-owner.ts';
 import { openSequences } from './open-sequences.ts';
 import { sequenceAccess } from './sequence-access.ts';
-
-/** For whom a statement runs and with which parts of the database. */
-export interface ExecutionOwner {
-  readonly engine: Engine;
-  readonly principal: Principal;
-  readonly transaction: Transaction | undefined;
-  /** Namespace of names without one. */
-  readonly namespace?: string;
-  /** What it was given by sequences. */
-  readonly drawn?: DrawnValues;
-}
 
 /**
  * One execution of one statement: it sees all commits published when it was made, or when its

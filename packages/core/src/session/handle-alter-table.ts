@@ -3,6 +3,7 @@ import { authorize } from './authorize.ts';
 import { checkStoredRows } from './check-stored-rows.ts';
 import { checkWritableNamespace, resolveName } from './object-name.ts';
 import { planAlteration } from './plan-alteration.ts';
+import { takeSequenceIds } from './plan-sequences.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
 import { tableChangeAccess } from './table-change-access.ts';
 
@@ -24,8 +25,9 @@ export const alterTableHandler: StatementHandler<AlterTable> = {
     if (statement.ifExists && !catalog.isTaken(namespace, name)) {
       return done(session, `Table ${fullName} does not exist`);
     }
+    const sequenceIds = await takeSequenceIds(session, statement);
     const altered = await catalogWriter.alterTable(
-      () => planAlteration(session, statement),
+      () => planAlteration(session, statement, sequenceIds),
       async (planned) => {
         await checkStoredRows(session, planned);
         return indexFiller.fill(planned.change.after, planned.newIndexes, session.signal);

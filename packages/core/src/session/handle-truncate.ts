@@ -27,10 +27,27 @@ export const truncateHandler: StatementHandler<Truncate> = {
       const count = await runInTime(session, [], (context) =>
         truncateTables(tables.map((table) => ({ table, run: writeRun(session, table, context) }))),
       );
+      if (statement.restartIdentity) await restartSequences(session, tables);
       return done(session, `Truncated ${tables.length} table(s) with ${count} row(s)`);
     });
   },
 };
+
+/** Not undone with a transaction, as whatever is done with sequences. */
+async function restartSequences(
+  { engine, principal }: Session,
+  tables: readonly StoredTable[],
+): Promise<void> {
+  const { catalog, committer, counters } = engine;
+  const sequences = tables.flatMap(({ definition: { id } }) => catalog.sequences.ofTable(id));
+  if (sequences.length === 0) return;
+  await committer.submit((staging) => {
+    for (const sequence of sequences) {
+      const scope = sequence.perUser ? principal.userId : '';
+      counters.stageState(staging, sequence, scope, { last: sequence.start, isCalled: false });
+    }
+  });
+}
 
 function authorizeDelete({ engine, principal }: Session, { info }: StoredTable): void {
   authorize(engine.options.policy, principal, tableAccess('delete', info, engine.catalog));

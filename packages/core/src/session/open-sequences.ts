@@ -2,7 +2,7 @@ import { DrawnValues } from '../sequences/drawn-values.ts';
 import { SessionSequences } from '../sequences/session-sequences.ts';
 import type { Staging } from '../write/staging.ts';
 import { authorize, tableAccess } from './authorize.ts';
-import type { ExecutionOwner } from './execution.ts';
+import type { ExecutionOwner } from './execution-owner.ts';
 import { checkMayWrite } from './in-transaction.ts';
 import { sequenceAccess } from './sequence-access.ts';
 

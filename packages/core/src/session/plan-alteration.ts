@@ -16,6 +16,7 @@ import { CoreError } from '../error.ts';
 import { constraintSurroundings } from './constraint-surroundings.ts';
 import { Execution } from './execution.ts';
 import { findStoredTable } from './find-stored-table.ts';
+import { alteredCounters, stageSequences } from './plan-sequences.ts';
 import type { Session } from './session.ts';
 
 /** What an ALTER TABLE is to do. */
@@ -26,15 +27,19 @@ export interface PlannedAlteration {
   readonly newIndexes: readonly IndexDraft[];
 }
 
-/** What the statement makes of the table as it is; `undefined` when nothing changes. */
+/**
+ * What the statement makes of the table as it is; `undefined` when nothing changes. `sequenceIds`
+ * are for the sequences that it makes.
+ */
 export function planAlteration(
   session: Session,
   statement: AlterTable,
+  sequenceIds: readonly number[],
 ): PlannedAlteration | undefined {
   const { catalog } = session.engine;
   const before = findStoredTable(session, statement.table, statement.tableKind);
   const indexes = catalog.indexesOf(before.definition.id);
-  const alteration = withoutBrokenKeys(alter(session, statement, before), statement);
+  const alteration = withoutBrokenKeys(alter(session, statement, before, sequenceIds), statement);
   if (alteration.done.length === 0) return undefined;
   const after = buildStoredTable({
     ...alteration.definition,
@@ -50,7 +55,7 @@ export function planAlteration(
       after,
       indexes: alteredIndexes(indexes, alteration.indexes, after),
       views,
-      droppedSequences: sequencesOfDropped(session, statement, alteration),
+      stageSequences: (staging) => stageSequences(session, staging, statement, alteration),
       references: brokenReferences(session, statement, alteration),
       frozen: newlyReferenced(session, before, after),
     },
@@ -92,23 +97,6 @@ function brokenReferences(
   return broken;
 }
 
-/** The sequences of columns that are dropped. */
-function sequencesOfDropped(
-  { engine: { catalog } }: Session,
-  { table: { name } }: AlterTable,
-  { definition, cascade }: Alteration,
-): TableChange['droppedSequences'] {
-  const left = new Set(definition.columns.map(({ id }) => id));
-  return {
-    dropped: catalog.sequences
-      .ofTable(definition.id)
-      .filter(({ owner }) => owner !== undefined && !left.has(owner.columnId))
-      .map((found) => ({ found, position: name.at })),
-    tables: new Set([definition.id]),
-    cascade,
-  };
-}
-
 /** Tables whose rows must stay while the rows of `after` are compared with them. */
 function newlyReferenced(
   { engine: { catalog } }: Session,
@@ -129,7 +117,12 @@ function newIndexes({ indexes }: Alteration, { definition }: StoredTable): reado
   return added.map((unique) => uniqueIndex(definition, unique, definition.updatedAt));
 }
 
-function alter(session: Session, { actions }: AlterTable, table: StoredTable): Alteration {
+function alter(
+  session: Session,
+  { actions }: AlterTable,
+  table: StoredTable,
+  sequenceIds: readonly number[],
+): Alteration {
   const { catalog } = session.engine;
   const context = new Execution(session, [], session.signal);
   const evaluate = (expression: BoundExpression) => compileRow(expression)([], context);
@@ -141,6 +134,8 @@ function alter(session: Session, { actions }: AlterTable, table: StoredTable): A
     cascade: false,
     surroundings: constraintSurroundings(session),
     references: catalog.foreignKeysTo(table.definition.id),
+    sequences: catalog.sequences.ofTable(table.definition.id),
+    counters: alteredCounters(session, sequenceIds),
   };
   return actions.reduce((state, action) => applyAction(state, action, evaluate), start);
 }

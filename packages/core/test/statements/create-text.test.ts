@@ -10,6 +10,12 @@ const setup = `
     price DECIMAL(10, 2) CHECK (price > 0), at TIMESTAMP DEFAULT NOW(), CONSTRAINT fine CHECK (id <> 0),
     UNIQUE NULLS NOT DISTINCT (price, "Odd ""name"), CONSTRAINT once UNIQUE (price)
   ) WITH (FLUSH_POLICY = 'interval:60', USE_USER_STORAGE = TRUE);
+  CREATE SEQUENCE app.alone MINVALUE -7 CACHE 3;
+  CREATE SEQUENCE app.codes AS INT INCREMENT -5 MAXVALUE 100 START 50 CYCLE;
+  CREATE SHARED TABLE app.counted (
+    a SERIAL PRIMARY KEY, b BIGINT GENERATED ALWAYS AS IDENTITY (START 5), c SMALLINT AUTO_INCREMENT,
+    d TEXT DEFAULT 'x' || nextval('app.codes')
+  );
   CREATE SHARED TABLE app."order" (b TEXT, "user" INT, PRIMARY KEY (b, "user"));
   CREATE STREAM TABLE app.events (x JSON) WITH (TTL_SECONDS = 5);
   CREATE UNIQUE INDEX "select" ON app."order" ("user" DESC, lower(b)) WHERE "user" > 1;
@@ -21,8 +27,10 @@ test.each([
   ['TABLE', 'app.notes'],
   ['TABLE', 'app."order"'],
   ['TABLE', 'app.events'],
+  ['TABLE', 'app.counted'],
   ['INDEX', 'app."select"'],
   ['VIEW', 'app.renamed'],
+  ['SEQUENCE', 'app.alone'],
 ])('SHOW CREATE %s %s makes the same again', async (kind, name) => {
   const { database } = await openTestDatabase();
   await runScript(database, root, setup);

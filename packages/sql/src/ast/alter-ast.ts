@@ -1,7 +1,13 @@
 import type { TableOption } from './catalog-ast.ts';
-import type { ColumnDefinition, TableConstraint } from './column-ast.ts';
+import type {
+  ColumnDefinition,
+  Identity,
+  IdentityGeneration,
+  TableConstraint,
+} from './column-ast.ts';
 import type { Name, TableName, TypeName } from './name.ts';
 import type { Expression } from './query-ast.ts';
+import type { SequenceOption } from './sequence-ast.ts';
 
 /** ALTER TABLE: its actions are done in order, all of them or none. */
 export interface AlterTable {
@@ -23,6 +29,9 @@ export type AlterTableAction =
   | SetNullable
   | SetDefault
   | SetType
+  | AddIdentity
+  | AlterIdentity
+  | DropIdentity
   | SetTableOptions
   | AddConstraint
   | DropConstraint;
@@ -77,6 +86,31 @@ export interface SetType {
   readonly kind: 'set-type';
   readonly column: Name;
   readonly type: TypeName;
+  readonly at: number;
+}
+
+/** ALTER COLUMN … ADD GENERATED … AS IDENTITY [(…)] */
+export interface AddIdentity {
+  readonly kind: 'add-identity';
+  readonly column: Name;
+  readonly identity: Identity;
+  readonly at: number;
+}
+
+/** ALTER COLUMN … {SET GENERATED … | SET option | RESTART [[WITH] n]} … */
+export interface AlterIdentity {
+  readonly kind: 'alter-identity';
+  readonly column: Name;
+  readonly generation: IdentityGeneration | undefined;
+  readonly options: readonly SequenceOption[];
+  readonly at: number;
+}
+
+/** ALTER COLUMN … DROP IDENTITY [IF EXISTS]: it keeps its values, and has no sequence any more. */
+export interface DropIdentity {
+  readonly kind: 'drop-identity';
+  readonly column: Name;
+  readonly ifExists: boolean;
   readonly at: number;
 }
 

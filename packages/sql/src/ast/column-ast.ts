@@ -1,5 +1,6 @@
 import type { Name, TableName, TypeName } from './name.ts';
 import type { Expression } from './query-ast.ts';
+import type { SequenceOption } from './sequence-ast.ts';
 
 /** A column of CREATE TABLE or ADD COLUMN. */
 export interface ColumnDefinition {
@@ -11,7 +12,18 @@ export interface ColumnDefinition {
   readonly defaultValue: Expression | undefined;
   /** What GENERATED ALWAYS AS (…) STORED computes it from. */
   readonly generated: Expression | undefined;
+  readonly identity?: Identity | undefined;
 }
+
+/** GENERATED … AS IDENTITY: the column has a sequence. AUTO_INCREMENT is one BY DEFAULT. */
+export interface Identity {
+  readonly generation: IdentityGeneration;
+  readonly options: readonly SequenceOption[];
+  readonly at: number;
+}
+
+/** `always`: statements may not give another value, unless they override it. */
+export type IdentityGeneration = 'always' | 'by-default';
 
 /**
  * `[CONSTRAINT name] …` of a table but for its primary key; one of a column is the same, so it is told

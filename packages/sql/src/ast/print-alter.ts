@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import type { AlterTable, AlterTableAction } from './ast.ts';
-import { printColumn, printConstraint } from './print-column.ts';
+import type { AlterIdentity, AlterTable, AlterTableAction } from './ast.ts';
+import { printColumn, printConstraint, printGeneration, printIdentity } from './print-column.ts';
 import { printExpression, printTypeName } from './print-expression.ts';
 import { printName, printTableName, words } from './print-name.ts';
 import { printOptions } from './print-options.ts';
+import { printOption } from './print-sequence.ts';
 
 /** ALTER TABLE on one line; RESTRICT is what holds anyway, so it is not printed. */
 export function printAlterTable({ tableKind, table, ifExists, actions }: AlterTable): string {
@@ -43,6 +44,12 @@ function printAction(action: AlterTableAction): string {
       );
     case 'set-type':
       return alterColumn(action, `TYPE ${printTypeName(action.type)}`);
+    case 'add-identity':
+      return alterColumn(action, `ADD ${printIdentity(action.identity)}`);
+    case 'alter-identity':
+      return alterColumn(action, printIdentityChange(action));
+    case 'drop-identity':
+      return alterColumn(action, words('DROP IDENTITY', action.ifExists && 'IF EXISTS'));
     case 'set-options':
       return `SET TBLPROPERTIES ${printOptions(action.options)}`;
     case 'add-constraint':
@@ -57,6 +64,13 @@ function printAction(action: AlterTableAction): string {
     default:
       return assert.fail(String(action satisfies never));
   }
+}
+
+function printIdentityChange({ generation, options }: AlterIdentity): string {
+  return words(
+    generation && `SET ${printGeneration(generation)}`,
+    ...options.map((option) => words(option.kind !== 'restart' && 'SET', printOption(option))),
+  );
 }
 
 function alterColumn(

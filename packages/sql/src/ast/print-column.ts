@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import type {
   ColumnDefinition,
   ForeignKeyConstraint,
+  Identity,
+  IdentityGeneration,
   ReferentialAction,
   TableConstraint,
 } from './ast.ts';
 import { printExpression, printTypeName } from './print-expression.ts';
 import { printName, printNames, printTableName, words } from './print-name.ts';
+import { printSequenceOptions } from './print-sequence.ts';
 
 /** A column of CREATE TABLE or ADD COLUMN. */
 export function printColumn(column: ColumnDefinition): string {
@@ -17,8 +20,22 @@ export function printColumn(column: ColumnDefinition): string {
     column.nullable === false && 'NOT NULL',
     column.nullable === true && 'NULL',
     column.defaultValue && `DEFAULT ${printExpression(column.defaultValue)}`,
+    column.identity && printIdentity(column.identity),
     column.generated && `GENERATED ALWAYS AS (${printExpression(column.generated)}) STORED`,
   );
+}
+
+/** Behind a column, or behind ADD. */
+export function printIdentity({ generation, options }: Identity): string {
+  return words(
+    printGeneration(generation),
+    'AS IDENTITY',
+    options.length > 0 && `(${printSequenceOptions(options)})`,
+  );
+}
+
+export function printGeneration(generation: IdentityGeneration): string {
+  return `GENERATED ${generation === 'always' ? 'ALWAYS' : 'BY DEFAULT'}`;
 }
 
 /** A constraint of a table. */

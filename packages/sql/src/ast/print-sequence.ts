@@ -26,7 +26,8 @@ export function printSequenceOptions(options: readonly SequenceOption[]): string
   return options.map(printOption).join(' ');
 }
 
-function printOption(option: SequenceOption): string {
+/** One of them. */
+export function printOption(option: SequenceOption): string {
   switch (option.kind) {
     case 'type':
       return `AS ${printTypeName(option.type)}`;

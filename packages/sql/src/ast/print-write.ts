@@ -29,6 +29,7 @@ export function printInsert(insert: Insert): string {
     'INSERT INTO',
     printTarget(insert),
     columns.length > 0 && `(${printNames(columns)})`,
+    insert.overriding && `OVERRIDING ${insert.overriding.toUpperCase()} VALUE`,
     query === undefined ? printValues(rows) : printQuery(query, printExpression),
     insert.onConflict && printConflict(insert.onConflict),
     printReturning(insert),
@@ -132,8 +133,13 @@ function printConflictTarget(target: ConflictTarget): string {
   return words(`(${keys})`, printWhere(target.where, printExpression));
 }
 
-export function printTruncate({ tables, cascade }: Truncate): string {
-  return words('TRUNCATE', tables.map(printTableName).join(', '), cascade && 'CASCADE');
+export function printTruncate({ tables, restartIdentity, cascade }: Truncate): string {
+  return words(
+    'TRUNCATE',
+    tables.map(printTableName).join(', '),
+    restartIdentity && 'RESTART IDENTITY',
+    cascade && 'CASCADE',
+  );
 }
 
 function printCommon({ with: common }: Update | Delete | Merge): string | undefined {

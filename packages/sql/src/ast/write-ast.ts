@@ -48,6 +48,8 @@ export interface Insert extends Write {
   readonly rows: readonly (readonly Expression[])[];
   readonly query: Query | undefined;
   readonly onConflict: OnConflict | undefined;
+  /** What becomes of values for identity columns: `system`: they are taken; `user`: left out. */
+  readonly overriding?: 'system' | 'user' | undefined;
 }
 
 /** UPDATE or DELETE: rows of the table, each beside the rows of other tables. */
@@ -110,6 +112,8 @@ export type WriteStatement = Insert | Update | Delete | Merge;
 export interface Truncate {
   readonly kind: 'truncate';
   readonly tables: readonly TableName[];
+  /** Sequences of their columns begin anew. */
+  readonly restartIdentity: boolean;
   /** Also the tables that reference one of them. */
   readonly cascade: boolean;
   readonly at: number;

@@ -30,6 +30,7 @@ export function assign(
   bound: BoundExpression,
   at?: number,
 ): BoundExpression {
+  if (column.identity === 'always') throw isIdentity(column, binder.positions.get(bound) ?? at);
   if (column.generated === true) throw isGenerated(column, binder.positions.get(bound) ?? at);
   if (isCoercible(bound, column.type, 'assignment')) return coerceTo(binder, bound, column.type);
   const types = `${typeName(column.type)} but expression is of type ${typeName(bound.type)}`;
@@ -43,6 +44,13 @@ function isGenerated({ name }: ColumnInfo, position: number | undefined): SqlErr
   return new SqlError('SQL_GENERATED_COLUMN', `column "${name}" can only be given DEFAULT`, {
     position,
     hint: 'It is a generated column: leave it out, its value is computed.',
+  });
+}
+
+function isIdentity({ name }: ColumnInfo, position: number | undefined): SqlError {
+  return new SqlError('SQL_GENERATED_COLUMN', `column "${name}" can only be given DEFAULT`, {
+    position,
+    hint: 'It is GENERATED ALWAYS AS IDENTITY: INSERT … OVERRIDING SYSTEM VALUE gives it a value.',
   });
 }
 

@@ -8,6 +8,7 @@ import type { Binder, OpenRows } from './binder.ts';
 import type { TableInfo } from './catalog.ts';
 import { placed } from './coerce-expression.ts';
 import { isNullable } from './nullability.ts';
+import { isLeftOut } from './overriding.ts';
 
 /**
  * The rows of INSERT … query: a column per user column of the table in its order, typed as it;
@@ -26,7 +27,7 @@ export function bindInsertQuery(
   const columns = table.columns.flatMap((column, index): readonly Assigned[] => {
     if (column.system) return [];
     const from = targets.indexOf(index);
-    const isGiven = from >= 0 && from < open.columns.length;
+    const isGiven = from >= 0 && from < open.columns.length && !isLeftOut(column, insert);
     const expression = isGiven
       ? assign(binder, column, inputColumn(binder, input.schema, open, from))
       : defaultOf(column);

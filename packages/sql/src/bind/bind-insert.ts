@@ -9,6 +9,7 @@ import { bindReturning } from './bind-returning.ts';
 import type { Binder } from './binder.ts';
 import type { TableInfo } from './catalog.ts';
 import type { ExpressionContext } from './expression-context.ts';
+import { isLeftOut, overriddenTable } from './overriding.ts';
 import { resolveTable } from './resolve-table.ts';
 import { emptyScope, tableScope } from './scope.ts';
 import type { BoundInsert, Own } from './statement.ts';
@@ -19,8 +20,9 @@ import type { BoundInsert, Own } from './statement.ts';
  */
 export function bindInsert(binder: Binder, insert: Insert): Own<BoundInsert> {
   const table = resolveTable(binder, insert.table);
+  const overridden = overriddenTable(table, insert);
   const targets = targetColumns(table, insert);
-  const rows = bindRows(binder, insert, table, targets);
+  const rows = bindRows(binder, insert, overridden, targets);
   const scope = tableScope(table, insert.alias?.text);
   const conflict = bindConflict(binder, insert, table);
   return { table, ...rows, conflict, returning: bindReturning(binder, scope, insert.returning) };
@@ -50,7 +52,7 @@ function bindRows(
   const context = createContext(binder, { scope: emptyScope, clause: 'VALUES' });
   const rows = insert.rows.map((row, index) => {
     checkCount(insert, targets.length, index);
-    return bindRow(context, table, targets, row);
+    return bindRow(context, table, targets, withoutLeftOut(row, table, targets, insert));
   });
   return { rows, source: undefined };
 }
@@ -62,6 +64,19 @@ function targetColumns(table: TableInfo, { columns }: Pick<Insert, 'columns'>): 
   const targets: number[] = [];
   for (const name of columns) targets.push(writableColumn(table, name, targets));
   return targets;
+}
+
+/** The row with DEFAULT for the values that are left out. */
+function withoutLeftOut(
+  row: readonly Expression[],
+  { columns }: TableInfo,
+  targets: readonly number[],
+  insert: Insert,
+): readonly Expression[] {
+  if (insert.overriding !== 'user') return row;
+  return row.map((node, index) =>
+    isLeftOut(columns[targets[index]], insert) ? { kind: 'default', at: node.at } : node,
+  );
 }
 
 function bindRow(

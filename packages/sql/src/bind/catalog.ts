@@ -1,4 +1,4 @@
-import type { Query } from '../ast/ast.ts';
+import type { IdentityGeneration, Query } from '../ast/ast.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { SqlType } from '../types/sql-type.ts';
 
@@ -11,6 +11,8 @@ export interface ColumnInfo {
   readonly defaultValue: BoundExpression | undefined;
   /** Its value is computed from others of the row: no statement gives it. Absent: it is not. */
   readonly generated?: boolean | undefined;
+  /** An identity column, whose default draws from its sequence: whether it takes other values. */
+  readonly identity?: IdentityGeneration | undefined;
   /** System columns (`_seq`, `_deleted`) are selectable by name, not part of `*`, never written. */
   readonly system: boolean;
 }

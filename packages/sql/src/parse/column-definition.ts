@@ -2,6 +2,7 @@ import type {
   ColumnDefinition,
   Expression,
   ForeignKeyConstraint,
+  Identity,
   Name,
   ReferentialAction,
   TableConstraint,
@@ -53,6 +54,7 @@ export type ColumnConstraint =
       readonly at: number;
     }
   | { readonly kind: 'default'; readonly value: Expression; readonly at: number }
+  | { readonly kind: 'identity'; readonly identity: Identity; readonly at: number }
   | { readonly kind: 'generated'; readonly expression: Expression; readonly at: number };
 
 /** A column and the constraints of its table that were written with it. */
@@ -70,58 +72,50 @@ export function defineColumn(
   type: TypeName,
   written: readonly ColumnConstraint[],
 ): DefinedColumn {
-  let nullable: boolean | undefined;
-  let primaryKey = false;
-  let defaultValue: Expression | undefined;
-  let generated: Expression | undefined;
-  const constraints: TableConstraint[] = [];
-  for (const constraint of written) {
-    switch (constraint.kind) {
-      case 'primary-key':
-        primaryKey = true;
-        break;
-      case 'null':
-        if (nullable !== undefined && nullable !== constraint.nullable) {
-          throw conflict(`column "${name.text}" is declared both NULL and NOT NULL`, constraint.at);
-        }
-        nullable = constraint.nullable;
-        break;
-      case 'table':
-        constraints.push(constraint.of(name));
-        break;
-      case 'default':
-        if (defaultValue !== undefined) {
-          throw conflict(`column "${name.text}" has more than one default value`, constraint.at);
-        }
-        defaultValue = constraint.value;
-        break;
-      case 'generated':
-        if (generated !== undefined) {
-          throw conflict(`column "${name.text}" is generated twice`, constraint.at);
-        }
-        generated = constraint.expression;
-        break;
-    }
+  const { text } = name;
+  const generated = only(written, 'generated', `column "${text}" is generated twice`)?.expression;
+  const value = only(written, 'default', `column "${text}" has more than one default value`)?.value;
+  const identity = only(
+    written,
+    'identity',
+    `column "${text}" has more than one identity`,
+  )?.identity;
+  if (generated !== undefined && (identity ?? value) !== undefined) {
+    throw conflict(`column "${text}" is generated and has a default value`, generated.at);
   }
-  if (generated !== undefined && defaultValue !== undefined) {
-    throw conflict(`column "${name.text}" is generated and has a default value`, generated.at);
+  if (identity !== undefined && value !== undefined) {
+    throw conflict(`column "${text}" has both a default value and an identity`, identity.at);
   }
-  return { column: { name, type, nullable, primaryKey, defaultValue, generated }, constraints };
+  const column: ColumnDefinition = {
+    name,
+    type,
+    nullable: nullability(text, written),
+    primaryKey: written.some(({ kind }) => kind === 'primary-key'),
+    defaultValue: value,
+    generated,
+    ...(identity && { identity }),
+  };
+  const constraints = written.flatMap((each) => (each.kind === 'table' ? [each.of(name)] : []));
+  return { column, constraints };
 }
 
-/** The default of AUTO_INCREMENT and IDENTITY columns. */
-export function generatedDefault(at: number): ColumnConstraint {
-  const value: Expression = {
-    kind: 'call',
-    name: { text: 'snowflake_id', at },
-    arguments: [],
-    distinct: false,
-    orderBy: [],
-    withinGroup: false,
-    filter: undefined,
-    at,
-  };
-  return { kind: 'default', value, at };
+/** The one constraint of a kind; a second one is an error. */
+function only<K extends ColumnConstraint['kind']>(
+  written: readonly ColumnConstraint[],
+  kind: K,
+  message: string,
+): Extract<ColumnConstraint, { kind: K }> | undefined {
+  const [first, second] = written.filter((each) => each.kind === kind);
+  if (second !== undefined) throw conflict(message, second.at);
+  return first as Extract<ColumnConstraint, { kind: K }> | undefined;
+}
+
+/** What is said of NULL, which may be said more than once. */
+function nullability(column: string, written: readonly ColumnConstraint[]): boolean | undefined {
+  const said = written.flatMap((each) => (each.kind === 'null' ? [each] : []));
+  const other = said.find(({ nullable }) => nullable !== said[0].nullable);
+  if (other === undefined) return said[0]?.nullable;
+  throw conflict(`column "${column}" is declared both NULL and NOT NULL`, other.at);
 }
 
 function conflict(message: string, position: number): SqlError {

@@ -1,4 +1,12 @@
-import type { AlterTable, AlterTableAction, Name, TableOption } from '../ast/ast.ts';
+import type { TokenType } from 'chevrotain';
+import type {
+  AlterTable,
+  AlterTableAction,
+  IdentityGeneration,
+  Name,
+  SequenceOption,
+  TableOption,
+} from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 import { nameOf } from './grammar-name.ts';
 import { TableGrammar } from './grammar-table.ts';
@@ -139,63 +147,117 @@ export abstract class AlterGrammar extends TableGrammar {
     const { startOffset: at } = this.CONSUME(word.alter);
     this.OPTION(() => this.CONSUME(word.column));
     const column = nameOf(this.CONSUME(PlainName));
-    return this.OR<AlterTableAction>([
-      {
-        ALT: () => {
-          this.CONSUME(word.set);
-          return this.OR1<AlterTableAction>([
-            {
-              ALT: () => {
-                this.CONSUME(word.not);
-                this.CONSUME(word.null);
-                return { kind: 'set-nullable', column, nullable: false, at };
+    return this.OR<AlterTableAction>({
+      DEF: [
+        {
+          GATE: () => !this.#isIdentityChange(),
+          ALT: () => {
+            this.CONSUME(word.set);
+            return this.OR1<AlterTableAction>([
+              {
+                ALT: () => {
+                  this.CONSUME(word.not);
+                  this.CONSUME(word.null);
+                  return { kind: 'set-nullable', column, nullable: false, at };
+                },
               },
-            },
-            {
-              ALT: () => {
-                this.CONSUME(word.default);
-                const value = this.SUBRULE(this.expression);
-                return { kind: 'set-default', column, value, at };
+              {
+                ALT: () => {
+                  this.CONSUME(word.default);
+                  const value = this.SUBRULE(this.expression);
+                  return { kind: 'set-default', column, value, at };
+                },
               },
-            },
-            {
-              ALT: () => {
-                this.CONSUME(word.data);
-                this.CONSUME(word.type);
-                return { kind: 'set-type', column, type: this.SUBRULE(this.typeName), at };
+              {
+                ALT: () => {
+                  this.CONSUME(word.data);
+                  this.CONSUME(word.type);
+                  return { kind: 'set-type', column, type: this.SUBRULE(this.typeName), at };
+                },
               },
-            },
-          ]);
+            ]);
+          },
         },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(word.drop);
-          return this.OR2<AlterTableAction>([
-            {
-              ALT: () => {
-                this.CONSUME1(word.not);
-                this.CONSUME1(word.null);
-                return { kind: 'set-nullable', column, nullable: true, at };
+        {
+          ALT: () => {
+            this.CONSUME(word.drop);
+            return this.OR2<AlterTableAction>([
+              {
+                ALT: () => {
+                  this.CONSUME1(word.not);
+                  this.CONSUME1(word.null);
+                  return { kind: 'set-nullable', column, nullable: true, at };
+                },
               },
-            },
-            {
-              ALT: () => {
-                this.CONSUME1(word.default);
-                return { kind: 'set-default', column, value: undefined, at };
+              {
+                ALT: () => {
+                  this.CONSUME1(word.default);
+                  return { kind: 'set-default', column, value: undefined, at };
+                },
               },
-            },
-          ]);
+              {
+                ALT: () => {
+                  this.CONSUME(word.identity);
+                  const ifExists = this.OPTION1(() => this.SUBRULE(this.ifExists)) ?? false;
+                  return { kind: 'drop-identity', column, ifExists, at };
+                },
+              },
+            ]);
+          },
         },
-      },
-      {
-        ALT: () => {
-          this.CONSUME1(word.type);
-          return { kind: 'set-type', column, type: this.SUBRULE1(this.typeName), at };
+        {
+          ALT: () => {
+            const { startOffset } = this.CONSUME(word.add);
+            const generation = this.SUBRULE(this.generation);
+            this.CONSUME(word.as);
+            const options = this.SUBRULE(this.identityOptions);
+            const identity = { generation, options, at: startOffset };
+            return { kind: 'add-identity', column, identity, at };
+          },
         },
-      },
-    ]);
+        {
+          GATE: () => this.#isIdentityChange(),
+          ALT: () => this.SUBRULE(this.alterIdentity, { ARGS: [column, at] }),
+        },
+        {
+          ALT: () => {
+            this.CONSUME1(word.type);
+            return { kind: 'set-type', column, type: this.SUBRULE1(this.typeName), at };
+          },
+        },
+      ],
+      // SET begins two of them; the gates have looked behind it.
+      IGNORE_AMBIGUITIES: true,
+    });
   });
+
+  /** `{SET GENERATED … | SET option | RESTART [[WITH] n]} …` */
+  protected readonly alterIdentity = this.RULE(
+    'alterIdentity',
+    (column: Name, at: number): AlterTableAction => {
+      let generation: IdentityGeneration | undefined;
+      const options: SequenceOption[] = [];
+      this.AT_LEAST_ONE(() => {
+        this.OR([
+          {
+            ALT: () => {
+              this.CONSUME(word.set);
+              this.OR1([
+                {
+                  ALT: () => {
+                    generation = this.SUBRULE(this.generation);
+                  },
+                },
+                { ALT: () => options.push(this.SUBRULE(this.sequenceOption)) },
+              ]);
+            },
+          },
+          { ALT: () => options.push(this.SUBRULE(this.restartOption)) },
+        ]);
+      });
+      return { kind: 'alter-identity', column, generation, options, at };
+    },
+  );
 
   /** MODIFY [COLUMN] c type [NULL | NOT NULL] */
   protected readonly modifyColumn = this.RULE('modifyColumn', (): AlterTableAction[] => {
@@ -234,7 +296,16 @@ export abstract class AlterGrammar extends TableGrammar {
     ]);
     return { kind: 'set-options', options, at };
   });
+
+  /** Whether ALTER COLUMN goes on about the column's sequence. */
+  #isIdentityChange(): boolean {
+    const [first, second] = [this.LA(1).tokenType, this.LA(2).tokenType];
+    return first === word.restart || (first === word.set && !columnSettings.has(second));
+  }
 }
+
+/** What SET says of a column itself. */
+const columnSettings: ReadonlySet<TokenType> = new Set([word.not, word.default, word.data]);
 
 /** Rows are stored under their primary key, so it is there from the start. */
 function refuseKey(position: number): never {

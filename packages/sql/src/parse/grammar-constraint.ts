@@ -1,10 +1,16 @@
-import type { Expression, Name, ReferentialAction, TableConstraint } from '../ast/ast.ts';
+import type {
+  Expression,
+  IdentityGeneration,
+  Name,
+  ReferentialAction,
+  SequenceOption,
+  TableConstraint,
+} from '../ast/ast.ts';
 import {
   addActions,
   type ColumnConstraint,
   type DefinedColumn,
   defineColumn,
-  generatedDefault,
   type Reference,
   type ReferentialClause,
 } from './column-definition.ts';
@@ -184,34 +190,53 @@ export abstract class ConstraintGrammar extends SequenceGrammar {
   protected readonly identity = this.RULE('identity', (): ColumnConstraint => {
     const { startOffset: at } = this.LA(1);
     return this.OR<ColumnConstraint>([
-      { ALT: () => this.CONSUME(word.auto_increment) && generatedDefault(at) },
-      { ALT: () => this.CONSUME(word.identity) && generatedDefault(at) },
+      { ALT: () => this.CONSUME(word.auto_increment) && plainIdentity(at) },
+      { ALT: () => this.CONSUME(word.identity) && plainIdentity(at) },
       {
         ALT: () => {
-          this.CONSUME(word.generated);
+          const generation = this.SUBRULE(this.generation);
+          this.CONSUME(word.as);
           return this.OR1<ColumnConstraint>([
             {
               ALT: () => {
-                this.CONSUME(word.always);
-                this.CONSUME(word.as);
-                return this.OR2<ColumnConstraint>([
-                  { ALT: () => this.CONSUME1(word.identity) && generatedDefault(at) },
-                  { ALT: () => this.SUBRULE(this.generatedAs, { ARGS: [at] }) },
-                ]);
+                const options = this.SUBRULE(this.identityOptions);
+                return { kind: 'identity', identity: { generation, options, at }, at };
               },
             },
             {
-              ALT: () => {
-                this.CONSUME(word.by);
-                this.CONSUME(word.default);
-                this.CONSUME1(word.as);
-                return this.CONSUME2(word.identity) && generatedDefault(at);
-              },
+              GATE: () => generation === 'always',
+              ALT: () => this.SUBRULE(this.generatedAs, { ARGS: [at] }),
             },
           ]);
         },
       },
     ]);
+  });
+
+  /** `GENERATED {ALWAYS | BY DEFAULT}` */
+  protected readonly generation = this.RULE('generation', (): IdentityGeneration => {
+    this.CONSUME(word.generated);
+    return this.OR<IdentityGeneration>([
+      { ALT: () => this.CONSUME(word.always) && 'always' },
+      {
+        ALT: () => {
+          this.CONSUME(word.by);
+          return this.CONSUME(word.default) && 'by-default';
+        },
+      },
+    ]);
+  });
+
+  /** `IDENTITY [(option …)]` */
+  protected readonly identityOptions = this.RULE('identityOptions', (): SequenceOption[] => {
+    this.CONSUME(word.identity);
+    const options = this.OPTION(() => {
+      this.CONSUME(LeftParen);
+      const given = this.SUBRULE(this.sequenceOptions);
+      this.CONSUME(RightParen);
+      return given;
+    });
+    return options ?? [];
   });
 
   protected readonly generatedAs = this.RULE('generatedAs', (at: number): ColumnConstraint => {
@@ -229,4 +254,8 @@ export abstract class ConstraintGrammar extends SequenceGrammar {
       return nameOf(this.CONSUME(PlainName));
     }),
   );
+}
+
+function plainIdentity(at: number): ColumnConstraint {
+  return { kind: 'identity', identity: { generation: 'by-default', options: [], at }, at };
 }

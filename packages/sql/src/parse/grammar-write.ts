@@ -34,6 +34,7 @@ export abstract class WriteGrammar extends QueryGrammar {
       GATE: () => !this.isQueryAhead(1),
       DEF: () => this.SUBRULE(this.nameList),
     });
+    const overriding = this.SUBRULE(this.overridingClause);
     const source = this.OR([
       {
         GATE: () => common === undefined,
@@ -49,8 +50,21 @@ export abstract class WriteGrammar extends QueryGrammar {
     const onConflict = this.SUBRULE(this.conflictClause);
     const returning = this.SUBRULE(this.returningClause);
     const target = { table, alias, columns: columns ?? [] };
-    return { kind: 'insert', ...target, ...source, onConflict, returning, at };
+    return { kind: 'insert', ...target, ...source, overriding, onConflict, returning, at };
   });
+
+  /** `[OVERRIDING {SYSTEM | USER} VALUE]` */
+  protected readonly overridingClause = this.RULE('overridingClause', (): Insert['overriding'] =>
+    this.OPTION(() => {
+      this.CONSUME(word.overriding);
+      const whose = this.OR<'system' | 'user'>([
+        { ALT: () => this.CONSUME(word.system) && 'system' },
+        { ALT: () => this.CONSUME(word.user) && 'user' },
+      ]);
+      this.CONSUME(word.value);
+      return whose;
+    }),
+  );
 
   protected readonly defaultValues = this.RULE('defaultValues', (): Source => {
     this.CONSUME(word.default);
@@ -186,15 +200,16 @@ export abstract class WriteGrammar extends QueryGrammar {
     const { startOffset: at } = this.CONSUME(word.truncate);
     this.OPTION(() => this.CONSUME(word.table));
     const tables = this.SUBRULE(this.tableList);
-    this.OPTION1(() => {
-      this.OR([
-        { ALT: () => this.CONSUME(word.restart) },
-        { ALT: () => this.CONSUME(word.continue) },
+    const restartIdentity = this.OPTION1(() => {
+      const restarts = this.OR([
+        { ALT: () => this.CONSUME(word.restart) !== undefined },
+        { ALT: () => this.CONSUME(word.continue) === undefined },
       ]);
       this.CONSUME(word.identity);
+      return restarts;
     });
     const cascade = this.SUBRULE(this.dropBehavior);
-    return { kind: 'truncate', tables, cascade, at };
+    return { kind: 'truncate', tables, restartIdentity: restartIdentity ?? false, cascade, at };
   });
 
   protected readonly usingClause = this.RULE('usingClause', (): FromItem => {

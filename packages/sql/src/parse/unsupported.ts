@@ -112,7 +112,6 @@ const entries: readonly Entry[] = [
     what: 'FOR UPDATE and FOR SHARE',
   },
   { words: [','], clauses: ['limit'], what: 'LIMIT with two numbers (LIMIT … OFFSET … is)' },
-  { words: ['overriding'], verbs: ['insert'], what: 'OVERRIDING' },
   {
     words: words('statistics storage compression'),
     clauses: ['set'],
@@ -162,7 +161,6 @@ const entries: readonly Entry[] = [
     verbs: ['create'],
     what: 'A generated column that is not STORED',
   },
-  { words: ['(', 'stored', 'virtual'], previous: ['identity'], what: 'IDENTITY with options' },
   { words: words('oauth internal'), verbs: ['create'], what: 'CREATE USER WITH *' },
   { words: words('metadata allow_remote'), verbs: ['create', 'alter'], what: '*' },
 ];

@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import type {
   AlterTableAction,
   ColumnDefinition,
+  Identity,
   ReferentialAction,
   TableConstraint,
-  TableName,
   TableOption,
 } from '../../src/ast/ast.ts';
 import { expression, name, text } from './arbitrary-expression.ts';
+import { tableName, typeName } from './arbitrary-name.ts';
+import { sequenceOptions } from './arbitrary-sequence-option.ts';
 
 const at = fc.constant(0);
 const names = fc.array(name, { maxLength: 3 });
@@ -15,10 +17,7 @@ const optionalExpression = fc.option(expression, { nil: undefined });
 
 export const tableKind = fc.constantFrom('user', 'shared', 'stream', undefined);
 
-export const table: fc.Arbitrary<TableName> = fc.record({
-  namespace: fc.option(name, { nil: undefined }),
-  name,
-});
+export { tableName as table, typeName };
 
 /** `key = value` */
 export const option: fc.Arbitrary<TableOption> = fc.record({
@@ -29,13 +28,16 @@ export const option: fc.Arbitrary<TableOption> = fc.record({
 
 const columnShape = {
   name,
-  type: fc.constantFrom(
-    { name: 'text', arguments: [], at: 0 },
-    { name: 'timestamp with time zone', arguments: [6], at: 0 },
-  ),
+  type: typeName,
   nullable: fc.constantFrom(true, false, undefined),
   primaryKey: fc.boolean(),
 };
+
+const identity: fc.Arbitrary<Identity> = fc.record({
+  generation: fc.constantFrom('always' as const, 'by-default' as const),
+  options: fc.oneof(fc.constant([]), sequenceOptions),
+  at,
+});
 
 const column: fc.Arbitrary<ColumnDefinition> = fc.oneof(
   fc.record({
@@ -47,6 +49,12 @@ const column: fc.Arbitrary<ColumnDefinition> = fc.oneof(
     ...columnShape,
     defaultValue: fc.constant(undefined),
     generated: optionalExpression,
+  }),
+  fc.record({
+    ...columnShape,
+    defaultValue: fc.constant(undefined),
+    generated: fc.constant(undefined),
+    identity,
   }),
 );
 
@@ -73,7 +81,7 @@ const constraint: fc.Arbitrary<TableConstraint> = fc.oneof(
     kind: fc.constant('foreign-key' as const),
     name: constraintName,
     columns: fc.array(name, { minLength: 1, maxLength: 3 }),
-    table,
+    table: tableName,
     referenced: names,
     onDelete: referentialAction,
     onUpdate: referentialAction,
@@ -84,7 +92,7 @@ const constraint: fc.Arbitrary<TableConstraint> = fc.oneof(
 export const createTable = fc.record({
   kind: fc.constant('create-table' as const),
   tableKind,
-  table,
+  table: tableName,
   ifNotExists: fc.boolean(),
   columns: fc.array(column, { minLength: 1, maxLength: 3 }),
   primaryKey: names,
@@ -92,8 +100,6 @@ export const createTable = fc.record({
   options: fc.array(option, { maxLength: 3 }),
   at,
 });
-
-export const typeName = column.map(({ type }) => type);
 
 const alterAction: fc.Arbitrary<AlterTableAction> = fc.oneof(
   fc.record({ kind: fc.constant('add-column' as const), column, ifNotExists: fc.boolean(), at }),
@@ -126,6 +132,20 @@ const alterAction: fc.Arbitrary<AlterTableAction> = fc.oneof(
     value: optionalExpression,
     at,
   }),
+  fc.record({ kind: fc.constant('add-identity' as const), column: name, identity, at }),
+  fc.record({
+    kind: fc.constant('alter-identity' as const),
+    column: name,
+    generation: fc.constantFrom('always' as const, 'by-default' as const, undefined),
+    options: sequenceOptions,
+    at,
+  }),
+  fc.record({
+    kind: fc.constant('drop-identity' as const),
+    column: name,
+    ifExists: fc.boolean(),
+    at,
+  }),
   fc.record({ kind: fc.constant('set-type' as const), column: name, type: typeName, at }),
   fc.record({
     kind: fc.constant('set-options' as const),
@@ -137,7 +157,7 @@ const alterAction: fc.Arbitrary<AlterTableAction> = fc.oneof(
 export const alterTable = fc.record({
   kind: fc.constant('alter-table' as const),
   tableKind,
-  table,
+  table: tableName,
   ifExists: fc.boolean(),
   actions: fc.array(alterAction, { minLength: 1, maxLength: 3 }),
   at,

@@ -54,6 +54,7 @@ const insert = fc
       table,
       alias: optionalName,
       columns: names,
+      overriding: fc.constantFrom('system' as const, 'user' as const, undefined),
       onConflict: fc.option(onConflict, { nil: undefined }),
       returning,
       at,
@@ -140,6 +141,7 @@ export const rowStatement = fc.oneof(query, insert, update, remove, merge);
 export const truncate = fc.record({
   kind: fc.constant('truncate' as const),
   tables: fc.array(table, { minLength: 1, maxLength: 3 }),
+  restartIdentity: fc.boolean(),
   cascade: fc.boolean(),
   at,
 });

@@ -10,6 +10,7 @@ import {
   sqlTypes,
 } from '@kalamdb/sql';
 import { checkColumnCount, defineColumn } from '../define-columns.ts';
+import { isCounted } from '../owned-sequence.ts';
 import type { ColumnRecord } from '../table-definition.ts';
 import type { Alteration, EvaluateOnce } from './alteration.ts';
 
@@ -35,6 +36,7 @@ export function addColumn(
   }
   if (column.primaryKey) throw keyColumn(name.at);
   if (column.generated !== undefined) throw generatedColumn(column.generated.at);
+  if (isCounted(column)) throw volatileDefault(name.text, column.identity?.at ?? column.type.at);
   const id = definition.nextColumnId;
   const record = withMissingText(
     defineColumn(column, { id, inKey: false }, surroundings),
@@ -79,7 +81,7 @@ function volatileDefault(name: string, position: number): SqlError {
     `column "${name}" cannot be added with a DEFAULT that differs from row to row`,
     {
       position,
-      hint: 'Add it without DEFAULT, UPDATE the rows that are there, and then ALTER COLUMN … SET DEFAULT.',
+      hint: 'Add it without DEFAULT, UPDATE the rows that are there, and then ALTER COLUMN … SET DEFAULT or ADD GENERATED.',
     },
   );
 }

@@ -4,6 +4,7 @@ import { addColumn } from './add-column.ts';
 import type { Alteration, EvaluateOnce } from './alteration.ts';
 import { renameColumn, setDefault, setNullable } from './change-column.ts';
 import { addConstraint, dropConstraint } from './change-constraints.ts';
+import { addIdentity, alterIdentity, dropIdentity } from './change-identity.ts';
 import { changeOptions } from './change-options.ts';
 import { dropColumn } from './drop-column.ts';
 import { renameTable } from './rename-table.ts';
@@ -12,7 +13,7 @@ import { setType } from './set-type.ts';
 /**
  * The alteration after one more action. SqlError at the offender: SQL_UNKNOWN_COLUMN,
  * SQL_DUPLICATE_NAME, SQL_INVALID_NAME, SQL_INVALID_TABLE, SQL_INVALID_OPTION, SQL_TYPE_MISMATCH,
- * SQL_UNSUPPORTED and what `evaluate` throws.
+ * SQL_INVALID_STATE, SQL_SYNTAX, SQL_UNSUPPORTED and what `evaluate` throws.
  */
 export function applyAction(
   alteration: Alteration,
@@ -34,6 +35,12 @@ export function applyAction(
       return setDefault(alteration, action);
     case 'set-type':
       return setType(alteration, action);
+    case 'add-identity':
+      return addIdentity(alteration, action);
+    case 'alter-identity':
+      return alterIdentity(alteration, action);
+    case 'drop-identity':
+      return dropIdentity(alteration, action);
     case 'set-options':
       return changeOptions(alteration, action);
     case 'add-constraint':

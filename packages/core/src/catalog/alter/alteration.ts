@@ -1,4 +1,6 @@
 import { type BoundExpression, type Name, SqlError, type Value } from '@kalamdb/sql';
+import type { CounterState } from '../../sequences/counting.ts';
+import type { SequenceRecord } from '../../sequences/sequence-record.ts';
 import type { ConstraintSurroundings } from '../constraints/add-constraint.ts';
 import type { ForeignKey } from '../foreign-keys.ts';
 import type { IndexRecord } from '../stored-index.ts';
@@ -18,6 +20,17 @@ export interface Alteration {
   readonly surroundings: ConstraintSurroundings;
   /** Foreign keys that reference the table. */
   readonly references: readonly ForeignKey[];
+  /** Those of its columns. */
+  readonly sequences: readonly SequenceRecord[];
+  readonly counters: AlteredCounters;
+}
+
+/** What is asked about sequences while they are changed. */
+export interface AlteredCounters {
+  /** An id for a new one. */
+  newId(): number;
+  /** How far one has come. */
+  state(sequence: SequenceRecord): CounterState;
 }
 
 /** Computes an expression that reads no row, as of the statement. */

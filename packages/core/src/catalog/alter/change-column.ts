@@ -10,6 +10,7 @@ import { storedDefault } from '../../sequences/default-text.ts';
 import { checkName } from '../names.ts';
 import { type Alteration, changeColumn, findColumn, invalid } from './alteration.ts';
 import { renameChecks } from './change-constraints.ts';
+import { refuseOfIdentity } from './change-identity.ts';
 import { renameGenerated } from './generated-columns.ts';
 import { renameIndexTexts } from './rename-index-texts.ts';
 
@@ -50,6 +51,7 @@ export function setNullable(
 ): Alteration {
   const column = findColumn(alteration, name);
   if (column.nullable === nullable) return alteration;
+  if (nullable) refuseOfIdentity(column, name);
   if (nullable && alteration.definition.primaryKey.includes(column.id)) {
     throw invalid(`column "${name.text}" is part of the primary key and cannot be NULL`, name);
   }
@@ -69,6 +71,7 @@ export function setDefault(
   { column: name, value }: SetDefault,
 ): Alteration {
   const column = findColumn(alteration, name);
+  refuseOfIdentity(column, name);
   if (column.generatedText !== undefined) {
     throw invalid(`column "${name.text}" is a generated column and has no DEFAULT`, name);
   }

@@ -11,7 +11,7 @@ export function dropColumn(
   alteration: Alteration,
   { column: name, ifExists, cascade }: DropColumn,
 ): Alteration {
-  const { definition, indexes, done, required } = alteration;
+  const { definition, indexes, done, required, sequences } = alteration;
   const isThere = definition.columns.some((column) => column.name === name.text);
   if (ifExists && !isThere) return alteration;
   const column = findColumn(alteration, name);
@@ -46,6 +46,7 @@ export function dropColumn(
       uniques: definition.uniques?.filter(({ columns: ids }) => !ids.includes(column.id)),
       foreignKeys: definition.foreignKeys?.filter(({ columns: ids }) => !ids.includes(column.id)),
     },
+    sequences: sequences.filter(({ owner }) => owner?.columnId !== column.id),
     indexes: indexes.filter((index) => !readsColumn(index, name.text)),
     required: new Set([...required].filter((id) => id !== column.id)),
     done: [...done, `dropped column ${name.text}`],

@@ -13,6 +13,7 @@ import { haveSameKeys } from '../constraints/define-foreign-key.ts';
 import { toPhysicalType } from '../physical.ts';
 import type { ColumnRecord } from '../table-definition.ts';
 import { type Alteration, changeColumn, findColumn } from './alteration.ts';
+import { countedBy } from './change-identity.ts';
 import { refuseGeneratedFrom } from './generated-columns.ts';
 
 /** The types that hold every value of a type and read its bytes. */
@@ -47,8 +48,10 @@ export function setType(alteration: Alteration, { column: name, type }: SetType)
   if (column.defaultText !== undefined) {
     bindDefault(parseExpression(column.defaultText), to, column.name);
   }
+  const option = { kind: 'type', type, at: type.at } as const;
+  const options = column.identity === undefined ? [] : [option];
   return {
-    ...changeColumn(alteration, column.id, { type: typeName(to) }),
+    ...changeColumn(countedBy(alteration, column, options), column.id, { type: typeName(to) }),
     done: [...alteration.done, `changed column ${name.text} to ${typeName(to)}`],
   };
 }

@@ -1,6 +1,5 @@
 import { droppedIndexKey } from '@kalamdb/store';
 import { entityTarget, indexEntities } from '../../entities.ts';
-import { type DroppedSequences, stageDropSequences } from '../../sequences/sequence-changes.ts';
 import type { Staging } from '../../write/staging.ts';
 import type { CatalogCache } from '../catalog.ts';
 import { commentKeys, stageForgetComments } from '../comments.ts';
@@ -23,8 +22,8 @@ export interface TableChange {
   readonly views: readonly StoredView[];
   /** Foreign keys of other tables that are dropped. */
   readonly references: readonly ForeignKey[];
-  /** Sequences that are dropped with their columns. */
-  readonly droppedSequences: Omit<DroppedSequences, 'now'>;
+  /** Stages what becomes of the sequences of its columns. */
+  stageSequences(staging: Staging): void;
   /** Other tables that no row is written to meanwhile. */
   readonly frozen: readonly StoredTable[];
 }
@@ -33,9 +32,10 @@ export interface TableChange {
 export function stageAlteration(
   staging: Staging,
   catalog: CatalogCache,
-  { before, after, indexes, views, references, droppedSequences }: TableChange,
+  change: TableChange,
   added: readonly TableIndex[],
 ): void {
+  const { before, after, indexes, views, references } = change;
   stageDefinition(staging, before.definition, after.definition);
   const dropped = before.columnIds.filter((id) => !after.columnIds.includes(id));
   const { id: tableId } = after.definition;
@@ -51,9 +51,8 @@ export function stageAlteration(
   }
   for (const index of added) stageFilled(staging, index);
   for (const view of views) stageRemoval(staging, catalog, view);
-  const now = after.definition.updatedAt;
-  stageDropForeignKeys(staging, catalog, references, now);
-  stageDropSequences(staging, catalog, { ...droppedSequences, now });
+  stageDropForeignKeys(staging, catalog, references, after.definition.updatedAt);
+  change.stageSequences(staging);
   staging.onDurable(() => {
     const kept = indexes.kept.map((index) => index.after);
     catalog.replaceTable(before, after, [...kept, ...added]);

@@ -25,7 +25,11 @@ export const columns = defineStandardTable({
     ['table_name', 'text', ({ table }) => table.name],
     ['column_name', 'text', ({ column }) => column.name],
     ['ordinal_position', 'int', ({ ordinal }) => ordinal],
-    ['column_default', 'text?', ({ column }) => column.defaultText ?? null],
+    [
+      'column_default',
+      'text?',
+      ({ column }) => (column.identity === undefined ? column.defaultText : undefined) ?? null,
+    ],
     ['is_nullable', 'text', ({ column }) => yesOrNo(column.nullable)],
     ['data_type', 'text', ({ type }) => type.name],
     ...emptyColumns('character_maximum_length character_octet_length', 'int?'),
@@ -45,12 +49,21 @@ export const columns = defineStandardTable({
     ...emptyColumns('maximum_cardinality', 'int?'),
     ['dtd_identifier', 'text', ({ ordinal }) => String(ordinal)],
     constantColumn('is_self_referencing', 'NO'),
-    constantColumn('is_identity', 'NO'),
-    ...emptyColumns(`identity_generation identity_start identity_increment identity_maximum
-      identity_minimum`),
-    constantColumn('identity_cycle', 'NO'),
+    ['is_identity', 'text', ({ column }) => yesOrNo(column.identity !== undefined)],
+    ['identity_generation', 'text?', ({ column }) => generations[column.identity ?? 'none']],
+    ['identity_start', 'text?', ({ column }) => digits(column.sequence?.start)],
+    ['identity_increment', 'text?', ({ column }) => digits(column.sequence?.increment)],
+    ['identity_maximum', 'text?', ({ column }) => digits(column.sequence?.maximum)],
+    ['identity_minimum', 'text?', ({ column }) => digits(column.sequence?.minimum)],
+    ['identity_cycle', 'text', ({ column }) => yesOrNo(column.sequence?.cycle === true)],
     constantColumn('is_generated', 'NEVER'),
     ...emptyColumns('generation_expression'),
     ['is_updatable', 'text', ({ table }) => yesOrNo(!['view', 'system'].includes(table.kind))],
   ],
 });
+
+const generations = { always: 'ALWAYS', 'by-default': 'BY DEFAULT', none: null } as const;
+
+function digits(value: bigint | undefined): string | null {
+  return value === undefined ? null : String(value);
+}

@@ -1,4 +1,5 @@
 import type { ColumnDescription, TableDescription } from '../../table-description.ts';
+import { printIdentity } from '../../table-text.ts';
 import type { VirtualColumn } from '../virtual-table.ts';
 import type { VisibleObjects } from '../visible-objects.ts';
 
@@ -29,7 +30,7 @@ export const columnsOfColumns: readonly VirtualColumn<ColumnRow>[] = [
   ['column_name', 'text', ({ column }) => column.name],
   ['comment', 'text?', ({ comment }) => comment],
   ['data_type', 'text', ({ column }) => column.type],
-  ['default_value', 'text?', ({ column }) => column.defaultText ?? null],
+  ['default_value', 'text?', ({ column }) => identityText(column) ?? column.defaultText ?? null],
   ['ordinal', 'bigint', ({ ordinal }) => BigInt(ordinal)],
   ['nullable', 'boolean', ({ column }) => column.nullable],
   ['primary_key', 'boolean', ({ column }) => column.keyPosition !== undefined],
@@ -40,3 +41,7 @@ export const columnsOfColumns: readonly VirtualColumn<ColumnRow>[] = [
   ],
   ['constraints', 'text?', ({ column: { constraints } }) => constraints.join(', ') || null],
 ];
+
+function identityText({ identity, sequence }: ColumnDescription): string | undefined {
+  return identity && sequence && printIdentity(identity, sequence);
+}

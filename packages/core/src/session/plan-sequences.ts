@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import type { AlterTable } from '@kalamdb/sql';
+import type { Alteration, AlteredCounters } from '../catalog/alter/alteration.ts';
+import { takeTableId } from '../catalog/table-ids.ts';
+import {
+  stageDropSequences,
+  stageSequence,
+  stageSequenceChange,
+} from '../sequences/sequence-changes.ts';
+import type { Staging } from '../write/staging.ts';
+import type { Session } from './session.ts';
+
+/** Ids for the sequences that a statement makes: no plan can wait for them. */
+export async function takeSequenceIds(
+  { engine: { catalogWriter } }: Session,
+  { actions }: AlterTable,
+): Promise<readonly number[]> {
+  const added = actions.filter(({ kind }) => kind === 'add-identity');
+  if (added.length === 0) return [];
+  return catalogWriter.change((staging) => added.map(() => takeTableId(staging)));
+}
+
+/** How far sequences have come, and `ids` for new ones. */
+export function alteredCounters(
+  { engine: { counters } }: Session,
+  ids: readonly number[],
+): AlteredCounters {
+  const left = [...ids];
+  return {
+    newId() {
+      const id = left.shift();
+      assert(id !== undefined, 'there is an id for each new sequence');
+      return id;
+    },
+    state: (sequence) =>
+      sequence.perUser ? { last: sequence.first, isCalled: false } : counters.state(sequence, ''),
+  };
+}
+
+/** Stage what an alteration has made of the sequences of the table. */
+export function stageSequences(
+  { engine }: Session,
+  staging: Staging,
+  { table: { name } }: AlterTable,
+  { definition, sequences, cascade }: Alteration,
+): void {
+  const { catalog, counters } = engine;
+  const before = catalog.sequences.ofTable(definition.id);
+  for (const after of sequences) {
+    const known = before.find(({ id }) => id === after.id);
+    if (known === undefined) stageSequence(staging, catalog, after, after.id);
+    else if (known !== after) stageSequenceChange(staging, { catalog, counters }, known, after);
+  }
+  stageDropSequences(staging, catalog, {
+    dropped: before
+      .filter(({ id }) => !sequences.some((after) => after.id === id))
+      .map((found) => ({ found, position: name.at })),
+    tables: new Set([definition.id]),
+    cascade,
+    now: Number(engine.options.clock.now()),
+  });
+}
