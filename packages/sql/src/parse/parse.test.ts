@@ -437,7 +437,7 @@ test.each([
   ],
   [
     'CREATE TABLE t (a INT DEFAULT 1 IDENTITY)',
-    'column "a" has more than one default value',
+    'column "a" has both a default value and an identity',
     '1:33',
     undefined,
   ],
