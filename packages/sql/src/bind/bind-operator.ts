@@ -12,20 +12,20 @@ import { fixType, placed, requireType, settle } from './coerce-expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import { unifyTypes } from './unify-types.ts';
 
-/** `-a`, NOT a and their like; `+a` is what the number `a` is. */
+/** `-a`, NOT a and their like; `+a` is what the number, or text, `a` is. */
 export function bindUnary(context: ExpressionContext, node: Unary): BoundExpression {
   if (node.operator === 'not') return not(bindCondition(context, node.operand, 'argument of NOT'));
   const number = bindNegativeNumber(context, node);
   if (number !== undefined) return number;
   const operand = context.bind(node.operand);
-  if (node.operator === '+' && isNumber(operand.type)) return operand;
+  if (node.operator === '+' && takesPlus(operand.type)) return operand;
   const name = node.operator === '@' ? 'abs' : node.operator;
   return callOperator(context, name, [operand], node.at);
 }
 
-/** Whether values are numbers, or may become some. */
-function isNumber({ kind }: SqlType): boolean {
-  return kind === 'unknown' || typeProperties[kind].numeric;
+/** Numbers, and what may be read as one: text too, as in SQLite. */
+function takesPlus({ kind }: SqlType): boolean {
+  return kind === 'unknown' || kind === 'text' || typeProperties[kind].numeric;
 }
 
 /** AND, OR, comparisons, arithmetic, `||`, IS [NOT] DISTINCT FROM */
