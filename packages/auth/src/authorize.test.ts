@@ -56,6 +56,7 @@ const cases: readonly (readonly [allowed: string, access: Access])[] = [
   ['--dS', { action: 'drop-index', tableKind: 'shared', table: 'ns.i' }],
   ['--dS', { action: 'drop-view', view: 'ns.v' }],
   ['--dS', { action: 'create-namespace', namespace: 'ns' }],
+  ['--dS', { action: 'alter-namespace', namespace: 'ns' }],
   ['--dS', { action: 'drop-namespace', namespace: 'ns' }],
   ['--dS', user('create-user', 'other', 'user')],
   ['--dS', user('create-user', 'other', 'dba')],

@@ -23,7 +23,7 @@ interface ViewAccess {
 }
 
 interface NamespaceAccess {
-  readonly action: 'create-namespace' | 'drop-namespace';
+  readonly action: 'create-namespace' | 'alter-namespace' | 'drop-namespace';
   readonly namespace: string;
 }
 
@@ -90,6 +90,7 @@ export function authorize(principal: Principal, access: Access): Decision {
     case 'drop-view':
       return atLeastRole(principal, 'dba', `${verb(access.action)} view ${access.view}`);
     case 'create-namespace':
+    case 'alter-namespace':
     case 'drop-namespace':
       return atLeastRole(principal, 'dba', `${verb(access.action)} namespace ${access.namespace}`);
     case 'create-user':

@@ -32,7 +32,10 @@ export type Access =
       readonly table: string;
     }
   | { readonly action: 'create-view' | 'drop-view'; readonly view: string }
-  | { readonly action: 'create-namespace' | 'drop-namespace'; readonly namespace: string }
+  | {
+      readonly action: 'create-namespace' | 'alter-namespace' | 'drop-namespace';
+      readonly namespace: string;
+    }
   | { readonly action: 'list' }
   | { readonly action: 'show-stats'; readonly table: string }
   | {

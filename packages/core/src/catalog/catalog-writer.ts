@@ -75,6 +75,21 @@ export class CatalogWriter {
     });
   }
 
+  /** Add to a namespace's options, or change them. False if it does not exist. */
+  setNamespaceOptions(
+    name: string,
+    options: NonNullable<NamespaceRecord['options']>,
+  ): Promise<boolean> {
+    return this.change((staging) => {
+      const before = this.#catalog.namespace(name);
+      if (before === undefined) return false;
+      const record = { ...before, options: { ...before.options, ...options } };
+      namespaceEntities.stagePut(entityTarget(staging), before, record);
+      staging.onDurable(() => this.#catalog.addNamespace(record));
+      return true;
+    });
+  }
+
   /**
    * Drop the namespaces that `find` gives, which is asked when no other change is under way and may
    * throw. With tables or views in one: CORE_NAMESPACE_NOT_EMPTY unless `cascade`, which drops them,

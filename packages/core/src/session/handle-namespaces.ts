@@ -1,4 +1,12 @@
-import type { CreateNamespace, DropNamespace, Name, ShowNamespaces } from '@kalamdb/sql';
+import {
+  type AlterNamespace,
+  type CreateNamespace,
+  type DropNamespace,
+  type Name,
+  type ShowNamespaces,
+  SqlError,
+  type TableOption,
+} from '@kalamdb/sql';
 import { checkName } from '../catalog/names.ts';
 import { DEFAULT_NAMESPACE, type NamespaceRecord } from '../catalog/namespace-record.ts';
 import { isSystemNamespace } from '../catalog/system-namespaces.ts';
@@ -31,6 +39,45 @@ export const createNamespaceHandler: StatementHandler<CreateNamespace> = {
     });
   },
 };
+
+/** ALTER NAMESPACE … SET OPTIONS: options that are not named stay. */
+export const alterNamespaceHandler: StatementHandler<AlterNamespace> = {
+  authorize({ engine, principal }, { name }) {
+    const access = { action: 'alter-namespace', namespace: name.text } as const;
+    authorize(engine.options.policy, principal, access);
+  },
+  async execute(session, statement) {
+    this.authorize(session, statement);
+    const { name, ifExists, options } = statement;
+    if (isSystemNamespace(name.text)) {
+      throw new CoreError('CORE_READ_ONLY', `namespace '${name.text}' is read-only`, {
+        position: name.at,
+      });
+    }
+    const values = namespaceOptions(options);
+    if (await session.engine.catalogWriter.setNamespaceOptions(name.text, values)) {
+      return done(session, `Namespace '${name.text}' altered successfully`);
+    }
+    if (ifExists) return done(session, `Namespace '${name.text}' does not exist`);
+    throw noSuchNamespace(name);
+  },
+};
+
+/** SQL_INVALID_OPTION for one that is given twice. */
+function namespaceOptions(
+  options: readonly TableOption[],
+): NonNullable<NamespaceRecord['options']> {
+  const values = new Map<string, TableOption['value']>();
+  for (const { name, value, at } of options) {
+    if (values.has(name.text)) {
+      throw new SqlError('SQL_INVALID_OPTION', `option "${name.text}" is given twice`, {
+        position: at,
+      });
+    }
+    values.set(name.text, value);
+  }
+  return Object.fromEntries(values);
+}
 
 /** DROP NAMESPACE of one or several, all or none. */
 export const dropNamespaceHandler: StatementHandler<DropNamespace> = {

@@ -17,6 +17,7 @@ const isTransactional: { readonly [K in StatementKind]: boolean } = {
   truncate: true,
   explain: true,
   'create-namespace': false,
+  'alter-namespace': false,
   'drop-namespace': false,
   'show-namespaces': true,
   'create-table': false,

@@ -7,6 +7,7 @@ import { executeAsHandler } from './handle-execute-as.ts';
 import { explainHandler } from './handle-explain.ts';
 import { createIndexHandler, dropIndexHandler } from './handle-indexes.ts';
 import {
+  alterNamespaceHandler,
   createNamespaceHandler,
   dropNamespaceHandler,
   showNamespacesHandler,
@@ -68,6 +69,7 @@ const handlers: { readonly [K in StatementKind]: StatementHandler<StatementsByKi
   merge: rowHandler,
   explain: explainHandler,
   'create-namespace': createNamespaceHandler,
+  'alter-namespace': alterNamespaceHandler,
   'drop-namespace': dropNamespaceHandler,
   'show-namespaces': showNamespacesHandler,
   'create-table': createTableHandler,

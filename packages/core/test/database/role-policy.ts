@@ -41,6 +41,7 @@ function leastRole(principal: Principal, access: Access): Role {
     case 'create-view':
     case 'drop-view':
     case 'create-namespace':
+    case 'alter-namespace':
     case 'drop-namespace':
       return 'dba';
     case 'create-user':

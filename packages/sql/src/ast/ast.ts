@@ -12,6 +12,7 @@ import type {
   SubscriptNode,
 } from './array-ast.ts';
 import type {
+  AlterNamespace,
   CreateNamespace,
   DropIndex,
   DropNamespace,
@@ -74,6 +75,7 @@ export type Statement =
   | Truncate
   | Explain
   | CreateNamespace
+  | AlterNamespace
   | DropNamespace
   | CreateTable
   | CreateTableAs

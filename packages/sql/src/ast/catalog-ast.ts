@@ -7,6 +7,15 @@ export interface CreateNamespace {
   readonly at: number;
 }
 
+export interface AlterNamespace {
+  readonly kind: 'alter-namespace';
+  readonly name: Name;
+  readonly ifExists: boolean;
+  /** What SET OPTIONS adds, or changes; may be empty. */
+  readonly options: readonly TableOption[];
+  readonly at: number;
+}
+
 export interface DropNamespace {
   readonly kind: 'drop-namespace';
   /** At least one. */

@@ -120,6 +120,13 @@ function printCatalogStatement(statement: Exclude<Statement, { kind: PrintedAbov
         statement.ifNotExists && 'IF NOT EXISTS',
         printName(statement.name),
       );
+    case 'alter-namespace':
+      return words(
+        'ALTER NAMESPACE',
+        statement.ifExists && 'IF EXISTS',
+        printName(statement.name),
+        `SET OPTIONS ${printOptions(statement.options)}`,
+      );
     case 'show-namespaces':
     case 'show-tables':
     case 'show-views':

@@ -1,9 +1,9 @@
-import type { CreateNamespace, DropNamespace } from '../ast/ast.ts';
+import type { AlterNamespace, CreateNamespace, DropNamespace } from '../ast/ast.ts';
 import { AlterGrammar } from './grammar-alter.ts';
 import { nameOf } from './grammar-name.ts';
 import { PlainName, keyword as word } from './tokens.ts';
 
-/** Namespaces. The caller has consumed CREATE or DROP at `at`. */
+/** Namespaces. The caller has consumed the verb at `at`. */
 export abstract class CatalogGrammar extends AlterGrammar {
   protected readonly createNamespace = this.RULE(
     'createNamespace',
@@ -17,6 +17,20 @@ export abstract class CatalogGrammar extends AlterGrammar {
       return { kind: 'create-namespace', name, ifNotExists: ifNotExists ?? false, at };
     },
   );
+
+  /** `ALTER NAMESPACE [IF EXISTS] n SET OPTIONS (key = value, …)` */
+  protected readonly alterNamespace = this.RULE('alterNamespace', (at: number): AlterNamespace => {
+    this.CONSUME(word.namespace);
+    const ifExists = this.OPTION({
+      GATE: () => this.LA(2).tokenType === word.exists,
+      DEF: () => this.SUBRULE(this.ifExists),
+    });
+    const name = nameOf(this.CONSUME(PlainName));
+    this.CONSUME(word.set);
+    this.CONSUME(word.options);
+    const options = this.SUBRULE(this.optionList);
+    return { kind: 'alter-namespace', name, ifExists: ifExists ?? false, options, at };
+  });
 
   protected readonly dropNamespace = this.RULE('dropNamespace', (at: number): DropNamespace => {
     this.CONSUME(word.namespace);

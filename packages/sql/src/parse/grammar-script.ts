@@ -167,6 +167,7 @@ export class SqlParser extends SessionGrammar {
       MAX_LOOKAHEAD: 2,
       DEF: [
         { ALT: () => this.SUBRULE(this.alterTable, { ARGS: [at] }) },
+        { ALT: () => this.SUBRULE(this.alterNamespace, { ARGS: [at] }) },
         { ALT: () => this.SUBRULE(this.alterUser, { ARGS: [at] }) },
         { ALT: () => this.SUBRULE(this.alterSequence, { ARGS: [at] }) },
       ],

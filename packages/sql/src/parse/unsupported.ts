@@ -80,7 +80,7 @@ const entries: readonly Entry[] = [
   },
   {
     words: words(
-      `namespace index view function trigger type schema database
+      `index view function trigger type schema database
        storage topic policy role materialized`,
     ),
     clauses: ['alter'],

@@ -114,6 +114,13 @@ const otherStatement: fc.Arbitrary<Statement> = fc.oneof(
     at,
   }),
   fc.record({
+    kind: fc.constant('alter-namespace' as const),
+    name,
+    ifExists: fc.boolean(),
+    options: fc.array(option, { maxLength: 2 }),
+    at,
+  }),
+  fc.record({
     kind: fc.constant('drop-namespace' as const),
     names: fc.array(name, { minLength: 1, maxLength: 2 }),
     ifExists: fc.boolean(),

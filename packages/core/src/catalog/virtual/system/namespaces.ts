@@ -1,6 +1,7 @@
 import { commentKeys } from '../../comments.ts';
 import { SYSTEM_NAMESPACE } from '../../system-namespaces.ts';
-import { defineVirtualTable, nothing } from '../virtual-table.ts';
+import { jsonValue } from '../json-value.ts';
+import { defineVirtualTable } from '../virtual-table.ts';
 
 export const namespaces = defineVirtualTable({
   namespace: SYSTEM_NAMESPACE,
@@ -16,7 +17,12 @@ export const namespaces = defineVirtualTable({
     ['namespace_id', 'text', ({ record }) => record.name],
     ['name', 'text', ({ record }) => record.name],
     ['created_at', 'timestamp', ({ record }) => BigInt(record.createdAt)],
-    ['options', 'json?', nothing],
+    [
+      'options',
+      'json?',
+      ({ record: { options } }) =>
+        options === undefined ? null : jsonValue(JSON.stringify(options)),
+    ],
     ['table_count', 'int', ({ tableCount }) => tableCount],
     ['comment', 'text?', ({ comment }) => comment],
   ],

@@ -1,6 +1,7 @@
-import { castValue, sqlTypes, type Value } from '@kalamdb/sql';
+import type { Value } from '@kalamdb/sql';
 import { SYSTEM_NAMESPACE } from '../../system-namespaces.ts';
 import type { TableDescription } from '../../table-description.ts';
+import { jsonValue } from '../json-value.ts';
 import { schemaVersions } from '../schema-versions.ts';
 import { defineVirtualTable } from '../virtual-table.ts';
 import type { VisibleObjects } from '../visible-objects.ts';
@@ -25,7 +26,7 @@ export const schemas = defineVirtualTable({
     ['columns', 'json', ({ table, visible }) => columnsJson(table, visible)],
     ['table_comment', 'text?', ({ table, visible }) => visible.comment(table.commentKey)],
     ['updated_at', 'timestamp', ({ table }) => table.updatedAt],
-    ['options', 'json?', ({ table }) => (table.options === null ? null : json(table.options))],
+    ['options', 'json?', ({ table }) => (table.options === null ? null : jsonValue(table.options))],
     ['access_level', 'text?', ({ table }) => table.accessLevel],
     ['is_latest', 'boolean', ({ isLatest }) => isLatest],
     ['storage_id', 'text?', ({ table }) => table.storageId],
@@ -45,10 +46,5 @@ function columnsJson({ columns }: TableDescription, visible: VisibleObjects): Va
     is_primary_key: column.keyPosition !== undefined,
     is_partition_key: false,
   }));
-  return json(JSON.stringify(described));
-}
-
-/** JSON text as a value of the type JSON, which has a canonical form. */
-function json(text: string): Value {
-  return castValue(text, sqlTypes.text, sqlTypes.json);
+  return jsonValue(JSON.stringify(described));
 }
