@@ -94,6 +94,19 @@ const entries: readonly Entry[] = [
     clauses: ['drop'],
     what: 'DROP *',
   },
+  {
+    words: [','],
+    clauses: ['drop'],
+    what: 'DROP of several users at once',
+    hint: 'Drop them one by one.',
+  },
+  { words: ['constraint'], previous: ['rename'], verbs: ['alter'], what: 'RENAME CONSTRAINT' },
+  {
+    words: ['create'],
+    clauses: ['alter'],
+    what: 'CREATE INDEX within ALTER TABLE',
+    hint: 'Use CREATE INDEX … ON table (column).',
+  },
   { words: words('cascade restrict'), clauses: ['drop'], what: '* in this statement' },
   {
     words: unsupportedShows,
