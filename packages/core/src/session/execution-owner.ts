@@ -1,3 +1,4 @@
+import type { RelationName } from '../catalog/stored-view.ts';
 import type { Engine } from '../engine.ts';
 import type { Principal } from '../policy.ts';
 import type { DrawnValues } from '../sequences/drawn-values.ts';
@@ -12,4 +13,6 @@ export interface ExecutionOwner {
   readonly namespace?: string;
   /** What it was given by sequences. */
   readonly drawn?: DrawnValues;
+  /** The only table or view that virtual tables tell of; absent: all. */
+  readonly about?: RelationName;
 }

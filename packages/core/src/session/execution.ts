@@ -127,7 +127,7 @@ export class Execution implements ExecutionContext {
   }
 }
 
-function visibleTo({ engine, principal }: ExecutionOwner, now: bigint): VisibleObjects {
+function visibleTo({ engine, principal, about }: ExecutionOwner, now: bigint): VisibleObjects {
   const { catalog, users, store, options, transactions, counters } = engine;
   return new VisibleObjects({
     catalog,
@@ -137,6 +137,7 @@ function visibleTo({ engine, principal }: ExecutionOwner, now: bigint): VisibleO
     counters,
     userId: principal.userId,
     now,
+    about,
     isTableVisible: (table) => isVisible(options.policy, principal, table, catalog),
     isSequenceVisible: (sequence) =>
       options.policy.decide(principal, sequenceAccess('describe', sequence, catalog)).allowed,

@@ -150,7 +150,7 @@ export const describeHandler: StatementHandler<Describe> = {
     if (!isKnown(session, namespace, name)) throw noSuchTable(session, statement.table);
     if (statement.history) checkHistory(session, statement.table);
     const query = statement.history ? describeVersions : describeColumns;
-    return runInternalQuery(session, query, [namespace, name]);
+    return runInternalQuery(session, query, [namespace, name], { namespace, name });
   },
 };
 

@@ -11,7 +11,7 @@ import type { UserStore } from '../../users/user-store.ts';
 import type { CatalogCache } from '../catalog.ts';
 import type { NamespaceRecord } from '../namespace-record.ts';
 import type { IndexRecord } from '../stored-index.ts';
-import type { StoredView } from '../stored-view.ts';
+import type { RelationName, StoredView } from '../stored-view.ts';
 import type { StoredTable, TableDefinition } from '../table-definition.ts';
 import {
   describeSystemTable,
@@ -31,6 +31,8 @@ export interface ObjectSources {
   readonly userId: string;
   /** Microseconds since 1970. */
   readonly now: bigint;
+  /** The only table or view to tell of; `undefined`: all. */
+  readonly about: RelationName | undefined;
   isTableVisible(table: TableInfo): boolean;
   isViewVisible(view: StoredView): boolean;
   isSequenceVisible(sequence: SequenceRecord): boolean;
@@ -75,8 +77,7 @@ export class VisibleObjects {
 
   /** Stored tables, by namespace and name. */
   storedTables(): readonly StoredTable[] {
-    const { catalog, isTableVisible } = this.#sources;
-    return catalog.storedTables().filter(({ info }) => isTableVisible(info));
+    return this.#meantTables().filter(({ info }) => this.#sources.isTableVisible(info));
   }
 
   /** A stored table by its id, visible or not. */
@@ -92,9 +93,12 @@ export class VisibleObjects {
   /** Stored tables, then the database's own. */
   tables(): readonly TableDescription[] {
     const { catalog, isTableVisible } = this.#sources;
-    const own = catalog.systemTables.all.map(({ info }) => info).filter(isTableVisible);
+    const own = catalog.systemTables.all.filter((table) => this.#isMeant(table.info));
     const stored = this.storedTables().map(({ definition }) => this.describe(definition));
-    return [...stored, ...own.map(describeSystemTable)];
+    return [
+      ...stored,
+      ...own.flatMap(({ info }) => (isTableVisible(info) ? [describeSystemTable(info)] : [])),
+    ];
   }
 
   /** Tables, then views. */
@@ -105,7 +109,9 @@ export class VisibleObjects {
   /** By namespace and name. */
   views(): readonly StoredView[] {
     const { catalog, isViewVisible } = this.#sources;
-    return catalog.storedViews().filter(isViewVisible);
+    return catalog
+      .storedViews()
+      .filter((view) => this.#isMeant(view.record) && isViewVisible(view));
   }
 
   /** Those of visible tables, by namespace and name. */
@@ -140,6 +146,18 @@ export class VisibleObjects {
   /** Stored tables of a namespace, visible or not. */
   tableCount(namespace: string): number {
     return this.#sources.catalog.storedTables(namespace).length;
+  }
+
+  #meantTables(): readonly StoredTable[] {
+    const { catalog, about } = this.#sources;
+    if (about === undefined) return catalog.storedTables();
+    const table = catalog.find(about.namespace, about.name);
+    return table === undefined ? [] : [table];
+  }
+
+  #isMeant({ namespace, name }: RelationName): boolean {
+    const { about } = this.#sources;
+    return about === undefined || (about.namespace === namespace && about.name === name);
   }
 
   #sequence(record: SequenceRecord): VisibleSequence {
