@@ -513,7 +513,6 @@ test.each([
   ['SELECT lag(a ^IGNORE NULLS) OVER (ORDER BY b) FROM t', 'IGNORE NULLS'],
   ['SELECT a FROM t ^FOR UPDATE', 'FOR UPDATE and FOR SHARE'],
   ['SELECT a FROM t LIMIT 1^, 2', 'LIMIT with two numbers (LIMIT … OFFSET … is)'],
-  ['SELECT a LIKE ^ANY (b)', 'LIKE ANY'],
   ["SELECT a ^@? '$.b' FROM t", 'The operator @?'],
   ['^ALTER VIEW v RENAME TO w', 'ALTER VIEW', 6],
   ['ALTER TABLE t ALTER a SET ^STATISTICS 5', 'ALTER COLUMN … SET STATISTICS'],
