@@ -11,10 +11,11 @@ import type { Staging } from '../write/staging.ts';
 import { stageAlteration, type TableChange } from './alter/stage-alteration.ts';
 import type { CatalogCache } from './catalog.ts';
 import { commentKeys, stageForgetComments, tableCommentKeys } from './comments.ts';
-import { stageDropReferences } from './constraints/drop-references.ts';
+import { dropReferences } from './constraints/drop-references.ts';
 import { referencedKey } from './constraints/referenced-key.ts';
 import { uniqueIndex } from './constraints/unique-index.ts';
 import type { TableDraft } from './define-table.ts';
+import { DependentEdits } from './dependent-edits.ts';
 import { foreignKeysOf } from './foreign-keys.ts';
 import { stageDropIndex, stageForgetIndex, stageIndex } from './index-changes.ts';
 import type { Named } from './named.ts';
@@ -257,10 +258,12 @@ export class CatalogWriter {
       ...views.map(({ found, position }) => ({ what: 'view' as const, ...found.record, position })),
     ];
     stageDropReaders(staging, this.#catalog, relations, cascade);
-    const now = Number(this.#clock.now());
-    stageDropReferences(staging, this.#catalog, { dropped: tables, cascade, now });
+    const edits = new DependentEdits(this.#catalog);
+    dropReferences(edits, this.#catalog, { dropped: tables, cascade });
     const ids = new Set(tables.map(({ found }) => found.definition.id));
-    stageDropSequences(staging, this.#catalog, { dropped: sequences, tables: ids, cascade, now });
+    const lost = { dropped: sequences, tables: ids, cascade };
+    stageDropSequences(staging, edits, this.#catalog, lost);
+    edits.stage(staging, Number(this.#clock.now()));
     for (const { found } of views) stageRemoval(staging, this.#catalog, found);
     for (const { found } of tables) this.#stageDropTable(staging, found);
   }

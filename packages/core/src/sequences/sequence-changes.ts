@@ -1,10 +1,9 @@
 import { droppedTableKey } from '@kalamdb/store';
 import type { CatalogCache } from '../catalog/catalog.ts';
 import { commentKeys, stageForgetComments } from '../catalog/comments.ts';
+import type { DependentEdits } from '../catalog/dependent-edits.ts';
 import type { Named } from '../catalog/named.ts';
-import { stageDefinition } from '../catalog/schema-version.ts';
-import { buildStoredTable } from '../catalog/stored-table.ts';
-import type { ColumnRecord, StoredTable } from '../catalog/table-definition.ts';
+import type { ColumnRecord, StoredTable, TableDefinition } from '../catalog/table-definition.ts';
 import { takeTableId } from '../catalog/table-ids.ts';
 import { entityTarget, sequenceEntities } from '../entities.ts';
 import { CoreError } from '../error.ts';
@@ -56,19 +55,18 @@ export interface DroppedSequences {
   /** Ids of tables that go with them: what draws there does not matter. */
   readonly tables: ReadonlySet<number>;
   readonly cascade: boolean;
-  /** Microseconds since 1970 UTC. */
-  readonly now: number;
 }
 
 /**
  * Stage the drop of sequences; what is stored of their scopes is erased later.
  * CORE_DEPENDENT_OBJECTS when an identity column needs one, or a DEFAULT, unless `cascade`, which
- * takes the DEFAULT away.
+ * takes the DEFAULT away by `edits`.
  */
 export function stageDropSequences(
   staging: Staging,
+  edits: DependentEdits,
   catalog: CatalogCache,
-  { dropped, tables, cascade, now }: DroppedSequences,
+  { dropped, tables, cascade }: DroppedSequences,
 ): void {
   for (const table of dropped.length === 0 ? [] : catalog.storedTables()) {
     if (tables.has(table.definition.id)) continue;
@@ -77,7 +75,7 @@ export function stageDropSequences(
     const drawn = column && drawnBy(column, dropped);
     if (drawn === undefined) continue;
     if (!cascade) throw isDrawnFrom(table, column, drawn.position);
-    stageWithoutDefaults(staging, catalog, { table, columns, now });
+    edits.edit(table.definition.id, (definition) => withoutDefaults(definition, columns));
   }
   for (const { found } of dropped) stageSequenceDrop(staging, catalog, found);
 }
@@ -100,23 +98,15 @@ function isDrawnFrom({ definition }: StoredTable, column: ColumnRecord, position
   );
 }
 
-function stageWithoutDefaults(
-  staging: Staging,
-  catalog: CatalogCache,
-  { table, columns, now }: { table: StoredTable; columns: readonly ColumnRecord[]; now: number },
-): void {
-  const { definition } = table;
-  const after = buildStoredTable({
-    ...definition,
-    columns: definition.columns.map((column) =>
-      columns.includes(column) ? { ...column, defaultText: undefined } : column,
+function withoutDefaults(
+  { columns }: TableDefinition,
+  lost: readonly ColumnRecord[],
+): Pick<TableDefinition, 'columns'> {
+  return {
+    columns: columns.map((column) =>
+      lost.some(({ id }) => id === column.id) ? { ...column, defaultText: undefined } : column,
     ),
-    schemaVersion: definition.schemaVersion + 1,
-    updatedAt: now,
-  });
-  stageDefinition(staging, definition, after.definition);
-  const indexes = catalog.indexesOf(definition.id);
-  staging.onDurable(() => catalog.replaceTable(table, after, indexes));
+  };
 }
 
 function stageSequenceDrop(staging: Staging, catalog: CatalogCache, record: SequenceRecord): void {

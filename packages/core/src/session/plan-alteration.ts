@@ -55,7 +55,8 @@ export function planAlteration(
       after,
       indexes: alteredIndexes(indexes, alteration.indexes, after),
       views,
-      stageSequences: (staging) => stageSequences(session, staging, statement, alteration),
+      stageSequences: (staging, edits) =>
+        stageSequences(session, { staging, edits }, statement, alteration),
       references: brokenReferences(session, statement, alteration),
       frozen: newlyReferenced(session, before, after),
     },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AlterTable } from '@kalamdb/sql';
 import type { Alteration, AlteredCounters } from '../catalog/alter/alteration.ts';
+import type { DependentEdits } from '../catalog/dependent-edits.ts';
 import { takeTableId } from '../catalog/table-ids.ts';
 import {
   stageDropSequences,
@@ -40,7 +41,7 @@ export function alteredCounters(
 /** Stage what an alteration has made of the sequences of the table. */
 export function stageSequences(
   { engine }: Session,
-  staging: Staging,
+  { staging, edits }: { readonly staging: Staging; readonly edits: DependentEdits },
   { table: { name } }: AlterTable,
   { definition, sequences, cascade }: Alteration,
 ): void {
@@ -51,12 +52,11 @@ export function stageSequences(
     if (known === undefined) stageSequence(staging, catalog, after, after.id);
     else if (known !== after) stageSequenceChange(staging, { catalog, counters }, known, after);
   }
-  stageDropSequences(staging, catalog, {
+  stageDropSequences(staging, edits, catalog, {
     dropped: before
       .filter(({ id }) => !sequences.some((after) => after.id === id))
       .map((found) => ({ found, position: name.at })),
     tables: new Set([definition.id]),
     cascade,
-    now: Number(engine.options.clock.now()),
   });
 }

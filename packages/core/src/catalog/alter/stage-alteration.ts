@@ -3,7 +3,8 @@ import { entityTarget, indexEntities } from '../../entities.ts';
 import type { Staging } from '../../write/staging.ts';
 import type { CatalogCache } from '../catalog.ts';
 import { commentKeys, stageForgetComments } from '../comments.ts';
-import { stageDropForeignKeys } from '../constraints/drop-references.ts';
+import { dropForeignKeys } from '../constraints/drop-references.ts';
+import { DependentEdits } from '../dependent-edits.ts';
 import type { ForeignKey } from '../foreign-keys.ts';
 import { stageFilled, stageForgetIndex } from '../index-changes.ts';
 import { stageDefinition } from '../schema-version.ts';
@@ -22,8 +23,8 @@ export interface TableChange {
   readonly views: readonly StoredView[];
   /** Foreign keys of other tables that are dropped. */
   readonly references: readonly ForeignKey[];
-  /** Stages what becomes of the sequences of its columns. */
-  stageSequences(staging: Staging): void;
+  /** Stages what becomes of the sequences of its columns; `edits` is what others lose by it. */
+  stageSequences(staging: Staging, edits: DependentEdits): void;
   /** Other tables that no row is written to meanwhile. */
   readonly frozen: readonly StoredTable[];
 }
@@ -51,8 +52,10 @@ export function stageAlteration(
   }
   for (const index of added) stageFilled(staging, index);
   for (const view of views) stageRemoval(staging, catalog, view);
-  stageDropForeignKeys(staging, catalog, references, after.definition.updatedAt);
-  change.stageSequences(staging);
+  const edits = new DependentEdits(catalog);
+  dropForeignKeys(edits, references);
+  change.stageSequences(staging, edits);
+  edits.stage(staging, after.definition.updatedAt);
   staging.onDurable(() => {
     const kept = indexes.kept.map((index) => index.after);
     catalog.replaceTable(before, after, [...kept, ...added]);

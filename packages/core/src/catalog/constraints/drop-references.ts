@@ -1,29 +1,24 @@
-import assert from 'node:assert/strict';
 import { CoreError } from '../../error.ts';
-import type { Staging } from '../../write/staging.ts';
 import type { CatalogCache } from '../catalog.ts';
+import type { DependentEdits } from '../dependent-edits.ts';
 import type { ForeignKey } from '../foreign-keys.ts';
 import type { Named } from '../named.ts';
-import { stageDefinition } from '../schema-version.ts';
-import { buildStoredTable } from '../stored-table.ts';
 import type { StoredTable } from '../table-definition.ts';
 
 /** Tables that are dropped. */
 interface DroppedTables {
   readonly dropped: readonly Named<StoredTable>[];
   readonly cascade: boolean;
-  /** Microseconds since 1970 UTC. */
-  readonly now: number;
 }
 
 /**
- * Stage that no foreign key of another table references what is dropped. CORE_DEPENDENT_OBJECTS when
- * there are any, unless `cascade`.
+ * Take away the foreign keys of other tables that reference what is dropped. CORE_DEPENDENT_OBJECTS
+ * when there are any, unless `cascade`.
  */
-export function stageDropReferences(
-  staging: Staging,
+export function dropReferences(
+  edits: DependentEdits,
   catalog: CatalogCache,
-  { dropped, cascade, now }: DroppedTables,
+  { dropped, cascade }: DroppedTables,
 ): void {
   const ids = new Set(dropped.map(({ found }) => found.definition.id));
   const lost = dropped.flatMap(({ found, position }) => {
@@ -33,29 +28,15 @@ export function stageDropReferences(
     if (keys.length > 0 && !cascade) throw isReferenced(catalog, keys, position);
     return keys;
   });
-  stageDropForeignKeys(staging, catalog, lost, now);
+  dropForeignKeys(edits, lost);
 }
 
-/** Stage that tables lose these foreign keys; each table gets a new version. */
-export function stageDropForeignKeys(
-  staging: Staging,
-  catalog: CatalogCache,
-  keys: readonly ForeignKey[],
-  now: number,
-): void {
-  for (const tableId of new Set(keys.map((key) => key.tableId))) {
-    const before = catalog.byId(tableId);
-    assert(before !== undefined, 'a foreign key belongs to a table');
-    const { definition } = before;
-    const lost = keys.filter((key) => key.tableId === tableId).map(({ record }) => record.name);
-    const after = buildStoredTable({
-      ...definition,
-      foreignKeys: definition.foreignKeys?.filter(({ name }) => !lost.includes(name)),
-      schemaVersion: definition.schemaVersion + 1,
-      updatedAt: now,
-    });
-    stageDefinition(staging, definition, after.definition);
-    staging.onDurable(() => catalog.replaceTable(before, after, catalog.indexesOf(tableId)));
+/** Take these foreign keys away from their tables. */
+export function dropForeignKeys(edits: DependentEdits, keys: readonly ForeignKey[]): void {
+  for (const { tableId, record } of keys) {
+    edits.edit(tableId, ({ foreignKeys }) => ({
+      foreignKeys: foreignKeys?.filter(({ name }) => name !== record.name),
+    }));
   }
 }
 
