@@ -1,14 +1,14 @@
 import type { AlterNamespace, CreateNamespace, DropNamespace } from '../ast/ast.ts';
 import { AlterGrammar } from './grammar-alter.ts';
 import { nameOf } from './grammar-name.ts';
-import { PlainName, keyword as word } from './tokens.ts';
+import { NamespaceWord, PlainName, keyword as word } from './tokens.ts';
 
 /** Namespaces. The caller has consumed the verb at `at`. */
 export abstract class CatalogGrammar extends AlterGrammar {
   protected readonly createNamespace = this.RULE(
     'createNamespace',
     (at: number): CreateNamespace => {
-      this.CONSUME(word.namespace);
+      this.CONSUME(NamespaceWord);
       const ifNotExists = this.OPTION({
         GATE: () => this.LA(2).tokenType === word.not,
         DEF: () => this.SUBRULE(this.ifNotExists),
@@ -20,7 +20,7 @@ export abstract class CatalogGrammar extends AlterGrammar {
 
   /** `ALTER NAMESPACE [IF EXISTS] n SET OPTIONS (key = value, …)` */
   protected readonly alterNamespace = this.RULE('alterNamespace', (at: number): AlterNamespace => {
-    this.CONSUME(word.namespace);
+    this.CONSUME(NamespaceWord);
     const ifExists = this.OPTION({
       GATE: () => this.LA(2).tokenType === word.exists,
       DEF: () => this.SUBRULE(this.ifExists),
@@ -33,7 +33,7 @@ export abstract class CatalogGrammar extends AlterGrammar {
   });
 
   protected readonly dropNamespace = this.RULE('dropNamespace', (at: number): DropNamespace => {
-    this.CONSUME(word.namespace);
+    this.CONSUME(NamespaceWord);
     const ifExists = this.OPTION({
       GATE: () => this.LA(2).tokenType === word.exists,
       DEF: () => this.SUBRULE(this.ifExists),

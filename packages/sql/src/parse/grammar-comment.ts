@@ -1,6 +1,6 @@
 import type { Comment, CommentSubject } from '../ast/ast.ts';
 import { ShowGrammar } from './grammar-show.ts';
-import { keyword as word } from './tokens.ts';
+import { NamespaceWord, keyword as word } from './tokens.ts';
 
 /** COMMENT ON. */
 export abstract class CommentGrammar extends ShowGrammar {
@@ -46,7 +46,7 @@ export abstract class CommentGrammar extends ShowGrammar {
         },
         {
           ALT: () => {
-            this.CONSUME(word.namespace);
+            this.CONSUME(NamespaceWord);
             return { kind: 'namespace', name: this.SUBRULE(this.namespaceName) };
           },
         },

@@ -14,7 +14,7 @@ import type {
 } from '../ast/ast.ts';
 import { CatalogGrammar } from './grammar-catalog.ts';
 import { nameOf } from './grammar-name.ts';
-import { PlainName, keyword as word } from './tokens.ts';
+import { NamespacesWord, PlainName, keyword as word } from './tokens.ts';
 import { isUnsupportedShow } from './unsupported.ts';
 
 /** What tells of the catalog. */
@@ -36,7 +36,7 @@ export abstract class ShowGrammar extends CatalogGrammar {
     const { startOffset: at } = this.CONSUME(word.show);
     return this.OR<Show>({
       DEF: [
-        { ALT: () => this.CONSUME(word.namespaces) && { kind: 'show-namespaces', at } },
+        { ALT: () => this.CONSUME(NamespacesWord) && { kind: 'show-namespaces', at } },
         {
           ALT: () => {
             this.CONSUME(word.tables);

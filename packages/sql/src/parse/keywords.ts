@@ -214,6 +214,8 @@ export const unreservedWords = [
   'row_threshold',
   'rows',
   'savepoint',
+  'schema',
+  'schemas',
   'second',
   'seconds',
   'sequence',

@@ -122,6 +122,11 @@ test.each([
   ['CREATE NAMESPACE IF NOT EXISTS chat', 'CREATE NAMESPACE IF NOT EXISTS chat'],
   ['CREATE NAMESPACE if', 'CREATE NAMESPACE "if"'],
   ['DROP NAMESPACE IF EXISTS chat CASCADE', 'DROP NAMESPACE IF EXISTS chat CASCADE'],
+  ['create schema if not exists chat', 'CREATE NAMESPACE IF NOT EXISTS chat'],
+  ['DROP SCHEMA a, b', 'DROP NAMESPACE a, b'],
+  ['SHOW SCHEMAS', 'SHOW NAMESPACES'],
+  ["COMMENT ON SCHEMA a IS 'x'", "COMMENT ON NAMESPACE a IS 'x'"],
+  ['SELECT schema FROM schemas', 'SELECT "schema" FROM "schemas"'],
   ['DROP NAMESPACE chat', 'DROP NAMESPACE chat'],
   // Tables
   [

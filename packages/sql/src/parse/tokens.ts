@@ -30,6 +30,9 @@ export const NormalForm = category('NormalForm', 'a normal form');
 export const PrefixOperator = category('PrefixOperator', 'an operator');
 /** BOTH, LEADING, TRAILING. */
 export const TrimSide = category('TrimSide', 'BOTH, LEADING or TRAILING');
+/** Our word for a namespace, and PostgreSQL's. */
+export const NamespaceWord = category('NamespaceWord', 'NAMESPACE');
+export const NamespacesWord = category('NamespacesWord', 'NAMESPACES');
 /** Words before a number of rows or seconds in the older FLUSH clause. */
 export const FlushMeasure = category('FlushMeasure', 'ROWS or SECONDS');
 
@@ -124,6 +127,7 @@ export const symbolTypes: ReadonlyMap<string, TokenType> = new Map([
 export const allTokens: TokenType[] = [
   ...[Label, PlainName, FunctionName, BareAlias, KeywordFunction, Constant],
   ...[BinaryOperatorToken, Sign, NormalForm, PrefixOperator, TrimSide, FlushMeasure],
+  ...[NamespaceWord, NamespacesWord],
   ...[Identifier, NumberToken, NumberWithUnit, StringToken, HexString, ParameterToken],
   ...new Set(symbolTypes.values()),
   ...Object.values(keyword),
@@ -171,6 +175,12 @@ function unreservedCategories(word: string): TokenType[] {
   }
   if (normalForms.has(word)) {
     categories.push(NormalForm);
+  }
+  if (word === 'namespace' || word === 'schema') {
+    categories.push(NamespaceWord);
+  }
+  if (word === 'namespaces' || word === 'schemas') {
+    categories.push(NamespacesWord);
   }
   return categories;
 }

@@ -42,7 +42,7 @@ export const verbWords: ReadonlySet<string> = new Set(
 
 /** What SHOW shows elsewhere. */
 const unsupportedShows: readonly string[] = words(
-  'storages manifest export backup databases schemas users jobs',
+  'storages manifest export backup databases users jobs',
 );
 
 /** Whether SHOW of this is known and not supported: it is no parameter. */
@@ -72,7 +72,7 @@ const entries: readonly Entry[] = [
   {
     words: words(
       `temp temporary unlogged materialized function trigger type
-       schema database extension storage topic policy domain procedure rule vector global local
+       database extension storage topic policy domain procedure rule vector global local
        foreign recursive`,
     ),
     clauses: ['create'],
@@ -80,7 +80,7 @@ const entries: readonly Entry[] = [
   },
   {
     words: words(
-      `index view function trigger type schema database
+      `index view function trigger type database
        storage topic policy role materialized`,
     ),
     clauses: ['alter'],
@@ -88,7 +88,7 @@ const entries: readonly Entry[] = [
   },
   {
     words: words(
-      `function trigger type schema database storage topic policy role
+      `function trigger type database storage topic policy role
        materialized extension`,
     ),
     clauses: ['drop'],
