@@ -2,8 +2,8 @@ import type { FromTable, With } from './ast.ts';
 
 /**
  * The tables and views that a part of a syntax tree reads, in the order of its text, as often as it
- * names them. What WITH gives a name within the part is none of them. Knows no kinds of nodes but
- * the two that matter, so that none can be forgotten.
+ * names them. What WITH gives a name within the part is none of them. Looks into all kinds of nodes
+ * but literals, so that none can be forgotten.
  */
 export function tablesRead(part: object): readonly FromTable[] {
   const found: FromTable[] = [];
@@ -23,9 +23,13 @@ function collect(node: unknown, common: ReadonlySet<string>, found: FromTable[])
     if (namespace !== undefined || !common.has(name.text)) found.push(node);
     return;
   }
-  const { with: clause, ...rest } = node as { readonly with?: With };
+  const { kind, with: clause } = node as { readonly kind?: string; readonly with?: With };
+  // VALUES may have a hundred thousand of them.
+  if (kind === 'literal') return;
   const inner = clause === undefined ? common : collectCommon(clause, common, found);
-  for (const part of Object.values(rest)) collect(part, inner, found);
+  for (const part of Object.values(node)) {
+    if (part !== clause) collect(part, inner, found);
+  }
 }
 
 /** The names that are common within the query that has the clause. */
