@@ -136,6 +136,18 @@ describe('a row that is referenced', () => {
     expect(await childRows(bob)).toEqual([[1, 1]]);
   });
 
+  test('SET DEFAULT does not leave what references the lost key itself', async () => {
+    await child('ON DELETE SET DEFAULT ON UPDATE SET DEFAULT');
+    await as(alice, 'INSERT INTO p VALUES (9), (10)');
+    await as(alice, 'INSERT INTO c VALUES (1, 9)');
+    const refused = expect.stringContaining('CORE_FOREIGN_KEY_VIOLATION');
+    expect(await failing('DELETE FROM p WHERE id = 9', alice)).toEqual(refused);
+    expect(await failing('UPDATE p SET id = 11 WHERE id = 9', alice)).toEqual(refused);
+    // Another row has the key in the end.
+    await as(alice, 'UPDATE p SET id = CASE id WHEN 9 THEN 11 ELSE 9 END');
+    expect((await childRows()).at(-1)).toEqual([1, 9]);
+  });
+
   test('SET DEFAULT and SET NULL obey the other constraints', async () => {
     await as(
       root,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { castValue, compileRow, type Value } from '@kalamdb/sql';
+import { castValue, compileRow, type ReferentialAction, type Value } from '@kalamdb/sql';
 import { isSameValue } from '../check-row.ts';
 import { isMoving, type MovingRow } from '../moving-row.ts';
 import { isKeySet, stageUpdate } from '../stage-update.ts';
@@ -22,7 +22,7 @@ export function stageAction(
   link: ForeignKeyLink,
   { child, lost }: { readonly child: Child; readonly lost: LostKey },
 ): MovingRow | undefined {
-  const action = lost.next === undefined ? link.record.onDelete : link.record.onUpdate;
+  const action = actionOn(link, lost);
   switch (action) {
     case 'no-action':
       return undefined;
@@ -38,6 +38,11 @@ export function stageAction(
     default:
       return assert.fail(String(action satisfies never));
   }
+}
+
+/** What a foreign key says of rows that reference a key that is lost. */
+export function actionOn({ record }: ForeignKeyLink, { next }: LostKey): ReferentialAction {
+  return next === undefined ? record.onDelete : record.onUpdate;
 }
 
 function stageDelete(

@@ -7,7 +7,7 @@ import { findChildren } from './find-children.ts';
 import { childScope, type ForeignKeyLink, keyOfEnd, linkForeignKey } from './foreign-key-link.ts';
 import { type LostKey, lostKeys } from './lost-keys.ts';
 import type { RecordedChange, RecordingStaging } from './recording-staging.ts';
-import { stageAction } from './referential-action.ts';
+import { actionOn, stageAction } from './referential-action.ts';
 import { type ColumnValues, nameOf } from './row-access.ts';
 
 /** Keys of rows of one scope that are to be looked at when all is staged. */
@@ -101,16 +101,16 @@ async function actOnReferences(
     for (const [scope, lost] of lostKeys(link, changes)) {
       const acting = new Map<string, LostKey>();
       for (const [name, entry] of lost) {
-        if (isNoAction(link, entry)) dueKeys(due.children, link, scope).set(name, entry.values);
-        else acting.set(name, entry);
+        const action = actionOn(link, entry);
+        if (action !== 'no-action') acting.set(name, entry);
+        // A default may be the very key that was lost: then its action has changed nothing.
+        if (action === 'no-action' || action === 'set-default') {
+          dueKeys(due.children, link, scope).set(name, entry.values);
+        }
       }
       await act(staging, run, { link, scope, lost: acting });
     }
   }
-}
-
-function isNoAction({ record }: ForeignKeyLink, { next }: LostKey): boolean {
-  return (next === undefined ? record.onDelete : record.onUpdate) === 'no-action';
 }
 
 interface Loss {

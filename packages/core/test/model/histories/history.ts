@@ -122,6 +122,8 @@ export class HistoryClient {
 
   async run(op: Operation): Promise<void> {
     const work = this.#openWork();
+    // A row that goes there and back is written, which states do not show: one move is enough.
+    if (op.kind === 'move' && work.operations.some((done) => done.op.kind === 'move')) return;
     const { state, result } = apply(work.view, op);
     for (const id of changedIds(work.view, state)) work.touched.add(id);
     // Also where the row stays as it is.
