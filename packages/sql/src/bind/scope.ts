@@ -79,10 +79,17 @@ export function optionalScope(scope: Scope): Scope {
   return { ...scope, tables: scope.tables.map((table) => ({ ...table, optional: true })) };
 }
 
-/** The table of this name, or of a namespace and a name; `undefined` unless there is just one. */
+/**
+ * The table of this name, or of a namespace and a name; `undefined` if there is none.
+ * SQL_AMBIGUOUS_COLUMN for a name of several, as tables of two namespaces may have.
+ */
 export function findTable(scope: Scope, qualifier: readonly Name[]): ScopeTable | undefined {
-  const found = scope.tables.filter((entry) => matches(entry, qualifier));
-  return found.length === 1 ? found[0] : undefined;
+  const [found, ...others] = scope.tables.filter((entry) => matches(entry, qualifier));
+  if (others.length === 0) return found;
+  throw new SqlError('SQL_AMBIGUOUS_COLUMN', `table reference "${found?.name}" is ambiguous`, {
+    position: qualifier[0].at,
+    hint: 'Write it with its namespace.',
+  });
 }
 
 /** The table and the column at this index of the input row. */
