@@ -20,8 +20,9 @@ interface Statement {
 /** One INSERT of all rows, or, of every second writer, a transaction with an INSERT for each. */
 function textOf(writer: number, ids: readonly number[]): string {
   const rows = ids.map((id) => `(${id}, ${writer}, 'row ${id}')`);
-  if (writer % 2 === 0) return `INSERT INTO k.rows VALUES ${rows.join(', ')}`;
-  return `BEGIN; ${rows.map((row) => `INSERT INTO k.rows VALUES ${row}; `).join('')}COMMIT`;
+  const insert = 'INSERT INTO k.rows (id, writer, body) VALUES';
+  if (writer % 2 === 0) return `${insert} ${rows.join(', ')}`;
+  return `BEGIN; ${rows.map((row) => `${insert} ${row}; `).join('')}COMMIT`;
 }
 
 /** Sends rows over one connection until the server is gone. */
@@ -76,7 +77,13 @@ async function writeUntilKilled(
   return statements.flat();
 }
 
-type StoredRow = readonly [id: number, writer: number, body: string, sequence: string];
+type StoredRow = readonly [
+  id: number,
+  writer: number,
+  body: string,
+  sequence: string,
+  ticket: string,
+];
 
 /** Most rows that one SELECT of the check reads. */
 const PAGE = 20_000;
@@ -86,7 +93,7 @@ async function readRows(client: SqlClient, after: number, upTo: number): Promise
   const found = new Map<number, StoredRow>();
   for (let start = after; start < upTo; start += PAGE) {
     const rows = await client.rows(
-      'SELECT id, writer, body, _seq FROM k.rows WHERE id > $1 AND id <= $2',
+      'SELECT id, writer, body, _seq, ticket FROM k.rows WHERE id > $1 AND id <= $2',
       [start, Math.min(start + PAGE, upTo)],
     );
     for (const row of rows as unknown as readonly StoredRow[]) {
@@ -114,6 +121,12 @@ function isIntact(row: StoredRow | undefined, id: number, writer: number): boole
   return row !== undefined && row[0] === id && row[1] === writer && row[2] === `row ${id}`;
 }
 
+/** No value of the sequence was given twice, also not by one process and the next. */
+function checkTickets(stored: Stored): void {
+  const tickets = new Set([...stored.values()].map(([, , , , ticket]) => ticket));
+  expect(tickets.size).toBe(stored.size);
+}
+
 /** `_seq` differs for every row, and rises in the order in which a connection was answered. */
 function checkOrder(statements: readonly Statement[], stored: Stored): void {
   const sequenceOf = (id: number) => BigInt(stored.get(id)?.[3] ?? 0);
@@ -134,7 +147,8 @@ test(`killed ${runs} times while ${WRITERS} connections insert, half of them in 
   const random = randomFrom(seed);
   const { directory, server: first, root } = await startFresh();
   await root.run(`CREATE NAMESPACE k;
-    CREATE SHARED TABLE k.rows (id INT PRIMARY KEY, writer INT NOT NULL, body TEXT NOT NULL)`);
+    CREATE SHARED TABLE k.rows (id INT PRIMARY KEY, writer INT NOT NULL, body TEXT NOT NULL,
+      ticket BIGINT GENERATED ALWAYS AS IDENTITY)`);
   let lastId = 0;
   const nextId = () => {
     lastId += 1;
@@ -155,6 +169,7 @@ test(`killed ${runs} times while ${WRITERS} connections insert, half of them in 
   const stored = await readRows(client, 0, lastId);
   checkRows(all, stored);
   checkOrder(all, stored);
+  checkTickets(stored);
   client.close();
   root.close();
 });
