@@ -17,7 +17,7 @@ import { CoreError } from '../error.ts';
 import { authorize } from './authorize.ts';
 import { noSuchIndex } from './find-index.ts';
 import { checkWritableNamespace, qualifiedName, resolveName } from './object-name.ts';
-import { type DropTarget, runDrop } from './run-drop.ts';
+import { runDrop, targetsOf } from './run-drop.ts';
 import type { Session } from './session.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
 import { tableChangeAccess } from './table-change-access.ts';
@@ -60,9 +60,9 @@ export const dropIndexHandler: StatementHandler<DropIndex> = {
   async execute(session, statement) {
     this.authorize(session, statement);
     const { indexes, ifExists } = statement;
-    const targets = indexes.map((index) => dropTarget(session, index));
-    return runDrop(session, { what: 'Index', ifExists, targets }, (find) =>
-      session.engine.catalogWriter.dropIndexes(() => find().map(({ found }) => found)),
+    const targets = targetsOf(session, indexes, { find: findDropped, missing: noSuchIndex });
+    return runDrop(session, { what: 'Index', ifExists, targets }, (findAll) =>
+      session.engine.catalogWriter.dropIndexes(() => findAll().map(({ found }) => found)),
     );
   },
 };
@@ -77,24 +77,15 @@ function authorizeDrop(session: Session, index: TableName): void {
   authorize(engine.options.policy, principal, access);
 }
 
-function dropTarget(session: Session, written: TableName): DropTarget<TableIndex> {
+function findDropped(session: Session, written: TableName): TableIndex | undefined {
   const { catalog } = session.engine;
   const { namespace, name } = resolveName(session, written);
-  const shown = `${namespace}.${name}`;
-  return {
-    shown,
-    position: written.name.at,
-    find() {
-      checkWritableNamespace(session, written);
-      const index = catalog.findIndex(namespace, name);
-      if (index !== undefined) refuseOfConstraint(session, index, written);
-      else if (catalog.isTaken(namespace, name)) {
-        throw wrongKind(`'${shown}' is not an index`, written);
-      }
-      return index;
-    },
-    missing: () => noSuchIndex(session, written),
-  };
+  const index = catalog.findIndex(namespace, name);
+  if (index !== undefined) refuseOfConstraint(session, index, written);
+  else if (catalog.isTaken(namespace, name)) {
+    throw wrongKind(`'${namespace}.${name}' is not an index`, written);
+  }
+  return index;
 }
 
 /** The index of a UNIQUE constraint goes with the constraint. */

@@ -3,7 +3,6 @@ import {
   type CreateSequence,
   type DropSequence,
   type SequenceOption,
-  type ShowSequences,
   SqlError,
   type TableName,
 } from '@kalamdb/sql';
@@ -16,10 +15,8 @@ import type { SequenceOwner, SequenceRecord } from '../sequences/sequence-record
 import { authorize } from './authorize.ts';
 import { lookUpSequence, noSuchSequence } from './find-sequence.ts';
 import { findStoredTable } from './find-stored-table.ts';
-import { noSuchNamespace } from './handle-namespaces.ts';
-import { runInternalQuery } from './internal-query.ts';
 import { checkWritableNamespace, qualifiedName, resolveName } from './object-name.ts';
-import { type DropTarget, runDrop } from './run-drop.ts';
+import { runDrop, targetsOf } from './run-drop.ts';
 import { sequenceChangeAccess } from './sequence-access.ts';
 import type { Session } from './session.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
@@ -93,44 +90,18 @@ export const dropSequenceHandler: StatementHandler<DropSequence> = {
   async execute(session, statement) {
     this.authorize(session, statement);
     const { sequences, cascade, ifExists } = statement;
-    const targets = sequences.map((written) => dropTarget(session, written));
-    return runDrop(session, { what: 'Sequence', ifExists, targets }, (find) =>
-      session.engine.catalogWriter.dropSequences(find, cascade),
+    const targets = targetsOf(session, sequences, { find: findDropped, missing: noSuchSequence });
+    return runDrop(session, { what: 'Sequence', ifExists, targets }, (findAll) =>
+      session.engine.catalogWriter.dropSequences(findAll, cascade),
     );
   },
 };
 
-function dropTarget(session: Session, written: TableName): DropTarget<SequenceRecord> {
-  return {
-    shown: qualifiedName(session, written),
-    position: written.name.at,
-    find() {
-      checkWritableNamespace(session, written);
-      const record = lookUpSequence(session, written);
-      if (record !== undefined) refuseOfIdentity(session, record, written);
-      return record;
-    },
-    missing: () => noSuchSequence(session, written),
-  };
+function findDropped(session: Session, written: TableName): SequenceRecord | undefined {
+  const record = lookUpSequence(session, written);
+  if (record !== undefined) refuseOfIdentity(session, record, written);
+  return record;
 }
-
-/** SHOW SEQUENCES: system.sequences, as far as the asking user may see them. */
-export const showSequencesHandler: StatementHandler<ShowSequences> = {
-  authorize({ engine, principal }) {
-    authorize(engine.options.policy, principal, { action: 'list' });
-  },
-  execute(session, statement) {
-    this.authorize(session, statement);
-    const { namespace } = statement;
-    if (namespace === undefined) {
-      const all = 'SELECT * FROM system.sequences ORDER BY namespace_id, sequence_name';
-      return runInternalQuery(session, all, []);
-    }
-    if (!session.engine.catalog.hasNamespace(namespace.text)) throw noSuchNamespace(namespace);
-    const some = 'SELECT * FROM system.sequences WHERE namespace_id = $1 ORDER BY sequence_name';
-    return runInternalQuery(session, some, [namespace.text]);
-  },
-};
 
 function authorizeChange(
   session: Session,

@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
-import type { ShowCreate, ShowFunctions, ShowIndexes, ShowViews } from '@kalamdb/sql';
+import type {
+  Name,
+  ShowCreate,
+  ShowFunctions,
+  ShowIndexes,
+  ShowSequences,
+  ShowTables,
+  ShowViews,
+} from '@kalamdb/sql';
 import { indexText } from '../catalog/index-text.ts';
 import { tableText } from '../catalog/table-text.ts';
 import { viewText } from '../catalog/view-text.ts';
+import type { StatementResult } from '../result.ts';
 import { sequenceText } from '../sequences/sequence-text.ts';
 import { authorize } from './authorize.ts';
 import {
@@ -18,18 +27,31 @@ import type { Session } from './session.ts';
 import type { StatementHandler } from './statement-handler.ts';
 import { textRows } from './text-rows.ts';
 
+/**
+ * SHOW TABLES: system.tables, as far as the asking user may see them; the system's own only when
+ * their namespace is named.
+ */
+export const showTablesHandler: StatementHandler<ShowTables> = {
+  authorize: authorizeList,
+  execute(session, { namespace }) {
+    const objects = { table: 'tables', name: 'table_name', unasked: "table_type <> 'system'" };
+    return showObjects(session, namespace, objects);
+  },
+};
+
 /** SHOW VIEWS: system.views, as far as the asking user may see them. */
 export const showViewsHandler: StatementHandler<ShowViews> = {
   authorize: authorizeList,
   execute(session, { namespace }) {
-    authorizeList(session);
-    if (namespace === undefined) {
-      const all = 'SELECT * FROM system.views ORDER BY namespace_id, view_name';
-      return runInternalQuery(session, all, []);
-    }
-    if (!session.engine.catalog.hasNamespace(namespace.text)) throw noSuchNamespace(namespace);
-    const some = 'SELECT * FROM system.views WHERE namespace_id = $1 ORDER BY view_name';
-    return runInternalQuery(session, some, [namespace.text]);
+    return showObjects(session, namespace, { table: 'views', name: 'view_name' });
+  },
+};
+
+/** SHOW SEQUENCES: system.sequences, as far as the asking user may see them. */
+export const showSequencesHandler: StatementHandler<ShowSequences> = {
+  authorize: authorizeList,
+  execute(session, { namespace }) {
+    return showObjects(session, namespace, { table: 'sequences', name: 'sequence_name' });
   },
 };
 
@@ -37,22 +59,42 @@ export const showViewsHandler: StatementHandler<ShowViews> = {
 export const showIndexesHandler: StatementHandler<ShowIndexes> = {
   authorize: authorizeList,
   execute(session, { namespace, table }) {
+    if (table === undefined) {
+      return showObjects(session, namespace, { table: 'indexes', name: 'index_name' });
+    }
     authorizeList(session);
-    if (table !== undefined) {
-      const { definition } = findVisibleTable(session, table);
-      const ofTable = `SELECT * FROM system.indexes
-        WHERE namespace_id = $1 AND table_name = $2 ORDER BY index_name`;
-      return runInternalQuery(session, ofTable, [definition.namespace, definition.name]);
-    }
-    if (namespace === undefined) {
-      const all = 'SELECT * FROM system.indexes ORDER BY namespace_id, index_name';
-      return runInternalQuery(session, all, []);
-    }
-    if (!session.engine.catalog.hasNamespace(namespace.text)) throw noSuchNamespace(namespace);
-    const some = 'SELECT * FROM system.indexes WHERE namespace_id = $1 ORDER BY index_name';
-    return runInternalQuery(session, some, [namespace.text]);
+    const { definition } = findVisibleTable(session, table);
+    const ofTable = `SELECT * FROM system.indexes
+      WHERE namespace_id = $1 AND table_name = $2 ORDER BY index_name`;
+    return runInternalQuery(session, ofTable, [definition.namespace, definition.name]);
   },
 };
+
+/** Objects with a namespace and a name, as a table of `system` lists them. */
+interface ListedObjects {
+  readonly table: string;
+  /** The column of their names. */
+  readonly name: string;
+  /** A condition: those of them that are shown when no namespace is named. */
+  readonly unasked?: string;
+}
+
+/** All rows by namespace and name, or those of one. CORE_NAMESPACE_NOT_FOUND if there is none. */
+function showObjects(
+  session: Session,
+  namespace: Name | undefined,
+  { table, name, unasked = 'TRUE' }: ListedObjects,
+): StatementResult | Promise<StatementResult> {
+  authorizeList(session);
+  const all = `SELECT * FROM system.${table}`;
+  if (namespace === undefined) {
+    const shown = `${all} WHERE ${unasked} ORDER BY namespace_id, ${name}`;
+    return runInternalQuery(session, shown, []);
+  }
+  if (!session.engine.catalog.hasNamespace(namespace.text)) throw noSuchNamespace(namespace);
+  const own = `${all} WHERE namespace_id = $1 ORDER BY ${name}`;
+  return runInternalQuery(session, own, [namespace.text]);
+}
 
 /** SHOW FUNCTIONS: system.functions, for every role. */
 export const showFunctionsHandler: StatementHandler<ShowFunctions> = {

@@ -3,7 +3,6 @@ import {
   type Describe,
   type DropTable,
   printString,
-  type ShowTables,
   type TableName,
 } from '@kalamdb/sql';
 import { defineTable, tableKind } from '../catalog/define-table.ts';
@@ -16,7 +15,7 @@ import { constraintSurroundings } from './constraint-surroundings.ts';
 import { noSuchTable } from './find-stored-table.ts';
 import { runInternalQuery } from './internal-query.ts';
 import { checkWritableNamespace, qualifiedName, resolveName } from './object-name.ts';
-import { type DropTarget, runDrop } from './run-drop.ts';
+import { runDrop, targetsOf } from './run-drop.ts';
 import type { Session } from './session.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
 import { tableChangeAccess } from './table-change-access.ts';
@@ -71,60 +70,39 @@ export const dropTableHandler: StatementHandler<DropTable> = {
   async execute(session, statement) {
     this.authorize(session, statement);
     const { tables, tableKind: kind, ifExists, cascade } = statement;
-    const targets = tables.map((table) => dropTarget(session, table, kind));
-    return runDrop(session, { what: 'Table', ifExists, targets }, (find) =>
-      session.engine.catalogWriter.dropTables(find, cascade),
+    const find = (_: Session, written: TableName) => findDropped(session, written, kind);
+    const targets = targetsOf(session, tables, { find, missing: noSuchTable });
+    return runDrop(session, { what: 'Table', ifExists, targets }, (findAll) =>
+      session.engine.catalogWriter.dropTables(findAll, cascade),
     );
   },
 };
 
-function dropTarget(
+/** The table to drop. DROP USER TABLE of a table that is not a USER table is a mistake, not a drop. */
+function findDropped(
   session: Session,
   table: TableName,
-  kind: DropTable['tableKind'],
-): DropTarget<StoredTable> {
+  expected: DropTable['tableKind'],
+): StoredTable | undefined {
   const { namespace, name } = resolveName(session, table);
-  return {
-    shown: `${namespace}.${name}`,
-    position: table.name.at,
-    find() {
-      checkWritableNamespace(session, table);
-      checkKind(session, table, kind);
-      return session.engine.catalog.find(namespace, name);
-    },
-    missing: () => noSuchTable(session, table),
-  };
+  const { catalog } = session.engine;
+  const fullName = `${namespace}.${name}`;
+  if (catalog.findView(namespace, name) !== undefined) {
+    throw wrongKind(`view '${fullName}' is not a table`, table, 'Use DROP VIEW to remove a view.');
+  }
+  if (catalog.findIndex(namespace, name) !== undefined) {
+    const hint = 'Use DROP INDEX to remove an index.';
+    throw wrongKind(`index '${fullName}' is not a table`, table, hint);
+  }
+  const found = catalog.find(namespace, name);
+  const kind = found?.definition.kind;
+  if (kind === undefined || expected === undefined || kind === expected) return found;
+  throw new CoreError(
+    'CORE_TABLE_NOT_FOUND',
+    `'${fullName}' is a ${kind.toUpperCase()} table, not a ${expected.toUpperCase()} table`,
+    { position: table.name.at, hint: `Use DROP TABLE ${fullName}.` },
+  );
 }
-
-/** SHOW TABLES: system.tables without the system's own, as far as the asking user may see them. */
-export const showTablesHandler: StatementHandler<ShowTables> = {
-  authorize({ engine, principal }) {
-    authorize(engine.options.policy, principal, { action: 'list' });
-  },
-  execute(session, statement) {
-    this.authorize(session, statement);
-    const { namespace } = statement;
-    if (namespace === undefined) {
-      return runInternalQuery(
-        session,
-        "SELECT * FROM system.tables WHERE table_type <> 'system' ORDER BY namespace_id, table_name",
-        [],
-      );
-    }
-    if (!session.engine.catalog.hasNamespace(namespace.text)) {
-      throw new CoreError(
-        'CORE_NAMESPACE_NOT_FOUND',
-        `namespace '${namespace.text}' does not exist`,
-        { position: namespace.at },
-      );
-    }
-    return runInternalQuery(
-      session,
-      'SELECT * FROM system.tables WHERE namespace_id = $1 ORDER BY table_name',
-      [namespace.text],
-    );
-  },
-};
 
 const describedColumns = `SELECT column_name, ordinal AS ordinal_position, column_id, data_type,
   nullable AS is_nullable, primary_key AS is_primary_key, default_value AS column_default,
@@ -172,27 +150,6 @@ function isKnown({ engine, principal }: Session, namespace: string, name: string
   if (table !== undefined) return isVisible(options.policy, principal, table, catalog);
   const view = catalog.findView(namespace, name);
   return view !== undefined && isViewVisible(options.policy, principal, view, catalog);
-}
-
-/** DROP USER TABLE of a table that is not a USER table is a mistake, not a drop. */
-function checkKind(session: Session, table: TableName, expected: DropTable['tableKind']): void {
-  const { namespace, name } = resolveName(session, table);
-  const { catalog } = session.engine;
-  const fullName = `${namespace}.${name}`;
-  if (catalog.findView(namespace, name) !== undefined) {
-    throw wrongKind(`view '${fullName}' is not a table`, table, 'Use DROP VIEW to remove a view.');
-  }
-  if (catalog.findIndex(namespace, name) !== undefined) {
-    const hint = 'Use DROP INDEX to remove an index.';
-    throw wrongKind(`index '${fullName}' is not a table`, table, hint);
-  }
-  const kind = catalog.find(namespace, name)?.definition.kind;
-  if (kind === undefined || expected === undefined || kind === expected) return;
-  throw new CoreError(
-    'CORE_TABLE_NOT_FOUND',
-    `'${fullName}' is a ${kind.toUpperCase()} table, not a ${expected.toUpperCase()} table`,
-    { position: table.name.at, hint: `Use DROP TABLE ${fullName}.` },
-  );
 }
 
 /** The error of a name that is taken. */

@@ -7,7 +7,7 @@ import { authorize } from './authorize.ts';
 import { noSuchView } from './find-stored-view.ts';
 import { authorizeRows } from './handle-rows.ts';
 import { checkWritableNamespace, resolveName } from './object-name.ts';
-import { type DropTarget, runDrop } from './run-drop.ts';
+import { runDrop, targetsOf } from './run-drop.ts';
 import { type Session, sessionCatalog } from './session.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
 
@@ -48,34 +48,26 @@ export const dropViewHandler: StatementHandler<DropView> = {
   async execute(session, statement) {
     this.authorize(session, statement);
     const { views, ifExists, cascade } = statement;
-    const targets = views.map((view) => dropTarget(session, view));
-    return runDrop(session, { what: 'View', ifExists, targets }, (find) =>
-      session.engine.catalogWriter.dropViews(find, cascade),
+    const targets = targetsOf(session, views, { find: findDropped, missing: noSuchView });
+    return runDrop(session, { what: 'View', ifExists, targets }, (findAll) =>
+      session.engine.catalogWriter.dropViews(findAll, cascade),
     );
   },
 };
 
-function dropTarget(session: Session, written: TableName): DropTarget<StoredView> {
+function findDropped(session: Session, written: TableName): StoredView | undefined {
   const { catalog } = session.engine;
   const { namespace, name } = resolveName(session, written);
   const shown = `${namespace}.${name}`;
-  return {
-    shown,
-    position: written.name.at,
-    find() {
-      checkWritableNamespace(session, written);
-      if (catalog.find(namespace, name) !== undefined) {
-        const hint = 'Use DROP TABLE to remove a table.';
-        throw wrongKind(`table '${shown}' is not a view`, written, hint);
-      }
-      if (catalog.findIndex(namespace, name) !== undefined) {
-        const hint = 'Use DROP INDEX to remove an index.';
-        throw wrongKind(`index '${shown}' is not a view`, written, hint);
-      }
-      return catalog.findView(namespace, name);
-    },
-    missing: () => noSuchView(session, written),
-  };
+  if (catalog.find(namespace, name) !== undefined) {
+    const hint = 'Use DROP TABLE to remove a table.';
+    throw wrongKind(`table '${shown}' is not a view`, written, hint);
+  }
+  if (catalog.findIndex(namespace, name) !== undefined) {
+    const hint = 'Use DROP INDEX to remove an index.';
+    throw wrongKind(`index '${shown}' is not a view`, written, hint);
+  }
+  return catalog.findView(namespace, name);
 }
 
 function authorizeView(

@@ -1,6 +1,8 @@
+import type { TableName } from '@kalamdb/sql';
 import type { Named } from '../catalog/named.ts';
 import type { CoreError } from '../error.ts';
 import type { StatementResult } from '../result.ts';
+import { checkWritableNamespace, qualifiedName } from './object-name.ts';
 import type { Session } from './session.ts';
 import { done } from './statement-handler.ts';
 
@@ -13,6 +15,30 @@ export interface DropTarget<T> {
   find(): T | undefined;
   /** The error where there must be one. */
   missing(): CoreError;
+}
+
+/** How a DROP looks for what its names are of. */
+interface Lookup<T> {
+  /** As `DropTarget.find`. */
+  find(session: Session, written: TableName): T | undefined;
+  missing(session: Session, written: TableName): CoreError;
+}
+
+/** The targets of names with namespaces. CORE_READ_ONLY, when looked for, in one of the system. */
+export function targetsOf<T>(
+  session: Session,
+  names: readonly TableName[],
+  { find, missing }: Lookup<T>,
+): readonly DropTarget<T>[] {
+  return names.map((written) => ({
+    shown: qualifiedName(session, written),
+    position: written.name.at,
+    find() {
+      checkWritableNamespace(session, written);
+      return find(session, written);
+    },
+    missing: () => missing(session, written),
+  }));
 }
 
 interface DropList<T> {

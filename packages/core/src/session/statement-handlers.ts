@@ -18,7 +18,6 @@ import {
   alterSequenceHandler,
   createSequenceHandler,
   dropSequenceHandler,
-  showSequencesHandler,
 } from './handle-sequences.ts';
 import {
   resetParametersHandler,
@@ -30,16 +29,13 @@ import {
   showCreateHandler,
   showFunctionsHandler,
   showIndexesHandler,
+  showSequencesHandler,
+  showTablesHandler,
   showViewsHandler,
 } from './handle-show.ts';
 import { showStatsHandler } from './handle-stats.ts';
 import { subscribeHandler } from './handle-subscribe.ts';
-import {
-  createTableHandler,
-  describeHandler,
-  dropTableHandler,
-  showTablesHandler,
-} from './handle-tables.ts';
+import { createTableHandler, describeHandler, dropTableHandler } from './handle-tables.ts';
 import {
   beginHandler,
   commitHandler,
