@@ -3,6 +3,7 @@ import { SequenceCatalog } from '../sequences/sequence-catalog.ts';
 import { type ForeignKey, ReferencesByTable } from './foreign-keys.ts';
 import { FormerTables } from './former-tables.ts';
 import type { NamespaceRecord } from './namespace-record.ts';
+import type { ObjectKind } from './object-kind.ts';
 import type { TableIndex } from './stored-index.ts';
 import type { RelationName, StoredView } from './stored-view.ts';
 import { isSystemNamespace } from './system-namespaces.ts';
@@ -111,14 +112,17 @@ export class CatalogCache implements Catalog {
     }
   }
 
-  /** Whether a table, view, index or sequence has the name. */
+  /** What has the name, be it of the system; `undefined` if nothing has. */
+  kindOf(namespace: string, name: string): ObjectKind | undefined {
+    if (this.table(namespace, name) !== undefined) return 'table';
+    if (this.findView(namespace, name) !== undefined) return 'view';
+    if (this.findIndex(namespace, name) !== undefined) return 'index';
+    return this.sequences.find(namespace, name) && 'sequence';
+  }
+
+  /** Whether anything has the name. */
   isTaken(namespace: string, name: string): boolean {
-    return (
-      this.find(namespace, name) !== undefined ||
-      this.findView(namespace, name) !== undefined ||
-      this.findIndex(namespace, name) !== undefined ||
-      this.sequences.find(namespace, name) !== undefined
-    );
+    return this.kindOf(namespace, name) !== undefined;
   }
 
   /** A stored table by id. */

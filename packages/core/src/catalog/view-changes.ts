@@ -6,6 +6,7 @@ import type { Staging } from '../write/staging.ts';
 import type { CatalogCache } from './catalog.ts';
 import { commentKeys, stageForgetComments } from './comments.ts';
 import { dependentViews } from './dependent-views.ts';
+import { wrongKind } from './object-kind.ts';
 import {
   buildStoredView,
   type RelationName,
@@ -23,19 +24,19 @@ export interface ViewDraft extends RelationName {
 }
 
 /**
- * Stage a view. False if there is a table or view of this name that it may not replace.
- * CORE_NAMESPACE_NOT_FOUND and, for a table to replace, CORE_WRONG_KIND at the name; throws what
- * `define` throws.
+ * Stage a view. False if something has the name and is not to be replaced. CORE_NAMESPACE_NOT_FOUND
+ * and, for another thing than a view to replace, CORE_WRONG_KIND at the name; throws what `define`
+ * throws.
  */
 export function stageView(staging: Staging, catalog: CatalogCache, draft: ViewDraft): boolean {
   const { namespace, name, orReplace, written } = draft;
   if (!catalog.hasNamespace(namespace)) throw noNamespace(namespace, written);
-  if (catalog.find(namespace, name) !== undefined) {
-    if (!orReplace) return false;
-    throw wrongKind(`table '${namespace}.${name}' is not a view`, written);
-  }
+  const kind = catalog.kindOf(namespace, name);
+  if (kind !== undefined && !orReplace) return false;
   const replaced = catalog.findView(namespace, name);
-  if (replaced === undefined ? catalog.isTaken(namespace, name) : !orReplace) return false;
+  if (kind !== undefined && replaced === undefined) {
+    throw wrongKind(`${kind} '${namespace}.${name}' is not a view`, written);
+  }
   const view = buildStoredView(draft.define(replaced));
   viewEntities.stagePut(entityTarget(staging), replaced?.record, view.record);
   staging.onDurable(() => catalog.addView(view));
@@ -101,11 +102,6 @@ function isRead(relation: DroppedRelation, readers: readonly StoredView[]): Core
     `${relation.what} '${fullName(relation)}' is read by view ${names.join(', ')}${more}`,
     { position: relation.position, hint: 'Drop the views first, or use DROP … CASCADE.' },
   );
-}
-
-/** The error of a statement that is not for the kind of object that the name stands for. */
-export function wrongKind(message: string, { name }: TableName, hint?: string): CoreError {
-  return new CoreError('CORE_WRONG_KIND', message, { position: name.at, hint });
 }
 
 /** CORE_NAMESPACE_NOT_FOUND for what is to be made in it. */

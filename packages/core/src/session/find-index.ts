@@ -1,19 +1,17 @@
 import type { TableName } from '@kalamdb/sql';
 import type { TableIndex } from '../catalog/stored-index.ts';
-import { wrongKind } from '../catalog/view-changes.ts';
 import { CoreError } from '../error.ts';
 import { qualifiedName, resolveName } from './object-name.ts';
+import { refuseOtherKind } from './refuse-other-kind.ts';
 import type { Session } from './session.ts';
 
-/** The index that `written` names. CORE_INDEX_NOT_FOUND; CORE_WRONG_KIND for a table or view. */
+/** The index that `written` names. CORE_INDEX_NOT_FOUND; CORE_WRONG_KIND for something else. */
 export function findIndex(session: Session, written: TableName): TableIndex {
   const { catalog } = session.engine;
   const { namespace, name } = resolveName(session, written);
   const index = catalog.findIndex(namespace, name);
   if (index !== undefined) return index;
-  if (catalog.isTaken(namespace, name)) {
-    throw wrongKind(`'${namespace}.${name}' is not an index`, written);
-  }
+  refuseOtherKind(session, written, { kinds: ['index'] });
   throw noSuchIndex(session, written);
 }
 

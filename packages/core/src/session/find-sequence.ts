@@ -1,8 +1,8 @@
 import type { TableName } from '@kalamdb/sql';
-import { wrongKind } from '../catalog/view-changes.ts';
 import { CoreError } from '../error.ts';
 import type { SequenceRecord } from '../sequences/sequence-record.ts';
 import { qualifiedName, resolveName } from './object-name.ts';
+import { refuseOtherKind } from './refuse-other-kind.ts';
 import type { Session } from './session.ts';
 
 /** The sequence that `written` names. CORE_SEQUENCE_NOT_FOUND; CORE_WRONG_KIND for something else. */
@@ -14,12 +14,9 @@ export function findSequence(session: Session, written: TableName): SequenceReco
 
 /** The same; `undefined` where nothing has the name. */
 export function lookUpSequence(session: Session, written: TableName): SequenceRecord | undefined {
-  const { catalog } = session.engine;
   const { namespace, name } = resolveName(session, written);
-  const sequence = catalog.sequences.find(namespace, name);
-  if (sequence === undefined && catalog.isTaken(namespace, name)) {
-    throw wrongKind(`'${namespace}.${name}' is not a sequence`, written);
-  }
+  const sequence = session.engine.catalog.sequences.find(namespace, name);
+  if (sequence === undefined) refuseOtherKind(session, written, { kinds: ['sequence'] });
   return sequence;
 }
 

@@ -1,13 +1,13 @@
 import type { TableName } from '@kalamdb/sql';
 import type { StoredTable } from '../catalog/table-definition.ts';
-import { wrongKind } from '../catalog/view-changes.ts';
 import { CoreError } from '../error.ts';
 import { qualifiedName, resolveName } from './object-name.ts';
+import { refuseOtherKind } from './refuse-other-kind.ts';
 import type { Session } from './session.ts';
 
 /**
  * The stored table that `written` names. CORE_TABLE_NOT_FOUND, also for a table of another kind than
- * the statement says; CORE_WRONG_KIND for a view.
+ * the statement says; CORE_WRONG_KIND for something else.
  */
 export function findStoredTable(
   session: Session,
@@ -19,9 +19,7 @@ export function findStoredTable(
   const table = catalog.find(namespace, name);
   const position = written.name.at;
   if (table === undefined) {
-    if (catalog.findView(namespace, name) !== undefined) {
-      throw wrongKind(`view '${namespace}.${name}' is not a table`, written);
-    }
+    refuseOtherKind(session, written, { kinds: ['table'] });
     throw noSuchTable(session, written);
   }
   const { kind } = table.definition;

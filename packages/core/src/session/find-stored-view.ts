@@ -1,19 +1,17 @@
 import type { TableName } from '@kalamdb/sql';
 import type { StoredView } from '../catalog/stored-view.ts';
-import { wrongKind } from '../catalog/view-changes.ts';
 import { CoreError } from '../error.ts';
 import { qualifiedName, resolveName } from './object-name.ts';
+import { refuseOtherKind } from './refuse-other-kind.ts';
 import type { Session } from './session.ts';
 
-/** The view that `written` names. CORE_VIEW_NOT_FOUND; CORE_WRONG_KIND for a table or index. */
+/** The view that `written` names. CORE_VIEW_NOT_FOUND; CORE_WRONG_KIND for something else. */
 export function findStoredView(session: Session, written: TableName): StoredView {
   const { catalog } = session.engine;
   const { namespace, name } = resolveName(session, written);
   const view = catalog.findView(namespace, name);
   if (view !== undefined) return view;
-  if (catalog.isTaken(namespace, name) || catalog.table(namespace, name) !== undefined) {
-    throw wrongKind(`'${namespace}.${name}' is not a view`, written);
-  }
+  refuseOtherKind(session, written, { kinds: ['view'] });
   throw noSuchView(session, written);
 }
 

@@ -12,11 +12,11 @@ import { indexName } from '../catalog/index-name.ts';
 import { checkName } from '../catalog/names.ts';
 import type { IndexKeyRecord, TableIndex } from '../catalog/stored-index.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
-import { wrongKind } from '../catalog/view-changes.ts';
 import { CoreError } from '../error.ts';
 import { authorize } from './authorize.ts';
 import { noSuchIndex } from './find-index.ts';
-import { checkWritableNamespace, qualifiedName, resolveName } from './object-name.ts';
+import { findStoredTable } from './find-stored-table.ts';
+import { checkWritableNamespace, resolveName } from './object-name.ts';
 import { runDrop, targetsOf } from './run-drop.ts';
 import type { Session } from './session.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
@@ -60,7 +60,11 @@ export const dropIndexHandler: StatementHandler<DropIndex> = {
   async execute(session, statement) {
     this.authorize(session, statement);
     const { indexes, ifExists } = statement;
-    const targets = targetsOf(session, indexes, { find: findDropped, missing: noSuchIndex });
+    const targets = targetsOf(session, indexes, {
+      kind: 'index',
+      find: findDropped,
+      missing: noSuchIndex,
+    });
     return runDrop(session, { what: 'Index', ifExists, targets }, (findAll) =>
       session.engine.catalogWriter.dropIndexes(() => findAll().map(({ found }) => found)),
     );
@@ -82,9 +86,6 @@ function findDropped(session: Session, written: TableName): TableIndex | undefin
   const { namespace, name } = resolveName(session, written);
   const index = catalog.findIndex(namespace, name);
   if (index !== undefined) refuseOfConstraint(session, index, written);
-  else if (catalog.isTaken(namespace, name)) {
-    throw wrongKind(`'${namespace}.${name}' is not an index`, written);
-  }
   return index;
 }
 
@@ -107,20 +108,9 @@ function refuseOfConstraint(
 }
 
 function findTable(session: Session, { table: written }: CreateIndex): StoredTable {
-  const { catalog } = session.engine;
-  const { namespace, name } = resolveName(session, written);
-  const table = catalog.find(namespace, name);
-  if (table === undefined) {
-    if (catalog.findView(namespace, name) !== undefined) {
-      throw wrongKind(`view '${namespace}.${name}' cannot have an index`, written);
-    }
-    throw new CoreError(
-      'CORE_TABLE_NOT_FOUND',
-      `table '${qualifiedName(session, written)}' does not exist`,
-      { position: written.name.at },
-    );
-  }
-  if (table.definition.kind !== 'stream') return table;
+  const table = findStoredTable(session, written);
+  const { kind, namespace, name } = table.definition;
+  if (kind !== 'stream') return table;
   throw new SqlError('SQL_UNSUPPORTED', `STREAM table '${namespace}.${name}' has no indexes`, {
     position: written.name.at,
     hint: 'Its rows are found by their key and by time.',

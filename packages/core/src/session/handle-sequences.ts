@@ -90,7 +90,11 @@ export const dropSequenceHandler: StatementHandler<DropSequence> = {
   async execute(session, statement) {
     this.authorize(session, statement);
     const { sequences, cascade, ifExists } = statement;
-    const targets = targetsOf(session, sequences, { find: findDropped, missing: noSuchSequence });
+    const targets = targetsOf(session, sequences, {
+      kind: 'sequence',
+      find: findDropped,
+      missing: noSuchSequence,
+    });
     return runDrop(session, { what: 'Sequence', ifExists, targets }, (findAll) =>
       session.engine.catalogWriter.dropSequences(findAll, cascade),
     );
@@ -98,7 +102,8 @@ export const dropSequenceHandler: StatementHandler<DropSequence> = {
 };
 
 function findDropped(session: Session, written: TableName): SequenceRecord | undefined {
-  const record = lookUpSequence(session, written);
+  const { namespace, name } = resolveName(session, written);
+  const record = session.engine.catalog.sequences.find(namespace, name);
   if (record !== undefined) refuseOfIdentity(session, record, written);
   return record;
 }

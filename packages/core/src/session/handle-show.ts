@@ -9,6 +9,7 @@ import type {
   ShowViews,
 } from '@kalamdb/sql';
 import { indexText } from '../catalog/index-text.ts';
+import type { TableIndex } from '../catalog/stored-index.ts';
 import { tableText } from '../catalog/table-text.ts';
 import { viewText } from '../catalog/view-text.ts';
 import type { StatementResult } from '../result.ts';
@@ -130,13 +131,17 @@ function createText(session: Session, { object, name }: ShowCreate): string {
       );
     case 'view':
       return viewText(findVisibleView(session, name));
-    case 'index': {
-      const { index, table } = findVisibleIndex(session, name);
-      return indexText(index.record, table.definition.name);
-    }
+    case 'index':
+      return textOfIndex(session, findVisibleIndex(session, name));
     case 'sequence':
       return sequenceText(findVisibleSequence(session, name));
     default:
       return assert.fail(String(object satisfies never));
   }
+}
+
+function textOfIndex({ engine }: Session, { record }: TableIndex): string {
+  const table = engine.catalog.byId(record.tableId);
+  assert(table !== undefined, 'an index has its table');
+  return indexText(record, table.definition.name);
 }

@@ -6,15 +6,17 @@ import {
   type TableName,
 } from '@kalamdb/sql';
 import { defineTable, tableKind } from '../catalog/define-table.ts';
+import { wrongKind } from '../catalog/object-kind.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
-import { wrongKind } from '../catalog/view-changes.ts';
 import { CoreError } from '../error.ts';
 import type { StatementResult } from '../result.ts';
-import { authorize, isViewVisible, isVisible } from './authorize.ts';
+import { authorize } from './authorize.ts';
 import { constraintSurroundings } from './constraint-surroundings.ts';
 import { noSuchTable } from './find-stored-table.ts';
 import { runInternalQuery } from './internal-query.ts';
+import { isKnown } from './is-known.ts';
 import { checkWritableNamespace, qualifiedName, resolveName } from './object-name.ts';
+import { refuseOtherKind } from './refuse-other-kind.ts';
 import { runDrop, targetsOf } from './run-drop.ts';
 import type { Session } from './session.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
@@ -71,7 +73,7 @@ export const dropTableHandler: StatementHandler<DropTable> = {
     this.authorize(session, statement);
     const { tables, tableKind: kind, ifExists, cascade } = statement;
     const find = (_: Session, written: TableName) => findDropped(session, written, kind);
-    const targets = targetsOf(session, tables, { find, missing: noSuchTable });
+    const targets = targetsOf(session, tables, { kind: 'table', find, missing: noSuchTable });
     return runDrop(session, { what: 'Table', ifExists, targets }, (findAll) =>
       session.engine.catalogWriter.dropTables(findAll, cascade),
     );
@@ -85,16 +87,8 @@ function findDropped(
   expected: DropTable['tableKind'],
 ): StoredTable | undefined {
   const { namespace, name } = resolveName(session, table);
-  const { catalog } = session.engine;
   const fullName = `${namespace}.${name}`;
-  if (catalog.findView(namespace, name) !== undefined) {
-    throw wrongKind(`view '${fullName}' is not a table`, table, 'Use DROP VIEW to remove a view.');
-  }
-  if (catalog.findIndex(namespace, name) !== undefined) {
-    const hint = 'Use DROP INDEX to remove an index.';
-    throw wrongKind(`index '${fullName}' is not a table`, table, hint);
-  }
-  const found = catalog.find(namespace, name);
+  const found = session.engine.catalog.find(namespace, name);
   const kind = found?.definition.kind;
   if (kind === undefined || expected === undefined || kind === expected) return found;
   throw new CoreError(
@@ -125,7 +119,8 @@ export const describeHandler: StatementHandler<Describe> = {
   execute(session, statement) {
     this.authorize(session, statement);
     const { namespace, name } = resolveName(session, statement.table);
-    if (!isKnown(session, namespace, name)) throw noSuchTable(session, statement.table);
+    if (!isKnown(session, statement.table)) throw noSuchTable(session, statement.table);
+    refuseOtherKind(session, statement.table, { kinds: ['table', 'view'] });
     if (statement.history) checkHistory(session, statement.table);
     const query = statement.history ? describeVersions : describeColumns;
     return runInternalQuery(session, query, [namespace, name], { namespace, name });
@@ -141,15 +136,6 @@ function checkHistory(session: Session, written: TableName): void {
     written,
     'Use DESCRIBE without HISTORY.',
   );
-}
-
-/** Whether there is a table or view of this name that the session's user may know of. */
-function isKnown({ engine, principal }: Session, namespace: string, name: string): boolean {
-  const { catalog, options } = engine;
-  const table = catalog.table(namespace, name);
-  if (table !== undefined) return isVisible(options.policy, principal, table, catalog);
-  const view = catalog.findView(namespace, name);
-  return view !== undefined && isViewVisible(options.policy, principal, view, catalog);
 }
 
 /** The error of a name that is taken. */

@@ -1,7 +1,7 @@
 import { type CreateView, type DropView, defineView, type TableName } from '@kalamdb/sql';
 import { checkName } from '../catalog/names.ts';
 import type { RelationName, StoredView, ViewRecord } from '../catalog/stored-view.ts';
-import { stageView, wrongKind } from '../catalog/view-changes.ts';
+import { stageView } from '../catalog/view-changes.ts';
 import { CoreError } from '../error.ts';
 import { authorize } from './authorize.ts';
 import { noSuchView } from './find-stored-view.ts';
@@ -48,7 +48,11 @@ export const dropViewHandler: StatementHandler<DropView> = {
   async execute(session, statement) {
     this.authorize(session, statement);
     const { views, ifExists, cascade } = statement;
-    const targets = targetsOf(session, views, { find: findDropped, missing: noSuchView });
+    const targets = targetsOf(session, views, {
+      kind: 'view',
+      find: findDropped,
+      missing: noSuchView,
+    });
     return runDrop(session, { what: 'View', ifExists, targets }, (findAll) =>
       session.engine.catalogWriter.dropViews(findAll, cascade),
     );
@@ -56,18 +60,8 @@ export const dropViewHandler: StatementHandler<DropView> = {
 };
 
 function findDropped(session: Session, written: TableName): StoredView | undefined {
-  const { catalog } = session.engine;
   const { namespace, name } = resolveName(session, written);
-  const shown = `${namespace}.${name}`;
-  if (catalog.find(namespace, name) !== undefined) {
-    const hint = 'Use DROP TABLE to remove a table.';
-    throw wrongKind(`table '${shown}' is not a view`, written, hint);
-  }
-  if (catalog.findIndex(namespace, name) !== undefined) {
-    const hint = 'Use DROP INDEX to remove an index.';
-    throw wrongKind(`index '${shown}' is not a view`, written, hint);
-  }
-  return catalog.findView(namespace, name);
+  return session.engine.catalog.findView(namespace, name);
 }
 
 function authorizeView(

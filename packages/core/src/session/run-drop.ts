@@ -1,8 +1,10 @@
 import type { TableName } from '@kalamdb/sql';
 import type { Named } from '../catalog/named.ts';
+import { aKind, type ObjectKind } from '../catalog/object-kind.ts';
 import type { CoreError } from '../error.ts';
 import type { StatementResult } from '../result.ts';
 import { checkWritableNamespace, qualifiedName } from './object-name.ts';
+import { refuseOtherKind } from './refuse-other-kind.ts';
 import type { Session } from './session.ts';
 import { done } from './statement-handler.ts';
 
@@ -19,26 +21,35 @@ export interface DropTarget<T> {
 
 /** How a DROP looks for what its names are of. */
 interface Lookup<T> {
+  readonly kind: ObjectKind;
   /** As `DropTarget.find`. */
   find(session: Session, written: TableName): T | undefined;
   missing(session: Session, written: TableName): CoreError;
 }
 
-/** The targets of names with namespaces. CORE_READ_ONLY, when looked for, in one of the system. */
+/**
+ * The targets of names with namespaces. When they are looked for: CORE_READ_ONLY in a namespace of
+ * the system, CORE_WRONG_KIND for something of another kind.
+ */
 export function targetsOf<T>(
   session: Session,
   names: readonly TableName[],
-  { find, missing }: Lookup<T>,
+  { kind, find, missing }: Lookup<T>,
 ): readonly DropTarget<T>[] {
   return names.map((written) => ({
     shown: qualifiedName(session, written),
     position: written.name.at,
     find() {
       checkWritableNamespace(session, written);
+      refuseOtherKind(session, written, { kinds: [kind], hint: dropInstead });
       return find(session, written);
     },
     missing: () => missing(session, written),
   }));
+}
+
+function dropInstead(kind: ObjectKind): string {
+  return `Use DROP ${kind.toUpperCase()} to remove ${aKind(kind)}.`;
 }
 
 interface DropList<T> {
