@@ -51,7 +51,7 @@ const cases: readonly Case[] = [
   ['SELECT 2147483648 * 9223372036854775807', failed, 'SQL_OUT_OF_RANGE', /./],
   ['', 'EMPTY_SQL', 'CORE_EMPTY_SCRIPT', /./],
   [' ; ;', 'EMPTY_SQL', 'CORE_EMPTY_SCRIPT', /./],
-  ['SELECT $1; SELECT 2', 'PARAMS_WITH_BATCH', 'CORE_PARAMETERS_WITH_SCRIPT', /./, undefined, [1]],
+  ['SELECT $1; SELECT 2', 'INVALID_PARAMETER', 'SQL_INVALID_PARAMETER', /\$2/, undefined, [1, 2]],
   ['SELECT id FROM n.t WHERE id = $1', 'INVALID_PARAMETER', 'SQL_INVALID_PARAMETER', /1 param/],
   [
     'SELECT id FROM n.t WHERE id = $1',

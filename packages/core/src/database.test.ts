@@ -235,7 +235,8 @@ describe('parameters', () => {
     ['SELECT * FROM t WHERE id = $1', ['many'], 'SQL_INVALID_PARAMETER'],
     ['SELECT * FROM t', [1], 'SQL_INVALID_PARAMETER'],
     ['SHOW TABLES', [1], 'SQL_INVALID_PARAMETER'],
-    ['SELECT 1; SELECT 2', [1], 'CORE_PARAMETERS_WITH_SCRIPT'],
+    ['SELECT 1; SELECT 2', [1], 'SQL_INVALID_PARAMETER'],
+    ['SELECT $1; SELECT $2', [1], 'SQL_INVALID_PARAMETER'],
   ])('%s with %j is %s', async (sql, parameters, code) => {
     await expect(run(database, dba, sql, { parameters })).rejects.toMatchObject({ code });
   });

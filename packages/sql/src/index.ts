@@ -1,5 +1,6 @@
 export type * from './ast/ast.ts';
 export { type Renaming, referencedColumns, renameColumns } from './ast/column-names.ts';
+export { parameterNumbers, parametersNamed } from './ast/parameters-named.ts';
 export { printExpression, printStatement } from './ast/print.ts';
 export { printString, quoteName } from './ast/print-name.ts';
 export { isQuery } from './ast/query-clauses.ts';

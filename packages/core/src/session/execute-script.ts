@@ -1,4 +1,4 @@
-import { fingerprint, SqlError, type StatementKind } from '@kalamdb/sql';
+import { fingerprint, SqlError } from '@kalamdb/sql';
 import type { Engine } from '../engine.ts';
 import { CoreError } from '../error.ts';
 import type { StatementResult } from '../result.ts';
@@ -16,25 +16,11 @@ import {
   runScriptStatement,
   type ScriptStatement,
 } from './script.ts';
+import { checkScriptParameters } from './script-parameters.ts';
 import { ScriptResults } from './script-results.ts';
 import type { ExecuteRequest, Session } from './session.ts';
 import { noSettings, sessionAfter } from './session-parameters.ts';
 import { movedError, statementError } from './statement-error.ts';
-
-/** All others have nothing that a parameter could stand for. */
-const takingParameters: ReadonlySet<StatementKind> = new Set([
-  'select',
-  'set-operation',
-  'values',
-  'insert',
-  'update',
-  'delete',
-  'merge',
-  'explain',
-  'create-table-as',
-  'execute-as-user',
-  'execute',
-]);
 
 /**
  * Run a script: parse it, decide about all of its statements, then run them in order. The first
@@ -85,7 +71,8 @@ function runKnownShape(session: Session): StatementResult | Promise<StatementRes
 async function executeParsed(session: Session): Promise<readonly StatementResult[]> {
   const script = readScript(session);
   if (script.length === 0) throw new CoreError('CORE_EMPTY_SCRIPT', 'the text has no statement');
-  if (session.parameters.length > 0) checkTakesParameters(script);
+  if (mayHaveParameters(session)) checkScriptParameters(script, session.parameters.length);
+  session.parametersFit = true;
   await authorizeAll(session, script);
   const [only, ...others] = script;
   if (others.length === 0) return [await runOnly(session, only)];
@@ -94,6 +81,11 @@ async function executeParsed(session: Session): Promise<readonly StatementResult
     await results.add(await runScriptStatement(session, statement));
   });
   return results.all;
+}
+
+/** To look for them costs as much as to parse, which most statements of a script need not be. */
+function mayHaveParameters({ parameters, text }: Session): boolean {
+  return parameters.length > 0 || text.includes('$');
 }
 
 /** Decide about all statements, each as it is meant after the ones before it. */
@@ -113,22 +105,6 @@ async function runOnly(session: Session, only: ScriptStatement): Promise<Stateme
   } catch (error) {
     throw statementError(error, 1);
   }
-}
-
-function checkTakesParameters([only, ...others]: readonly ScriptStatement[]): void {
-  if (only === undefined || others.length > 0) {
-    throw new CoreError(
-      'CORE_PARAMETERS_WITH_SCRIPT',
-      `parameters go with one statement; the text has ${others.length + 1}`,
-      { hint: 'Send each statement that has parameters on its own.' },
-    );
-  }
-  const { kind } = only.parsed();
-  if (takingParameters.has(kind)) return;
-  throw new SqlError(
-    'SQL_INVALID_PARAMETER',
-    `${kind.replaceAll('-', ' ').toUpperCase()} takes no parameters`,
-  );
 }
 
 async function eachStatement(
@@ -171,6 +147,7 @@ export function openSession(
     text: request.sql,
     start: 0,
     parameters: request.parameters,
+    parametersFit: false,
     signal: request.signal,
     named: new NamedStatements(),
     drawn: transaction?.drawn ?? new DrawnValues(),

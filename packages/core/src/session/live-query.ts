@@ -60,6 +60,7 @@ export function bindLiveQuery(engine: Engine, request: LiveQueryRequest): LiveQu
     text: request.sql,
     start: 0,
     parameters: [],
+    parametersFit: true,
     signal: undefined,
     named: new NamedStatements(),
     drawn: new DrawnValues(),

@@ -42,7 +42,7 @@ export function checkParameters(
 
 /**
  * The values of an execution: the user's `$n`, then the lifted literals, each converted to the type
- * that binding found. Pinned literals of no type are part of the plan and stay NULL.
+ * that binding found. Of `parameters` there are at least as many as the statement names. Pinned literals of no type are part of the plan and stay NULL.
  */
 export function bindParameters(
   bound: BoundStatement,
@@ -50,7 +50,6 @@ export function bindParameters(
   literals: readonly LiteralToken[],
 ): readonly Value[] {
   const { parameterTypes: types, userParameterCount } = bound;
-  if (parameters.length !== userParameterCount) throw wrongCount(bound, parameters.length);
   if (types.length === 0) return noValues;
   const values: Value[] = new Array(types.length);
   for (let index = 0; index < userParameterCount; index++) {
@@ -64,10 +63,29 @@ export function bindParameters(
   return values;
 }
 
-function wrongCount(bound: BoundStatement, given: number): SqlError {
+/**
+ * Throws SQL_INVALID_PARAMETER unless `given` parameters are those that a lone statement names:
+ * `numbers`, ascending.
+ */
+export function checkFit(numbers: readonly number[], given: number): void {
+  const count = numbers.at(-1) ?? 0;
+  if (count !== given) {
+    throw new SqlError(
+      'SQL_INVALID_PARAMETER',
+      `the statement has ${count} parameter(s), but ${given} were given`,
+      { hint: 'Give one value for each of $1, $2, … in order.' },
+    );
+  }
+  if (numbers.length < given) throw unnamedError('the statement does not name', new Set(numbers));
+}
+
+/** The error of a value whose `$n` is not among those named. */
+export function unnamedError(subject: string, named: ReadonlySet<number>): SqlError {
+  let number = 1;
+  while (named.has(number)) number += 1;
   return new SqlError(
     'SQL_INVALID_PARAMETER',
-    `the statement has ${bound.userParameterCount} parameter(s), but ${given} were given`,
-    { hint: 'Give one value for each of $1, $2, … in order.' },
+    `${subject} parameter $${number}, for which a value was given`,
+    { hint: 'Leave it out, and number the others without a gap.' },
   );
 }

@@ -2,7 +2,7 @@ import type { LiteralToken, Value } from '@kalamdb/sql';
 import type { StatementResult } from '../result.ts';
 import { authorize } from './authorize.ts';
 import { Execution } from './execution.ts';
-import { bindParameters } from './parameters.ts';
+import { bindParameters, checkFit } from './parameters.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
 import { runQuery } from './run-query.ts';
 import { runWrite } from './run-write.ts';
@@ -25,7 +25,9 @@ export function runPrepared(
   explain: ExplainError = unchanged,
 ): StatementResult | Promise<StatementResult> {
   authorizeAccess(session, prepared);
-  const parameters = bindParameters(prepared.bound, session.parameters, literals);
+  const { bound } = prepared;
+  if (!session.parametersFit) checkFit(bound.userParameters, session.parameters.length);
+  const parameters = bindParameters(bound, session.parameters, literals);
   return runAuthorized(session, prepared, parameters, explain);
 }
 

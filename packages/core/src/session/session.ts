@@ -13,7 +13,7 @@ export interface ExecuteRequest {
   readonly namespace: string;
   /** One or more statements, separated by `;`. */
   readonly sql: string;
-  /** Values of `$1 … $n`; only with a single statement. */
+  /** Values of `$1 … $n`, which are the same in all statements. */
   readonly parameters: readonly ParameterInput[];
   /** Stops running queries with SQL_CANCELED. */
   readonly signal?: AbortSignal | undefined;
@@ -36,6 +36,8 @@ export interface Session {
   /** Where `text` begins in the script. */
   start: number;
   readonly parameters: readonly ParameterInput[];
+  /** It has been seen that the statements name all of `parameters` and no others. */
+  parametersFit: boolean;
   readonly signal: AbortSignal | undefined;
   readonly named: NamedStatements;
   /** What it was given by sequences. */

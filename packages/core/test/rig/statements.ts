@@ -14,6 +14,7 @@ import type { StoredTable } from '../../src/catalog/table-definition.ts';
 const base = {
   parameterTypes: [],
   userParameterCount: 0,
+  userParameters: [],
   pinnedSlots: [],
   relations: [],
   reads: [],

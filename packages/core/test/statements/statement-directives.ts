@@ -1,4 +1,4 @@
-import { locate, type Row, SqlError, sqlStates } from '@kalamdb/sql';
+import { locate, type ParameterInput, type Row, SqlError, sqlStates } from '@kalamdb/sql';
 import { formatValue, type GoldenDirectives } from '@kalamdb/sql/testing';
 import { CoreError, coreSqlStates } from '../../src/error.ts';
 import type { Principal } from '../../src/policy.ts';
@@ -12,25 +12,28 @@ const principals: Readonly<Record<string, Principal>> = { root, dba, service, al
  * Golden directives over a new, empty database. The argument is who runs the script: root (unless
  * given), dba, service or alice.
  *
+ * A JSON array without blanks behind the name, as in `run root [1,"a"]`, gives `$1…`.
+ *
  * - `run`: what each statement gives: its message, its count, or its columns and rows.
  * - `error`: a script that must fail: code, SQLSTATE, line:column and message, then the hint.
  */
 export async function statementDirectives(): Promise<GoldenDirectives> {
   const { database } = await openTestDatabase();
-  const execute = (name: string | undefined, sql: string) => {
-    const principal = principals[name ?? 'root'];
+  const execute = ([name = 'root', values = '[]']: readonly string[], sql: string) => {
+    const principal = principals[name];
     if (principal === undefined) throw new Error(`nobody is called ${name}`);
-    return database.execute({ principal, namespace: 'default', sql, parameters: [] });
+    const parameters = JSON.parse(values) as readonly ParameterInput[];
+    return database.execute({ principal, namespace: 'default', sql, parameters });
   };
   return {
-    run: async ({ arguments: [name], input }) => {
+    run: async ({ arguments: settings, input }) => {
       const lines: string[] = [];
-      for (const result of await execute(name, input)) lines.push(await formatResult(result));
+      for (const result of await execute(settings, input)) lines.push(await formatResult(result));
       return lines.join('\n');
     },
-    error: async ({ arguments: [name], input }) => {
+    error: async ({ arguments: settings, input }) => {
       try {
-        for (const result of await execute(name, input)) await formatResult(result);
+        for (const result of await execute(settings, input)) await formatResult(result);
       } catch (error) {
         return formatError(error, input);
       }

@@ -1,10 +1,10 @@
 import type { Expression } from '../ast/ast.ts';
+import { parameterNumbers, parametersNamed } from '../ast/parameters-named.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import { type SqlType, typeName } from '../types/sql-type.ts';
 import { standaloneBinder } from './bind-default.ts';
 import { createContext } from './bind-expression.ts';
-import { parameterCount } from './binder.ts';
 import { coerceTo, isCoercible } from './coerce-expression.ts';
 import { createParameterTable } from './parameters.ts';
 import { emptyScope } from './scope.ts';
@@ -25,8 +25,8 @@ export function bindArguments(
   values: readonly Expression[],
   types: readonly SqlType[],
 ): BoundArguments {
-  const userCount = parameterCount(values);
-  const parameters = createParameterTable({ userCount, literalCount: 0, hints: [] });
+  const userNumbers = parameterNumbers(parametersNamed(values));
+  const parameters = createParameterTable({ userNumbers, literalCount: 0, hints: [] });
   const binder = { ...standaloneBinder('an argument of EXECUTE'), parameters };
   const context = createContext(binder, { scope: emptyScope, clause: 'EXECUTE' });
   const expressions = values.map((value, index) => {

@@ -53,7 +53,7 @@ export function standaloneBinder(what: string): Binder {
       tableNames: () => [],
     },
     options: { namespace: '' },
-    parameters: createParameterTable({ userCount: 0, literalCount: 0, hints: [] }),
+    parameters: createParameterTable({ userNumbers: [], literalCount: 0, hints: [] }),
     positions: new WeakMap(),
     tables: new Set(),
     reads: new Set(),

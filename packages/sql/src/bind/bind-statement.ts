@@ -55,6 +55,7 @@ function gathered({ parameters, tables, reads, relations }: Binder) {
   return {
     parameterTypes: parameters.types(),
     userParameterCount: parameters.userCount,
+    userParameters: parameters.userNumbers,
     pinnedSlots: parameters.pinnedSlots(),
     tables: [...tables],
     reads: [...reads],

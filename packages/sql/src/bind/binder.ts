@@ -1,4 +1,5 @@
-import type { ColumnReference, Expression, Name, Query, RowStatement } from '../ast/ast.ts';
+import type { ColumnReference, Name, Query, RowStatement } from '../ast/ast.ts';
+import { parameterNumbers, parametersNamed } from '../ast/parameters-named.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { AggregateCall } from '../plan/plan.ts';
 import type { SqlType } from '../types/sql-type.ts';
@@ -99,11 +100,11 @@ export function createBinder(
 ): Binder {
   const literalCount = options.literalCount ?? 0;
   const hints = options.parameterTypes ?? [];
-  const userCount = parameterCount(expressionsOf(statement));
+  const userNumbers = parameterNumbers(parametersNamed(statement));
   const parts: BinderParts = {
     catalog,
     options,
-    parameters: createParameterTable({ userCount, literalCount, hints }),
+    parameters: createParameterTable({ userNumbers, literalCount, hints }),
     positions: new WeakMap(),
     tables: new Set(),
     reads: new Set(),
@@ -156,16 +157,6 @@ function insideView(parts: BinderParts, query: Query, view: ViewInfo): BinderPar
     expansion: { depth: expansion.depth + 1, total: expansion.total },
     includeDeleted: namesDeleted(query),
   };
-}
-
-/** The greatest `n` of `$n`. */
-export function parameterCount(expressions: readonly Expression[]): number {
-  let count = 0;
-  someSubexpression(expressions, (expression) => {
-    if (expression.kind === 'parameter') count = Math.max(count, expression.number);
-    return false;
-  });
-  return count;
 }
 
 function namesDeleted(statement: RowStatement): boolean {

@@ -7,6 +7,8 @@ import { type SqlType, sqlTypes } from '../types/sql-type.ts';
  */
 export interface ParameterTable {
   readonly userCount: number;
+  /** The `n` of the user's that the statement names, ascending. */
+  readonly userNumbers: readonly number[];
   /** `$number`, with its type if that is decided and `unknown` otherwise. */
   user(number: number): BoundParameter;
   /** A lifted literal; `type` by its spelling, which a context may still change. */
@@ -22,7 +24,8 @@ export interface ParameterTable {
 }
 
 export interface ParameterOptions {
-  readonly userCount: number;
+  /** The `n` of `$n`, ascending. */
+  readonly userNumbers: readonly number[];
   readonly literalCount: number;
   /** Types of `$n` that the caller knows beforehand. */
   readonly hints: readonly (SqlType | undefined)[];
@@ -30,7 +33,8 @@ export interface ParameterOptions {
 
 /** A table in which no type but the hinted ones is decided. */
 export function createParameterTable(options: ParameterOptions): ParameterTable {
-  const { userCount, literalCount } = options;
+  const { userNumbers, literalCount } = options;
+  const userCount = userNumbers.at(-1) ?? 0;
   const types: SqlType[] = Array.from({ length: userCount + literalCount }, (_, index) => {
     const hint = index < userCount ? options.hints[index] : undefined;
     return hint ?? sqlTypes.unknown;
@@ -39,6 +43,7 @@ export function createParameterTable(options: ParameterOptions): ParameterTable 
   const pinned = new Set<number>();
   return {
     userCount,
+    userNumbers,
     user: (number) => ({ kind: 'parameter', type: types[number - 1], index: number - 1 }),
     literal(slot, type) {
       types[userCount + slot] = type;

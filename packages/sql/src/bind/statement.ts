@@ -18,6 +18,8 @@ interface BoundBase {
   readonly parameterTypes: readonly SqlType[];
   /** How many of them are the user's `$n`. */
   readonly userParameterCount: number;
+  /** The `n` of `$n` that the statement names, ascending; `$1` may be missing where `$2` is. */
+  readonly userParameters: readonly number[];
   /**
    * Slots of literals whose value binding has looked at (LIMIT, ORDER BY 1, type lengths …). The
    * plan holds for another text of the same shape only if these literals are equal.
