@@ -6,7 +6,7 @@ export { printString, quoteName } from './ast/print-name.ts';
 export { isQuery } from './ast/query-clauses.ts';
 export { mapSequenceNames } from './ast/sequence-names.ts';
 export { tablesRead } from './ast/tables-read.ts';
-export { type BoundArguments, bindArguments } from './bind/bind-arguments.ts';
+export { type BoundArguments, type BoundParameters, bindArguments } from './bind/bind-arguments.ts';
 export { primaryKeyName } from './bind/bind-conflict.ts';
 export { bindDefault } from './bind/bind-default.ts';
 export { type BindOptions, bindStatement } from './bind/bind-statement.ts';

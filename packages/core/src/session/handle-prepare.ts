@@ -1,6 +1,5 @@
 import {
   bindArguments,
-  coerceParameter,
   compileRow,
   type Deallocate,
   type Execute,
@@ -14,6 +13,7 @@ import {
 import type { StatementResult } from '../result.ts';
 import { Execution } from './execution.ts';
 import { authorizeRows, prepareParsed } from './handle-rows.ts';
+import { bindParameters } from './parameters.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
 import { quotedStatement } from './quoted-statement.ts';
 import { retryWrite } from './retry-write.ts';
@@ -126,10 +126,8 @@ function evaluate(
   types: readonly SqlType[],
 ): readonly Value[] {
   if (values.length === 0) return [];
-  const { expressions, parameterTypes } = bindArguments(values, types);
-  const given = parameterTypes.map((type, index) =>
-    coerceParameter(session.parameters[index] ?? null, type, index + 1),
-  );
+  const bound = bindArguments(values, types);
+  const given = bindParameters(bound, session.parameters, []);
   const context = new Execution(session, given, session.signal);
-  return expressions.map((expression) => compileRow(expression)([], context));
+  return bound.expressions.map((expression) => compileRow(expression)([], context));
 }

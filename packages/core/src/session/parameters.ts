@@ -1,5 +1,5 @@
 import {
-  type BoundStatement,
+  type BoundParameters,
   coerceParameter,
   type LiteralToken,
   literalValue,
@@ -42,18 +42,20 @@ export function checkParameters(
 
 /**
  * The values of an execution: the user's `$n`, then the lifted literals, each converted to the type
- * that binding found. Of `parameters` there are at least as many as the statement names. Pinned literals of no type are part of the plan and stay NULL.
+ * that binding found. Of `parameters` there are at least as many as the statement names; those that
+ * it does not name are not looked at. Pinned literals of no type are part of the plan and stay NULL.
  */
 export function bindParameters(
-  bound: BoundStatement,
+  bound: BoundParameters,
   parameters: readonly ParameterInput[],
   literals: readonly LiteralToken[],
 ): readonly Value[] {
-  const { parameterTypes: types, userParameterCount } = bound;
+  const { parameterTypes: types, userParameterCount, userParameters } = bound;
   if (types.length === 0) return noValues;
   const values: Value[] = new Array(types.length);
-  for (let index = 0; index < userParameterCount; index++) {
-    values[index] = coerceParameter(parameters[index] ?? null, types[index], index + 1);
+  for (const number of userParameters) {
+    const index = number - 1;
+    values[index] = coerceParameter(parameters[index] ?? null, types[index], number);
   }
   for (let slot = 0; slot < literals.length; slot++) {
     const type = types[userParameterCount + slot];

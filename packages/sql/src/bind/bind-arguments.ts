@@ -8,12 +8,20 @@ import { createContext } from './bind-expression.ts';
 import { coerceTo, isCoercible } from './coerce-expression.ts';
 import { createParameterTable } from './parameters.ts';
 import { emptyScope } from './scope.ts';
+import type { BoundStatement } from './statement.ts';
 
-/** Values for the parameters of a prepared statement: row-free expressions of their types. */
-export interface BoundArguments {
+/** What parameters the text around them has, as of a statement. */
+export type BoundParameters = Pick<
+  BoundStatement,
+  'parameterTypes' | 'userParameterCount' | 'userParameters'
+>;
+
+/**
+ * Values for the parameters of a prepared statement: row-free expressions of their types, which may
+ * have parameters themselves.
+ */
+export interface BoundArguments extends BoundParameters {
   readonly expressions: readonly BoundExpression[];
-  /** Types of the parameters that the expressions themselves have. */
-  readonly parameterTypes: readonly SqlType[];
 }
 
 /**
@@ -40,5 +48,10 @@ export function bindArguments(
       hint: 'You will need to rewrite or cast the expression.',
     });
   });
-  return { expressions, parameterTypes: parameters.types() };
+  return {
+    expressions,
+    parameterTypes: parameters.types(),
+    userParameterCount: parameters.userCount,
+    userParameters: parameters.userNumbers,
+  };
 }
