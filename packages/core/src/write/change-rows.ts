@@ -78,7 +78,7 @@ export async function stageChanges(
     }
     if (slice.isSpent()) await slice.pause();
   }
-  await enterKeys(staging, run, waiting);
+  await enterKeys(staging, waiting);
   return { count, returned: returned.rows };
 }
 

@@ -63,7 +63,7 @@ async function stagePairs(scene: MergeScene, pairs: readonly MergePair[]): Promi
     for (const encounter of await encountersOf(scene, pair)) await decide(scene, encounter);
     if (slice.isSpent()) await slice.pause();
   }
-  await enterKeys(scene.staging, scene.run, scene.waiting);
+  await enterKeys(scene.staging, scene.waiting);
   return { count: scene.count, returned: scene.returned.rows };
 }
 

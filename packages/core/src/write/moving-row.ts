@@ -15,6 +15,8 @@ import type { WriteRun } from './write-run.ts';
  */
 export interface MovingRow {
   readonly kind: 'moving';
+  /** What it has left its key by, and enters the new one by. */
+  readonly run: WriteRun;
   readonly table: StoredTable;
   /** Of all user columns. */
   readonly values: readonly Value[];
@@ -44,33 +46,29 @@ export function leaveKey(
   const sequence = staging.nextSequence();
   const next = { table, primaryKey, sequence, head, before: row, values: row, moved: values };
   stageVersion(staging, run, { ...next, kind: 'delete' });
-  return { kind: 'moving', table, values, primaryKey: keyOfRow(table, values), before: row };
+  return { kind: 'moving', run, table, values, primaryKey: keyOfRow(table, values), before: row };
 }
 
 /** Stage a row under its new key. CORE_DUPLICATE_KEY if a live one has it. Gives the row as it then is. */
 export function enterKey(
   staging: Staging,
-  run: WriteRun,
-  { table, values, primaryKey, before }: MovingRow,
+  { run, table, values, primaryKey, before }: MovingRow,
 ): Row {
   return stageInsert(staging, run, table, { values, primaryKey, oldest: 0n, moved: before });
 }
 
-/** A row that waits, and who wants to have it when it is staged. */
+/** A row that waits, and what is to be told of it when it is staged. */
 export interface WaitingRow {
   readonly moving: MovingRow;
-  entered(row: Row): void | Promise<void>;
+  entered?(row: Row): void | Promise<void>;
 }
 
 /** Stage all rows that wait, in their order. Throws as `enterKey`. */
-export async function enterKeys(
-  staging: Staging,
-  run: WriteRun,
-  waiting: readonly WaitingRow[],
-): Promise<void> {
+export async function enterKeys(staging: Staging, waiting: readonly WaitingRow[]): Promise<void> {
   const slice = startTimeSlice();
   for (const { moving, entered } of waiting) {
-    await entered(enterKey(staging, run, moving));
+    const row = enterKey(staging, moving);
+    await entered?.(row);
     if (slice.isSpent()) await slice.pause();
   }
 }

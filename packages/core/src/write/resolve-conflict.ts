@@ -75,7 +75,7 @@ export function compileConflict(
         affected.add(name);
         if (!isMoving(changed)) return changed;
         affected.add(keyName(changed.primaryKey));
-        return enterKey(staging, run, changed);
+        return enterKey(staging, changed);
       },
       inserted: (primaryKey) => affected.add(keyName(primaryKey)),
     };

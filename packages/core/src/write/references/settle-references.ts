@@ -1,5 +1,5 @@
 import { foreignKeysOf } from '../../catalog/foreign-keys.ts';
-import { enterKey, type MovingRow } from '../moving-row.ts';
+import { enterKeys, type WaitingRow } from '../moving-row.ts';
 import { startTimeSlice } from '../time-slice.ts';
 import type { WriteRun } from '../write-run.ts';
 import { hasChildren, hasParent, noParent } from './check-reference.ts';
@@ -127,17 +127,14 @@ async function act(
   if (lost.size === 0) return;
   const keys = new Map([...lost].map(([name, { values }]) => [name, values]));
   const slice = startTimeSlice();
-  const moving: [MovingRow, string][] = [];
+  const waiting: WaitingRow[] = [];
   for (const child of await findChildren(staging, link, childScope(link, scope), keys)) {
     const cause = lost.get(child.keyName) as LostKey;
-    const left = stageAction(staging, run, link, { child, lost: cause });
-    if (left !== undefined) moving.push([left, child.scope]);
+    const moving = stageAction(staging, run, link, { child, lost: cause });
+    if (moving !== undefined) waiting.push({ moving });
     if (slice.isSpent()) await slice.pause();
   }
-  for (const [row, own] of moving) {
-    enterKey(staging, { ...run, scope: own }, row);
-    if (slice.isSpent()) await slice.pause();
-  }
+  await enterKeys(staging, waiting);
 }
 
 async function checkParents(
