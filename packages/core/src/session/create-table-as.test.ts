@@ -1,16 +1,14 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { openMemoryStore } from '@kalamdb/store';
-import { alice, root, run, runScript } from '../../test/database/run.ts';
+import { openKeylessDatabase } from '../../test/database/keyless-database.ts';
+import { alice, root, run } from '../../test/database/run.ts';
 import { openTestDatabase } from '../../test/database/test-database.ts';
 import type { Database } from '../database.ts';
 
 let database: Database;
 
 beforeEach(async () => {
-  database = (await openTestDatabase({ requirePrimaryKey: false })).database;
-  await runScript(
-    database,
-    root,
+  database = await openKeylessDatabase(
     `CREATE SHARED TABLE items (id INT PRIMARY KEY, name TEXT NOT NULL, price DECIMAL(10, 2));
      CREATE USER TABLE mine (id INT PRIMARY KEY);
      INSERT INTO items VALUES (1, 'tea', 3.5), (2, 'coffee', 4), (3, 'cake', NULL)`,

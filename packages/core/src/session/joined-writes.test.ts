@@ -1,16 +1,13 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { alice, bob, root, run, runScript } from '../../test/database/run.ts';
-import { openTestDatabase } from '../../test/database/test-database.ts';
+import { openKeylessDatabase } from '../../test/database/keyless-database.ts';
+import { alice, bob, run, runScript } from '../../test/database/run.ts';
 import { openClient } from '../../test/database/transaction-client.ts';
 import type { Database } from '../database.ts';
 
 let database: Database;
 
 beforeEach(async () => {
-  database = (await openTestDatabase({ requirePrimaryKey: false })).database;
-  await runScript(
-    database,
-    root,
+  database = await openKeylessDatabase(
     `CREATE USER TABLE t (id INT PRIMARY KEY, g INT, v TEXT DEFAULT 'none', n INT);
      CREATE USER TABLE s (id INT PRIMARY KEY, g INT, w TEXT);
      CREATE USER TABLE keyless (g INT, v TEXT)`,

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from '@jest/globals';
+import { openKeylessDatabase } from '../../test/database/keyless-database.ts';
 import { alice, bob, root, run, runScript } from '../../test/database/run.ts';
-import { openTestDatabase } from '../../test/database/test-database.ts';
 import { openClient } from '../../test/database/transaction-client.ts';
 import type { Commit } from '../change/change-event.ts';
 import type { Database } from '../database.ts';
@@ -8,10 +8,7 @@ import type { Database } from '../database.ts';
 let database: Database;
 
 beforeEach(async () => {
-  database = (await openTestDatabase({ requirePrimaryKey: false })).database;
-  await runScript(
-    database,
-    root,
+  database = await openKeylessDatabase(
     `CREATE USER TABLE t (id INT PRIMARY KEY, n INT);
      CREATE USER TABLE s (id INT PRIMARY KEY, n INT);
      CREATE USER TABLE keyless (g INT, v TEXT)`,

@@ -1,15 +1,12 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { alice, bob, root, run, runScript } from '../../test/database/run.ts';
-import { openTestDatabase } from '../../test/database/test-database.ts';
+import { openKeylessDatabase } from '../../test/database/keyless-database.ts';
+import { alice, bob, root, run } from '../../test/database/run.ts';
 import type { Database } from '../database.ts';
 
 let database: Database;
 
 beforeEach(async () => {
-  database = (await openTestDatabase({ requirePrimaryKey: false })).database;
-  await runScript(
-    database,
-    root,
+  database = await openKeylessDatabase(
     `CREATE USER TABLE k (id INT PRIMARY KEY, a INT, b TEXT, c INT NOT NULL DEFAULT 1 CHECK (c < 100));
      CREATE UNIQUE INDEX k_a ON k (a);
      CREATE UNIQUE INDEX k_low ON k (LOWER(b)) WHERE c > 0;

@@ -1,15 +1,12 @@
 import { beforeEach, expect, test } from '@jest/globals';
+import { openKeylessDatabase } from '../../test/database/keyless-database.ts';
 import { alice, bob, dba, root, run, runScript } from '../../test/database/run.ts';
-import { openTestDatabase } from '../../test/database/test-database.ts';
 import type { Database } from '../database.ts';
 
 let database: Database;
 
 beforeEach(async () => {
-  database = (await openTestDatabase({ requirePrimaryKey: false })).database;
-  await runScript(
-    database,
-    root,
+  database = await openKeylessDatabase(
     `CREATE USER TABLE a (id INT PRIMARY KEY);
      CREATE USER TABLE b (id INT);
      CREATE SHARED TABLE p (id INT PRIMARY KEY);
