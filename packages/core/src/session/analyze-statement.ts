@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { executePlan, MemoryBudget, type PlanAnalysis, QueryProfile } from '@kalamdb/sql';
-import { authorize } from './authorize.ts';
 import { Deadline } from './deadline.ts';
 import { Execution } from './execution.ts';
-import { bindParameters } from './parameters.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
+import type { ReadyStatement } from './resolve-execute.ts';
 import { executeWrite } from './run-write.ts';
 import type { Session } from './session.ts';
 
@@ -15,20 +14,17 @@ interface StatementAnalysis extends Pick<PlanAnalysis, 'figuresOf' | 'written'> 
 }
 
 /**
- * Run a statement as if for its result, within the same limits of time and memory, and measure it.
- * What a write writes stays; rows that the statement gives are dropped. Throws what it throws.
+ * Run a statement that was decided about as if for its result, within the same limits of time and
+ * memory, and measure it. What a write writes stays; rows that the statement gives are dropped. Throws what it throws.
  */
 export async function analyzeStatement(
   session: Session,
-  prepared: PreparedStatement,
+  { prepared, parameters }: ReadyStatement,
 ): Promise<StatementAnalysis> {
-  const { bound, access } = prepared;
-  const { policy, limits, spill } = session.engine.options;
-  for (const each of access) authorize(policy, session.principal, each);
+  const { limits, spill } = session.engine.options;
   const deadline = new Deadline(session.timeoutMs, session.signal);
   const profile = new QueryProfile(() => performance.now());
   const memory = new MemoryBudget(limits.queryMemoryBytes);
-  const parameters = bindParameters(bound, session.parameters, []);
   const execution = new Execution(session, parameters, deadline.signal, { memory, profile, spill });
   const start = performance.now();
   let written: number | undefined;

@@ -1,4 +1,11 @@
-import { type ExecuteAsUser, type RowStatement, SqlError, type StatementKind } from '@kalamdb/sql';
+import {
+  type ExecuteAsUser,
+  type Explain,
+  type RowStatement,
+  SqlError,
+  type Statement,
+  type StatementKind,
+} from '@kalamdb/sql';
 import { authorize } from './authorize.ts';
 import { explainHandler } from './handle-explain.ts';
 import { resolveTables, rowHandler } from './handle-rows.ts';
@@ -18,27 +25,40 @@ export const executeAsHandler: StatementHandler<ExecuteAsUser> = {
     const access = { action: 'execute-as', userId, targetRole } as const;
     authorize(engine.options.policy, principal, access);
     const inner = innerSession(session, userId);
-    if (statement.kind === 'explain') explainHandler.authorize(inner, statement);
-    else rowHandler.authorize(inner, statement);
+    if (isRowStatement(statement)) rowHandler.authorize(inner, statement);
+    else explainHandler.authorize(inner, statement);
   },
   execute(session, outer) {
     this.authorize(session, outer);
     const { userId, statement } = innerStatement(outer);
     const inner = innerSession(session, userId);
-    refuseShared(inner, statement.kind === 'explain' ? statement.statement : statement);
-    if (statement.kind === 'explain') return explainHandler.execute(inner, statement);
-    return rowHandler.execute(inner, statement);
+    refuseShared(inner, isRowStatement(statement) ? statement : statement.statement);
+    if (isRowStatement(statement)) return rowHandler.execute(inner, statement);
+    return explainHandler.execute(inner, statement);
   },
 };
 
-function innerStatement({ user, statement }: ExecuteAsUser) {
-  if (isRowStatement(statement) || statement.kind === 'explain') {
+interface InnerStatement {
+  readonly userId: string;
+  readonly statement: RowStatement | ExplainedRows;
+}
+
+/** EXPLAIN of a statement over rows. */
+type ExplainedRows = Explain & { readonly statement: RowStatement };
+
+function innerStatement({ user, statement }: ExecuteAsUser): InnerStatement {
+  if (isRowStatement(statement) || isExplainedRows(statement)) {
     return { userId: user.text, statement };
   }
-  throw new SqlError('SQL_UNSUPPORTED', `EXECUTE AS USER cannot run ${spelled(statement.kind)}`, {
+  const explained = statement.kind === 'explain' ? 'EXPLAIN EXECUTE' : spelled(statement.kind);
+  throw new SqlError('SQL_UNSUPPORTED', `EXECUTE AS USER cannot run ${explained}`, {
     position: statement.at,
     hint: 'It runs one query, INSERT, UPDATE, DELETE or EXPLAIN.',
   });
+}
+
+function isExplainedRows(statement: Statement): statement is ExplainedRows {
+  return statement.kind === 'explain' && isRowStatement(statement.statement);
 }
 
 function innerSession(session: Session, userId: string): Session {

@@ -10,9 +10,13 @@ import {
 } from '@kalamdb/sql';
 import type { ResultField, StatementResult } from '../result.ts';
 import { analyzeStatement } from './analyze-statement.ts';
+import { executeHandler } from './handle-prepare.ts';
 import { authorizeRows, prepareParsed } from './handle-rows.ts';
+import { bindParameters } from './parameters.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
+import { type ResolvedStatement, resolveExecute } from './resolve-execute.ts';
 import { retryWrite } from './retry-write.ts';
+import { authorizeAccess } from './run-prepared.ts';
 import type { Session } from './session.ts';
 import type { StatementHandler } from './statement-handler.ts';
 
@@ -24,26 +28,46 @@ const planField: ResultField = { name: 'QUERY PLAN', type: sqlTypes.text, flags:
  */
 export const explainHandler: StatementHandler<Explain> = {
   authorize(session, { statement }) {
-    authorizeRows(session, statement);
+    if (statement.kind === 'execute') executeHandler.authorize(session, statement);
+    else authorizeRows(session, statement);
   },
-  execute(session, { statement, options }) {
-    authorizeRows(session, statement);
-    if (!options.analyze) return planRows(session, prepareParsed(session, statement), options);
-    return retryWrite(session, () => runAnalyzed(session, statement, options));
+  execute(session, explain) {
+    this.authorize(session, explain);
+    const { statement, options } = explain;
+    const target =
+      statement.kind === 'execute'
+        ? resolveExecute(session, statement)
+        : writtenTarget(session, statement);
+    if (options.analyze) return retryWrite(session, () => runAnalyzed(session, target, options));
+    return planRows(session, target.ready().prepared, options);
   },
 };
 
+/** A statement that stands behind EXPLAIN itself, with the parameters of the session. */
+function writtenTarget(session: Session, statement: RowStatement): ResolvedStatement {
+  return {
+    explain: (error) => error,
+    ready() {
+      const prepared = prepareParsed(session, statement);
+      authorizeAccess(session, prepared);
+      return { prepared, parameters: bindParameters(prepared.bound, session.parameters, []) };
+    },
+  };
+}
+
 async function runAnalyzed(
   session: Session,
-  statement: RowStatement,
+  target: ResolvedStatement,
   options: ExplainOptions,
 ): Promise<StatementResult> {
   const start = performance.now();
-  const prepared = prepareParsed(session, statement);
+  const ready = target.ready();
   const planningMs = performance.now() - start;
-  const analysis = await analyzeStatement(session, prepared);
+  const analysis = await analyzeStatement(session, ready).catch((error: unknown) => {
+    throw target.explain(error);
+  });
   const { figuresOf, written, executionMs, memoryBytes } = analysis;
-  return planRows(session, prepared, options, {
+  return planRows(session, ready.prepared, options, {
     figuresOf,
     written,
     timing: options.timing,

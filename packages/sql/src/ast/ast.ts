@@ -117,7 +117,7 @@ export type StatementKind = Statement['kind'];
 /** `EXPLAIN [ANALYZE] statement` or `EXPLAIN (option [value], …) statement`. */
 export interface Explain {
   readonly kind: 'explain';
-  readonly statement: RowStatement;
+  readonly statement: RowStatement | Execute;
   readonly options: ExplainOptions;
   readonly at: number;
 }

@@ -6,6 +6,7 @@ import type {
   ParsedStatement,
   Prepare,
   Query,
+  RowStatement,
   Select,
   Statement,
   Subscribe,
@@ -101,10 +102,10 @@ export class SqlParser extends SessionGrammar {
       ]),
   );
 
-  /** A statement over rows, which EXPLAIN explains. */
-  protected readonly rowStatement = this.RULE('rowStatement', (): Explain['statement'] => {
+  /** A statement over rows. */
+  protected readonly rowStatement = this.RULE('rowStatement', (): RowStatement => {
     const common = this.OPTION(() => this.SUBRULE(this.withClause));
-    return this.OR<Explain['statement']>([
+    return this.OR<RowStatement>([
       { ALT: () => this.SUBRULE(this.queryBehindWith, { ARGS: [common] }) },
       { ALT: () => this.SUBRULE(this.insert, { ARGS: [common] }) },
       { ALT: () => this.SUBRULE(this.update, { ARGS: [common] }) },
@@ -120,12 +121,21 @@ export class SqlParser extends SessionGrammar {
       GATE: () => !this.isQueryAhead(1),
       DEF: () => this.SUBRULE(this.explainOptions),
     });
+    const statement = this.OR<Explain['statement']>([
+      { ALT: () => this.SUBRULE(this.rowStatement) },
+      { ALT: () => this.SUBRULE(this.explainedExecute) },
+    ]);
     return {
       kind: 'explain',
-      statement: this.SUBRULE(this.rowStatement),
+      statement,
       options: options ?? noOptions,
       at,
     };
+  });
+
+  protected readonly explainedExecute = this.RULE('explainedExecute', (): Execute => {
+    const { startOffset: at } = this.CONSUME(word.execute);
+    return this.SUBRULE(this.executePrepared, { ARGS: [at] });
   });
 
   protected readonly create = this.RULE('create', (): Statement => {

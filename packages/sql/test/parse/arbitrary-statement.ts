@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { AlterUser, Statement } from '../../src/ast/ast.ts';
 import { expression, name, orderItem, text } from './arbitrary-expression.ts';
-import { prepared } from './arbitrary-prepare.ts';
+import { execute, prepared } from './arbitrary-prepare.ts';
 import { query } from './arbitrary-query.ts';
 import { sequenceStatement } from './arbitrary-sequence.ts';
 import { sessionStatement } from './arbitrary-session.ts';
@@ -103,7 +103,7 @@ const otherStatement: fc.Arbitrary<Statement> = fc.oneof(
   }),
   fc.record({
     kind: fc.constant('explain' as const),
-    statement: rowStatement,
+    statement: fc.oneof({ weight: 3, arbitrary: rowStatement }, { weight: 1, arbitrary: execute }),
     options: explainOptions,
     at,
   }),
