@@ -21,6 +21,8 @@ const byName = new Map<string, FunctionDescription[]>();
 const unnest: FunctionDescription = {
   name: 'unnest',
   parameters: ['array …'],
+  parameterNames: [],
+  defaults: [],
   returns: 'SETOF element …',
   kind: 'set',
   volatility: 'immutable',

@@ -9,6 +9,10 @@ export interface FunctionDescription {
   readonly name: string;
   /** Types as SQL spells them; `…` behind one that may be repeated. */
   readonly parameters: readonly string[];
+  /** Names of the parameters, where a call may give them by name. */
+  readonly parameterNames: readonly string[];
+  /** What the last parameters are when a call by name leaves them out, as SQL spells it. */
+  readonly defaults: readonly string[];
   readonly returns: string;
   readonly kind: 'scalar' | 'aggregate' | 'set';
   readonly volatility: Volatility;
@@ -36,10 +40,12 @@ export function describeFunctions(): readonly FunctionDescription[] {
 }
 
 function describeScalar(overload: ScalarFunction): FunctionDescription {
-  const { name, parameters, variadic, returns, volatility } = overload;
+  const { name, parameters, variadic, returns, volatility, names = [], defaults = [] } = overload;
   return {
     name,
-    parameters: [...parameters.map(typeName), ...repeated(variadic)],
+    parameters: [...parameters.map(spelled), ...repeated(variadic)],
+    parameterNames: names,
+    defaults: defaults.map(String),
     returns: typeName(returns),
     kind: 'scalar',
     volatility,
@@ -51,7 +57,9 @@ function describeAggregate({ name, parameters, within, returns }: AggregateFunct
   const sorted = within === undefined || within === 'hypothetical' ? [] : within;
   return {
     name,
-    parameters: [...parameters, ...sorted].map(typeName),
+    parameters: [...parameters, ...sorted].map(spelled),
+    parameterNames: [],
+    defaults: [],
     returns: typeName(returns),
     kind: 'aggregate',
     volatility: 'immutable',
@@ -65,7 +73,9 @@ function describeSet({ name, parameters, columns, volatility }: SetFunction): Fu
   const fields = columns.map((column) => `${column.name ?? name} ${typeName(column.type)}`);
   return {
     name,
-    parameters: parameters.map(typeName),
+    parameters: parameters.map(spelled),
+    parameterNames: [],
+    defaults: [],
     returns: columns.length === 1 ? `SETOF ${typeName(type)}` : `TABLE (${fields.join(', ')})`,
     kind: 'set',
     volatility,
@@ -75,4 +85,10 @@ function describeSet({ name, parameters, columns, volatility }: SetFunction): Fu
 
 function repeated(type: SqlType | undefined): readonly string[] {
   return type === undefined ? [] : [`${typeName(type)}…`];
+}
+
+/** An array of no known type is one of any. */
+function spelled(type: SqlType): string {
+  const isAnyArray = type.kind === 'array' && type.element.kind === 'unknown';
+  return isAnyArray ? 'ANYARRAY' : typeName(type);
 }

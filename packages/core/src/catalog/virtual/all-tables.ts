@@ -1,13 +1,17 @@
+import { catalogName } from './information-schema/catalog-name.ts';
 import { checkConstraints } from './information-schema/check-constraints.ts';
 import { columns as standardColumns } from './information-schema/columns.ts';
 import { constraintColumnUsage } from './information-schema/constraint-column-usage.ts';
+import { constraintTableUsage } from './information-schema/constraint-table-usage.ts';
 import { keyColumnUsage } from './information-schema/key-column-usage.ts';
+import { parameters } from './information-schema/parameters.ts';
 import { referentialConstraints } from './information-schema/referential-constraints.ts';
 import { routines } from './information-schema/routines.ts';
 import { schemata } from './information-schema/schemata.ts';
 import { sequences as standardSequences } from './information-schema/sequences.ts';
 import { tableConstraints } from './information-schema/table-constraints.ts';
 import { tables as standardTables } from './information-schema/tables.ts';
+import { viewTableUsage } from './information-schema/view-table-usage.ts';
 import { views as standardViews } from './information-schema/views.ts';
 import { columnVersions } from './system/column-versions.ts';
 import { columns } from './system/columns.ts';
@@ -48,4 +52,8 @@ export const allVirtualTables: readonly VirtualTableMaker[] = [
   transactions,
   sequences,
   standardSequences,
+  parameters,
+  catalogName,
+  constraintTableUsage,
+  viewTableUsage,
 ];

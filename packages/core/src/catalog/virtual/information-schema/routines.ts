@@ -1,4 +1,5 @@
-import { DATABASE_NAME, describeFunctions, type FunctionDescription } from '@kalamdb/sql';
+import { DATABASE_NAME, type FunctionDescription } from '@kalamdb/sql';
+import { describedRoutines, namedType } from './described-routines.ts';
 import {
   catalogColumn,
   constantColumn,
@@ -6,16 +7,14 @@ import {
   emptyColumns,
   yesOrNo,
 } from './standard-table.ts';
-import { standardType } from './standard-type.ts';
 
 export const routines = defineStandardTable({
   name: 'routines',
-  objects: () => describeFunctions().map((routine, index) => ({ routine, index })),
+  objects: describedRoutines,
   columns: [
     catalogColumn('specific_catalog'),
     constantColumn('specific_schema', 'pg_catalog'),
-    // Overloads have one name; the place in the list tells them apart.
-    ['specific_name', 'text', ({ routine, index }) => `${routine.name}_${index + 1}`],
+    ['specific_name', 'text', ({ specificName }) => specificName],
     catalogColumn('routine_catalog'),
     constantColumn('routine_schema', 'pg_catalog'),
     ['routine_name', 'text', ({ routine }) => routine.name],
@@ -56,19 +55,9 @@ export const routines = defineStandardTable({
   ],
 });
 
-interface NamedType {
-  readonly name: string;
-  readonly internalName: string;
-}
-
-const record: NamedType = { name: 'record', internalName: 'record' };
+const record = { name: 'record', internalName: 'record' } as const;
 
 /** Of functions that give rows, the type of one. */
-function returnType({ returns }: FunctionDescription): NamedType {
-  if (returns.startsWith('TABLE')) return record;
-  const spelled = returns.replace(/^SETOF /, '');
-  const isPolymorphic = spelled.toLowerCase().startsWith('any');
-  if (!isPolymorphic) return standardType(spelled);
-  const name = spelled.toLowerCase();
-  return { name, internalName: name };
+function returnType({ returns }: FunctionDescription) {
+  return returns.startsWith('TABLE') ? record : namedType(returns.replace(/^SETOF /, ''));
 }
