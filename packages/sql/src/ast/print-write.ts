@@ -29,7 +29,7 @@ export function printInsert(insert: Insert): string {
     'INSERT INTO',
     printTarget(insert),
     columns.length > 0 && `(${printNames(columns)})`,
-    insert.overriding && `OVERRIDING ${insert.overriding.toUpperCase()} VALUE`,
+    printOverriding(insert),
     query === undefined ? printValues(rows) : printQuery(query, printExpression),
     insert.onConflict && printConflict(insert.onConflict),
     printReturning(insert),
@@ -96,6 +96,7 @@ function printMergeAction(action: MergeAction): string {
       return words(
         'INSERT',
         columns.length > 0 && `(${printNames(columns)})`,
+        printOverriding(action),
         printValues([values]),
       );
     }
@@ -148,6 +149,10 @@ function printCommon({ with: common }: Update | Delete | Merge): string | undefi
 
 function printTarget({ table, alias }: Pick<Insert, 'table' | 'alias'>): string {
   return words(printTableName(table), alias && `AS ${printName(alias)}`);
+}
+
+function printOverriding({ overriding }: Pick<Insert, 'overriding'>): string | undefined {
+  return overriding && `OVERRIDING ${overriding.toUpperCase()} VALUE`;
 }
 
 function printValues(rows: Insert['rows']): string {

@@ -48,9 +48,11 @@ export interface Insert extends Write {
   readonly rows: readonly (readonly Expression[])[];
   readonly query: Query | undefined;
   readonly onConflict: OnConflict | undefined;
-  /** What becomes of values for identity columns: `system`: they are taken; `user`: left out. */
-  readonly overriding?: 'system' | 'user' | undefined;
+  readonly overriding?: Overriding | undefined;
 }
+
+/** What becomes of values for identity columns: `system`: they are taken; `user`: left out. */
+export type Overriding = 'system' | 'user';
 
 /** UPDATE or DELETE: rows of the table, each beside the rows of other tables. */
 interface Change extends Write {
@@ -82,6 +84,7 @@ export type MergeAction =
       readonly kind: 'insert';
       /** Empty: all user columns in order. */
       readonly columns: readonly Name[];
+      readonly overriding: Overriding | undefined;
       /** Empty: DEFAULT VALUES. */
       readonly values: readonly Expression[];
       readonly at: number;

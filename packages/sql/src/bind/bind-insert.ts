@@ -32,11 +32,13 @@ export function bindInsert(binder: Binder, insert: Insert): Own<BoundInsert> {
 export function bindInsertedRow(
   context: ExpressionContext,
   table: TableInfo,
-  { columns, values, at }: Extract<MergeAction, { kind: 'insert' }>,
+  action: Extract<MergeAction, { kind: 'insert' }>,
 ): readonly BoundExpression[] {
-  const targets = targetColumns(table, { columns });
-  checkCount({ columns, rows: [values], at }, targets.length, 0);
-  return bindRow(context, table, targets, values);
+  const { values } = action;
+  const overridden = overriddenTable(table, action);
+  const targets = targetColumns(table, action);
+  checkCount({ ...action, rows: [values] }, targets.length, 0);
+  return bindRow(context, overridden, targets, withoutLeftOut(values, table, targets, action));
 }
 
 function bindRows(
@@ -71,7 +73,7 @@ function withoutLeftOut(
   row: readonly Expression[],
   { columns }: TableInfo,
   targets: readonly number[],
-  insert: Insert,
+  insert: Pick<Insert, 'overriding'>,
 ): readonly Expression[] {
   if (insert.overriding !== 'user') return row;
   return row.map((node, index) =>

@@ -3,6 +3,7 @@ import { WriteGrammar } from './grammar-write.ts';
 import { keyword as word } from './tokens.ts';
 
 type MergeDecision = Omit<MergeClause, 'at'>;
+type MergeInsert = Extract<MergeAction, { kind: 'insert' }>;
 type Decided = Pick<MergeClause, 'condition' | 'action'>;
 
 /** MERGE. */
@@ -108,22 +109,23 @@ export abstract class MergeGrammar extends WriteGrammar {
   protected readonly mergeInsert = this.RULE('mergeInsert', (): MergeAction => {
     const { startOffset: at } = this.CONSUME(word.insert);
     const columns = this.OPTION(() => this.SUBRULE(this.nameList));
-    const values = this.OR<readonly Expression[]>([
+    const source = this.OR<Pick<MergeInsert, 'overriding' | 'values'>>([
       {
         ALT: () => {
+          const overriding = this.SUBRULE(this.overridingClause);
           this.CONSUME(word.values);
-          return this.SUBRULE(this.valuesRow);
+          return { overriding, values: this.SUBRULE(this.valuesRow) };
         },
       },
       {
         GATE: () => columns === undefined,
         ALT: () => {
           this.SUBRULE(this.defaultValues);
-          return [];
+          return { overriding: undefined, values: [] };
         },
       },
     ]);
-    return { kind: 'insert', columns: columns ?? [], values, at };
+    return { kind: 'insert', columns: columns ?? [], ...source, at };
   });
 
   protected readonly mergeNothing = this.RULE('mergeNothing', (): MergeAction => {

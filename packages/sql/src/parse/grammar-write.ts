@@ -7,6 +7,7 @@ import type {
   Insert,
   Name,
   OnConflict,
+  Overriding,
   Query,
   SelectItem,
   Truncate,
@@ -54,10 +55,10 @@ export abstract class WriteGrammar extends QueryGrammar {
   });
 
   /** `[OVERRIDING {SYSTEM | USER} VALUE]` */
-  protected readonly overridingClause = this.RULE('overridingClause', (): Insert['overriding'] =>
+  protected readonly overridingClause = this.RULE('overridingClause', (): Overriding | undefined =>
     this.OPTION(() => {
       this.CONSUME(word.overriding);
-      const whose = this.OR<'system' | 'user'>([
+      const whose = this.OR<Overriding>([
         { ALT: () => this.CONSUME(word.system) && 'system' },
         { ALT: () => this.CONSUME(word.user) && 'user' },
       ]);

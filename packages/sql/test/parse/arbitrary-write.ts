@@ -47,6 +47,8 @@ const onConflict = fc.record({
 
 const returning = fc.array(selectItem, { maxLength: 2 });
 
+const overriding = fc.constantFrom('system' as const, 'user' as const, undefined);
+
 const insert = fc
   .tuple(
     fc.record({
@@ -54,7 +56,7 @@ const insert = fc
       table,
       alias: optionalName,
       columns: names,
-      overriding: fc.constantFrom('system' as const, 'user' as const, undefined),
+      overriding,
       onConflict: fc.option(onConflict, { nil: undefined }),
       returning,
       at,
@@ -96,12 +98,14 @@ const mergeAddition = fc.oneof(
   fc.record({
     kind: fc.constant('insert' as const),
     columns: names,
+    overriding,
     values: fc.array(value, { minLength: 1, maxLength: 2 }),
     at,
   }),
   fc.record({
     kind: fc.constant('insert' as const),
     columns: fc.constant([]),
+    overriding: fc.constant(undefined),
     values: fc.constant([]),
     at,
   }),
