@@ -17,7 +17,7 @@ import { authorize } from './authorize.ts';
 import { noSuchIndex } from './find-index.ts';
 import { findStoredTable } from './find-stored-table.ts';
 import { checkWritableNamespace, resolveName } from './object-name.ts';
-import { runDrop, targetsOf } from './run-drop.ts';
+import { dropObjects } from './run-drop.ts';
 import type { Session } from './session.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
 import { tableChangeAccess } from './table-change-access.ts';
@@ -60,13 +60,9 @@ export const dropIndexHandler: StatementHandler<DropIndex> = {
   async execute(session, statement) {
     this.authorize(session, statement);
     const { indexes, ifExists } = statement;
-    const targets = targetsOf(session, indexes, {
-      kind: 'index',
-      find: findDropped,
-      missing: noSuchIndex,
-    });
-    return runDrop(session, { what: 'Index', ifExists, targets }, (findAll) =>
-      session.engine.catalogWriter.dropIndexes(() => findAll().map(({ found }) => found)),
+    const dropped = { ...lookup, names: indexes, ifExists };
+    return dropObjects(session, dropped, (find) =>
+      session.engine.catalogWriter.dropIndexes(() => find().map(({ found }) => found)),
     );
   },
 };
@@ -80,6 +76,8 @@ function authorizeDrop(session: Session, index: TableName): void {
   const access = { action: 'drop-index', tableKind, table: `${namespace}.${name}` } as const;
   authorize(engine.options.policy, principal, access);
 }
+
+const lookup = { kind: 'index', find: findDropped, missing: noSuchIndex } as const;
 
 function findDropped(session: Session, written: TableName): TableIndex | undefined {
   const { catalog } = session.engine;

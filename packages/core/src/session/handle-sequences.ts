@@ -16,7 +16,7 @@ import { authorize } from './authorize.ts';
 import { lookUpSequence, noSuchSequence } from './find-sequence.ts';
 import { findStoredTable } from './find-stored-table.ts';
 import { checkWritableNamespace, qualifiedName, resolveName } from './object-name.ts';
-import { runDrop, targetsOf } from './run-drop.ts';
+import { dropObjects } from './run-drop.ts';
 import { sequenceChangeAccess } from './sequence-access.ts';
 import type { Session } from './session.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
@@ -90,16 +90,14 @@ export const dropSequenceHandler: StatementHandler<DropSequence> = {
   async execute(session, statement) {
     this.authorize(session, statement);
     const { sequences, cascade, ifExists } = statement;
-    const targets = targetsOf(session, sequences, {
-      kind: 'sequence',
-      find: findDropped,
-      missing: noSuchSequence,
-    });
-    return runDrop(session, { what: 'Sequence', ifExists, targets }, (findAll) =>
-      session.engine.catalogWriter.dropSequences(findAll, cascade),
+    const dropped = { ...lookup, names: sequences, ifExists };
+    return dropObjects(session, dropped, (find) =>
+      session.engine.catalogWriter.dropSequences(find, cascade),
     );
   },
 };
+
+const lookup = { kind: 'sequence', find: findDropped, missing: noSuchSequence } as const;
 
 function findDropped(session: Session, written: TableName): SequenceRecord | undefined {
   const { namespace, name } = resolveName(session, written);

@@ -17,7 +17,7 @@ import { runInternalQuery } from './internal-query.ts';
 import { isKnown } from './is-known.ts';
 import { checkWritableNamespace, qualifiedName, resolveName } from './object-name.ts';
 import { refuseOtherKind } from './refuse-other-kind.ts';
-import { runDrop, targetsOf } from './run-drop.ts';
+import { dropObjects } from './run-drop.ts';
 import type { Session } from './session.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
 import { tableChangeAccess } from './table-change-access.ts';
@@ -73,8 +73,8 @@ export const dropTableHandler: StatementHandler<DropTable> = {
     this.authorize(session, statement);
     const { tables, tableKind: kind, ifExists, cascade } = statement;
     const find = (_: Session, written: TableName) => findDropped(session, written, kind);
-    const targets = targetsOf(session, tables, { kind: 'table', find, missing: noSuchTable });
-    return runDrop(session, { what: 'Table', ifExists, targets }, (findAll) =>
+    const dropped = { kind: 'table', names: tables, ifExists, find, missing: noSuchTable } as const;
+    return dropObjects(session, dropped, (findAll) =>
       session.engine.catalogWriter.dropTables(findAll, cascade),
     );
   },

@@ -7,7 +7,7 @@ import { authorize } from './authorize.ts';
 import { noSuchView } from './find-stored-view.ts';
 import { authorizeRows } from './handle-rows.ts';
 import { checkWritableNamespace, resolveName } from './object-name.ts';
-import { runDrop, targetsOf } from './run-drop.ts';
+import { dropObjects } from './run-drop.ts';
 import { type Session, sessionCatalog } from './session.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
 
@@ -48,16 +48,14 @@ export const dropViewHandler: StatementHandler<DropView> = {
   async execute(session, statement) {
     this.authorize(session, statement);
     const { views, ifExists, cascade } = statement;
-    const targets = targetsOf(session, views, {
-      kind: 'view',
-      find: findDropped,
-      missing: noSuchView,
-    });
-    return runDrop(session, { what: 'View', ifExists, targets }, (findAll) =>
-      session.engine.catalogWriter.dropViews(findAll, cascade),
+    const dropped = { ...lookup, names: views, ifExists };
+    return dropObjects(session, dropped, (find) =>
+      session.engine.catalogWriter.dropViews(find, cascade),
     );
   },
 };
+
+const lookup = { kind: 'view', find: findDropped, missing: noSuchView } as const;
 
 function findDropped(session: Session, written: TableName): StoredView | undefined {
   const { namespace, name } = resolveName(session, written);

@@ -19,39 +19,6 @@ export interface DropTarget<T> {
   missing(): CoreError;
 }
 
-/** How a DROP looks for what its names are of. */
-interface Lookup<T> {
-  readonly kind: ObjectKind;
-  /** As `DropTarget.find`. */
-  find(session: Session, written: TableName): T | undefined;
-  missing(session: Session, written: TableName): CoreError;
-}
-
-/**
- * The targets of names with namespaces. When they are looked for: CORE_READ_ONLY in a namespace of
- * the system, CORE_WRONG_KIND for something of another kind.
- */
-export function targetsOf<T>(
-  session: Session,
-  names: readonly TableName[],
-  { kind, find, missing }: Lookup<T>,
-): readonly DropTarget<T>[] {
-  return names.map((written) => ({
-    shown: qualifiedName(session, written),
-    position: written.name.at,
-    find() {
-      checkWritableNamespace(session, written);
-      refuseOtherKind(session, written, { kinds: [kind], hint: dropInstead });
-      return find(session, written);
-    },
-    missing: () => missing(session, written),
-  }));
-}
-
-function dropInstead(kind: ObjectKind): string {
-  return `Use DROP ${kind.toUpperCase()} to remove ${aKind(kind)}.`;
-}
-
 interface DropList<T> {
   readonly what: keyof typeof plurals;
   readonly ifExists: boolean;
@@ -66,6 +33,51 @@ const plurals = {
   Namespace: 'Namespaces',
 };
 
+type Drop<T> = (find: () => readonly Named<T>[]) => Promise<void>;
+
+/** A DROP of objects with a namespace, and how what is to be dropped is found. */
+interface ObjectDrop<T> {
+  readonly kind: ObjectKind;
+  readonly names: readonly TableName[];
+  readonly ifExists: boolean;
+  /** As `DropTarget.find`. */
+  find(session: Session, written: TableName): T | undefined;
+  missing(session: Session, written: TableName): CoreError;
+}
+
+/**
+ * As `runDrop`. CORE_READ_ONLY for a name in a namespace of the system, CORE_WRONG_KIND for something
+ * of another kind.
+ */
+export function dropObjects<T>(
+  session: Session,
+  { kind, names, ifExists, find, missing }: ObjectDrop<T>,
+  drop: Drop<T>,
+): Promise<StatementResult> {
+  const targets = names.map((written) => ({
+    shown: qualifiedName(session, written),
+    position: written.name.at,
+    find() {
+      checkWritableNamespace(session, written);
+      refuseOtherKind(session, written, { kinds: [kind], hint: dropInstead });
+      return find(session, written);
+    },
+    missing: () => missing(session, written),
+  }));
+  return runDrop(session, { what: subjects[kind], ifExists, targets }, drop);
+}
+
+const subjects = {
+  table: 'Table',
+  view: 'View',
+  index: 'Index',
+  sequence: 'Sequence',
+} as const satisfies Record<ObjectKind, keyof typeof plurals>;
+
+function dropInstead(kind: ObjectKind): string {
+  return `Use DROP ${kind.toUpperCase()} to remove ${aKind(kind)}.`;
+}
+
 /**
  * Run a DROP of all targets or none. `drop` calls its argument when no other change of the catalog
  * is under way: it looks for the targets, each once, and throws for those that must be there.
@@ -73,7 +85,7 @@ const plurals = {
 export async function runDrop<T>(
   session: Session,
   { what, ifExists, targets }: DropList<T>,
-  drop: (find: () => readonly Named<T>[]) => Promise<void>,
+  drop: Drop<T>,
 ): Promise<StatementResult> {
   let found = new Map<T, DropTarget<T>>();
   await drop(() => {
