@@ -1,7 +1,7 @@
 import type { Comparison, Comparisons } from './comparison.ts';
 import { slotComparator } from './slot-order.ts';
 
-/** Comparisons of arrays and intervals, by `slotComparator`. */
+/** Comparisons of decimals, arrays and intervals, by `slotComparator`. */
 export const compareSlots: Comparisons = {
   equal: comparison((sign) => sign === 0),
   unequal: comparison((sign) => sign !== 0),

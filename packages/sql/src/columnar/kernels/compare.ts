@@ -3,7 +3,6 @@ import { selectPresent } from '../slots.ts';
 import type { Vector } from '../vector.ts';
 import { compareBits } from './compare-bits.ts';
 import { compareBytes } from './compare-bytes.ts';
-import { compareDecimalVectors } from './compare-decimal.ts';
 import { compareFloat64 } from './compare-float64.ts';
 import { compareInt32 } from './compare-int32.ts';
 import { compareInt64 } from './compare-int64.ts';
@@ -16,7 +15,7 @@ const comparisons: Readonly<Record<ColumnLayout, Comparisons>> = {
   int32: compareInt32,
   int64: compareInt64,
   float64: compareFloat64,
-  decimal: compareDecimalVectors,
+  decimal: compareSlots,
   bytes: compareBytes,
   list: compareSlots,
 };

@@ -6,6 +6,22 @@ import { DECIMAL_WORDS, readNarrow } from '../decimal-words.ts';
 /** Powers of ten that a double holds exactly. */
 const exactPowers: readonly number[] = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
 
+/** `compareDecimalSlots` of two columns, faster where they have one scale. */
+export function decimalComparator(
+  x: DecimalColumn,
+  y: DecimalColumn,
+): (left: number, right: number) => number {
+  if (x.scales !== undefined || y.scales !== undefined || x.scale !== y.scale) {
+    return (left, right) => compareDecimalSlots(x, left, y, right);
+  }
+  const [xs, ys] = [x.values, y.values];
+  return (left, right) => {
+    const difference = readNarrow(xs, left * DECIMAL_WORDS) - readNarrow(ys, right * DECIMAL_WORDS);
+    if (!Number.isNaN(difference)) return difference;
+    return compareDecimals(decimalAt(x, left), decimalAt(y, right));
+  };
+}
+
 /** Negative, 0 or positive: the order by value of two slots, neither NULL. */
 export function compareDecimalSlots(
   left: DecimalColumn,

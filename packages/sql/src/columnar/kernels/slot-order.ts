@@ -15,7 +15,7 @@ import {
   wordsOf,
 } from '../layout.ts';
 import { compareRanges } from './byte-ranges.ts';
-import { compareDecimalSlots } from './decimal-order.ts';
+import { decimalComparator } from './decimal-order.ts';
 
 /** Negative, 0 or positive as the value in slot `left` goes before, with or after that in `right`. */
 export type SlotComparator = (left: number, right: number) => number;
@@ -42,10 +42,8 @@ export function slotComparator(column: Column, other: Column): SlotComparator {
       const [x, y] = [column.values, asFloat64(other).values];
       return (left, right) => compareDoubles(x[left], y[right]);
     }
-    case 'decimal': {
-      const [x, y] = [column, asDecimal(other)];
-      return (left, right) => compareDecimalSlots(x, left, y, right);
-    }
+    case 'decimal':
+      return decimalComparator(column, asDecimal(other));
     case 'bytes': {
       if (orderedByValue.has(column.type.kind)) return valueComparator(column, other);
       const [x, y] = [column, asBytes(other)];
