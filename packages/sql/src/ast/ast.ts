@@ -41,7 +41,7 @@ import type {
 } from './show-ast.ts';
 import type { TransactionStatement } from './transaction-ast.ts';
 import type { AlterUser, CreateUser, DropUser } from './user-ast.ts';
-import type { Truncate, WriteStatement } from './write-ast.ts';
+import type { Truncate, WithWrites, WriteStatement } from './write-ast.ts';
 
 export type * from './alter-ast.ts';
 export type * from './catalog-ast.ts';
@@ -58,6 +58,7 @@ export type * from './session-ast.ts';
 export type * from './show-ast.ts';
 export type * from './transaction-ast.ts';
 export type * from './user-ast.ts';
+export type { WithMember, WithNode } from './with-ast.ts';
 export type * from './write-ast.ts';
 
 export type ArrayConstructor = ArrayConstructorNode<Expression>;
@@ -68,7 +69,7 @@ export type Slice = SliceNode<Expression>;
 export type Prepare = PrepareNode<RowStatement>;
 
 /** A statement that is bound to a plan. */
-export type RowStatement = Query | WriteStatement;
+export type RowStatement = Query | WriteStatement | WithWrites;
 
 export type Statement =
   | RowStatement

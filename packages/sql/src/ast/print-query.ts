@@ -12,6 +12,7 @@ import type {
   SelectItem,
   SetOperation,
   With,
+  WithMember,
 } from './ast.ts';
 import { printGroupBy } from './print-group-by.ts';
 import { printName, printNames, printTableName, words } from './print-name.ts';
@@ -40,18 +41,22 @@ export function printWith({ recursive, tables }: With, print: Print): string {
   );
 }
 
-function printCommonTable(
-  { name, columns, materialized, query }: CommonTable,
+/** A member of WITH that is a query. */
+export function printCommonTable(
+  { materialized, query, ...member }: CommonTable,
   print: Print,
 ): string {
   return words(
-    printName(name),
-    columns.length > 0 && `(${printNames(columns)})`,
-    'AS',
+    printMemberHead(member),
     materialized === false && 'NOT',
     materialized !== undefined && 'MATERIALIZED',
     `(${printQuery(query, print)})`,
   );
+}
+
+/** `name (a, b) AS` */
+export function printMemberHead({ name, columns }: WithMember): string {
+  return words(printName(name), columns.length > 0 && `(${printNames(columns)})`, 'AS');
 }
 
 function printBody(query: Query, print: Print): string {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type {
   Assignment,
+  CommonTable,
+  CommonWrite,
   ConflictTarget,
   Delete,
   Insert,
@@ -11,21 +13,59 @@ import type {
   OnConflict,
   Truncate,
   Update,
+  WithWrites,
+  WriteStatement,
 } from './ast.ts';
 import { printExpression } from './print-expression.ts';
 import { printName, printNames, printTableName, words } from './print-name.ts';
 import {
+  printCommonTable,
   printFrom,
   printItems,
+  printMemberHead,
   printQuery,
   printRows,
   printWhere,
   printWith,
 } from './print-query.ts';
+import { isQuery } from './query-clauses.ts';
 
-export function printInsert(insert: Insert): string {
+/** INSERT, UPDATE, DELETE or MERGE. */
+export function printWrite(statement: WriteStatement): string {
+  switch (statement.kind) {
+    case 'insert':
+      return printInsert(statement);
+    case 'update':
+      return printUpdate(statement);
+    case 'delete':
+      return printDelete(statement);
+    case 'merge':
+      return printMerge(statement);
+    default:
+      return assert.fail(String(statement satisfies never));
+  }
+}
+
+/** A statement behind a WITH that writes. */
+export function printWithWrites({ with: { recursive, tables }, main }: WithWrites): string {
+  return words(
+    'WITH',
+    recursive && 'RECURSIVE',
+    tables.map(printMember).join(', '),
+    isQuery(main) ? printQuery(main, printExpression) : printWrite(main),
+  );
+}
+
+function printMember(member: CommonTable | CommonWrite): string {
+  return 'query' in member
+    ? printCommonTable(member, printExpression)
+    : `${printMemberHead(member)} (${printWrite(member.statement)})`;
+}
+
+function printInsert(insert: Insert): string {
   const { columns, rows, query } = insert;
   return words(
+    printCommon(insert),
     'INSERT INTO',
     printTarget(insert),
     columns.length > 0 && `(${printNames(columns)})`,
@@ -36,7 +76,7 @@ export function printInsert(insert: Insert): string {
   );
 }
 
-export function printUpdate(update: Update): string {
+function printUpdate(update: Update): string {
   return words(
     printCommon(update),
     'UPDATE',
@@ -48,7 +88,7 @@ export function printUpdate(update: Update): string {
   );
 }
 
-export function printDelete(statement: Delete): string {
+function printDelete(statement: Delete): string {
   return words(
     printCommon(statement),
     'DELETE FROM',
@@ -59,7 +99,7 @@ export function printDelete(statement: Delete): string {
   );
 }
 
-export function printMerge(merge: Merge): string {
+function printMerge(merge: Merge): string {
   return words(
     printCommon(merge),
     'MERGE INTO',
@@ -143,7 +183,7 @@ export function printTruncate({ tables, restartIdentity, cascade }: Truncate): s
   );
 }
 
-function printCommon({ with: common }: Update | Delete | Merge): string | undefined {
+function printCommon({ with: common }: WriteStatement): string | undefined {
   return common && printWith(common, printExpression);
 }
 

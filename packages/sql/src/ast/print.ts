@@ -31,7 +31,7 @@ import { printShow } from './print-show.ts';
 import { printTransaction } from './print-transaction.ts';
 import { printAlterUser, printCreateUser, printDropUser } from './print-user.ts';
 import { printCreateView } from './print-view.ts';
-import { printDelete, printInsert, printMerge, printTruncate, printUpdate } from './print-write.ts';
+import { printTruncate, printWithWrites, printWrite } from './print-write.ts';
 
 export { printExpression } from './print-expression.ts';
 
@@ -46,13 +46,12 @@ export function printStatement(statement: Statement): string {
     case 'values':
       return printQuery(statement, printExpression);
     case 'insert':
-      return printInsert(statement);
     case 'update':
-      return printUpdate(statement);
     case 'delete':
-      return printDelete(statement);
     case 'merge':
-      return printMerge(statement);
+      return printWrite(statement);
+    case 'with-writes':
+      return printWithWrites(statement);
     case 'explain':
       return words(printExplainHead(statement.options), printStatement(statement.statement));
     case 'create-table':
@@ -96,6 +95,7 @@ type PrintedAbove =
   | 'update'
   | 'delete'
   | 'merge'
+  | 'with-writes'
   | 'explain'
   | 'create-table'
   | 'create-table-as'

@@ -19,6 +19,7 @@ import type {
 } from './from-ast.ts';
 import type { Name, TypeName } from './name.ts';
 import type { BinaryOperator, QuantifiedOperator, UnaryOperator } from './operator-ast.ts';
+import type { CommonTableNode, WithNode } from './with-ast.ts';
 
 export type Expression =
   | Literal
@@ -342,20 +343,9 @@ export interface QueryClauses {
   readonly offset: Expression | undefined;
 }
 
-export interface With {
-  readonly recursive: boolean;
-  readonly tables: readonly CommonTable[];
-  readonly at: number;
-}
-
-/** `name (a, b) AS [NOT] MATERIALIZED (query)`; `materialized` is `undefined` where not said. */
-export interface CommonTable {
-  readonly name: Name;
-  readonly columns: readonly Name[];
-  readonly materialized: boolean | undefined;
-  readonly query: Query;
-  readonly at: number;
-}
+/** WITH of queries. */
+export type With = WithNode<CommonTable>;
+export type CommonTable = CommonTableNode<Query>;
 
 /** `TABLE t` is parsed as SELECT * FROM t. */
 export interface Select extends QueryClauses {

@@ -1,4 +1,4 @@
-import type { FromTable, With } from './ast.ts';
+import type { FromTable, WithMember, WithNode } from './ast.ts';
 
 /**
  * The tables and views that a part of a syntax tree reads, in the order of its text, as often as it
@@ -23,7 +23,10 @@ function collect(node: unknown, common: ReadonlySet<string>, found: FromTable[])
     if (namespace !== undefined || !common.has(name.text)) found.push(node);
     return;
   }
-  const { kind, with: clause } = node as { readonly kind?: string; readonly with?: With };
+  const { kind, with: clause } = node as {
+    readonly kind?: string;
+    readonly with?: WithNode<WithMember>;
+  };
   // VALUES may have a hundred thousand of them.
   if (kind === 'literal') return;
   const inner = clause === undefined ? common : collectCommon(clause, common, found);
@@ -34,15 +37,15 @@ function collect(node: unknown, common: ReadonlySet<string>, found: FromTable[])
 
 /** The names that are common within the query that has the clause. */
 function collectCommon(
-  { recursive, tables }: With,
+  { recursive, tables }: WithNode<WithMember>,
   common: ReadonlySet<string>,
   found: FromTable[],
 ): ReadonlySet<string> {
   const all = new Set([...common, ...tables.map(({ name }) => name.text)]);
   const before = new Set(common);
-  for (const { name, query } of tables) {
-    collect(query, recursive ? all : before, found);
-    before.add(name.text);
+  for (const table of tables) {
+    collect(table, recursive ? all : before, found);
+    before.add(table.name.text);
   }
   return all;
 }

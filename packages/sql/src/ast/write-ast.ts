@@ -1,8 +1,10 @@
 import type { Name, TableName } from './name.ts';
-import type { Expression, FromItem, Query, SelectItem, With } from './query-ast.ts';
+import type { CommonTable, Expression, FromItem, Query, SelectItem, With } from './query-ast.ts';
+import type { WithMember, WithNode } from './with-ast.ts';
 
 /** What every statement that writes rows of one table has. */
 interface Write {
+  readonly with: With | undefined;
   readonly table: TableName;
   /** What the statement calls the table. */
   readonly alias: Name | undefined;
@@ -56,7 +58,6 @@ export type Overriding = 'system' | 'user';
 
 /** UPDATE or DELETE: rows of the table, each beside the rows of other tables. */
 interface Change extends Write {
-  readonly with: With | undefined;
   /** FROM of UPDATE, USING of DELETE. */
   readonly from: FromItem | undefined;
   readonly where: Expression | undefined;
@@ -101,7 +102,6 @@ export interface MergeClause {
 
 export interface Merge extends Write {
   readonly kind: 'merge';
-  readonly with: With | undefined;
   /** USING. */
   readonly source: FromItem;
   readonly on: Expression;
@@ -110,6 +110,20 @@ export interface Merge extends Write {
 
 /** A statement that writes rows of one table. */
 export type WriteStatement = Insert | Update | Delete | Merge;
+
+/** `name (a, b) AS (statement)`: a member of WITH that writes. Its rows are those of RETURNING. */
+export interface CommonWrite extends WithMember {
+  readonly statement: WriteStatement;
+}
+
+/** A statement behind a WITH of which at least one member writes. */
+export interface WithWrites {
+  readonly kind: 'with-writes';
+  readonly with: WithNode<CommonTable | CommonWrite>;
+  /** Gives the answer. It has no WITH of its own. */
+  readonly main: Query | WriteStatement;
+  readonly at: number;
+}
 
 /** TRUNCATE of some tables: all of their rows, at once. */
 export interface Truncate {

@@ -12,7 +12,7 @@ import { bindInsertedRow } from './bind-insert.ts';
 import { joinPlans, joinScopesOf } from './bind-join.ts';
 import { bindReturning } from './bind-returning.ts';
 import { bindPredicate } from './bind-where.ts';
-import { bindWith, withDefinitions } from './bind-with.ts';
+import { openWith, withDefinitions } from './bind-with.ts';
 import type { Binder } from './binder.ts';
 import type { BoundFrom } from './bound-from.ts';
 import type { TableInfo } from './catalog.ts';
@@ -29,8 +29,7 @@ const CLAUSE = 'MERGE WHEN';
  * only the columns of the side that is there: SQL_UNKNOWN_TABLE, SQL_UNKNOWN_COLUMN for others.
  */
 export function bindMerge(outer: Binder, merge: Merge): Own<BoundMerge> {
-  const { binder, definitions } =
-    merge.with === undefined ? { binder: outer, definitions: [] } : bindWith(outer, merge.with);
+  const { binder, definitions } = openWith(outer, merge.with);
   const table = resolveTable(binder, merge.table);
   const source = marked(bindFrom(binder, merge.source));
   const target = tableScope(table, merge.alias?.text);

@@ -37,6 +37,7 @@ export function bindRecursive(
     schema,
     origins,
     isSteady: false,
+    hasRows: true,
     enclosing,
   };
   const right = binder.within(new Map([...common, [name.text, info]])).openQuery(union.right);

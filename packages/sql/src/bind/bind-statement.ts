@@ -1,8 +1,6 @@
-import assert from 'node:assert/strict';
 import type { RowStatement } from '../ast/ast.ts';
-import { bindInsert } from './bind-insert.ts';
-import { bindMerge } from './bind-merge.ts';
-import { bindDelete, bindUpdate } from './bind-write.ts';
+import { bindPlain } from './bind-plain.ts';
+import { bindWithWrites } from './bind-with-writes.ts';
 import { type Binder, type BindOptions, createBinder } from './binder.ts';
 import type { Catalog } from './catalog.ts';
 import { openQuery } from './open-query.ts';
@@ -22,32 +20,20 @@ export function bindStatement(
   options: BindOptions,
 ): BoundStatement {
   const binder = createBinder(statement, catalog, options, openQuery);
-  switch (statement.kind) {
-    case 'select':
-    case 'set-operation':
-    case 'values': {
-      const rows = binder.bindQuery(statement);
-      return { kind: 'query', ...gathered(binder), ...rows };
-    }
-    case 'insert': {
-      const insert = bindInsert(binder, statement);
-      return { kind: 'insert', ...gathered(binder), ...insert };
-    }
-    case 'update': {
-      const update = bindUpdate(binder, statement);
-      return { kind: 'update', ...gathered(binder), ...update };
-    }
-    case 'delete': {
-      const remove = bindDelete(binder, statement);
-      return { kind: 'delete', ...gathered(binder), ...remove };
-    }
-    case 'merge': {
-      const merge = bindMerge(binder, statement);
-      return { kind: 'merge', ...gathered(binder), ...merge };
-    }
-    default:
-      return assert.fail(String(statement satisfies never));
+  if (statement.kind !== 'with-writes') {
+    const own = bindPlain(binder, statement);
+    return { ...gathered(binder), ...own };
   }
+  const { members, main } = bindWithWrites(binder, statement);
+  const base = gathered(binder);
+  return {
+    kind: 'with-writes',
+    ...base,
+    members: members.map((member) =>
+      'write' in member ? { ...member, write: { ...base, ...member.write } } : member,
+    ),
+    main: { ...base, ...main },
+  };
 }
 
 /** What binding the whole statement has found out: only to be asked for at the end. */

@@ -1,4 +1,4 @@
-import type { CommonTable, With } from '../ast/ast.ts';
+import type { CommonTable, With, WithMember, WithNode } from '../ast/ast.ts';
 import { tablesRead } from '../ast/tables-read.ts';
 import { SqlError } from '../error.ts';
 import type { CommonDefinition, Plan } from '../plan/plan.ts';
@@ -12,22 +12,55 @@ export interface BoundWith {
   readonly definitions: readonly CommonDefinition[];
 }
 
-/**
- * Bind the tables of WITH. Each sees those before it, with RECURSIVE all of them: then they are bound
- * in the order in which they need each other. All are bound, used or not.
- */
+/** Bind WITH before a statement that writes, if it is there. */
+export function openWith(outer: Binder, clause: With | undefined): BoundWith {
+  return clause === undefined ? { binder: outer, definitions: [] } : bindWith(outer, clause);
+}
+
+/** Bind the tables of WITH, used or not. */
 export function bindWith(outer: Binder, clause: With): BoundWith {
-  refuseSameName(clause.tables);
-  const definitions: CommonDefinition[] = [];
+  const { binder, bound } = bindMembers(outer, clause, (inner, table) =>
+    bindTable(inner, table, clause.recursive),
+  );
+  return { binder, definitions: bound };
+}
+
+/** A member of WITH, and what the members behind it see of it. */
+export interface BoundCommon<B> {
+  readonly info: CommonTableInfo;
+  readonly bound: B;
+}
+
+/**
+ * Bind the members of WITH. Each sees those before it, with RECURSIVE all of them: then they are
+ * bound, and given, in the order in which they need each other. The binder sees them all.
+ */
+export function bindMembers<M extends WithMember, B>(
+  outer: Binder,
+  { recursive, tables }: WithNode<M>,
+  bind: (binder: Binder, member: M) => BoundCommon<B>,
+): { readonly binder: Binder; readonly bound: readonly B[] } {
+  refuseSameName(tables);
+  const all: B[] = [];
   let binder = outer;
-  for (const table of clause.recursive ? inOrder(clause.tables) : clause.tables) {
-    const isRecursion = clause.recursive && isRecursive(table);
-    const { info, plan } = isRecursion ? bindLoop(binder, table) : bindCommon(binder, table);
-    const { name, materialized } = table;
-    definitions.push({ id: info.id, name: name.text, plan, materialized });
+  for (const member of recursive ? inOrder(tables) : tables) {
+    const { info, bound } = bind(binder, member);
+    all.push(bound);
     binder = binder.within(new Map([...binder.common, [info.name, info]]));
   }
-  return { binder, definitions };
+  return { binder, bound: all };
+}
+
+/** Bind a member that is a query; it may read itself if `recursive`. */
+export function bindTable(
+  binder: Binder,
+  table: CommonTable,
+  recursive: boolean,
+): BoundCommon<CommonDefinition> {
+  const isRecursion = recursive && isRecursive(table);
+  const { info, plan } = isRecursion ? bindLoop(binder, table) : bindCommon(binder, table);
+  const { name, materialized } = table;
+  return { info, bound: { id: info.id, name: name.text, plan, materialized } };
 }
 
 /** `plan` with what it reads from WITH. */
@@ -36,12 +69,12 @@ export function withDefinitions(plan: Plan, definitions: readonly CommonDefiniti
   return { kind: 'with', schema: plan.schema, definitions, input: plan };
 }
 
-interface BoundCommon {
+interface BoundRows {
   readonly info: CommonTableInfo;
   readonly plan: Plan;
 }
 
-function bindCommon(binder: Binder, { name, columns, query }: CommonTable): BoundCommon {
+function bindCommon(binder: Binder, { name, columns, query }: CommonTable): BoundRows {
   const { plan, origins } = binder.bindQuery(query);
   const schema = commonSchema(name, columns, plan.schema);
   const { enclosing, common } = binder;
@@ -51,20 +84,21 @@ function bindCommon(binder: Binder, { name, columns, query }: CommonTable): Boun
     schema,
     origins,
     isSteady: isSteady(plan, common),
+    hasRows: true,
     enclosing,
   };
   return { info, plan };
 }
 
 /** The tables of a WITH clause around the union serve both of its sides. */
-function bindLoop(outer: Binder, table: CommonTable): BoundCommon {
+function bindLoop(outer: Binder, table: CommonTable): BoundRows {
   if (table.query.with === undefined) return bindRecursive(outer, table);
   const { binder, definitions } = bindWith(outer, table.query.with);
   const { info, plan } = bindRecursive(binder, table);
   return { info, plan: withDefinitions(plan, definitions) };
 }
 
-function refuseSameName(tables: readonly CommonTable[]): void {
+function refuseSameName(tables: readonly WithMember[]): void {
   const seen = new Set<string>();
   for (const { name } of tables) {
     if (seen.has(name.text)) {
@@ -79,9 +113,9 @@ function refuseSameName(tables: readonly CommonTable[]): void {
 }
 
 /** Each table behind those that it reads. SQL_UNSUPPORTED for tables that read each other. */
-function inOrder(tables: readonly CommonTable[]): readonly CommonTable[] {
+function inOrder<M extends WithMember>(tables: readonly M[]): readonly M[] {
   const reads = new Map(tables.map((table) => [table, tablesOf(table, tables)]));
-  const ordered = new Set<CommonTable>();
+  const ordered = new Set<M>();
   while (ordered.size < tables.length) {
     const next = tables.find(
       (table) => !ordered.has(table) && reads.get(table)?.every((other) => ordered.has(other)),
@@ -93,16 +127,16 @@ function inOrder(tables: readonly CommonTable[]): readonly CommonTable[] {
 }
 
 /** The other tables that one reads. */
-function tablesOf(table: CommonTable, tables: readonly CommonTable[]): readonly CommonTable[] {
+function tablesOf<M extends WithMember>(table: M, tables: readonly M[]): readonly M[] {
   const names = new Set(
-    tablesRead(table.query)
+    tablesRead(table)
       .filter((read) => read.table.namespace === undefined)
       .map((read) => read.table.name.text),
   );
   return tables.filter((other) => other !== table && names.has(other.name.text));
 }
 
-function mutualRecursion([{ name }]: readonly CommonTable[]): SqlError {
+function mutualRecursion([{ name }]: readonly WithMember[]): SqlError {
   return new SqlError('SQL_UNSUPPORTED', 'mutual recursion between WITH items is not implemented', {
     position: name.at,
   });

@@ -8,7 +8,7 @@ import { bindFrom, scanTable } from './bind-from.ts';
 import { crossJoin } from './bind-join.ts';
 import { bindReturning } from './bind-returning.ts';
 import { bindPredicate } from './bind-where.ts';
-import { type BoundWith, bindWith, withDefinitions } from './bind-with.ts';
+import { type BoundWith, openWith, withDefinitions } from './bind-with.ts';
 import type { Binder } from './binder.ts';
 import type { BoundFrom } from './bound-from.ts';
 import type { TableInfo } from './catalog.ts';
@@ -45,8 +45,7 @@ function openChange(
   outer: Binder,
   { with: common, table: name, alias, from }: Update | Delete,
 ): OpenChange {
-  const { binder, definitions } =
-    common === undefined ? { binder: outer, definitions: [] } : bindWith(outer, common);
+  const { binder, definitions } = openWith(outer, common);
   const table = resolveTable(binder, name);
   const target = { scope: tableScope(table, alias?.text), plan: scanTable(table, false) };
   const rows = from === undefined ? target : crossJoin(target, bindFrom(binder, from), from.at);

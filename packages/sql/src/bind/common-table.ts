@@ -16,6 +16,8 @@ export interface CommonTableInfo {
   readonly origins: BoundQuery['origins'];
   /** Whether its rows are the same wherever in the statement they are read. */
   readonly isSteady: boolean;
+  /** False of a member that writes and returns nothing. */
+  readonly hasRows: boolean;
   /** The query around the one with the WITH clause, if that is a subquery: only its identity. */
   readonly enclosing: object | undefined;
 }
@@ -50,8 +52,8 @@ export function commonSchema(table: Name, names: readonly Name[], schema: Schema
 }
 
 /**
- * The rows that a reference to a common table gives, and the names they bring. SQL_UNSUPPORTED in a
- * subquery whose results would be kept although the rows change.
+ * The rows that a reference to a common table gives, and the names they bring. SQL_UNSUPPORTED where
+ * it has none, and in a subquery whose results would be kept although the rows change.
  */
 export function commonReference(
   common: CommonTableInfo,
@@ -59,6 +61,12 @@ export function commonReference(
   enclosing: object | undefined,
 ): { readonly scoped: ScopeTable; readonly plan: CommonPlan } {
   const { name, id, schema, origins } = common;
+  if (!common.hasRows) {
+    throw new SqlError('SQL_UNSUPPORTED', `WITH query "${name}" does not have a RETURNING clause`, {
+      position: at,
+      hint: 'Let it return what is read of it.',
+    });
+  }
   if (!common.isSteady && common.enclosing !== enclosing) {
     throw new SqlError(
       'SQL_UNSUPPORTED',

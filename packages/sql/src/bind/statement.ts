@@ -1,6 +1,6 @@
 import type { MergeMatch } from '../ast/ast.ts';
 import type { BoundExpression } from '../plan/expression.ts';
-import type { AccessPath, Plan } from '../plan/plan.ts';
+import type { AccessPath, CommonDefinition, Plan } from '../plan/plan.ts';
 import type { Schema } from '../types/schema.ts';
 import type { SqlType } from '../types/sql-type.ts';
 import type { TableInfo, ViewInfo } from './catalog.ts';
@@ -9,7 +9,10 @@ import type { TableInfo, ViewInfo } from './catalog.ts';
  * A statement over rows, bound and typed. Statements that change the catalog, users or sessions
  * are not bound here: their AST goes to whoever owns those.
  */
-export type BoundStatement = BoundQuery | BoundWrite;
+export type BoundStatement = BoundPlainStatement | BoundWithWrites;
+
+/** A statement that is run as a whole. */
+export type BoundPlainStatement = BoundQuery | BoundWrite;
 
 export type BoundWrite = BoundInsert | BoundUpdate | BoundDelete | BoundMerge;
 
@@ -146,6 +149,26 @@ export type BoundMergeAction =
   /** Values as those of INSERT. */
   | { readonly kind: 'insert'; readonly values: readonly BoundExpression[] }
   | { readonly kind: 'nothing' };
+
+/** A statement behind a WITH of which some members write. */
+export interface BoundWithWrites extends BoundBase {
+  readonly kind: 'with-writes';
+  /** Each may read those before it, by `id`; what writes is done in this order. */
+  readonly members: readonly BoundMember[];
+  /** Gives the answer, and is done last. */
+  readonly main: BoundPlainStatement;
+}
+
+export type BoundMember = CommonDefinition | CommonWriteDefinition;
+
+/** A table of WITH whose rows are those that a statement returns. */
+export interface CommonWriteDefinition {
+  /** Unique within the whole statement. */
+  readonly id: number;
+  /** For EXPLAIN and errors. */
+  readonly name: string;
+  readonly write: BoundWrite;
+}
 
 /** What a statement has of its own; the rest is gathered while it is bound. */
 export type Own<S extends BoundStatement> = Omit<S, keyof BoundBase | 'kind'>;

@@ -11,7 +11,7 @@ import type {
   RowStatement,
   Update,
   WindowCall,
-  With,
+  WithWrites,
   WriteStatement,
 } from '../ast/ast.ts';
 import { groupExpressions } from '../ast/group-ast.ts';
@@ -100,7 +100,12 @@ export function expressionsOf(statement: RowStatement): readonly Expression[] {
     case 'insert': {
       const { rows, query } = statement;
       const source = query === undefined ? rows.flat() : expressionsOfQuery(query);
-      return [...source, ...expressionsOfConflict(statement.onConflict), ...returned(statement)];
+      return [
+        ...expressionsOfWith(statement.with),
+        ...source,
+        ...expressionsOfConflict(statement.onConflict),
+        ...returned(statement),
+      ];
     }
     case 'update':
       return present([
@@ -112,6 +117,8 @@ export function expressionsOf(statement: RowStatement): readonly Expression[] {
       return [...expressionsOfWith(statement.with), ...searched(statement)];
     case 'merge':
       return expressionsOfMerge(statement);
+    case 'with-writes':
+      return [...expressionsOfWith(statement.with), ...expressionsOf(statement.main)];
     default:
       return assert.fail(String(statement satisfies never));
   }
@@ -123,8 +130,10 @@ function searched(statement: Update | Delete): readonly Expression[] {
   return present([...tables, where, ...returned(statement)]);
 }
 
-function expressionsOfWith(clause: With | undefined): readonly Expression[] {
-  return (clause?.tables ?? []).flatMap((table) => expressionsOfQuery(table.query));
+function expressionsOfWith(clause: WithWrites['with'] | undefined): readonly Expression[] {
+  return (clause?.tables ?? []).flatMap((member) =>
+    expressionsOf('query' in member ? member.query : member.statement),
+  );
 }
 
 function assigned(assignments: readonly Assignment[]): readonly Expression[] {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Value } from '../types/value.ts';
+import type { CommonTableRows } from './common-rows.ts';
 import type { QueryResources } from './resources.ts';
 import type { TableSource } from './source.ts';
 
@@ -23,6 +24,8 @@ export interface ExecutionContext {
   readonly signal: AbortSignal | undefined;
   /** What the statement's execution shares; without it nothing is measured. */
   readonly resources?: QueryResources | undefined;
+  /** What parts of the statement that have been run, or wait for it, give names. */
+  readonly common?: CommonTableRows | undefined;
   /** What the expression being evaluated has done; callers leave it out. */
   effects?: Effects | undefined;
   /** Set while the plan of a subquery runs; callers leave it out. */

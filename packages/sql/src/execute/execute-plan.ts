@@ -55,6 +55,7 @@ function startExecution(context: ExecutionContext): Execution {
   return {
     context,
     pacer: new Pacer(context.signal),
+    common: context.common,
     memory: budget.open('an expression'),
     runner,
   };

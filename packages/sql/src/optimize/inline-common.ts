@@ -1,17 +1,6 @@
-import {
-  type CommonDefinition,
-  type CommonPlan,
-  type Plan,
-  planOf,
-  type WithPlan,
-} from '../plan/plan.ts';
-import {
-  children,
-  isVolatilePlan,
-  nodeExpressions,
-  rewriteBottomUp,
-  someExpression,
-} from '../plan/walk.ts';
+import { commonUses } from '../plan/common-uses.ts';
+import type { CommonDefinition, CommonPlan, Plan, WithPlan } from '../plan/plan.ts';
+import { children, isVolatilePlan, rewriteBottomUp } from '../plan/walk.ts';
 import { optimizeSubqueries } from './optimize-subqueries.ts';
 import type { Rule } from './rule.ts';
 
@@ -26,7 +15,7 @@ export const inlineCommon: Rule = {
 };
 
 function inline(plan: WithPlan): Plan {
-  const uses = countUses(plan);
+  const uses = commonUses(plan);
   const used = plan.definitions.filter(({ id }) => uses.has(id));
   const found = used.find((definition) => isInlined(definition, uses.get(definition.id) ?? 0));
   if (found === undefined) return withDefinitions(plan, used);
@@ -55,35 +44,6 @@ function isInlined({ plan, materialized }: CommonDefinition, uses: number): bool
 
 function isRecursive(plan: Plan): boolean {
   return plan.kind === 'recursive' || children(plan).some(isRecursive);
-}
-
-/** How often each id is read below, by subqueries too; twice at least where it is read often. */
-function countUses(root: Plan): ReadonlyMap<number, number> {
-  const uses = new Map<number, number>();
-  const count = (plan: Plan, weight: number): void => {
-    if (plan.kind === 'common') uses.set(plan.id, (uses.get(plan.id) ?? 0) + weight);
-    for (const input of children(plan)) {
-      const isStep = plan.kind === 'recursive' && input === plan.step;
-      count(input, isStep ? 2 : weight);
-    }
-    for (const [subquery, isCorrelated] of subqueriesOf(plan)) {
-      count(subquery, isCorrelated ? 2 : weight);
-    }
-  };
-  count(root, 1);
-  return uses;
-}
-
-/** The plans of the subqueries in the expressions of a node, and whether they run often. */
-function subqueriesOf(plan: Plan): ReadonlyMap<Plan, boolean> {
-  const found = new Map<Plan, boolean>();
-  for (const expression of nodeExpressions(plan)) {
-    someExpression(expression, (part) => {
-      if (part.kind === 'subquery') found.set(planOf(part), part.bindings.length > 0);
-      return false;
-    });
-  }
-  return found;
 }
 
 /** The definition in place of a reference to it. */

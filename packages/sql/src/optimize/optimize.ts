@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
-import { mapAssignments, mapMergeClause } from '../bind/map-write.ts';
+import { mapAssignments, mapConflict, mapMergeClause } from '../bind/map-write.ts';
 import type {
   BoundAssignment,
-  BoundConflict,
   BoundDelete,
   BoundInsert,
   BoundMerge,
+  BoundPlainStatement,
   BoundReturning,
   BoundStatement,
   BoundUpdate,
+  BoundWithWrites,
   BoundWrite,
 } from '../bind/statement.ts';
 import { constant } from '../plan/build-expression.ts';
@@ -27,6 +28,7 @@ import { mergeProjects } from './merge-projects.ts';
 import { optimizeSubqueries, optimizeSubqueriesOf } from './optimize-subqueries.ts';
 import { orderByIndex } from './order-by-index.ts';
 import { orderJoins } from './order-joins.ts';
+import { placeMembers } from './place-members.ts';
 import { pruneColumns } from './prune-columns.ts';
 import { pushFilter } from './push-filter.ts';
 import { pushLimit } from './push-limit.ts';
@@ -114,9 +116,22 @@ export function optimizeStatement(
   bound: BoundStatement,
   statistics: StatisticsLookup = noStatistics,
 ): BoundStatement {
+  return bound.kind === 'with-writes'
+    ? optimizeParts(placeMembers(bound), statistics)
+    : optimizePlain(bound, statistics);
+}
+
+function optimizePlain(
+  bound: BoundPlainStatement,
+  statistics: StatisticsLookup,
+): BoundPlainStatement {
+  return bound.kind === 'query'
+    ? { ...bound, plan: optimize(bound.plan, statistics) }
+    : optimizeWrite(bound, statistics);
+}
+
+function optimizeWrite(bound: BoundWrite, statistics: StatisticsLookup): BoundWrite {
   switch (bound.kind) {
-    case 'query':
-      return { ...bound, plan: optimize(bound.plan, statistics) };
     case 'insert':
       return optimizeInsert(bound, statistics);
     case 'update': {
@@ -135,24 +150,30 @@ export function optimizeStatement(
   }
 }
 
+function optimizeParts(
+  { members, main, ...base }: BoundWithWrites,
+  statistics: StatisticsLookup,
+): BoundWithWrites {
+  return {
+    ...base,
+    members: members.map((member) =>
+      'write' in member
+        ? { ...member, write: optimizeWrite(member.write, statistics) }
+        : { ...member, plan: optimize(member.plan, statistics) },
+    ),
+    main: optimizePlain(main, statistics),
+  };
+}
+
 function optimizeInsert(bound: BoundInsert, statistics: StatisticsLookup): BoundInsert {
   const rows = mapList(bound.rows, (row) =>
     mapList(row, (expression) => optimizeExpression(expression, statistics)),
   );
   const source = bound.source && optimize(bound.source, statistics);
-  const conflict = optimizeConflict(bound.conflict, statistics);
+  const conflict =
+    bound.conflict &&
+    mapConflict(bound.conflict, (expression) => optimizeExpression(expression, statistics));
   return { ...bound, rows, source, conflict, returning: optimizeReturning(bound, statistics) };
-}
-
-function optimizeConflict(
-  conflict: BoundConflict | undefined,
-  statistics: StatisticsLookup,
-): BoundConflict | undefined {
-  const update = conflict?.update;
-  if (conflict === undefined || update === undefined) return conflict;
-  const assignments = optimizeAssignments(update.assignments, statistics);
-  const predicate = update.predicate && optimizeExpression(update.predicate, statistics);
-  return { ...conflict, update: { assignments, predicate } };
 }
 
 function optimizeAssignments(

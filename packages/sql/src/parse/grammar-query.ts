@@ -1,6 +1,5 @@
 import type { ParserMethod } from 'chevrotain';
 import type {
-  CommonTable,
   Expression,
   Query,
   QueryClauses,
@@ -12,17 +11,17 @@ import type {
 } from '../ast/ast.ts';
 import { noClauses, selectAll, setOperatorLevels } from '../ast/query-clauses.ts';
 import { addClauses } from './add-clauses.ts';
-import { nameOf } from './grammar-name.ts';
-import { misplacedInto, SelectGrammar } from './grammar-select.ts';
-import { Comma, LeftParen, PlainName, RightParen, keyword as word } from './tokens.ts';
+import { misplacedInto } from './grammar-select.ts';
+import { WithGrammar } from './grammar-with.ts';
+import { Comma, LeftParen, RightParen, keyword as word } from './tokens.ts';
 
 type RowCount = Pick<QueryClauses, 'limit' | 'withTies' | 'offset'>;
 
 /** Queries: SELECT and VALUES, set operations of them, and the clauses around. */
-export abstract class QueryGrammar extends SelectGrammar {
+export abstract class QueryGrammar extends WithGrammar {
   /** What gives rows: where a query may stand, this rule stands. */
   protected readonly query: ParserMethod<[], Query> = this.RULE('query', (): Query => {
-    const common = this.OPTION(() => this.SUBRULE(this.withClause));
+    const common = this.OPTION(() => this.SUBRULE(this.readingWith));
     return this.SUBRULE(this.queryBehindWith, { ARGS: [common] });
   });
 
@@ -132,41 +131,6 @@ export abstract class QueryGrammar extends SelectGrammar {
     return selectAll(from, at);
   });
 
-  protected readonly withClause = this.RULE('withClause', (): With => {
-    const { startOffset: at } = this.CONSUME(word.with);
-    const recursive = this.OPTION({
-      // A table may be called so.
-      GATE: () => !this.#isCommonTableName(),
-      DEF: () => this.CONSUME(word.recursive),
-    });
-    const tables: CommonTable[] = [];
-    this.AT_LEAST_ONE_SEP({
-      SEP: Comma,
-      DEF: () => {
-        tables.push(this.SUBRULE(this.commonTable));
-      },
-    });
-    return { recursive: recursive !== undefined, tables, at };
-  });
-
-  protected readonly commonTable = this.RULE('commonTable', (): CommonTable => {
-    const token = this.CONSUME(PlainName);
-    const columns = this.OPTION(() => this.SUBRULE(this.nameList)) ?? [];
-    this.CONSUME(word.as);
-    const materialized = this.OPTION1(() => this.SUBRULE(this.materialized));
-    this.enter(this.CONSUME(LeftParen));
-    const query = this.SUBRULE(this.query);
-    this.CONSUME(RightParen);
-    this.depth--;
-    return { name: nameOf(token), columns, materialized, query, at: token.startOffset };
-  });
-
-  protected readonly materialized = this.RULE('materialized', (): boolean => {
-    const not = this.OPTION(() => this.CONSUME(word.not));
-    this.CONSUME(word.materialized);
-    return not === undefined;
-  });
-
   /** LIMIT or FETCH and OFFSET in either order, each at most once. */
   protected readonly rowCount = this.RULE('rowCount', (): RowCount => {
     let count: RowCount = { limit: undefined, withTies: false, offset: undefined };
@@ -274,11 +238,6 @@ export abstract class QueryGrammar extends SelectGrammar {
   #isRowWord(): boolean {
     const { tokenType } = this.LA(1);
     return tokenType === word.row || tokenType === word.rows;
-  }
-
-  #isCommonTableName(): boolean {
-    const { tokenType } = this.LA(2);
-    return tokenType === word.as || tokenType === LeftParen;
   }
 }
 

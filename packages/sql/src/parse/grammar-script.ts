@@ -1,3 +1,4 @@
+import type { ParserMethod } from 'chevrotain';
 import type {
   Execute,
   ExecuteAsUser,
@@ -10,6 +11,9 @@ import type {
   Select,
   Statement,
   Subscribe,
+  With,
+  WithWrites,
+  WriteStatement,
 } from '../ast/ast.ts';
 import { isQuery, selectAll } from '../ast/query-clauses.ts';
 import { checkHeight } from './check-height.ts';
@@ -105,14 +109,26 @@ export class SqlParser extends SessionGrammar {
   /** A statement over rows. */
   protected readonly rowStatement = this.RULE('rowStatement', (): RowStatement => {
     const common = this.OPTION(() => this.SUBRULE(this.withClause));
-    return this.OR<RowStatement>([
+    const reading = this.ACTION(() => (isReading(common) ? common : undefined));
+    const main = this.SUBRULE(this.plainStatement, { ARGS: [reading] });
+    return this.ACTION(() =>
+      isReading(common) ? main : { kind: 'with-writes', with: common, main, at: common.at },
+    );
+  });
+
+  /** A statement over rows without the WITH before it, which has been read. */
+  protected readonly plainStatement: ParserMethod<
+    [common: With | undefined],
+    Query | WriteStatement
+  > = this.RULE('plainStatement', (common: With | undefined): Query | WriteStatement =>
+    this.OR<Query | WriteStatement>([
       { ALT: () => this.SUBRULE(this.queryBehindWith, { ARGS: [common] }) },
       { ALT: () => this.SUBRULE(this.insert, { ARGS: [common] }) },
       { ALT: () => this.SUBRULE(this.update, { ARGS: [common] }) },
       { ALT: () => this.SUBRULE(this.delete, { ARGS: [common] }) },
       { ALT: () => this.SUBRULE(this.merge, { ARGS: [common] }) },
-    ]);
-  });
+    ]),
+  );
 
   protected readonly explain = this.RULE('explain', (): Explain => {
     const { startOffset: at } = this.CONSUME(word.explain);
@@ -269,4 +285,9 @@ export class SqlParser extends SessionGrammar {
       checkHeight(node, this.operatorCount, this.maxDepth);
     }
   }
+}
+
+/** Whether no member of a WITH, if there is one, writes. */
+function isReading(clause: WithWrites['with'] | undefined): clause is With | undefined {
+  return clause === undefined || clause.tables.every((member) => 'query' in member);
 }

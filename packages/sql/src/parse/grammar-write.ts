@@ -14,8 +14,7 @@ import type {
   Update,
   With,
 } from '../ast/ast.ts';
-import { hasClauses, noClauses } from '../ast/query-clauses.ts';
-import { addClauses } from './add-clauses.ts';
+import { hasClauses } from '../ast/query-clauses.ts';
 import { nameOf } from './grammar-name.ts';
 import { QueryGrammar } from './grammar-query.ts';
 import { Comma, Equal, LeftParen, PlainName, RightParen, keyword as word } from './tokens.ts';
@@ -37,20 +36,17 @@ export abstract class WriteGrammar extends QueryGrammar {
     });
     const overriding = this.SUBRULE(this.overridingClause);
     const source = this.OR([
-      {
-        GATE: () => common === undefined,
-        ALT: () => this.SUBRULE(this.defaultValues),
-      },
+      { ALT: () => this.SUBRULE(this.defaultValues) },
       {
         ALT: () => {
           const query = this.SUBRULE(this.query);
-          return this.ACTION(() => sourceOf(withCommon(query, common)));
+          return this.ACTION(() => sourceOf(query));
         },
       },
     ]);
     const onConflict = this.SUBRULE(this.conflictClause);
     const returning = this.SUBRULE(this.returningClause);
-    const target = { table, alias, columns: columns ?? [] };
+    const target = { with: common, table, alias, columns: columns ?? [] };
     return { kind: 'insert', ...target, ...source, overriding, onConflict, returning, at };
   });
 
@@ -243,11 +239,6 @@ export abstract class WriteGrammar extends QueryGrammar {
     });
     return items ?? [];
   });
-}
-
-/** WITH before INSERT serves its query. */
-function withCommon(query: Query, common: With | undefined): Query {
-  return common === undefined ? query : addClauses(query, { ...noClauses, with: common });
 }
 
 /** Bare VALUES are the statement's own rows, in which DEFAULT may stand. */

@@ -1,3 +1,4 @@
+import type { BoundWrite } from '../bind/statement.ts';
 import type { ExplainNode } from './explain-tree.ts';
 import { treeLines } from './explain-tree.ts';
 import type { NodeFigures } from './node-figures.ts';
@@ -6,8 +7,8 @@ import type { Plan } from './plan.ts';
 /** What a statement did: by node, `undefined` for one that never ran, and as a whole. */
 export interface PlanAnalysis {
   readonly figuresOf: (plan: Plan) => NodeFigures | undefined;
-  /** Rows that the statement has written; `undefined` for a query. */
-  readonly written: number | undefined;
+  /** How many rows each write of the statement has written. */
+  readonly written: ReadonlyMap<BoundWrite, number>;
   readonly timing: boolean;
   readonly summary: AnalysisSummary | undefined;
 }
@@ -30,10 +31,11 @@ export function analysisLines(
   analysis: PlanAnalysis | undefined,
 ): readonly string[] {
   if (analysis === undefined) return treeLines(tree);
-  const { summary, written } = analysis;
+  const { summary } = analysis;
   const lines = treeLines(tree, (node) => {
     if (node.plan !== undefined) return suffixOf(node.plan, analysis);
-    return node === tree && written !== undefined ? ` (actual rows=${written})` : '';
+    const written = writtenBy(node, analysis);
+    return written === undefined ? '' : ` (actual rows=${written})`;
   });
   if (summary === undefined) return lines;
   return [
@@ -42,6 +44,10 @@ export function analysisLines(
     `Execution Time: ${summary.executionMs.toFixed(3)} ms`,
     `Peak Memory: ${kilobytes(summary.memoryBytes)}`,
   ];
+}
+
+function writtenBy({ write }: ExplainNode, { written }: PlanAnalysis): number | undefined {
+  return write && written.get(write);
 }
 
 function suffixOf(plan: Plan, { figuresOf, timing }: PlanAnalysis): string {
@@ -65,12 +71,9 @@ function kilobytes(bytes: number): string {
 
 /** The same as a JSON text: an array of one object, keys as in PostgreSQL where it has them. */
 export function analysisJson(tree: ExplainNode, analysis: PlanAnalysis | undefined): string {
-  const { summary, written } = analysis ?? {};
+  const { summary } = analysis ?? {};
   const statement = {
-    Plan: {
-      ...nodeObject(tree, analysis),
-      ...(written !== undefined && { 'Actual Rows': written }),
-    },
+    Plan: nodeObject(tree, analysis),
     ...(summary && {
       'Planning Time': rounded(summary.planningMs),
       'Execution Time': rounded(summary.executionMs),
@@ -82,10 +85,12 @@ export function analysisJson(tree: ExplainNode, analysis: PlanAnalysis | undefin
 
 function nodeObject(node: ExplainNode, analysis: PlanAnalysis | undefined): object {
   const { line, plan, inner } = node;
+  const written = analysis && writtenBy(node, analysis);
   return {
     'Node Type': line.split(' ', 1)[0],
     Description: line,
     ...(plan && analysis && figuresObject(analysis.figuresOf(plan), analysis.timing)),
+    ...(written !== undefined && { 'Actual Rows': written }),
     ...(inner.length > 0 && { Plans: inner.map((child) => nodeObject(child, analysis)) }),
   };
 }

@@ -5,12 +5,13 @@ import type {
   BoundAssignment,
   BoundDelete,
   BoundInsert,
+  BoundMember,
   BoundMerge,
   BoundMergeAction,
   BoundMergeClause,
-  BoundReturning,
   BoundStatement,
   BoundUpdate,
+  BoundWrite,
 } from '../bind/statement.ts';
 import { node, planTree, printAccess, printRow, subqueryTrees, tableName } from './explain.ts';
 import { type ExplainNode, treeLines } from './explain-tree.ts';
@@ -40,22 +41,33 @@ export function statementTree(bound: BoundStatement): ExplainNode {
       const subqueries = subqueryTrees(bound.clauses.flatMap(mergeExpressions));
       return writeTree(mergeLine(bound), bound, subqueries, planTree(bound.source));
     }
+    case 'with-writes': {
+      const { members, main } = bound;
+      const line = `With ${members.map(({ name }) => name).join(', ')}`;
+      return node(line, ...members.map(memberTree), statementTree(main));
+    }
     default:
       return assert.fail(String(bound satisfies never));
   }
 }
 
+function memberTree(member: BoundMember): ExplainNode {
+  return 'write' in member ? statementTree(member.write) : planTree(member.plan);
+}
+
 /** `line` with what the statement returns, over its subqueries and its rows. */
 function writeTree(
   line: string,
-  { returning }: { readonly returning: BoundReturning | undefined },
+  write: BoundWrite,
   subqueries: readonly ExplainNode[],
   rows: ExplainNode,
 ): ExplainNode {
-  if (returning === undefined) return node(line, ...subqueries, rows);
+  const { returning } = write;
+  if (returning === undefined) return { ...node(line, ...subqueries, rows), write };
   const { expressions } = returning;
   const list = expressions.map(printBound).join(', ');
-  return node(`${line} returning ${list}`, ...subqueries, ...subqueryTrees(expressions), rows);
+  const inner = [...subqueries, ...subqueryTrees(expressions), rows];
+  return { ...node(`${line} returning ${list}`, ...inner), write };
 }
 
 function insertLine({ table, conflict }: BoundInsert): string {

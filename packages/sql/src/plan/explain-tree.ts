@@ -1,3 +1,4 @@
+import type { BoundWrite } from '../bind/statement.ts';
 import type { Plan } from './plan.ts';
 
 /** A line of EXPLAIN and what stands below it. */
@@ -5,6 +6,8 @@ export interface ExplainNode {
   readonly line: string;
   /** The node of the plan that the line describes, if it describes one. */
   readonly plan: Plan | undefined;
+  /** The write that the line describes, if it describes one. */
+  readonly write?: BoundWrite;
   readonly inner: readonly ExplainNode[];
 }
 

@@ -53,6 +53,7 @@ const insert = fc
   .tuple(
     fc.record({
       kind: fc.constant('insert' as const),
+      with: fc.option(withClause, { nil: undefined }),
       table,
       alias: optionalName,
       columns: names,

@@ -13,7 +13,7 @@ export interface Execution {
   /** One for the statement and all of its subqueries. */
   readonly pacer: Pacer;
   /** What WITH and recursions around the node give names. */
-  readonly common?: CommonTableRows;
+  readonly common?: CommonTableRows | undefined;
   /** What the lookup join around the node asks its right side for. */
   readonly lookup?: Lookup;
   /** What the operator at work keeps. */

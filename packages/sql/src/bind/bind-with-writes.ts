@@ -1,0 +1,54 @@
+import type { CommonWrite, WithWrites } from '../ast/ast.ts';
+import { SqlError } from '../error.ts';
+import type { CommonDefinition } from '../plan/plan.ts';
+import { bindPlain, bindWrite, type OwnPlain, type OwnWrite } from './bind-plain.ts';
+import { type BoundCommon, bindMembers, bindTable } from './bind-with.ts';
+import type { Binder } from './binder.ts';
+import { selfReferences } from './check-recursion.ts';
+import { commonSchema } from './common-table.ts';
+import type { CommonWriteDefinition } from './statement.ts';
+
+type OwnMember =
+  | CommonDefinition
+  | (Omit<CommonWriteDefinition, 'write'> & { readonly write: OwnWrite });
+
+/** Bind a statement behind a WITH of which some members write. */
+export function bindWithWrites(
+  outer: Binder,
+  { with: clause, main }: WithWrites,
+): { readonly members: readonly OwnMember[]; readonly main: OwnPlain } {
+  const { binder, bound } = bindMembers(outer, clause, (inner, member): BoundCommon<OwnMember> => {
+    if ('query' in member) return bindTable(inner, member, clause.recursive);
+    if (clause.recursive) refuseRecursion(member);
+    return bindCommonWrite(inner, member);
+  });
+  return { members: bound, main: bindPlain(binder, main) };
+}
+
+/** Its rows are what it returns. Without RETURNING it has a name that nothing can read. */
+function bindCommonWrite(
+  binder: Binder,
+  { name, columns, statement }: CommonWrite,
+): BoundCommon<OwnMember> {
+  const write = bindWrite(binder, statement);
+  const { schema = [], origins = [] } = write.returning ?? {};
+  const info = {
+    name: name.text,
+    id: binder.newCommonId(),
+    schema: commonSchema(name, columns, schema),
+    origins,
+    isSteady: true,
+    hasRows: write.returning !== undefined,
+    enclosing: undefined,
+  };
+  return { info, bound: { id: info.id, name: info.name, write } };
+}
+
+function refuseRecursion({ name, statement, at }: CommonWrite): void {
+  if (selfReferences(name.text, statement).length === 0) return;
+  throw new SqlError(
+    'SQL_INVALID_RECURSION',
+    `recursive query "${name.text}" must not contain data-modifying statements`,
+    { position: at },
+  );
+}
