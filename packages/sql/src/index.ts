@@ -42,7 +42,7 @@ export { JsonBuffer } from './columnar/json-buffer.ts';
 export { type JsonValue, valueToJson } from './columnar/json-value.ts';
 export { take, takeBatch } from './columnar/take.ts';
 export * from './error.ts';
-export type { CommonRows } from './execute/common-rows.ts';
+export type { CommonRows, CommonTableRows } from './execute/common-rows.ts';
 export { compileExpression, compilePredicate } from './execute/compile-expression.ts';
 export { compileRow, type RowEvaluator } from './execute/compile-row.ts';
 export type { ExecutionContext, IdGenerator, Sequences } from './execute/context.ts';

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { executePlan, MemoryBudget, type PlanAnalysis, QueryProfile } from '@kalamdb/sql';
 import { Deadline } from './deadline.ts';
 import { Execution } from './execution.ts';
+import { inOneTransaction, type SessionInTransaction } from './in-one-transaction.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
 import type { ReadyStatement } from './resolve-execute.ts';
+import { runParts } from './run-with-writes.ts';
 import { executeWrite } from './run-write.ts';
 import type { Session } from './session.ts';
 
@@ -25,12 +27,14 @@ export async function analyzeStatement(
   const deadline = new Deadline(session.timeoutMs, session.signal);
   const profile = new QueryProfile(() => performance.now());
   const memory = new MemoryBudget(limits.queryMemoryBytes);
-  const execution = new Execution(session, parameters, deadline.signal, { memory, profile, spill });
+  const { signal } = deadline;
+  const open = (owner: Session): Execution =>
+    new Execution(owner, parameters, signal, { memory, profile, spill });
   const start = performance.now();
-  let written: number | undefined;
+  let written: WrittenRows;
   deadline.start();
   try {
-    written = await runToEnd(session, prepared, execution);
+    written = await runToEnd(session, prepared, signal, open);
   } catch (error) {
     throw deadline.explain(error);
   } finally {
@@ -44,14 +48,24 @@ export async function analyzeStatement(
   };
 }
 
-/** Gives how many rows were written; `undefined` for a query. */
+type WrittenRows = PlanAnalysis['written'];
+
+/** Gives how many rows each write has written. */
 async function runToEnd(
   session: Session,
   { bound, compiled }: PreparedStatement,
-  execution: Execution,
-): Promise<number | undefined> {
-  if (compiled.kind === 'write') return (await executeWrite(session, compiled, execution)).count;
+  signal: AbortSignal,
+  open: (owner: Session) => Execution,
+): Promise<WrittenRows> {
+  if (compiled.kind === 'write') {
+    const { count } = await executeWrite(session, compiled, open(session));
+    return new Map([[compiled.bound, count]]);
+  }
+  if (compiled.kind === 'with-writes') {
+    const run = (inner: SessionInTransaction) => runParts(inner, compiled, open(inner));
+    return (await inOneTransaction(session, signal, run)).written;
+  }
   assert(bound.kind === 'query', 'what is no write is a query');
-  for await (const batch of executePlan(bound.plan, execution)) assert(batch.length > 0);
-  return undefined;
+  for await (const batch of executePlan(bound.plan, open(session))) assert(batch.length > 0);
+  return new Map();
 }

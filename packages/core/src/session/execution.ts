@@ -1,4 +1,5 @@
 import {
+  type CommonTableRows,
   type ExecutionContext,
   type IdGenerator,
   MemoryBudget,
@@ -33,6 +34,8 @@ export class Execution implements ExecutionContext {
   readonly signal: AbortSignal | undefined;
   /** The last sequence that it sees. */
   readonly snapshot: bigint;
+  /** What parts of its statement that have been run give names. */
+  common: CommonTableRows | undefined;
   readonly #owner: ExecutionOwner;
   /** Its plan was made at this version of the catalog. */
   readonly #catalogVersion: number;

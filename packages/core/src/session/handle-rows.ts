@@ -1,4 +1,4 @@
-import { isQuery, type RowStatement, type SqlType, type TableInfo } from '@kalamdb/sql';
+import type { RowStatement, SqlType, TableInfo } from '@kalamdb/sql';
 import { isSystemNamespace } from '../catalog/system-namespaces.ts';
 import { tablesBehind } from '../catalog/tables-behind.ts';
 import { authorize, tableAccess } from './authorize.ts';
@@ -6,12 +6,12 @@ import { resolveName } from './object-name.ts';
 import { prepareStatement } from './prepare.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
 import { retryWrite } from './retry-write.ts';
-import { namedTables, writeActions } from './row-statement.ts';
+import { type NamedTable, namedTables } from './row-statement.ts';
 import { runPrepared } from './run-prepared.ts';
 import { type Session, sessionCatalog } from './session.ts';
 import type { StatementHandler } from './statement-handler.ts';
 
-/** SELECT, INSERT, UPDATE, DELETE and MERGE with their literals as written. */
+/** SELECT, INSERT, UPDATE, DELETE and MERGE, also behind WITH, with their literals as written. */
 export const rowHandler: StatementHandler<RowStatement> = {
   authorize(session, statement) {
     authorizeRows(session, statement);
@@ -32,10 +32,9 @@ export function authorizeRows(
   reading: 'select' | 'subscribe' = 'select',
 ): void {
   const { catalog, options } = session.engine;
-  const writing = isQuery(statement) ? [] : writeActions(statement);
-  for (const { table, isWritten } of resolveTables(session, statement)) {
-    if (isSystemNamespace(table.namespace) && isWritten) continue;
-    for (const action of isWritten ? writing : [reading]) {
+  for (const { table, written } of resolveTables(session, statement)) {
+    if (isSystemNamespace(table.namespace) && written !== undefined) continue;
+    for (const action of written ?? [reading]) {
       authorize(options.policy, session.principal, tableAccess(action, table, catalog));
     }
   }
@@ -68,14 +67,13 @@ export function prepareParsed(
 
 /** The tables that a statement names or reads through views, as far as they exist. */
 export function resolveTables(session: Session, statement: RowStatement): readonly ResolvedTable[] {
-  return namedTables(statement).flatMap(({ name, isWritten }) =>
+  return namedTables(statement).flatMap(({ name, written }) =>
     tablesBehind(session.engine.catalog, [resolveName(session, name)]).map((table) => {
-      return { table, isWritten };
+      return { table, written };
     }),
   );
 }
 
-interface ResolvedTable {
+interface ResolvedTable extends Pick<NamedTable, 'written'> {
   readonly table: TableInfo;
-  readonly isWritten: boolean;
 }

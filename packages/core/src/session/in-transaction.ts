@@ -14,6 +14,7 @@ const isTransactional: { readonly [K in StatementKind]: boolean } = {
   update: true,
   delete: true,
   merge: true,
+  'with-writes': true,
   truncate: true,
   explain: true,
   'create-namespace': false,

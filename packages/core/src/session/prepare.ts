@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  type BoundPlainStatement,
   type BoundQuery,
   type BoundStatement,
   type BoundWrite,
@@ -8,7 +9,6 @@ import {
   children,
   compilePointRead,
   type Fingerprint,
-  isQuery,
   optimizeStatement,
   type Plan,
   type RowStatement,
@@ -23,8 +23,15 @@ import type { Access } from '../policy.ts';
 import type { ResultField } from '../result.ts';
 import { compileWrite } from '../write/compile-write.ts';
 import { type TableAction, tableAccess } from './authorize.ts';
-import type { Compiled, PinnedLiteral, PreparedStatement } from './prepared-statement.ts';
-import { writeActions } from './row-statement.ts';
+import type {
+  Compiled,
+  CompiledMember,
+  CompiledPlain,
+  PinnedLiteral,
+  PreparedStatement,
+  PreparedWrite,
+} from './prepared-statement.ts';
+import { boundWritesOf, writeActions, writesOf } from './row-statement.ts';
 import { literalText } from './statement-cache.ts';
 
 const noTypes: readonly SqlType[] = [];
@@ -74,8 +81,22 @@ export function prepareStatement(
 
 /** Only where there is an order of joins, or one of several ways to a table's rows, to choose. */
 function dependsOnStatistics(bound: BoundStatement): boolean {
-  const plan = bound.kind === 'query' ? bound.plan : bound.source;
-  return plan !== undefined && hasChoice(plan);
+  return plansOf(bound).some(hasChoice);
+}
+
+function plansOf(bound: BoundStatement): readonly Plan[] {
+  switch (bound.kind) {
+    case 'query':
+      return [bound.plan];
+    case 'with-writes': {
+      const members = bound.members.flatMap((member) =>
+        'write' in member ? plansOf(member.write) : [member.plan],
+      );
+      return [...members, ...plansOf(bound.main)];
+    }
+    default:
+      return bound.source === undefined ? [] : [bound.source];
+  }
 }
 
 function hasChoice(plan: Plan): boolean {
@@ -84,23 +105,24 @@ function hasChoice(plan: Plan): boolean {
 }
 
 function checkWritable(statement: RowStatement, namespace: string): void {
-  if (isQuery(statement)) return;
-  const { table } = statement;
-  const space = table.namespace?.text ?? namespace;
-  if (!isSystemNamespace(space)) return;
-  throw new CoreError('CORE_READ_ONLY', `table '${space}.${table.name.text}' is read-only`, {
-    position: table.name.at,
-  });
+  for (const { table } of writesOf(statement)) {
+    const space = table.namespace?.text ?? namespace;
+    if (!isSystemNamespace(space)) continue;
+    throw new CoreError('CORE_READ_ONLY', `table '${space}.${table.name.text}' is read-only`, {
+      position: table.name.at,
+    });
+  }
 }
 
 function accessOf(bound: BoundStatement, catalog: CatalogCache): readonly Access[] {
   const reads = bound.reads.map((table) => tableAccess('select', table, catalog));
-  if (bound.kind === 'query') return reads;
-  const actions = actionsOf(bound).map((action) => tableAccess(action, bound.table, catalog));
-  return [...actions, ...reads];
+  const writes = boundWritesOf(bound).flatMap((write) =>
+    actionsOf(write).map((action) => tableAccess(action, write.table, catalog)),
+  );
+  return [...writes, ...reads];
 }
 
-/** What a statement does to the table that it writes. */
+/** What a write does to its table. */
 function actionsOf(bound: BoundWrite): readonly TableAction[] {
   const updates = bound.kind === 'insert' && bound.conflict?.update !== undefined;
   const reads = updates || bound.kind === 'merge' || bound.returning !== undefined;
@@ -120,6 +142,15 @@ function pinnedLiterals(
 }
 
 function compile(bound: BoundStatement, catalog: CatalogCache): Compiled {
+  if (bound.kind !== 'with-writes') return compilePlain(bound, catalog);
+  const members = bound.members.map(
+    (member): CompiledMember =>
+      'write' in member ? { ...member, write: compileChange(member.write, catalog) } : member,
+  );
+  return { kind: 'with-writes', members, main: compilePlain(bound.main, catalog) };
+}
+
+function compilePlain(bound: BoundPlainStatement, catalog: CatalogCache): CompiledPlain {
   if (bound.kind !== 'query') return compileChange(bound, catalog);
   const fields = resultFields(bound.plan.schema, bound.origins);
   const read = compilePointRead(bound.plan);
@@ -128,12 +159,13 @@ function compile(bound: BoundStatement, catalog: CatalogCache): Compiled {
     : { kind: 'point-read', fields, read };
 }
 
-function compileChange(bound: BoundWrite, catalog: CatalogCache): Compiled {
+function compileChange(bound: BoundWrite, catalog: CatalogCache): PreparedWrite {
   const table = catalog.byId(bound.table.id);
   assert(table !== undefined, 'a bound write is one of a stored table');
   const reads = bound.kind !== 'insert' || bound.source !== undefined || bound.reads.length > 0;
   const fields = bound.returning && resultFields(bound.returning.schema, bound.returning.origins);
-  return { kind: 'write', verb: bound.kind, table, reads, fields, run: compileWrite(bound, table) };
+  const run = compileWrite(bound, table);
+  return { kind: 'write', verb: bound.kind, bound, table, reads, fields, run };
 }
 
 /** The columns of a result, flagged where they are columns of a table. */

@@ -1,4 +1,12 @@
-import type { BoundStatement, ExecutionContext, Plan, Row } from '@kalamdb/sql';
+import type {
+  BoundStatement,
+  BoundWrite,
+  CommonDefinition,
+  CommonWriteDefinition,
+  ExecutionContext,
+  Plan,
+  Row,
+} from '@kalamdb/sql';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import type { Access } from '../policy.ts';
 import type { Affected, ResultField } from '../result.ts';
@@ -28,20 +36,39 @@ export interface PreparedStatement {
   readonly compiled: Compiled;
 }
 
-export type Compiled =
+export type Compiled = CompiledPlain | CompiledWithWrites;
+
+/** What is run as a whole. */
+export type CompiledPlain = PreparedRead | PreparedWrite;
+
+type PreparedRead =
   | {
       readonly kind: 'point-read';
       readonly fields: readonly ResultField[];
       readonly read: (context: ExecutionContext) => readonly Row[];
     }
-  | { readonly kind: 'query'; readonly fields: readonly ResultField[]; readonly plan: Plan }
-  | {
-      readonly kind: 'write';
-      readonly verb: Affected['verb'];
-      readonly table: StoredTable;
-      /** Whether rows are read before any is written. */
-      readonly reads: boolean;
-      /** The columns that RETURNING gives; `undefined` without it. */
-      readonly fields: readonly ResultField[] | undefined;
-      readonly run: CompiledWrite;
-    };
+  | { readonly kind: 'query'; readonly fields: readonly ResultField[]; readonly plan: Plan };
+
+export interface PreparedWrite {
+  readonly kind: 'write';
+  readonly verb: Affected['verb'];
+  readonly bound: BoundWrite;
+  readonly table: StoredTable;
+  /** Whether rows are read before any is written. */
+  readonly reads: boolean;
+  /** The columns that RETURNING gives; `undefined` without it. */
+  readonly fields: readonly ResultField[] | undefined;
+  readonly run: CompiledWrite;
+}
+
+/** A statement behind a WITH that writes: its members in their order, then what gives the answer. */
+export interface CompiledWithWrites {
+  readonly kind: 'with-writes';
+  readonly members: readonly CompiledMember[];
+  readonly main: CompiledPlain;
+}
+
+/** What gives a table of WITH its rows. */
+export type CompiledMember =
+  | CommonDefinition
+  | (Omit<CommonWriteDefinition, 'write'> & { readonly write: PreparedWrite });

@@ -5,6 +5,7 @@ import { Execution } from './execution.ts';
 import { bindParameters, checkFit } from './parameters.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
 import { runQuery } from './run-query.ts';
+import { runWithWrites } from './run-with-writes.ts';
 import { runWrite } from './run-write.ts';
 import type { Session } from './session.ts';
 
@@ -53,6 +54,8 @@ export function runAuthorized(
       return runQuery(session, compiled, parameters, explain);
     case 'write':
       return runWrite(session, compiled, parameters, explain);
+    case 'with-writes':
+      return runWithWrites(session, compiled, parameters, explain);
     default:
       return compiled satisfies never;
   }

@@ -32,6 +32,19 @@ export function runQuery(
   };
 }
 
+/** The batches of `source`. SQL_RESULT_TOO_LARGE at the first row over `maxRows`. */
+export async function* limitRows(
+  source: AsyncIterable<Batch>,
+  maxRows: number,
+): AsyncGenerator<Batch> {
+  let count = 0;
+  for await (const batch of source) {
+    count += rowCount(batch);
+    if (count > maxRows) throw tooLarge(maxRows);
+    yield batch;
+  }
+}
+
 interface Bounds {
   readonly deadline: Deadline;
   readonly maxRows: number;
@@ -42,14 +55,9 @@ async function* boundedBatches(
   source: AsyncIterable<Batch>,
   { deadline, maxRows, explain }: Bounds,
 ): AsyncGenerator<Batch> {
-  let count = 0;
   deadline.start();
   try {
-    for await (const batch of source) {
-      count += rowCount(batch);
-      if (count > maxRows) throw tooLarge(maxRows);
-      yield batch;
-    }
+    yield* limitRows(source, maxRows);
   } catch (error) {
     throw explain(deadline.explain(error));
   } finally {

@@ -5,11 +5,9 @@ import { scopeOf } from '../table/partition-view.ts';
 import type { WriteOutcome, WriteRun } from '../write/write-run.ts';
 import { Execution } from './execution.ts';
 import { checkMayWrite } from './in-transaction.ts';
-import type { Compiled } from './prepared-statement.ts';
+import type { PreparedWrite } from './prepared-statement.ts';
 import { runInTime } from './run-in-time.ts';
 import type { Session } from './session.ts';
-
-type Write = Extract<Compiled, { kind: 'write' }>;
 
 /**
  * Run an INSERT, UPDATE or DELETE. Resolves when its rows are durable. The time limit is for the
@@ -17,7 +15,7 @@ type Write = Extract<Compiled, { kind: 'write' }>;
  */
 export async function runWrite(
   session: Session,
-  write: Write,
+  write: PreparedWrite,
   parameters: readonly Value[],
   explain: (error: unknown) => unknown,
 ): Promise<StatementResult> {
@@ -25,15 +23,16 @@ export async function runWrite(
     const outcome = write.reads
       ? await runInTime(session, parameters, (context) => executeWrite(session, write, context))
       : await executeWrite(session, write, new Execution(session, parameters, session.signal));
-    return resultOf(session, write, outcome);
+    return writeResult(session, write, outcome);
   } catch (error) {
     throw explain(error);
   }
 }
 
-function resultOf(
+/** What a write answers. */
+export function writeResult(
   { principal }: Session,
-  { verb, fields }: Write,
+  { verb, fields }: PreparedWrite,
   { count, returned }: WriteOutcome,
 ): StatementResult {
   const asUser = principal.userId;
@@ -47,7 +46,7 @@ function resultOf(
 /** Run a write of the session. Throws CORE_READ_ONLY_TRANSACTION, and what the write throws. */
 export function executeWrite(
   session: Session,
-  { table, verb, run }: Write,
+  { table, verb, run }: PreparedWrite,
   context: Execution,
 ): Promise<WriteOutcome> {
   checkMayWrite(session.transaction, verb);

@@ -19,6 +19,7 @@ const reusable: ReadonlySet<StatementKind> = new Set([
   'update',
   'delete',
   'merge',
+  'with-writes',
   'execute-as-user',
 ]);
 

@@ -63,6 +63,7 @@ const handlers: { readonly [K in StatementKind]: StatementHandler<StatementsByKi
   update: rowHandler,
   delete: rowHandler,
   merge: rowHandler,
+  'with-writes': rowHandler,
   explain: explainHandler,
   'create-namespace': createNamespaceHandler,
   'alter-namespace': alterNamespaceHandler,

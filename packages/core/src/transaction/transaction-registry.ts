@@ -45,6 +45,8 @@ export interface RegistryParts {
 
 const MICROS_PER_MS = 1000n;
 
+const noModes: TransactionModes = { isolation: undefined, readOnly: undefined };
+
 /**
  * All open transactions by id. A transaction is its owner's alone. One that is left alone for too
  * long, or is too old, is rolled back when it is asked for next, or by `expire`.
@@ -71,6 +73,13 @@ export class TransactionRegistry {
     this.#open.set(transaction.id, entry);
     this.#counts.set(ownerId, count + 1);
     return transaction;
+  }
+
+  /** A transaction of one statement, which nobody else knows of: its maker ends it. CORE_CLOSED. */
+  single(): Transaction {
+    const { base, newId, limits } = this.#parts;
+    if (this.#isClosed) throw new CoreError('CORE_CLOSED', 'the database is closed');
+    return new Transaction(newId(), { ...base, maxBytes: limits.bytes }, noModes);
   }
 
   /** Take a transaction into use. CORE_TRANSACTION_NOT_FOUND, CORE_TRANSACTION_BUSY. */

@@ -4,6 +4,7 @@ import type { StoredTable } from '../catalog/table-definition.ts';
 import { oldestSequence } from '../table/partition-view.ts';
 import { wholeRowDecoder } from '../table/row-decoder.ts';
 import { findVersion, isNewerThan, isVisible } from '../table/versions.ts';
+import { changedTwice, isChangedBefore } from './changed-before.ts';
 import type { LiveRow } from './live-row.ts';
 import type { Match, RowSearch } from './matching-rows.ts';
 import { enterKeys, isMoving, type MovingRow, type WaitingRow } from './moving-row.ts';
@@ -101,8 +102,9 @@ async function readLive(
   if (run.newerRows === 'refuse' && sequence === undefined && !isSeen(run, candidate)) return;
   const head = staging.get(headKey(table.definition.id, scope, primaryKey));
   if (run.newerRows === 'refuse' && head !== undefined && isNewerThan(head, run.at)) {
-    return refuseMatch(run, candidate);
+    return refuseMatch(run, candidate, rowHasChanged);
   }
+  if (isChangedBefore(run, head)) return refuseMatch(run, candidate, changedTwice);
   if (head === undefined || !isVisible({ oldest }, head, false)) return undefined;
   const row = wholeRowDecoder(table).read(head);
   const isAsFound = rowSequence(head) === sequence;
@@ -121,14 +123,14 @@ function isSeen({ store, scope, at }: WriteRun, { table, oldest, match }: Candid
   return findVersion(store, { table, scope, at, oldest }, match.primaryKey) !== undefined;
 }
 
-/** A row that has changed since the snapshot: refused if it matched then, else left out. */
+/** A row that has changed since it was searched: refused if it matched then, else left out. */
 async function refuseMatch(
   { store, scope, at, context }: WriteRun,
   { table, oldest, match, search }: Candidate,
+  refusal: (table: StoredTable) => Error,
 ): Promise<undefined> {
-  if (match.sequence !== undefined) throw rowHasChanged(table);
+  if (match.sequence !== undefined) throw refusal(table);
   const version = findVersion(store, { table, scope, at, oldest }, match.primaryKey);
   if (version === undefined) return;
-  if (await search.matches(wholeRowDecoder(table).read(version), context))
-    throw rowHasChanged(table);
+  if (await search.matches(wholeRowDecoder(table).read(version), context)) throw refusal(table);
 }

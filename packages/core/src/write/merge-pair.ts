@@ -4,6 +4,7 @@ import type { StoredTable } from '../catalog/table-definition.ts';
 import { wholeRowDecoder } from '../table/row-decoder.ts';
 import { keyOfVersion } from '../table/row-key.ts';
 import { isNewerThan, isVisible } from '../table/versions.ts';
+import { changedTwice, isChangedBefore } from './changed-before.ts';
 import type { Condition } from './condition.ts';
 import { keyName } from './key-name.ts';
 import type { LiveRow } from './live-row.ts';
@@ -94,6 +95,7 @@ function readPresent(
   const head = staging.get(headKey(table.definition.id, run.scope, primaryKey));
   if (head === undefined) return undefined;
   if (run.newerRows === 'refuse' && isNewerThan(head, run.at)) throw rowHasChanged(table);
+  if (isChangedBefore(run, head)) throw changedTwice(table);
   if (!isVisible({ oldest }, head, false)) return undefined;
   return liveRow(table, input, primaryKey, head);
 }

@@ -13,6 +13,7 @@ import { entryKey, prefixOf } from '../table/index-range.ts';
 import { wholeRowDecoder } from '../table/row-decoder.ts';
 import { indexIsGone } from '../table/table-source.ts';
 import { isVisible } from '../table/versions.ts';
+import { changedTwice, isChangedBefore } from './changed-before.ts';
 import { compileCondition } from './condition.ts';
 import { keyName } from './key-name.ts';
 import type { LiveRow } from './live-row.ts';
@@ -70,6 +71,7 @@ export function compileConflict(
         if (update === undefined) return undefined;
         const name = keyName(live.primaryKey);
         if (affected.has(name)) throw affectedTwice();
+        if (isChangedBefore(run, live.head)) throw changedTwice(table);
         const changed = await update(staging, run, live, row);
         if (changed === undefined) return undefined;
         affected.add(name);

@@ -10,7 +10,7 @@ import type { WriteRun } from './write-run.ts';
 
 /** Gathers what RETURNING gives of the rows of one execution, while they are staged. */
 export interface ReturnedRows {
-  /** `undefined` without RETURNING. */
+  /** `undefined` without RETURNING, or if the run's `part` takes them. */
   readonly rows: readonly Row[] | undefined;
   /**
    * Take a row of all columns; a promise where a subquery must be run. Throws what the expressions
@@ -27,13 +27,15 @@ export function compileReturning(
 ): (run: WriteRun) => ReturnedRows {
   if (returning === undefined) return () => nothing;
   const evaluators = returning.expressions.map(compileRow);
-  return ({ context, resultRows }) => {
+  return ({ context, resultRows, part }) => {
     const rows: Row[] = [];
+    const give = part?.give;
     const keep = (values: readonly Value[]): void => {
-      if (rows.push(values) > resultRows) throw tooManyRows(resultRows);
+      if (give !== undefined) give(values);
+      else if (rows.push(values) > resultRows) throw tooManyRows(resultRows);
     };
     return {
-      rows,
+      rows: give === undefined ? rows : undefined,
       add(row) {
         const values = settleExpression(context, () =>
           evaluators.map((evaluate) => evaluate(row, context)),

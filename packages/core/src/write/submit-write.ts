@@ -7,7 +7,7 @@ import type { WriteRun } from './write-run.ts';
 
 /**
  * Run `stage`, which changes rows of `table`, as one operation, with all that foreign keys make of
- * it. CORE_TABLE_CHANGED unless rows of `table`, as it was compiled for, may be written.
+ * it, unless the run is part of a statement. CORE_TABLE_CHANGED unless rows of `table`, as it was compiled for, may be written.
  */
 export function submitWrite<T>(
   run: WriteRun,
@@ -26,7 +26,7 @@ export function submitWrites<T>(
   return run.committer.submit((staging) => {
     for (const table of tables) checkWritable(run, table);
     run.enter?.(staging);
-    const isSettled = !tables.some((table) => isReferential(run, table));
+    const isSettled = run.part !== undefined || !tables.some((table) => isReferential(run, table));
     return isSettled ? stage(staging) : stageAndSettle(staging, run, stage);
   });
 }

@@ -6,6 +6,14 @@ import type { StoredTable } from '../catalog/table-definition.ts';
 import type { Committer } from './committer.ts';
 import type { Staging } from './staging.ts';
 
+/** What a write that is one of several of a statement knows of it. */
+export interface StatementPart {
+  /** Versions of rows with greater sequences were made by the statement. */
+  readonly since: bigint;
+  /** Takes what RETURNING gives, in the place of the outcome. */
+  readonly give: ((row: Row) => void) | undefined;
+}
+
 /** Everything that one execution of an INSERT, UPDATE or DELETE needs. */
 export interface WriteRun {
   /** What is read before anything is staged. */
@@ -38,13 +46,15 @@ export interface WriteRun {
   readonly rowBytes: number;
   /** Most rows that the statement may return. */
   readonly resultRows: number;
+  /** Set for one of several writes of a statement, which looks after foreign keys at its end. */
+  readonly part?: StatementPart | undefined;
 }
 
 /** What a write has done. */
 export interface WriteOutcome {
   /** Rows that it was about: those that an UPDATE leaves as they are count too. */
   readonly count: number;
-  /** What RETURNING gives, in the order of the changes; `undefined` without it. */
+  /** What RETURNING gives, in the order of the changes; `undefined` without it, or if `part` takes it. */
   readonly returned: readonly Row[] | undefined;
 }
 

@@ -51,7 +51,6 @@ export function isUnsupportedShow(word: string): boolean {
 }
 
 const entries: readonly Entry[] = [
-  { words: words('insert update delete'), previous: ['('], what: 'A write within WITH' },
   { words: words('search cycle'), previous: [')'], what: 'The clause * of WITH RECURSIVE' },
   {
     words: ['and'],

@@ -1,0 +1,48 @@
+import { CoreError } from '../error.ts';
+import type { Transaction } from '../transaction/transaction.ts';
+import type { Session } from './session.ts';
+
+/** A session whose statement runs in a transaction. */
+export type SessionInTransaction = Session & { readonly transaction: Transaction };
+
+/**
+ * Run `run` in the session's transaction. Without one it has one of its own, which is committed
+ * then; where it would fail because somebody else has changed the same rows, `run` is run again in
+ * another one, until that goes through or `signal` is aborted.
+ */
+export async function inOneTransaction<T>(
+  session: Session,
+  signal: AbortSignal,
+  run: (session: SessionInTransaction) => Promise<T>,
+): Promise<T> {
+  const { engine, transaction } = session;
+  if (transaction !== undefined) return run({ ...session, transaction });
+  for (;;) {
+    try {
+      return await runAndCommit(session, run);
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+    }
+    // What was in the way is written by then, and the next one sees it.
+    await engine.committer.submit(() => undefined);
+    signal.throwIfAborted();
+  }
+}
+
+async function runAndCommit<T>(
+  session: Session,
+  run: (session: SessionInTransaction) => Promise<T>,
+): Promise<T> {
+  const transaction = session.engine.transactions.single();
+  try {
+    const result = await run({ ...session, transaction });
+    await transaction.commit();
+    return result;
+  } finally {
+    transaction.rollback();
+  }
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof CoreError && error.code === 'CORE_SERIALIZATION_FAILURE';
+}
