@@ -134,14 +134,6 @@ describe('WITH before UPDATE and DELETE', () => {
     ).toBe('delete 1');
     expect(await values()).toEqual([[4, 'd']]);
   });
-
-  test('with writes in it is refused by name', async () => {
-    const sql = 'WITH w AS (DELETE FROM s RETURNING g) DELETE FROM t USING w WHERE w.g = t.g';
-    await expect(write(sql)).rejects.toMatchObject({
-      code: 'SQL_UNSUPPORTED',
-      message: 'A write within WITH is not supported in this version',
-    });
-  });
 });
 
 test('one shape runs again with other literals', async () => {

@@ -12,16 +12,16 @@ import { RecordingStaging } from '../write/references/recording-staging.ts';
 import { settleReferences } from '../write/references/settle-references.ts';
 import type { StatementPart, WriteOutcome } from '../write/write-run.ts';
 import { Execution } from './execution.ts';
-import { checkMayWrite } from './in-transaction.ts';
 import { inOneTransaction, type SessionInTransaction } from './in-one-transaction.ts';
+import { checkMayWrite } from './in-transaction.ts';
 import type {
   CompiledMember,
   CompiledPlain,
   CompiledWithWrites,
   PreparedWrite,
 } from './prepared-statement.ts';
-import { limitRows } from './run-query.ts';
 import { inTime } from './run-in-time.ts';
+import { limitRows } from './run-query.ts';
 import { writeResult, writeRun } from './run-write.ts';
 import { ScriptResults } from './script-results.ts';
 import type { Session } from './session.ts';
