@@ -70,8 +70,7 @@ export function compileConflict(
         if (live === undefined) return 'insert';
         if (update === undefined) return undefined;
         const name = keyName(live.primaryKey);
-        if (affected.has(name)) throw affectedTwice();
-        if (isChangedBefore(run, live.head)) throw changedTwice(table);
+        refuseSecond(run, table, live.head, affected.has(name));
         const changed = await update(staging, run, live, row);
         if (changed === undefined) return undefined;
         affected.add(name);
@@ -143,6 +142,17 @@ function arbiterIndexes(
     if (index === undefined) throw indexIsGone(table);
     return index;
   });
+}
+
+/** Throws SQL_CARDINALITY for a row that is affected, or that another part of the statement has made. */
+function refuseSecond(
+  run: WriteRun,
+  table: StoredTable,
+  head: Uint8Array,
+  isAffected: boolean,
+): void {
+  if (isAffected) throw affectedTwice();
+  if (isChangedBefore(run, head)) throw changedTwice(table);
 }
 
 function affectedTwice(): SqlError {
