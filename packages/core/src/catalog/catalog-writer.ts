@@ -20,13 +20,13 @@ import { foreignKeysOf } from './foreign-keys.ts';
 import { stageDropIndex, stageForgetIndex, stageIndex } from './index-changes.ts';
 import type { Named } from './named.ts';
 import type { NamespaceRecord } from './namespace-record.ts';
+import { takeTableId } from './object-ids.ts';
 import { stageOwnedSequences } from './owned-sequence.ts';
 import { stageForgetVersions } from './schema-version.ts';
 import type { TableIndex } from './stored-index.ts';
 import { buildStoredTable } from './stored-table.ts';
 import type { StoredView } from './stored-view.ts';
 import type { StoredTable } from './table-definition.ts';
-import { takeTableId } from './table-ids.ts';
 import { noNamespace, stageDropReaders, stageRemoval } from './view-changes.ts';
 
 /** Stages rows of a table that is being made. */

@@ -3,7 +3,7 @@ import { entityTarget, indexEntities } from '../entities.ts';
 import type { Staging } from '../write/staging.ts';
 import type { CatalogCache } from './catalog.ts';
 import { commentKeys, stageForgetComments } from './comments.ts';
-import { takeIndexId } from './index-ids.ts';
+import { takeIndexId } from './object-ids.ts';
 import { buildTableIndex, type IndexRecord, type TableIndex } from './stored-index.ts';
 import type { StoredTable } from './table-definition.ts';
 

@@ -3,7 +3,7 @@ import { droppedIndexKey, type KeyValueStore, nextKey, tableHeads } from '@kalam
 import type { Committer } from '../write/committer.ts';
 import { stageRow } from './index-builder.ts';
 import type { IndexDraft } from './index-changes.ts';
-import { takeIndexId } from './index-ids.ts';
+import { takeIndexId } from './object-ids.ts';
 import { buildTableIndex, type TableIndex } from './stored-index.ts';
 import type { StoredTable } from './table-definition.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { AlterTable } from '@kalamdb/sql';
 import type { Alteration, AlteredCounters } from '../catalog/alter/alteration.ts';
 import type { DependentEdits } from '../catalog/dependent-edits.ts';
-import { takeTableId } from '../catalog/table-ids.ts';
+import { takeTableId } from '../catalog/object-ids.ts';
 import {
   stageDropSequences,
   stageSequence,

@@ -151,60 +151,9 @@ export abstract class AlterGrammar extends TableGrammar {
       DEF: [
         {
           GATE: () => !this.#isIdentityChange(),
-          ALT: () => {
-            this.CONSUME(word.set);
-            return this.OR1<AlterTableAction>([
-              {
-                ALT: () => {
-                  this.CONSUME(word.not);
-                  this.CONSUME(word.null);
-                  return { kind: 'set-nullable', column, nullable: false, at };
-                },
-              },
-              {
-                ALT: () => {
-                  this.CONSUME(word.default);
-                  const value = this.SUBRULE(this.expression);
-                  return { kind: 'set-default', column, value, at };
-                },
-              },
-              {
-                ALT: () => {
-                  this.CONSUME(word.data);
-                  this.CONSUME(word.type);
-                  return { kind: 'set-type', column, type: this.SUBRULE(this.typeName), at };
-                },
-              },
-            ]);
-          },
+          ALT: () => this.SUBRULE(this.setOfColumn, { ARGS: [column, at] }),
         },
-        {
-          ALT: () => {
-            this.CONSUME(word.drop);
-            return this.OR2<AlterTableAction>([
-              {
-                ALT: () => {
-                  this.CONSUME1(word.not);
-                  this.CONSUME1(word.null);
-                  return { kind: 'set-nullable', column, nullable: true, at };
-                },
-              },
-              {
-                ALT: () => {
-                  this.CONSUME1(word.default);
-                  return { kind: 'set-default', column, value: undefined, at };
-                },
-              },
-              {
-                ALT: () => {
-                  this.CONSUME(word.identity);
-                  const ifExists = this.OPTION1(() => this.SUBRULE(this.ifExists)) ?? false;
-                  return { kind: 'drop-identity', column, ifExists, at };
-                },
-              },
-            ]);
-          },
-        },
+        { ALT: () => this.SUBRULE(this.dropOfColumn, { ARGS: [column, at] }) },
         {
           ALT: () => {
             const { startOffset } = this.CONSUME(word.add);
@@ -221,8 +170,8 @@ export abstract class AlterGrammar extends TableGrammar {
         },
         {
           ALT: () => {
-            this.CONSUME1(word.type);
-            return { kind: 'set-type', column, type: this.SUBRULE1(this.typeName), at };
+            this.CONSUME(word.type);
+            return { kind: 'set-type', column, type: this.SUBRULE(this.typeName), at };
           },
         },
       ],
@@ -230,6 +179,66 @@ export abstract class AlterGrammar extends TableGrammar {
       IGNORE_AMBIGUITIES: true,
     });
   });
+
+  /** SET NOT NULL, SET DEFAULT value, SET DATA TYPE type. */
+  protected readonly setOfColumn = this.RULE(
+    'setOfColumn',
+    (column: Name, at: number): AlterTableAction => {
+      this.CONSUME(word.set);
+      return this.OR<AlterTableAction>([
+        {
+          ALT: () => {
+            this.CONSUME(word.not);
+            this.CONSUME(word.null);
+            return { kind: 'set-nullable', column, nullable: false, at };
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(word.default);
+            return { kind: 'set-default', column, value: this.SUBRULE(this.expression), at };
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(word.data);
+            this.CONSUME(word.type);
+            return { kind: 'set-type', column, type: this.SUBRULE(this.typeName), at };
+          },
+        },
+      ]);
+    },
+  );
+
+  /** DROP NOT NULL, DROP DEFAULT, DROP IDENTITY [IF EXISTS]. */
+  protected readonly dropOfColumn = this.RULE(
+    'dropOfColumn',
+    (column: Name, at: number): AlterTableAction => {
+      this.CONSUME(word.drop);
+      return this.OR<AlterTableAction>([
+        {
+          ALT: () => {
+            this.CONSUME(word.not);
+            this.CONSUME(word.null);
+            return { kind: 'set-nullable', column, nullable: true, at };
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(word.default);
+            return { kind: 'set-default', column, value: undefined, at };
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(word.identity);
+            const ifExists = this.OPTION(() => this.SUBRULE(this.ifExists)) ?? false;
+            return { kind: 'drop-identity', column, ifExists, at };
+          },
+        },
+      ]);
+    },
+  );
 
   /** `{SET GENERATED … | SET option | RESTART [[WITH] n]} …` */
   protected readonly alterIdentity = this.RULE(

@@ -2,6 +2,7 @@ import { SqlError } from '../../error.ts';
 import { sqlTypes } from '../../types/sql-type.ts';
 import { outOfRange } from '../../types/value-error.ts';
 import type { ScalarFunction } from '../functions.ts';
+import { checkAngle, checkSine } from './angle-domain.ts';
 import { checkBigint, checkFinite, checkInt } from './arithmetic.ts';
 import { aliases, strictFunction } from './define.ts';
 
@@ -59,20 +60,6 @@ function checkLogarithm(value: number): number {
     throw new SqlError('SQL_INVALID_VALUE', 'cannot take logarithm of a negative number');
   }
   return value;
-}
-
-function checkAngle(value: number): number {
-  if (value === Infinity || value === -Infinity) throw inputOutOfRange();
-  return value;
-}
-
-function checkSine(value: number): number {
-  if (value < -1 || value > 1) throw inputOutOfRange();
-  return value;
-}
-
-function inputOutOfRange(): SqlError {
-  return new SqlError('SQL_OUT_OF_RANGE', 'input is out of range');
 }
 
 /** The greatest common divisor, not negative; 0 of two zeros. */

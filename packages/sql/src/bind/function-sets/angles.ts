@@ -1,6 +1,6 @@
-import { SqlError } from '../../error.ts';
 import { sqlTypes } from '../../types/sql-type.ts';
 import type { ScalarFunction } from '../functions.ts';
+import { checkAngle, checkSine, inputOutOfRange } from './angle-domain.ts';
 import { strictFunction } from './define.ts';
 
 const { double } = sqlTypes;
@@ -88,18 +88,4 @@ function arcTangent(value: number): number {
 /** No -0. */
 function clean(value: number): number {
   return value === 0 ? 0 : value;
-}
-
-function checkAngle(value: number): number {
-  if (value === Infinity || value === -Infinity) throw inputOutOfRange();
-  return value;
-}
-
-function checkSine(value: number): number {
-  if (value < -1 || value > 1) throw inputOutOfRange();
-  return value;
-}
-
-function inputOutOfRange(): SqlError {
-  return new SqlError('SQL_OUT_OF_RANGE', 'input is out of range');
 }

@@ -5,6 +5,7 @@ import {
   constantColumn,
   defineStandardTable,
   emptyColumns,
+  modifierColumns,
 } from './standard-table.ts';
 
 export const parameters = defineStandardTable({
@@ -30,13 +31,7 @@ export const parameters = defineStandardTable({
     constantColumn('as_locator', 'NO'),
     ['parameter_name', 'text?', ({ name }) => name],
     ['data_type', 'text', ({ type }) => type.name],
-    ...emptyColumns('character_maximum_length character_octet_length', 'int?'),
-    ...emptyColumns(`character_set_catalog character_set_schema character_set_name
-      collation_catalog collation_schema collation_name`),
-    ...emptyColumns('numeric_precision numeric_precision_radix numeric_scale', 'int?'),
-    ...emptyColumns('datetime_precision', 'int?'),
-    ...emptyColumns('interval_type'),
-    ...emptyColumns('interval_precision', 'int?'),
+    ...modifierColumns,
     ['udt_catalog', 'text', () => DATABASE_NAME],
     constantColumn('udt_schema', 'pg_catalog'),
     ['udt_name', 'text', ({ type }) => type.internalName],

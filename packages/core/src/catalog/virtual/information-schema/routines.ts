@@ -5,6 +5,7 @@ import {
   constantColumn,
   defineStandardTable,
   emptyColumns,
+  modifierColumns,
   yesOrNo,
 } from './standard-table.ts';
 
@@ -22,13 +23,7 @@ export const routines = defineStandardTable({
     ...emptyColumns(`module_catalog module_schema module_name
       udt_catalog udt_schema udt_name`),
     ['data_type', 'text', ({ routine }) => returnType(routine).name],
-    ...emptyColumns('character_maximum_length character_octet_length', 'int?'),
-    ...emptyColumns(`character_set_catalog character_set_schema character_set_name
-      collation_catalog collation_schema collation_name`),
-    ...emptyColumns('numeric_precision numeric_precision_radix numeric_scale', 'int?'),
-    ...emptyColumns('datetime_precision', 'int?'),
-    ...emptyColumns('interval_type'),
-    ...emptyColumns('interval_precision', 'int?'),
+    ...modifierColumns,
     ['type_udt_catalog', 'text', () => DATABASE_NAME],
     constantColumn('type_udt_schema', 'pg_catalog'),
     ['type_udt_name', 'text', ({ routine }) => returnType(routine).internalName],

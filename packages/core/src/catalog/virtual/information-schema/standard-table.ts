@@ -31,6 +31,17 @@ export function constantColumn(name: string, value: string): VirtualColumn<unkno
   return [name, 'text', () => value];
 }
 
+/** Of a type of a function: what its modifiers would say, which functions do not declare. */
+export const modifierColumns: readonly VirtualColumn<unknown>[] = [
+  ...emptyColumns('character_maximum_length character_octet_length', 'int?'),
+  ...emptyColumns(`character_set_catalog character_set_schema character_set_name
+    collation_catalog collation_schema collation_name`),
+  ...emptyColumns('numeric_precision numeric_precision_radix numeric_scale', 'int?'),
+  ...emptyColumns('datetime_precision', 'int?'),
+  ...emptyColumns('interval_type'),
+  ...emptyColumns('interval_precision', 'int?'),
+];
+
 /** Columns of the standard that say nothing here: NULL in all rows. `names` with blanks between. */
 export function emptyColumns(
   names: string,
