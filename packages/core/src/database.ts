@@ -6,7 +6,9 @@ import { CatalogCache } from './catalog/catalog.ts';
 import { CatalogWriter } from './catalog/catalog-writer.ts';
 import { IndexBuilder } from './catalog/index-builder.ts';
 import { IndexFiller } from './catalog/index-filler.ts';
+import { IndexRebuilder } from './catalog/index-rebuilder.ts';
 import { createFirstNamespace, loadCatalog } from './catalog/load-catalog.ts';
+import { UnfinishedEntries } from './catalog/unfinished-entries.ts';
 import { allVirtualTables } from './catalog/virtual/all-tables.ts';
 import { VirtualTables } from './catalog/virtual/virtual-tables.ts';
 import type { ChangeFeed } from './change/change-feed.ts';
@@ -105,8 +107,19 @@ export async function openDatabase(
     dropped: () => eraser.wake(),
   });
   const indexBuilder = new IndexBuilder({ store, committer, catalog, catalogWriter });
-  const indexFiller = new IndexFiller({ store, committer, onDropped: () => eraser.wake() });
-  const eraser = createEraser({ store, indexFiller }, options);
+  const unfinished = new UnfinishedEntries();
+  const onDropped = (): void => eraser.wake();
+  const indexFiller = new IndexFiller({ store, committer, unfinished, onDropped });
+  const indexRebuilder = new IndexRebuilder({
+    store,
+    committer,
+    catalog,
+    catalogWriter,
+    transactions,
+    unfinished,
+    onDropped,
+  });
+  const eraser = createEraser(store, unfinished, options);
   const sweeper = createSweeper({ store, committer, catalog, indexBuilder, transactions }, options);
   const engine: Engine = {
     store,
@@ -116,6 +129,7 @@ export async function openDatabase(
     catalogWriter,
     indexBuilder,
     indexFiller,
+    indexRebuilder,
     users: new UserStore(store, committer, options.clock),
     committer,
     feed,
@@ -158,6 +172,7 @@ function createFacade(engine: Engine, sweepers: readonly Sweeper[]): Database {
       closed = true;
       engine.transactions.close();
       engine.indexBuilder.stop();
+      engine.indexRebuilder.stop();
       for (const sweeper of sweepers) await sweeper.close();
       await engine.counters.close();
       await engine.committer.close();
@@ -179,13 +194,14 @@ function initialize(
 
 /** Erases what was dropped: at once, and what failed to be erased later. */
 function createEraser(
-  { store, indexFiller }: Pick<Engine, 'store' | 'indexFiller'>,
+  store: KeyValueStore,
+  unfinished: UnfinishedEntries,
   options: DatabaseOptions,
 ): Sweeper {
   return new Sweeper(
     [
       (stopped) => eraseDropped(store, stopped),
-      (stopped) => eraseDroppedIndexes(store, stopped, (id) => indexFiller.isFilled(id)),
+      (stopped) => eraseDroppedIndexes(store, stopped, (id) => unfinished.has(id)),
     ],
     sweeperOptions(options),
   );

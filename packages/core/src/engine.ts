@@ -4,6 +4,7 @@ import type { CatalogCache } from './catalog/catalog.ts';
 import type { CatalogWriter } from './catalog/catalog-writer.ts';
 import type { IndexBuilder } from './catalog/index-builder.ts';
 import type { IndexFiller } from './catalog/index-filler.ts';
+import type { IndexRebuilder } from './catalog/index-rebuilder.ts';
 import type { VirtualTables } from './catalog/virtual/virtual-tables.ts';
 import type { ChangeFeed } from './change/change-feed.ts';
 import type { DatabaseOptions } from './database-options.ts';
@@ -23,6 +24,7 @@ export interface Engine {
   readonly catalogWriter: CatalogWriter;
   readonly indexBuilder: IndexBuilder;
   readonly indexFiller: IndexFiller;
+  readonly indexRebuilder: IndexRebuilder;
   readonly users: UserStore;
   readonly committer: Committer;
   readonly feed: ChangeFeed;

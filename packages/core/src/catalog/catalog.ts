@@ -2,6 +2,7 @@ import type { Catalog, TableInfo, ViewInfo } from '@kalamdb/sql';
 import { SequenceCatalog } from '../sequences/sequence-catalog.ts';
 import { type ForeignKey, ReferencesByTable } from './foreign-keys.ts';
 import { FormerTables } from './former-tables.ts';
+import { IndexRebuilds } from './index-rebuilds.ts';
 import type { NamespaceRecord } from './namespace-record.ts';
 import type { ObjectKind } from './object-kind.ts';
 import type { TableIndex } from './stored-index.ts';
@@ -24,6 +25,7 @@ export class CatalogCache implements Catalog {
   readonly systemTables: SystemTables;
   /** Nothing that is planned depends on them: they have no part in `version`. */
   readonly sequences = new SequenceCatalog();
+  readonly rebuilds = new IndexRebuilds();
   readonly #namespaces = new Map<string, NamespaceRecord>();
   readonly #tables = new Map<string, Map<string, StoredTable>>();
   readonly #byId = new Map<number, StoredTable>();
@@ -90,9 +92,14 @@ export class CatalogCache implements Catalog {
     return this.#indexNames.get(namespace)?.get(name);
   }
 
-  /** The indexes of a table that writers keep up to date. */
+  /** The indexes of a table, in the order of their ids. */
   indexesOf(tableId: number): readonly TableIndex[] {
     return this.#indexes.get(tableId) ?? noIndexes;
+  }
+
+  /** What a commit keeps up to date: the indexes of a table, with the new entries of rebuilt ones. */
+  indexesToWrite(tableId: number): readonly TableIndex[] {
+    return this.rebuilds.withNew(this.indexesOf(tableId));
   }
 
   /** Whether the index, in this very state, is there. */

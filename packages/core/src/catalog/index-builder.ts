@@ -1,12 +1,5 @@
 import { SqlError } from '@kalamdb/sql';
-import {
-  decodePartitionKey,
-  type KeyValueStore,
-  nextKey,
-  rowDeleted,
-  StoreError,
-  tableHeads,
-} from '@kalamdb/store';
+import { decodePartitionKey, type KeyValueStore, rowDeleted, StoreError } from '@kalamdb/store';
 import { CoreError } from '../error.ts';
 import { wholeRowDecoder } from '../table/row-decoder.ts';
 import type { Committer } from '../write/committer.ts';
@@ -14,6 +7,7 @@ import { stageIndexEntry } from '../write/index-entries.ts';
 import type { Staging } from '../write/staging.ts';
 import type { CatalogCache } from './catalog.ts';
 import type { CatalogWriter } from './catalog-writer.ts';
+import { headKeysAfter } from './head-keys.ts';
 import { progressKey, stageReady } from './index-changes.ts';
 import type { TableIndex } from './stored-index.ts';
 import type { StoredTable } from './table-definition.ts';
@@ -90,13 +84,8 @@ export class IndexBuilder {
   /** Looks at the next rows; false when there were none, or the index is gone. */
   async #step(index: TableIndex): Promise<boolean> {
     const { store, committer } = this.#parts;
-    const range = tableHeads(index.record.tableId);
     const done = store.getSync(progressKey(index));
-    const rest = done === undefined ? range : { gte: nextKey(done), lt: range.lt };
-    const heads: Uint8Array[] = [];
-    for await (const entries of store.scan(rest, { limit: ROWS_PER_STEP })) {
-      for (const [key] of entries) heads.push(key);
-    }
+    const heads = await headKeysAfter(store, index.record.tableId, done, ROWS_PER_STEP);
     const last = heads.at(-1);
     if (last === undefined) return false;
     return committer.submit((staging) => {

@@ -4,7 +4,7 @@ import type { Staging } from '../write/staging.ts';
 import type { CatalogCache } from './catalog.ts';
 import { commentKeys, stageForgetComments } from './comments.ts';
 import { takeIndexId } from './object-ids.ts';
-import { buildTableIndex, type IndexRecord, type TableIndex } from './stored-index.ts';
+import { buildTableIndex, entriesIdOf, type IndexRecord, type TableIndex } from './stored-index.ts';
 import type { StoredTable } from './table-definition.ts';
 
 /** An index to be made: its record but for the id. */
@@ -50,8 +50,33 @@ export function stageReady(
 /** Stage the drop of an index. Its entries are erased later. */
 export function stageDropIndex(staging: Staging, catalog: CatalogCache, index: TableIndex): void {
   stageForgetIndex(staging, catalog, index);
-  staging.put(droppedIndexKey(index.record.tableId, index.record.id), new Uint8Array());
+  stageDropEntries(staging, index);
   staging.onDurable(() => catalog.removeIndex(index));
+}
+
+/** Stage that the entries of an index are erased later. */
+export function stageDropEntries(staging: Staging, { record }: TableIndex): void {
+  staging.put(droppedIndexKey(record.tableId, entriesIdOf(record)), new Uint8Array());
+}
+
+/**
+ * Stage that an index has other entries, which hold all rows: from this commit on it is read and
+ * kept up to date by them alone. The former ones are erased later.
+ */
+export function stageRebuilt(
+  staging: Staging,
+  catalog: CatalogCache,
+  before: TableIndex,
+  rebuilt: TableIndex,
+): void {
+  const { record } = rebuilt;
+  indexEntities.stagePut(entityTarget(staging), before.record, record);
+  staging.delete(droppedIndexKey(record.tableId, entriesIdOf(record)));
+  stageDropEntries(staging, before);
+  staging.onDurable(() => {
+    catalog.rebuilds.replace(before, rebuilt);
+    catalog.addIndex(rebuilt);
+  });
 }
 
 /** Stage the removal of an index's record alone: its table goes, and all entries with it. */

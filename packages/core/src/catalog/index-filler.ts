@@ -1,11 +1,12 @@
 import { SqlError } from '@kalamdb/sql';
-import { droppedIndexKey, type KeyValueStore, nextKey, tableHeads } from '@kalamdb/store';
+import type { KeyValueStore } from '@kalamdb/store';
 import type { Committer } from '../write/committer.ts';
+import { headKeysAfter } from './head-keys.ts';
 import { stageRow } from './index-builder.ts';
 import type { IndexDraft } from './index-changes.ts';
-import { takeIndexId } from './object-ids.ts';
 import { buildTableIndex, type TableIndex } from './stored-index.ts';
 import type { StoredTable } from './table-definition.ts';
+import type { UnfinishedEntries } from './unfinished-entries.ts';
 
 /** Rows that are looked at by one commit; writers of other tables take turns with it. */
 const ROWS_PER_STEP = 1024;
@@ -13,27 +14,20 @@ const ROWS_PER_STEP = 1024;
 interface FillerParts {
   readonly store: KeyValueStore;
   readonly committer: Committer;
+  readonly unfinished: UnfinishedEntries;
   /** Called when entries of an index that came to nothing wait to be erased. */
   onDropped(): void;
 }
 
 /**
  * Fills indexes of a table that nobody writes to, before the table has them: a change of the table
- * makes them its own with `stageFilled`. Until then their entries are noted as those of dropped
- * indexes, so that a crash leaves none.
+ * makes them its own with `stageFilled`.
  */
 export class IndexFiller {
   readonly #parts: FillerParts;
-  /** Ids of indexes whose entries are not to be erased yet. */
-  readonly #filled = new Set<number>();
 
   constructor(parts: FillerParts) {
     this.#parts = parts;
-  }
-
-  /** Whether entries that are noted as dropped are on the way to be an index. */
-  isFilled(indexId: number): boolean {
-    return this.#filled.has(indexId);
   }
 
   /**
@@ -55,7 +49,7 @@ export class IndexFiller {
       } while (last !== undefined);
       return indexes;
     } catch (error) {
-      for (const { record } of indexes) this.#filled.delete(record.id);
+      for (const { record } of indexes) this.#parts.unfinished.end(record.id);
       this.#parts.onDropped();
       throw error;
     }
@@ -64,9 +58,7 @@ export class IndexFiller {
   #begin(table: StoredTable, drafts: readonly IndexDraft[]): Promise<readonly TableIndex[]> {
     return this.#parts.committer.submit((staging) =>
       drafts.map((draft) => {
-        const id = takeIndexId(staging);
-        this.#filled.add(id);
-        staging.put(droppedIndexKey(draft.tableId, id), new Uint8Array());
+        const id = this.#parts.unfinished.begin(staging, draft.tableId);
         return buildTableIndex({ ...draft, id, state: 'ready' }, table);
       }),
     );
@@ -79,12 +71,7 @@ export class IndexFiller {
     after: Uint8Array | undefined,
   ): Promise<Uint8Array | undefined> {
     const { store, committer } = this.#parts;
-    const range = tableHeads(table.definition.id);
-    const rest = after === undefined ? range : { gte: nextKey(after), lt: range.lt };
-    const heads: Uint8Array[] = [];
-    for await (const entries of store.scan(rest, { limit: ROWS_PER_STEP })) {
-      for (const [key] of entries) heads.push(key);
-    }
+    const heads = await headKeysAfter(store, table.definition.id, after, ROWS_PER_STEP);
     if (heads.length === 0) return undefined;
     await committer.submit((staging) => {
       for (const key of heads) {

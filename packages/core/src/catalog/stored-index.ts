@@ -15,6 +15,8 @@ export interface IndexKeyRecord extends KeyOrder {
 export interface IndexRecord extends RelationName {
   /** Never reused. */
   readonly id: number;
+  /** What its entries are stored under since it was rebuilt, never reused; absent: its id. */
+  readonly entriesId?: number | undefined;
   readonly tableId: number;
   readonly unique: boolean;
   /** Whether a NULL differs from every other one, in a unique index; absent: it does. */
@@ -26,6 +28,11 @@ export interface IndexRecord extends RelationName {
   readonly state: 'building' | 'ready';
   /** Microseconds since 1970 UTC. */
   readonly createdAt: number;
+}
+
+/** What the entries of an index are stored under. */
+export function entriesIdOf({ id, entriesId }: IndexRecord): number {
+  return entriesId ?? id;
 }
 
 /** What a row is found by in an index. */
@@ -65,6 +72,11 @@ export function buildTableIndex(record: IndexRecord, table: StoredTable): TableI
   const types = keys.map(({ expression }) => toPhysicalType(expression.type));
   const info: IndexInfo = { id, name, unique, keys, predicate };
   return { record, info, types, tupleOf: compileTuple(info, types, nullsDistinct) };
+}
+
+/** The index with other entries; what they are made of is the same. */
+export function withEntries(index: TableIndex, entriesId: number): TableIndex {
+  return { ...index, record: { ...index.record, entriesId } };
 }
 
 const writer = new TupleWriter();

@@ -125,6 +125,7 @@ function firstRun(
       byId: () => table,
       foreignKeysTo: () => [],
     },
+    indexesToWrite: () => [],
     findIndex: () => undefined,
     context,
     scope: scopeOf(table, principal),

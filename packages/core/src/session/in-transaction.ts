@@ -28,6 +28,7 @@ const isTransactional: { readonly [K in StatementKind]: boolean } = {
   'create-view': false,
   'create-index': false,
   'drop-index': false,
+  reindex: false,
   'drop-view': false,
   'create-sequence': false,
   'alter-sequence': false,

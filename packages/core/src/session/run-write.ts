@@ -60,13 +60,18 @@ export function writeRun(
   context: Execution,
 ): WriteRun {
   const scope = scopeOf(table, principal);
+  const { catalog } = engine;
   return {
     // A transaction's own rows are looked up for it: an INSERT of values does without.
     get store() {
       return context.rowsOf({ tableId: table.definition.id, scope });
     },
     committer: transaction ?? engine.committer,
-    catalog: engine.catalog,
+    catalog,
+    indexesToWrite: (id) =>
+      transaction === undefined
+        ? catalog.indexesToWrite(id)
+        : catalog.rebuilds.withFull(catalog.indexesOf(id)),
     findIndex: (tableId, indexId) => context.findIndex(tableId, indexId),
     context,
     enter: transaction === undefined ? (staging) => context.enter(staging) : undefined,

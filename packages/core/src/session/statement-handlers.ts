@@ -13,6 +13,7 @@ import {
   showNamespacesHandler,
 } from './handle-namespaces.ts';
 import { deallocateHandler, executeHandler, prepareHandler } from './handle-prepare.ts';
+import { reindexHandler } from './handle-reindex.ts';
 import { rowHandler } from './handle-rows.ts';
 import {
   alterSequenceHandler,
@@ -77,6 +78,7 @@ const handlers: { readonly [K in StatementKind]: StatementHandler<StatementsByKi
   'create-view': createViewHandler,
   'create-index': createIndexHandler,
   'drop-index': dropIndexHandler,
+  reindex: reindexHandler,
   'drop-view': dropViewHandler,
   'create-sequence': createSequenceHandler,
   'alter-sequence': alterSequenceHandler,

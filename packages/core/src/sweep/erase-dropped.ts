@@ -3,7 +3,7 @@ import {
   droppedIndexRange,
   droppedTableRange,
   entriesOfDropped,
-  indexIdOfDropped,
+  indexIdOf,
   type KeyValueStore,
   tableIdOfDropped,
   tableRanges,
@@ -39,7 +39,7 @@ export async function eraseDroppedIndexes(
   isKept: (indexId: number) => boolean,
 ): Promise<void> {
   for (;;) {
-    const note = await firstKey(store, droppedIndexRange(), (key) => isKept(indexIdOfDropped(key)));
+    const note = await firstKey(store, droppedIndexRange(), (key) => isKept(indexIdOf(key)));
     if (note === undefined) return;
     while (await eraseStep(store, entriesOfDropped(note))) {
       if (stopped()) return;

@@ -11,7 +11,7 @@ import {
   TupleWriter,
 } from '@kalamdb/store';
 import { toStoredValues } from '../catalog/physical.ts';
-import type { TableIndex } from '../catalog/stored-index.ts';
+import { entriesIdOf, type TableIndex } from '../catalog/stored-index.ts';
 
 const writer = new TupleWriter();
 
@@ -35,7 +35,7 @@ export function entryKey(
 
 /** In front of a scope's entries. */
 export function prefixOf({ record }: TableIndex, scope: string): Uint8Array {
-  return indexPrefix(record.tableId, record.id, scope);
+  return indexPrefix(record.tableId, entriesIdOf(record), scope);
 }
 
 /**

@@ -10,7 +10,7 @@ import {
   rowSequence,
   tableRanges,
 } from '@kalamdb/store';
-import type { TableIndex } from '../catalog/stored-index.ts';
+import { entriesIdOf, type TableIndex } from '../catalog/stored-index.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { startTimeSlice } from '../write/time-slice.ts';
 import { oldestSequence } from './partition-view.ts';
@@ -61,7 +61,7 @@ export async function measureTable(
     const expiries = await measure(expiry);
     const measured: (Measure & { readonly name: string })[] = [];
     for (const { record } of indexes) {
-      measured.push({ name: record.name, ...(await measure(indexRange(id, record.id))) });
+      measured.push({ name: record.name, ...(await measure(indexRange(id, entriesIdOf(record)))) });
     }
     return {
       rows: count.rows,

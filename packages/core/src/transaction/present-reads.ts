@@ -7,6 +7,7 @@ import {
   keyPrefix,
   rowDeleted,
   rowSequence,
+  withoutIndex,
 } from '@kalamdb/store';
 import { keyName } from '../write/key-name.ts';
 import { readHasChanged } from '../write/serialization-failure.ts';
@@ -73,17 +74,23 @@ export class PresentReads implements KeyValueReader {
 
   /**
    * Throws CORE_SERIALIZATION_FAILURE unless `staging` has what was read: the row of an `isExact` key
-   * in the same version; any other row must be there, or not be there, as before.
+   * in the same version; any other row must be there, or not be there, as before. `presentKey` gives
+   * the key that an entry of an index has by now.
    */
-  async validate(staging: Staging, isExact: (key: Uint8Array) => boolean): Promise<void> {
+  async validate(
+    staging: Staging,
+    isExact: (key: Uint8Array) => boolean,
+    presentKey: (key: Uint8Array) => Uint8Array,
+  ): Promise<void> {
     const slice = startTimeSlice();
     for (const { key, value } of this.#keys.values()) {
-      if (!isSame(key, value, staging.get(key), isExact)) throw readHasChanged();
+      if (!isSame(key, value, staging.get(presentKey(key)), isExact)) throw readHasChanged();
       if (slice.isSpent()) await slice.pause();
     }
     for (const { range, digest } of this.#ranges) {
       const present = new EntryDigest();
-      for await (const entries of staging.scan(range)) {
+      const moved = { gte: presentKey(range.gte), lt: presentKey(range.lt) };
+      for await (const entries of staging.scan(moved)) {
         present.add(entries);
         if (slice.isSpent()) await slice.pause();
       }
@@ -99,7 +106,8 @@ class EntryDigest {
   add(entries: readonly Entry[]): void {
     for (const [key, value] of entries) {
       const what = key[0] === keyPrefix.HEAD ? value.subarray(0, SEQUENCE_BYTES) : value;
-      this.#hash.update(`${key.length} ${what.length} `).update(key).update(what);
+      const name = key[0] === keyPrefix.INDEX ? withoutIndex(key) : key;
+      this.#hash.update(`${name.length} ${what.length} `).update(name).update(what);
     }
   }
 

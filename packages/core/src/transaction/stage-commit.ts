@@ -8,6 +8,7 @@ import {
   rowDeleted,
   withSequence,
 } from '@kalamdb/store';
+import type { CatalogCache } from '../catalog/catalog.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { wholeRowDecoder } from '../table/row-decoder.ts';
 import { hiddenKey } from '../table/row-key.ts';
@@ -35,7 +36,7 @@ export interface WrittenRows {
   readonly overlay: Overlay;
   /** Of all tables that have rows in `overlay`. */
   readonly tables: ReadonlyMap<number, WrittenTable>;
-  readonly catalog: WriteRun['catalog'];
+  readonly catalog: WriteRun['catalog'] & Pick<CatalogCache, 'indexesToWrite'>;
 }
 
 /**
@@ -109,7 +110,7 @@ function finalKey({ table, head, primaryKey }: NetChange, sequence: bigint): Uin
 }
 
 function stageEntries(staging: Staging, { catalog }: WrittenRows, change: RowChange): void {
-  for (const index of catalog.indexesOf(change.table.definition.id)) {
+  for (const index of catalog.indexesToWrite(change.table.definition.id)) {
     stageIndexEntry(staging, index, change);
   }
 }

@@ -31,6 +31,12 @@ export interface OpenTransaction {
   readonly isBusy: boolean;
 }
 
+/** Somebody who waits for transactions to end. */
+interface Wait {
+  readonly ids: Set<string>;
+  resolve(): void;
+}
+
 interface Entry extends OpenTransaction {
   usedAt: bigint;
   isBusy: boolean;
@@ -55,6 +61,7 @@ export class TransactionRegistry {
   readonly #parts: RegistryParts;
   readonly #open = new Map<string, Entry>();
   readonly #counts = new Map<string, number>();
+  readonly #waits = new Set<Wait>();
   #isClosed = false;
 
   constructor(parts: RegistryParts) {
@@ -114,9 +121,28 @@ export class TransactionRegistry {
     const entry = this.#open.get(id);
     if (entry === undefined) return;
     this.#open.delete(id);
+    for (const wait of this.#waits) this.#endWait(wait, id);
     const count = (this.#counts.get(entry.ownerId) ?? 0) - 1;
     if (count > 0) this.#counts.set(entry.ownerId, count);
     else this.#counts.delete(entry.ownerId);
+  }
+
+  /** Resolves when those have ended that have read anything by now, or after `signal`. */
+  settled(signal?: AbortSignal): Promise<void> {
+    const begun = this.list().filter(
+      ({ transaction }) => transaction.snapshotSequence !== undefined,
+    );
+    const ids = new Set(begun.map(({ transaction }) => transaction.id));
+    if (ids.size === 0 || signal?.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wait: Wait = { ids, resolve };
+      this.#waits.add(wait);
+      const giveUp = () => {
+        this.#waits.delete(wait);
+        resolve();
+      };
+      signal?.addEventListener('abort', giveUp, { once: true });
+    });
   }
 
   /** Oldest first. */
@@ -135,6 +161,13 @@ export class TransactionRegistry {
   close(): void {
     this.#isClosed = true;
     for (const { transaction } of this.list()) this.end(transaction);
+  }
+
+  #endWait(wait: Wait, id: string): void {
+    wait.ids.delete(id);
+    if (wait.ids.size > 0) return;
+    this.#waits.delete(wait);
+    wait.resolve();
   }
 
   #isExpired({ startedAt, usedAt }: Entry): boolean {

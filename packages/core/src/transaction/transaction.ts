@@ -200,7 +200,8 @@ export class Transaction {
     const { committer, catalog } = this.#base;
     const isSerializable = this.#reads !== undefined;
     return committer.submit(async (staging) => {
-      await present.validate(staging, (key) => isSerializable || this.#overlay.has(key));
+      const isExact = (key: Uint8Array): boolean => isSerializable || this.#overlay.has(key);
+      await present.validate(staging, isExact, (key) => catalog.rebuilds.presentKey(key));
       await this.#reads?.validate(staging, at, catalog);
       await stageCommit(staging, { overlay: this.#overlay, tables: this.#tables, catalog });
     });

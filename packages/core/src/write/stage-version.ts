@@ -54,7 +54,7 @@ export function stageVersion(staging: Staging, run: WriteRun, version: NextVersi
   );
   if (row.length > run.rowBytes) throw rowTooLarge(table, row.length, run.rowBytes);
   stageBytes(staging, run.scope, version, row);
-  const indexes = run.catalog.indexesOf(id);
+  const indexes = run.indexesToWrite(id);
   if (indexes.length > 0) stageEntries(staging, run, version, indexes);
   return emitChange(staging, run.scope, version);
 }

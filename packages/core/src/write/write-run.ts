@@ -22,12 +22,13 @@ export interface WriteRun {
   /** Asked when the rows are staged: whether `table` is still the one to write to. */
   readonly catalog: {
     isWritable(table: StoredTable): boolean;
-    /** The indexes to keep up to date. */
     indexesOf(tableId: number): readonly TableIndex[];
     byId(tableId: number): StoredTable | undefined;
     /** The foreign keys to look after when rows of a table go. */
     foreignKeysTo(tableId: number): readonly ForeignKey[];
   };
+  /** The indexes of a table to keep up to date, those that are being rebuilt twice. */
+  indexesToWrite(tableId: number): readonly TableIndex[];
   /** An index that rows can be found by; `undefined` if it is gone. */
   findIndex(tableId: number, indexId: number): TableIndex | undefined;
   readonly context: ExecutionContext;

@@ -65,6 +65,7 @@ export function openRig(
       store,
       committer,
       catalog,
+      indexesToWrite: catalog.indexesOf,
       findIndex: (_, id) => findIndex(id),
       context: context(scope),
       newerRows: 'follow',

@@ -23,6 +23,7 @@ import type {
 import type { ColumnDefinition, TableConstraint } from './column-ast.ts';
 import type { Comment } from './comment-ast.ts';
 import type { ExplainOptions } from './explain-ast.ts';
+import type { Reindex } from './maintenance-ast.ts';
 import type { Name, TableName } from './name.ts';
 import type { Deallocate, Execute, PrepareNode } from './prepare-ast.ts';
 import type { Expression, OrderItem, Query } from './query-ast.ts';
@@ -49,6 +50,7 @@ export type * from './column-ast.ts';
 export type * from './comment-ast.ts';
 export type * from './explain-ast.ts';
 export type { FromTable, JoinKind } from './from-ast.ts';
+export type * from './maintenance-ast.ts';
 export type { Name, TableName, TypeName } from './name.ts';
 export type * from './operator-ast.ts';
 export type { Deallocate, Execute, ExecuteTarget } from './prepare-ast.ts';
@@ -85,6 +87,7 @@ export type Statement =
   | CreateView
   | CreateIndex
   | DropIndex
+  | Reindex
   | DropView
   | CreateSequence
   | AlterSequence

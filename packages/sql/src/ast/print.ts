@@ -14,6 +14,7 @@ import { printDrop } from './print-drop.ts';
 import { printExplainHead } from './print-explain.ts';
 import { printExpression } from './print-expression.ts';
 import { printCreateIndex } from './print-index.ts';
+import { printReindex } from './print-maintenance.ts';
 import {
   kindPrefix,
   printName,
@@ -157,6 +158,8 @@ function printCatalogStatement(statement: Exclude<Statement, { kind: PrintedAbov
       return printAlterSequence(statement);
     case 'comment':
       return printComment(statement);
+    case 'reindex':
+      return printReindex(statement);
     case 'create-user':
       return printCreateUser(statement);
     case 'alter-user':

@@ -1,5 +1,5 @@
 import type { ExplainOptions } from '../ast/explain-ast.ts';
-import { explainOptions, type WrittenOption } from './explain-options.ts';
+import { explainOptions } from './explain-options.ts';
 import { IndexGrammar } from './grammar-index.ts';
 import { nameOf } from './grammar-name.ts';
 import { tokenText } from './lexer.ts';
@@ -12,6 +12,7 @@ import {
   StringToken,
   keyword as word,
 } from './tokens.ts';
+import type { WrittenOption } from './written-option.ts';
 
 /** The options of EXPLAIN; the caller has consumed the word itself. */
 export abstract class ExplainGrammar extends IndexGrammar {
@@ -20,7 +21,7 @@ export abstract class ExplainGrammar extends IndexGrammar {
       { ALT: () => this.SUBRULE(this.explainAnalyze) },
       {
         GATE: () => !this.isQueryAhead(1),
-        ALT: () => this.SUBRULE(this.explainOptionList),
+        ALT: () => this.SUBRULE(this.writtenOptions),
       },
     ]);
     return this.RECORDING_PHASE ? noOptions : explainOptions(written);
@@ -34,14 +35,15 @@ export abstract class ExplainGrammar extends IndexGrammar {
     return [{ name: { ...nameOf(analyze), text: 'analyze' }, value: undefined }];
   });
 
-  protected readonly explainOptionList = this.RULE('explainOptionList', (): WrittenOption[] => {
+  /** `(name [value], …)` */
+  protected readonly writtenOptions = this.RULE('writtenOptions', (): WrittenOption[] => {
     const options: WrittenOption[] = [];
     this.CONSUME(LeftParen);
     this.AT_LEAST_ONE_SEP({
       SEP: Comma,
       DEF: () => {
         const name = nameOf(this.CONSUME(Label));
-        const value = this.OPTION(() => this.SUBRULE(this.explainOptionValue));
+        const value = this.OPTION(() => this.SUBRULE(this.writtenValue));
         options.push({ name, value });
       },
     });
@@ -49,7 +51,7 @@ export abstract class ExplainGrammar extends IndexGrammar {
     return options;
   });
 
-  protected readonly explainOptionValue = this.RULE('explainOptionValue', (): string =>
+  protected readonly writtenValue = this.RULE('writtenValue', (): string =>
     this.OR([
       { ALT: () => tokenText(this.CONSUME1(Label)) },
       { ALT: () => tokenText(this.CONSUME1(NumberToken)) },

@@ -1,6 +1,6 @@
 import type { IToken } from 'chevrotain';
 import type { Deallocate, Execute, ExecuteTarget, Expression, TypeName } from '../ast/ast.ts';
-import { ExplainGrammar } from './grammar-explain.ts';
+import { MaintenanceGrammar } from './grammar-maintenance.ts';
 import { nameOf } from './grammar-name.ts';
 import { tokenText } from './lexer.ts';
 import {
@@ -16,7 +16,7 @@ import {
 } from './tokens.ts';
 
 /** Prepared statements but for PREPARE itself, which has a statement in it. */
-export abstract class PrepareGrammar extends ExplainGrammar {
+export abstract class PrepareGrammar extends MaintenanceGrammar {
   /** `[(type, …)]` */
   protected readonly parameterTypes = this.RULE('parameterTypes', (): TypeName[] => {
     const types: TypeName[] = [];

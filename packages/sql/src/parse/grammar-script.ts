@@ -102,6 +102,7 @@ export class SqlParser extends SessionGrammar {
         { ALT: () => this.SUBRULE(this.show) },
         { ALT: () => this.SUBRULE(this.describe) },
         { ALT: () => this.SUBRULE(this.comment) },
+        { ALT: () => this.SUBRULE(this.reindex) },
         { ALT: () => this.SUBRULE(this.subscribe) },
       ]),
   );

@@ -199,6 +199,7 @@ export const unreservedWords = [
   'range',
   'read',
   'recursive',
+  'reindex',
   'release',
   'rename',
   'repeatable',

@@ -31,7 +31,7 @@ interface Entry {
 export const clauseWords: ReadonlySet<string> = new Set(
   words(
     `select from where group order having limit offset values set into insert update delete
-     create alter drop show explain execute subscribe`,
+     create alter drop show explain execute subscribe reindex`,
   ),
 );
 
@@ -61,12 +61,18 @@ const entries: readonly Entry[] = [
   {
     words: words(
       `copy vacuum analyze analyse grant revoke listen notify
-       call do declare fetch lock reindex refresh storage flush
+       call do declare fetch lock refresh storage flush
        compact backup restore export kill cluster consume ack clear repair checkpoint upsert
        replace pragma discard import optimize attach rename`,
     ),
     clauses: ['start'],
     what: 'The statement *',
+  },
+  {
+    words: words('database system'),
+    clauses: ['reindex'],
+    what: 'REINDEX *',
+    hint: 'Use REINDEX NAMESPACE for each namespace.',
   },
   {
     words: words(

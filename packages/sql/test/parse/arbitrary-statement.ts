@@ -102,6 +102,14 @@ const otherStatement: fc.Arbitrary<Statement> = fc.oneof(
     at,
   }),
   fc.record({
+    kind: fc.constant('reindex' as const),
+    target: fc.oneof(
+      fc.record({ kind: fc.constantFrom('index' as const, 'table' as const), name: table }),
+      fc.record({ kind: fc.constant('namespace' as const), name }),
+    ),
+    at,
+  }),
+  fc.record({
     kind: fc.constant('explain' as const),
     statement: fc.oneof({ weight: 3, arbitrary: rowStatement }, { weight: 1, arbitrary: execute }),
     options: explainOptions,

@@ -225,9 +225,21 @@ export function droppedIndexRange(): ByteRange {
   return prefixRange(Uint8Array.of(keyPrefix.DROPPED_INDEX));
 }
 
-/** The index that a key of a dropped index is about. */
-export function indexIdOfDropped(key: Uint8Array): number {
+/** The index that a key of an entry, or of a dropped index, is about. */
+export function indexIdOf(key: Uint8Array): number {
   return new DataView(key.buffer, key.byteOffset, key.length).getUint32(5);
+}
+
+/** The key of an entry as it is in another index of the table. */
+export function entryIn(indexId: number, key: Uint8Array): Uint8Array {
+  const moved = new Uint8Array(key);
+  new DataView(moved.buffer).setUint32(5, indexId);
+  return moved;
+}
+
+/** What a key of an entry is without its table and index. */
+export function withoutIndex(key: Uint8Array): Uint8Array {
+  return key.subarray(9);
 }
 
 /** The range of entries that a key of a dropped index stands for. */

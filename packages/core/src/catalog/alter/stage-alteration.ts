@@ -1,4 +1,3 @@
-import { droppedIndexKey } from '@kalamdb/store';
 import { entityTarget, indexEntities } from '../../entities.ts';
 import type { Staging } from '../../write/staging.ts';
 import type { CatalogCache } from '../catalog.ts';
@@ -6,7 +5,7 @@ import { commentKeys, stageForgetComments } from '../comments.ts';
 import { dropForeignKeys } from '../constraints/drop-references.ts';
 import { DependentEdits } from '../dependent-edits.ts';
 import type { ForeignKey } from '../foreign-keys.ts';
-import { stageFilled, stageForgetIndex } from '../index-changes.ts';
+import { stageDropEntries, stageFilled, stageForgetIndex } from '../index-changes.ts';
 import { stageDefinition } from '../schema-version.ts';
 import type { TableIndex } from '../stored-index.ts';
 import type { StoredView } from '../stored-view.ts';
@@ -47,8 +46,7 @@ export function stageAlteration(
   }
   for (const index of indexes.dropped) {
     stageForgetIndex(staging, catalog, index);
-    const { tableId, id } = index.record;
-    staging.put(droppedIndexKey(tableId, id), new Uint8Array());
+    stageDropEntries(staging, index);
   }
   for (const index of added) stageFilled(staging, index);
   for (const view of views) stageRemoval(staging, catalog, view);
