@@ -33,13 +33,14 @@ async function runAndCommit<T>(
   session: Session,
   run: (session: SessionInTransaction) => Promise<T>,
 ): Promise<T> {
-  const transaction = session.engine.transactions.single();
+  const { transactions } = session.engine;
+  const transaction = transactions.single();
   try {
     const result = await run({ ...session, transaction });
     await transaction.commit();
     return result;
   } finally {
-    transaction.rollback();
+    transactions.end(transaction);
   }
 }
 

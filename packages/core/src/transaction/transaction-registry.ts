@@ -60,6 +60,8 @@ const noModes: TransactionModes = { isolation: undefined, readOnly: undefined };
 export class TransactionRegistry {
   readonly #parts: RegistryParts;
   readonly #open = new Map<string, Entry>();
+  /** Those of one statement. */
+  readonly #singles = new Set<Transaction>();
   readonly #counts = new Map<string, number>();
   readonly #waits = new Set<Wait>();
   #isClosed = false;
@@ -82,11 +84,13 @@ export class TransactionRegistry {
     return transaction;
   }
 
-  /** A transaction of one statement, which nobody else knows of: its maker ends it. CORE_CLOSED. */
+  /** A transaction of one statement, which nobody else takes into use: its maker ends it. CORE_CLOSED. */
   single(): Transaction {
     const { base, newId, limits } = this.#parts;
     if (this.#isClosed) throw new CoreError('CORE_CLOSED', 'the database is closed');
-    return new Transaction(newId(), { ...base, maxBytes: limits.bytes }, noModes);
+    const transaction = new Transaction(newId(), { ...base, maxBytes: limits.bytes }, noModes);
+    this.#singles.add(transaction);
+    return transaction;
   }
 
   /** Take a transaction into use. CORE_TRANSACTION_NOT_FOUND, CORE_TRANSACTION_BUSY. */
@@ -117,11 +121,13 @@ export class TransactionRegistry {
   }
 
   /** No longer one of the open ones: it is about to be committed. */
-  forget({ id }: Transaction): void {
+  forget(transaction: Transaction): void {
+    const { id } = transaction;
+    this.#singles.delete(transaction);
+    for (const wait of this.#waits) this.#endWait(wait, id);
     const entry = this.#open.get(id);
     if (entry === undefined) return;
     this.#open.delete(id);
-    for (const wait of this.#waits) this.#endWait(wait, id);
     const count = (this.#counts.get(entry.ownerId) ?? 0) - 1;
     if (count > 0) this.#counts.set(entry.ownerId, count);
     else this.#counts.delete(entry.ownerId);
