@@ -135,10 +135,9 @@ export class TransactionRegistry {
 
   /** Resolves when those have ended that have read anything by now, or after `signal`. */
   settled(signal?: AbortSignal): Promise<void> {
-    const begun = this.list().filter(
-      ({ transaction }) => transaction.snapshotSequence !== undefined,
-    );
-    const ids = new Set(begun.map(({ transaction }) => transaction.id));
+    const open = [...this.list().map(({ transaction }) => transaction), ...this.#singles];
+    const begun = open.filter(({ snapshotSequence }) => snapshotSequence !== undefined);
+    const ids = new Set(begun.map(({ id }) => id));
     if (ids.size === 0 || signal?.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const wait: Wait = { ids, resolve };
