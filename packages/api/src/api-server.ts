@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { LiveQueries } from '@kalamdb/live';
-import { createHttpServer, type HttpParts } from './http/http-server.ts';
+import { createHttpServer, type HttpParts, type HttpServer } from './http/http-server.ts';
 import { createSocketServer, type SocketLimits } from './ws/socket-server.ts';
 
 /** Everything that the API needs; `apps/server` puts it together. */
@@ -24,7 +24,8 @@ export interface ApiServer {
 export function createApiServer(parts: ApiParts): ApiServer {
   let ready = false;
   const sockets = createSocketServer({ ...parts, limits: parts.socketLimits });
-  const server = createHttpServer({ ...parts, isReady: () => ready });
+  const http = createHttpServer({ ...parts, isReady: () => ready });
+  const { server } = http;
   server.on('upgrade', (request, socket, head) => sockets.handleUpgrade(request, socket, head));
   let closed: Promise<void> | undefined;
   return {
@@ -36,7 +37,7 @@ export function createApiServer(parts: ApiParts): ApiServer {
     },
     close: (graceMs) => {
       ready = false;
-      closed ??= drain(server, () => sockets.close(), graceMs);
+      closed ??= drain(http, () => sockets.close(), graceMs);
       return closed;
     },
   };
@@ -46,15 +47,16 @@ export function createApiServer(parts: ApiParts): ApiServer {
 const SWEEP_MS = 25;
 
 async function drain(
-  server: Server,
+  http: HttpServer,
   closeSockets: () => Promise<void>,
   graceMs: number,
 ): Promise<void> {
+  const { server } = http;
   const closed = server.listening ? once(server, 'close') : undefined;
   if (closed !== undefined) server.close();
-  // Node closes idle connections once; those that finish a request later would linger.
-  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
-  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  // Closing them once is not enough: those that finish a request later would linger.
+  const sweep = setInterval(() => http.closeIdleConnections(), SWEEP_MS);
+  const cut = setTimeout(() => http.closeAllConnections(), graceMs);
   await Promise.all([closeSockets(), closed]);
   clearInterval(sweep);
   clearTimeout(cut);

@@ -39,7 +39,7 @@ export const alice: Account = {
 export async function serve(execute: Execute, overrides: Partial<HttpParts> = {}): Promise<Served> {
   const requests: ExecuteRequest[] = [];
   const log: LogLine[] = [];
-  const server = createHttpServer({
+  const http = createHttpServer({
     database: {
       execute: (request) => {
         requests.push(request);
@@ -63,13 +63,14 @@ export async function serve(execute: Execute, overrides: Partial<HttpParts> = {}
     allowedOrigins: [],
     ...overrides,
   });
+  const { server } = http;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const close = async () => {
     server.close();
-    server.closeAllConnections();
+    http.closeAllConnections();
     await once(server, 'close');
   };
   return { url: `http://127.0.0.1:${port}`, port, requests, log, close };

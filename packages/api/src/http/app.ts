@@ -19,7 +19,7 @@ export function createApp(parts: AppParts): Express {
   app.disable('x-powered-by');
   app.use(helmet(), parts.allowOrigins);
   app.use((request, response, next) => {
-    response.set('x-request-id', requestId(request));
+    response.set('x-request-id', requestId(request.get('x-request-id')));
     next();
   });
   app.use(healthRoutes(parts));

@@ -41,7 +41,8 @@ export function authRoutes(parts: AuthRouteParts): Router {
     answer(parts, response, signedIn);
   });
   router.post('/refresh', limiter, (request, response) => {
-    const token = cookieValue(request, REFRESH_COOKIE) ?? bearerToken(request);
+    const token =
+      cookieValue(request, REFRESH_COOKIE) ?? bearerToken(request.headers.authorization);
     answer(parts, response, parts.authenticator.refresh(token));
   });
   router.post('/logout', (_request, response) => {
@@ -83,8 +84,9 @@ function parseCredentials(body: unknown) {
 }
 
 function accessToken(request: Request): string {
-  if (request.headers.authorization !== undefined) return bearerToken(request);
-  return cookieValue(request, ACCESS_COOKIE) ?? bearerToken(request);
+  if (request.headers.authorization !== undefined)
+    return bearerToken(request.headers.authorization);
+  return cookieValue(request, ACCESS_COOKIE) ?? bearerToken(request.headers.authorization);
 }
 
 function answer(parts: AuthRouteParts, response: Response, { account, tokens }: SignedIn): void {

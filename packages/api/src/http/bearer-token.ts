@@ -2,11 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import { ApiError } from '../error.ts';
 
 /**
- * The token of `Authorization: Bearer …`. Throws ApiError MISSING_AUTHORIZATION when there is no
- * such header or another scheme in it.
+ * The token of `Bearer …`, the value of an Authorization header. Throws ApiError MISSING_AUTHORIZATION when there is no
+ * header or another scheme in it.
  */
-export function bearerToken(request: IncomingMessage): string {
-  const header = request.headers.authorization;
+export function bearerToken(header: string | undefined): string {
   if (header === undefined) {
     throw new ApiError(
       'MISSING_AUTHORIZATION',

@@ -21,14 +21,23 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<st
       else reject(tooLarge(size, maxBytes));
     });
     request.on('end', () => {
-      const body = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
-      if (isUtf8(body)) resolve(body.toString('utf8'));
-      else reject(new ApiError('INVALID_INPUT', 'the body is not valid UTF-8'));
+      try {
+        resolve(bodyText(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks), maxBytes));
+      } catch (error) {
+        reject(error);
+      }
     });
     request.on('error', (cause) => {
       reject(new ApiError('INVALID_INPUT', 'the body broke off', { cause }));
     });
   });
+}
+
+/** The text of a body that is all there. Throws ApiError BODY_TOO_LARGE or INVALID_INPUT. */
+export function bodyText(body: Buffer, maxBytes: number): string {
+  if (body.length > maxBytes) throw tooLarge(body.length, maxBytes);
+  if (!isUtf8(body)) throw new ApiError('INVALID_INPUT', 'the body is not valid UTF-8');
+  return body.toString('utf8');
 }
 
 function tooLarge(size: number, maxBytes: number): ApiError {
