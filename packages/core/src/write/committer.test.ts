@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type KeyValueStore, openMemoryStore, type WriteBatch } from '@kalamdb/store';
 import { createFaultyStore } from '@kalamdb/store/testing';
+import fc from 'fast-check';
 import type { ChangeEvent, Commit } from '../change/change-event.ts';
 import { createManualClock } from '../testing/manual-clock.ts';
 import { Committer } from './committer.ts';
@@ -287,5 +288,150 @@ describe('when the write of a group fails, the committer', () => {
     await expect(write('c')).rejects.toMatchObject({ code: 'STORE_IO' });
     await write('d');
     expect(effects).toEqual(['a', 'a', 'b', 'd']);
+  });
+});
+
+describe('while a group is on its way to the disk, the committer', () => {
+  /** The first operation has put `last` and is being written; the store waits for `open`. */
+  async function writing(effect?: () => void) {
+    const gate = gatedStore();
+    const rig = setUp(gate.store);
+    const first = rig.committer.submit((staging) => {
+      staging.put(bytes('last'), bytes('first'));
+      if (effect !== undefined) staging.onDurable(effect);
+    });
+    await turn();
+    await turn();
+    expect(gate.batches).toHaveLength(1);
+    return { ...gate, ...rig, first };
+  }
+
+  test('stages what comes, over what is being written', async () => {
+    const { committer, batches, open, first } = await writing();
+    const seen: unknown[] = [];
+    const second = committer.submit(async (staging) => {
+      seen.push(staging.get(bytes('last'))?.toString());
+      staging.put(bytes('z'), bytes('second'));
+      for await (const entries of staging.scan({ gte: bytes('l'), lt: bytes('~') })) {
+        seen.push(...entries.map(([key, value]) => `${key}=${value}`));
+      }
+    });
+    await turn();
+    expect(seen).toEqual(['first', 'last=first', 'z=second']);
+    expect(batches).toHaveLength(1);
+    open();
+    await Promise.all([first, second]);
+    expect(batches[1]?.mutations.map(({ key }) => Buffer.from(key).toString('latin1'))).toContain(
+      'z',
+    );
+    expect(
+      batches[1]?.mutations.map(({ key }) => Buffer.from(key).toString('latin1')),
+    ).not.toContain('last');
+  });
+
+  test('waits with what comes for the effects of the group', async () => {
+    const steps: string[] = [];
+    const { committer, open, first } = await writing(() => steps.push('effect'));
+    const second = committer.submit(() => void steps.push('staged'));
+    await turn();
+    expect(steps).toEqual([]);
+    open();
+    await Promise.all([first, second]);
+    expect(steps).toEqual(['effect', 'staged']);
+  });
+
+  test('tells its operations of its end though a later one is still being staged', async () => {
+    const { committer, open, first } = await writing();
+    let finish = () => {};
+    const long = committer.submit(() => new Promise<void>((resolve) => (finish = resolve)));
+    await turn();
+    open();
+    await first;
+    finish();
+    await long;
+  });
+});
+
+describe('whatever happens to writes, the committer', () => {
+  /** An operation that appends to the text of a key what it is called. */
+  const operation = fc.record({
+    key: fc.constantFrom('a', 'b', 'c'),
+    /** Turns of the event loop before it is submitted, and while it is staged. */
+    pauseTurns: fc.constantFrom(0, 0, 0, 1, 3),
+    stageTurns: fc.constantFrom(0, 0, 0, 1, 4),
+    fails: fc.constantFrom(false, false, false, true),
+    hasEffect: fc.constantFrom(false, false, true),
+  });
+  const writes = fc.array(fc.record({ turns: fc.nat(4), fails: fc.boolean() }), { maxLength: 20 });
+
+  type Operation = typeof operation extends fc.Arbitrary<infer T> ? T : never;
+  type Write = typeof writes extends fc.Arbitrary<readonly (infer T)[]> ? T : never;
+
+  const turns = async (count: number) => {
+    for (let done = 0; done < count; done += 1) await turn();
+  };
+
+  /** A store whose writes take and fail as planned. */
+  function plannedStore(inner: KeyValueStore, plan: readonly Write[]) {
+    const left = [...plan];
+    let current: Write = { turns: 1, fails: false };
+    const store = createFaultyStore(inner, { delay: () => turns(current.turns) });
+    const write = store.write;
+    store.write = (batch, options) => {
+      current = left.shift() ?? { turns: 1, fails: false };
+      store.setFaults(current.fails ? [{ operation: 'write', nth: 1, applied: false }] : []);
+      return write(batch, options);
+    };
+    return store;
+  }
+
+  /** Gives what the key had. */
+  const append =
+    ({ key, stageTurns, fails, hasEffect }: Operation, id: number, effects: number[]) =>
+    async (staging: Staging) => {
+      const before = staging.get(bytes(key))?.toString() ?? '';
+      if (stageTurns > 0) await turns(stageTurns);
+      staging.put(bytes(key), bytes(`${before} ${id}`));
+      if (hasEffect) staging.onDurable(() => effects.push(id));
+      emitInsert(staging, `${id}`);
+      if (fails) throw new RangeError('fails');
+      return before;
+    };
+
+  /** What the keys have after the operations that succeeded, each of which saw those before it. */
+  function replay(operations: readonly Operation[], results: PromiseSettledResult<string>[]) {
+    const model = new Map<string, string>();
+    const succeeded: number[] = [];
+    for (const [id, result] of results.entries()) {
+      if (result.status === 'rejected') continue;
+      const { key } = operations[id] as Operation;
+      expect(result.value).toBe(model.get(key) ?? '');
+      model.set(key, `${result.value} ${id}`);
+      succeeded.push(id);
+    }
+    return { model, succeeded };
+  }
+
+  test('gives each operation that succeeds what those before it left, and keeps just these', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(operation, { maxLength: 25 }), writes, async (operations, plan) => {
+        const inner = openMemoryStore();
+        const { committer, commits } = setUp(plannedStore(inner, plan));
+        const effects: number[] = [];
+        const results: Promise<string>[] = [];
+        for (const [id, each] of operations.entries()) {
+          await turns(each.pauseTurns);
+          results.push(committer.submit(append(each, id, effects)));
+          results.at(-1)?.catch(() => undefined);
+        }
+        const { model, succeeded } = replay(operations, await Promise.allSettled(results));
+        for (const key of ['a', 'b', 'c']) {
+          expect(inner.getSync(bytes(key))?.toString()).toBe(model.get(key));
+        }
+        expect(commits.map(({ events }) => Number(events[0]?.scope))).toEqual(succeeded);
+        expect(effects).toEqual(succeeded.filter((id) => operations[id]?.hasEffect));
+      }),
+      { numRuns: 300 },
+    );
   });
 });

@@ -2,8 +2,9 @@ import { type KeyValueStore, WriteBatch } from '@kalamdb/store';
 import type { Commit } from '../change/change-event.ts';
 import { CoreError } from '../error.ts';
 import { readLastSequence, writeLastSequence } from './last-sequence.ts';
+import { OpenGroup, type Pending, type Staged } from './open-group.ts';
 import type { SequenceGenerator } from './sequence.ts';
-import { type StagedEffects, type Staging, StagingArea } from './staging.ts';
+import type { Staging } from './staging.ts';
 import { startTimeSlice } from './time-slice.ts';
 
 export interface CommitterOptions {
@@ -18,34 +19,27 @@ export interface CommitSink {
   publish(commit: Commit): void;
 }
 
-/** A group ends with the operation that reaches either bound. */
-const MAX_GROUP_OPERATIONS = 1024;
-const MAX_GROUP_BYTES = 8 * 1024 * 1024;
-
-/** An operation that waits for its group. */
-interface Pending {
-  stage(staging: Staging): void | Promise<void>;
-  succeed(): void;
-  fail(error: unknown): void;
-}
-
-/** An operation whose `stage` is over. What it failed with is told after the group's write. */
-interface Staged {
-  readonly pending: Pending;
-  readonly effects: StagedEffects | undefined;
-  readonly error: unknown;
-}
-
+/** A group with what is written for it. */
 interface Group {
   readonly batch: WriteBatch;
   readonly operations: readonly Staged[];
   readonly lastSequence: bigint;
 }
 
+/** A group on its way to the disk. */
+interface Writing {
+  readonly open: OpenGroup;
+  state: 'under way' | 'durable' | 'failed';
+  error: unknown;
+  /** Resolves with the end of the write, good or bad, after its operations were told. */
+  over: Promise<void>;
+}
+
 /**
  * The single writer: everything that changes the store goes through it, one operation after the
- * other. All operations that wait while a write is on its way to the disk share the next one (group
- * commit), so that an fsync is paid once for all of them.
+ * other. All operations that come while a write is on its way to the disk share the next one (group
+ * commit), so that an fsync is paid once for all of them. They are staged meanwhile, on top of what
+ * is being written, so that the disk waits for nothing; if that write fails, they fail with it.
  */
 export class Committer {
   readonly #store: KeyValueStore;
@@ -53,6 +47,8 @@ export class Committer {
   readonly #sink: CommitSink;
   readonly #options: CommitterOptions;
   readonly #waiting: Pending[] = [];
+  /** Called when there is more to stage, or a write is over. */
+  #wake: (() => void) | undefined;
   #pendingCount = 0;
   #running: Promise<void> | undefined;
   #closed = false;
@@ -111,67 +107,87 @@ export class Committer {
     this.#pendingCount += 1;
     this.#waiting.push(pending);
     this.#running ??= this.#run();
+    this.#wake?.();
   }
 
   async #run(): Promise<void> {
     // Requests that arrive together are read from their sockets in one turn of the event loop.
     await new Promise<void>((resolve) => setImmediate(resolve));
-    while (this.#waiting.length > 0) await this.#runGroup();
+    let writing: Writing | undefined;
+    while (writing !== undefined || this.#waiting.length > 0) {
+      if (writing?.open.hasEffects === true) {
+        // Operations rely on what the effects of those before them do.
+        await writing.over;
+        writing = undefined;
+      } else if (writing !== undefined || this.#canResolveDoubt()) {
+        const open = await this.#stageDuring(writing);
+        writing = this.#startWriting(open, writing);
+      }
+    }
     this.#running = undefined;
   }
 
-  async #runGroup(): Promise<void> {
+  /** Stage what waits, and what comes until `writing` is over. */
+  async #stageDuring(writing: Writing | undefined): Promise<OpenGroup> {
+    const open = new OpenGroup(this.#store, this.#sequences, writing?.open);
+    for (;;) {
+      const slice = startTimeSlice();
+      while (this.#waiting.length > 0 && !open.isFull) {
+        await open.stage(this.#waiting.shift() as Pending);
+        if (slice.isSpent()) await slice.pause();
+      }
+      if (writing?.state !== 'under way') return open;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  /** `undefined` when there is nothing to write; the operations have been told then. */
+  #startWriting(open: OpenGroup, before: Writing | undefined): Writing | undefined {
+    const { operations } = open;
+    let group: Group;
     try {
-      this.#resolveDoubt();
+      if (before?.state === 'failed') throw before.error;
+      group = this.#closeGroup(open);
     } catch (error) {
-      this.#rejectAll(this.#waiting.splice(0), error);
-      return;
+      // Nothing was written, and the doubt about an earlier group stays.
+      this.#rejectAll(pendingOf(operations), error);
+      return undefined;
     }
-    const area = new StagingArea(this.#store, this.#sequences);
-    const operations = await this.#stageWaiting(area);
-    let group: Group | undefined;
+    if (group.batch.isEmpty) {
+      this.#settleAll(operations);
+      return undefined;
+    }
+    const writing: Writing = {
+      open,
+      state: 'under way',
+      error: undefined,
+      over: Promise.resolve(),
+    };
+    writing.over = this.#write(group, writing);
+    return writing;
+  }
+
+  async #write(group: Group, writing: Writing): Promise<void> {
     try {
-      group = this.#closeGroup(area, operations);
-      if (!group.batch.isEmpty) await this.#write(group.batch);
+      await this.#store.write(group.batch, { sync: this.#options.syncWrites });
+      // Settled: the batch began with what the keys of the doubtful group hold.
+      this.#doubtful = undefined;
+      writing.state = 'durable';
+      // First, so that the next write is on its way before most answers are made.
+      this.#wake?.();
+      this.#settleAll(group.operations);
     } catch (error) {
-      // Without a group nothing was written, and the doubt about an earlier one stays.
-      this.#doubtful = group ?? this.#doubtful;
-      this.#rejectAll(
-        operations.map((operation) => operation.pending),
-        error,
-      );
-      return;
+      this.#doubtful = group;
+      writing.state = 'failed';
+      writing.error = error;
+      this.#wake?.();
+      this.#rejectAll(pendingOf(group.operations), error);
     }
-    const settled = operations.map((operation) => this.#apply(operation));
-    for (const operation of settled) this.#settle(operation);
   }
 
-  async #write(batch: WriteBatch): Promise<void> {
-    await this.#store.write(batch, { sync: this.#options.syncWrites });
-    // Settled: the batch began with what the keys of the doubtful group hold.
-    this.#doubtful = undefined;
-  }
-
-  /** Stage waiting operations, also those that come while this goes on, up to the bounds. */
-  async #stageWaiting(area: StagingArea): Promise<readonly Staged[]> {
-    const operations: Staged[] = [];
-    const slice = startTimeSlice();
-    let count = 0;
-    while (
-      count < this.#waiting.length &&
-      count < MAX_GROUP_OPERATIONS &&
-      area.sizeBytes < MAX_GROUP_BYTES
-    ) {
-      const pending = this.#waiting[count] as Pending;
-      count += 1;
-      operations.push(await stageOne(area, pending));
-      if (slice.isSpent()) await slice.pause();
-    }
-    this.#waiting.splice(0, count);
-    return operations;
-  }
-
-  #closeGroup(area: StagingArea, operations: readonly Staged[]): Group {
+  #closeGroup({ area, operations }: OpenGroup): Group {
     const batch = new WriteBatch();
     if (area.isEmpty) return { batch, operations, lastSequence: 0n };
     if (this.#doubtful !== undefined) this.#rewrite(this.#doubtful.batch, batch);
@@ -180,6 +196,17 @@ export class Committer {
     const lastSequence = area.nextSequence();
     writeLastSequence(batch, lastSequence);
     return { batch, operations, lastSequence };
+  }
+
+  /** False if everything that waits was rejected because there is a doubt that stays. */
+  #canResolveDoubt(): boolean {
+    try {
+      this.#resolveDoubt();
+      return true;
+    } catch (error) {
+      this.#rejectAll(this.#waiting.splice(0), error);
+      return false;
+    }
   }
 
   /**
@@ -216,6 +243,11 @@ export class Committer {
     }
   }
 
+  #settleAll(operations: readonly Staged[]): void {
+    const settled = operations.map((operation) => this.#apply(operation));
+    for (const operation of settled) this.#settle(operation);
+  }
+
   #settle({ pending, effects, error }: Staged): void {
     this.#pendingCount -= 1;
     if (effects === undefined) pending.fail(error);
@@ -227,15 +259,8 @@ export class Committer {
   }
 }
 
-async function stageOne(area: StagingArea, pending: Pending): Promise<Staged> {
-  area.begin();
-  try {
-    await pending.stage(area);
-    return { pending, effects: area.finish(), error: undefined };
-  } catch (error) {
-    area.rollBack();
-    return { pending, effects: undefined, error };
-  }
+function pendingOf(operations: readonly Staged[]): readonly Pending[] {
+  return operations.map(({ pending }) => pending);
 }
 
 function overloaded(): CoreError {

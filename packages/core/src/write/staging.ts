@@ -58,12 +58,14 @@ interface StagedMutation {
 const none: readonly never[] = [];
 
 /**
- * The changes of one group of operations over the store. Operations run one after the other between
- * `begin` and `finish` or `rollBack`; a rolled back one leaves nothing.
+ * The changes of one group of operations over the store, and over the group before it while that is
+ * being written. Operations run one after the other between `begin` and `finish` or `rollBack`; a
+ * rolled back one leaves nothing.
  */
 export class StagingArea implements Staging {
   readonly #store: KeyValueReader;
   readonly #sequences: SequenceGenerator;
+  #before: StagingArea | undefined;
   /** By the key's bytes as latin1 text: an exact and fast map key. */
   readonly #latest = new Map<string, StagedMutation>();
   readonly #mutations: StagedMutation[] = [];
@@ -73,9 +75,11 @@ export class StagingArea implements Staging {
   #events: ChangeEvent[] | undefined;
   #effects: (() => void)[] | undefined;
 
-  constructor(store: KeyValueReader, sequences: SequenceGenerator) {
+  /** `before`: the changes that may not be in the store yet; those before them are. */
+  constructor(store: KeyValueReader, sequences: SequenceGenerator, before?: StagingArea) {
     this.#store = store;
     this.#sequences = sequences;
+    this.#before = before;
   }
 
   /** Bytes of all keys and values staged so far. */
@@ -88,18 +92,15 @@ export class StagingArea implements Staging {
   }
 
   get(key: Uint8Array): Uint8Array | undefined {
-    const staged = this.#latest.size === 0 ? undefined : this.#latest.get(keyName(key));
+    const staged = this.#staged(key);
     return staged === undefined ? this.#store.getSync(key) : staged.value;
   }
 
   /** Takes time for all that the group has staged: for the few operations that need it. */
   scan(range: ByteRange): AsyncIterable<readonly Entry[]> {
     const staged = new Overlay();
-    for (const { key, value } of this.#latest.values()) {
-      if (!isWithin(key, range)) continue;
-      if (value === undefined) staged.delete(key);
-      else staged.put(key, value);
-    }
+    if (this.#before !== undefined) this.#before.#layOver(staged, range);
+    this.#layOver(staged, range);
     return staged.over(this.#store).scan(range);
   }
 
@@ -146,11 +147,27 @@ export class StagingArea implements Staging {
     this.#sizeBytes = this.#startBytes;
   }
 
-  /** Add everything staged to `batch`. */
+  /** Add everything staged to `batch`. Nothing is staged any more, and all before is in the store. */
   addTo(batch: WriteBatch): void {
+    this.#before = undefined;
     for (const { key, value } of this.#mutations) {
       if (value === undefined) batch.delete(key);
       else batch.put(key, value);
+    }
+  }
+
+  #staged(key: Uint8Array): StagedMutation | undefined {
+    const before = this.#before === undefined ? undefined : this.#before.#latest;
+    if (this.#latest.size === 0 && before === undefined) return undefined;
+    const name = keyName(key);
+    return this.#latest.get(name) ?? before?.get(name);
+  }
+
+  #layOver(overlay: Overlay, range: ByteRange): void {
+    for (const { key, value } of this.#latest.values()) {
+      if (!isWithin(key, range)) continue;
+      if (value === undefined) overlay.delete(key);
+      else overlay.put(key, value);
     }
   }
 
