@@ -19,6 +19,8 @@ export interface Served {
   readonly port: number;
   readonly requests: readonly ExecuteRequest[];
   readonly log: readonly LogLine[];
+  /** Requests that node's HTTP server has answered. */
+  nodeRequests(): number;
   close(): Promise<void>;
 }
 
@@ -64,6 +66,10 @@ export async function serve(execute: Execute, overrides: Partial<HttpParts> = {}
     ...overrides,
   });
   const { server } = http;
+  let nodeRequests = 0;
+  server.on('request', () => {
+    nodeRequests += 1;
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -73,7 +79,8 @@ export async function serve(execute: Execute, overrides: Partial<HttpParts> = {}
     http.closeAllConnections();
     await once(server, 'close');
   };
-  return { url: `http://127.0.0.1:${port}`, port, requests, log, close };
+  const url = `http://127.0.0.1:${port}`;
+  return { url, port, requests, log, nodeRequests: () => nodeRequests, close };
 }
 
 const tokenOnly: Authenticator = {
