@@ -12,7 +12,7 @@ export function writePlainAnswer(
   for (const name in headers) head += `${name}: ${headers[name]}\r\n`;
   head += `content-length: ${body.length}\r\nDate: ${httpDate()}\r\nConnection: keep-alive\r\nKeep-Alive: timeout=${keepAliveSeconds}\r\n\r\n`;
   if (body.length <= ONE_WRITE_BYTES) {
-    socket.write(head + body.latin1Slice(), 'latin1');
+    socket.write(head + body.toString('latin1'), 'latin1');
     return;
   }
   socket.cork();

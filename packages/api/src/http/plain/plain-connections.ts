@@ -107,7 +107,7 @@ class PlainConnection {
   #read(chunk: Buffer): SqlExchange | undefined {
     const headSize = chunk.indexOf('\r\n\r\n');
     if (headSize < 0) return undefined;
-    const head = this.#readHead(chunk.latin1Slice(0, headSize));
+    const head = this.#readHead(chunk.toString('latin1', 0, headSize));
     if (head === undefined) return undefined;
     const body = chunk.subarray(headSize + 4);
     if (body.length !== head.contentLength) return undefined;
