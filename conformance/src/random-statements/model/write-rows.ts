@@ -1,7 +1,7 @@
 import { type Contents, type Model, rowsOf, type Scope, scopesOf, setRows } from './model.ts';
 import type { Reason } from './outcome.ts';
 import { fieldOf, type Row } from './row.ts';
-import type { Reference, Table } from './table.ts';
+import type { Action, Reference, Table } from './table.ts';
 import { violations } from './violations.ts';
 
 /** A row that is inserted (no `before`), changed, or deleted (no `after`). */
@@ -10,7 +10,7 @@ export interface Edit {
   readonly after?: Row | undefined;
 }
 
-interface PlacedEdit extends Edit {
+export interface PlacedEdit extends Edit {
   readonly table: Table;
   readonly scope: Scope;
   /** The foreign key that it follows from. */
@@ -27,21 +27,35 @@ export function writeRows(
   scope: Scope,
   edits: readonly Edit[],
 ): ReadonlySet<Reason> {
+  return writeAll(
+    model,
+    edits.map((edit) => ({ ...edit, table, scope })),
+  );
+}
+
+/** The same for rows of several tables. */
+export function writeAll(model: Model, edits: readonly PlacedEdit[]): ReadonlySet<Reason> {
   const contents = new Map(model.contents);
-  const made: PlacedEdit[] = edits.map((edit) => ({ ...edit, table, scope }));
+  const made = [...edits];
+  const reasons = new Set<Reason>();
   for (const edit of made) apply(contents, edit);
   for (const edit of made) {
-    for (const next of consequences(model, contents, made, edit)) {
-      apply(contents, next);
-      made.push(next);
+    for (const orphans of orphansOf(model, contents, edit)) {
+      // Whoever has the key then.
+      if (orphans.action === 'RESTRICT' && orphans.rows.length > 0) reasons.add('reference');
+      for (const next of follow(made, edit, orphans)) {
+        apply(contents, next);
+        made.push(next);
+      }
     }
   }
-  const reasons = violations(model, contents);
+  for (const reason of violations(model, contents)) reasons.add(reason);
   if (reasons.size === 0) model.contents = contents;
   return reasons;
 }
 
-function apply(contents: Contents, { table, scope, before, after }: PlacedEdit): void {
+/** Make one change, and nothing of what follows from it. */
+export function apply(contents: Contents, { table, scope, before, after }: PlacedEdit): void {
   const rows = rowsOf(contents, table, scope);
   const added = after === undefined ? [] : [after];
   const changed =
@@ -51,42 +65,56 @@ function apply(contents: Contents, { table, scope, before, after }: PlacedEdit):
   setRows(contents, table, scope, changed);
 }
 
-function consequences(
-  { tables }: Model,
-  contents: Contents,
-  made: readonly PlacedEdit[],
-  edit: PlacedEdit,
-): readonly PlacedEdit[] {
-  return tables.flatMap((child) =>
-    child.references
-      .filter(({ target }) => target === edit.table)
-      .flatMap((reference) => follow(contents, made, edit, child, reference)),
+/** Rows of one place that reference a key which a change takes away. */
+interface Orphans {
+  readonly table: Table;
+  readonly scope: Scope;
+  readonly reference: Reference;
+  readonly action: Action;
+  readonly rows: readonly Row[];
+}
+
+function orphansOf({ tables }: Model, contents: Contents, edit: PlacedEdit): readonly Orphans[] {
+  return tables.flatMap((table) =>
+    table.references
+      .filter((reference) => reference.target === edit.table && isLost(reference, edit))
+      .flatMap((reference) => placesOf(table, edit).map((scope) => ({ table, scope, reference })))
+      .map(({ scope, reference }): Orphans => {
+        const { column, targetColumn, onDelete, onUpdate } = reference;
+        const action = edit.after === undefined ? onDelete : onUpdate;
+        const key = fieldOf(edit.before as Row, targetColumn);
+        const rows = rowsOf(contents, table, scope).filter((row) => fieldOf(row, column) === key);
+        return { table, scope, reference, action, rows };
+      }),
   );
 }
 
+function isLost({ targetColumn }: Reference, { before, after }: PlacedEdit): boolean {
+  const key = before === undefined ? null : fieldOf(before, targetColumn);
+  return key !== null && key !== (after === undefined ? null : fieldOf(after, targetColumn));
+}
+
+function placesOf(child: Table, { scope }: PlacedEdit): readonly Scope[] {
+  return scopesOf(child).filter((one) => scope === 'all' || one === scope);
+}
+
+/** What a foreign key makes of the rows; NO ACTION and RESTRICT leave them. */
 function follow(
-  contents: Contents,
   made: readonly PlacedEdit[],
-  { before, after, scope }: PlacedEdit,
-  child: Table,
-  reference: Reference,
+  { after }: PlacedEdit,
+  { table, scope, reference, action, rows }: Orphans,
 ): readonly PlacedEdit[] {
-  const { column, targetColumn, onDelete, onUpdate } = reference;
-  const was = before === undefined ? null : fieldOf(before, targetColumn);
-  const is = after === undefined ? null : fieldOf(after, targetColumn);
-  const action = after === undefined ? onDelete : onUpdate;
-  if (was === null || was === is || action === 'NO ACTION' || action === 'RESTRICT') return [];
+  if (action === 'NO ACTION' || action === 'RESTRICT') return [];
+  const { column, targetColumn } = reference;
   // Rows that another change of the same statement has moved here meant that one.
   const moved = new Set(made.filter(({ cause }) => cause === reference).map((one) => one.after));
-  const scopes = scopesOf(child).filter((one) => scope === 'all' || one === scope);
-  return scopes.flatMap((place) =>
-    rowsOf(contents, child, place)
-      .filter((row) => fieldOf(row, column) === was && !moved.has(row))
-      .map((row): PlacedEdit => {
-        const next = { table: child, scope: place, before: row, cause: reference };
-        if (action === 'CASCADE' && after === undefined) return next;
-        const value = { CASCADE: is, 'SET NULL': null, 'SET DEFAULT': column.default }[action];
-        return { ...next, after: new Map(row).set(column, value) };
-      }),
-  );
+  return rows
+    .filter((row) => !moved.has(row))
+    .map((row): PlacedEdit => {
+      const next = { table, scope, before: row, cause: reference };
+      if (action === 'CASCADE' && after === undefined) return next;
+      const key = after === undefined ? null : fieldOf(after, targetColumn);
+      const value = { CASCADE: key, 'SET NULL': null, 'SET DEFAULT': column.default }[action];
+      return { ...next, after: new Map(row).set(column, value) };
+    });
 }

@@ -1,31 +1,29 @@
-import { rowsOf, scopesOf, setRows } from '../model/model.ts';
+import { scopesOf, setRows } from '../model/model.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { refused } from '../model/outcome.ts';
 import { somePredicate } from '../model/predicate.ts';
-import { fieldsOf, names } from '../model/row.ts';
-import { writeRows } from '../model/write-rows.ts';
-import { placeOf, type Scene, type Step } from './scene.ts';
+import type { Row } from '../model/row.ts';
+import { nothing, placeOf, type Scene, type Step } from './scene.ts';
+import { alone, listOf, type Write } from './write.ts';
 
 export function deleteRows(scene: Scene): Step {
-  const { choices, model } = scene;
+  return alone(scene, someDelete(scene), scene.choices.rarely(4));
+}
+
+/** DELETE of the rows for which a condition holds, or of all. */
+export function someDelete({ choices, model }: Scene): Write {
   const table = choices.pick(model.tables);
-  const scope = placeOf(scene, table);
   const where = choices.rarely(8) ? undefined : somePredicate(choices, table.columns);
-  const returning = choices.rarely(4);
   const condition = where === undefined ? '' : ` WHERE ${where.text()}`;
+  const isMeant = (row: Row) => where === undefined || where.test(row) === true;
   return {
-    sql: `DELETE FROM ${table.name}${condition}${returning ? ` RETURNING ${names(table.columns)}` : ''}`,
-    scope,
-    run(): Outcome {
-      const rows = rowsOf(model.contents, table, scope).filter(
-        (row) => where === undefined || where.test(row) === true,
-      );
-      const edits = rows.map((before) => ({ before }));
-      const reasons = writeRows(model, table, scope, edits);
-      if (reasons.size > 0) return { reasons };
-      const returned = rows.map((row) => fieldsOf(row, table.columns));
-      return { count: rows.length, rows: returning ? returned : undefined };
-    },
+    table,
+    sql: `DELETE FROM ${table.name}${condition}`,
+    list: listOf(table),
+    changes: (read) => ({
+      edits: read.filter(isMeant).map((before) => ({ before })),
+      reasons: nothing,
+    }),
   };
 }
 

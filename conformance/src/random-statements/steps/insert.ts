@@ -1,12 +1,13 @@
 import { rowsOf } from '../model/model.ts';
-import type { Outcome, Reason } from '../model/outcome.ts';
+import type { Reason } from '../model/outcome.ts';
 import { type Predicate, somePredicate } from '../model/predicate.ts';
 import { type Column, fieldOf, fieldsOf, names, type Row } from '../model/row.ts';
 import type { Table } from '../model/table.ts';
 import { literal, someValueOrNull, type Value } from '../model/value.ts';
 import { haveTwins, keyText, rowViolations, uniqueKeys } from '../model/violations.ts';
-import { type Edit, writeRows } from '../model/write-rows.ts';
+import type { Edit } from '../model/write-rows.ts';
 import { placeOf, type Scene, type Step } from './scene.ts';
+import { alone, listOf, type Write } from './write.ts';
 
 /** ON CONFLICT. */
 interface Conflict {
@@ -16,8 +17,12 @@ interface Conflict {
   readonly update: { readonly column: Column; readonly where: Predicate | undefined } | undefined;
 }
 
-/** INSERT of some rows. */
 export function insert(scene: Scene): Step {
+  return alone(scene, someInsert(scene), scene.choices.rarely(4));
+}
+
+/** INSERT of some rows. */
+export function someInsert(scene: Scene): Write {
   const { choices, model, isCommon } = scene;
   const table = choices.pick(model.tables);
   const given = table.columns.filter((column) => table.key.includes(column) || !choices.rarely(4));
@@ -26,22 +31,38 @@ export function insert(scene: Scene): Step {
   const written = conflict?.update !== undefined && isCommon ? rows.slice(0, 1) : rows;
   const tuples = written.map((values) => `(${values.map(givenText).join(', ')})`);
   const head = `INSERT INTO ${table.name} (${names(given)}) VALUES ${tuples.join(', ')}`;
-  const returning = choices.rarely(4);
-  return inserting(scene, table, {
+  return inserting(table, {
     sql: `${head}${conflict === undefined ? '' : conflictText(conflict, table)}`,
-    returning,
     conflict,
     rows: () => written.map((values) => rowOf(table, given, values)),
   });
 }
 
-/** INSERT … SELECT of another table's rows. */
 export function insertQuery(scene: Scene): Step | undefined {
+  const write = someInsertQuery(scene);
+  return write && alone(scene, write, scene.choices.rarely(6));
+}
+
+/** INSERT … SELECT of another table's rows. */
+export function someInsertQuery(scene: Scene): Write | undefined {
   const { choices, model } = scene;
   const table = choices.pick(model.tables);
   const from = choices.pick(model.tables);
   // What a SHARED table gets from a USER table is not the same for all of SQLite's databases.
   if (table.kind === 'SHARED' && from.kind === 'USER') return undefined;
+  const rows = () => rowsOf(model.contents, from, placeOf(scene, from));
+  return insertFrom(scene, table, { name: from.name, columns: from.columns, rows });
+}
+
+/** Rows to insert from, under a name. */
+export interface Source {
+  readonly name: string;
+  readonly columns: readonly Column[];
+  rows(): readonly Row[];
+}
+
+/** INSERT … SELECT, if the source has something for the key. */
+export function insertFrom({ choices }: Scene, table: Table, from: Source): Write | undefined {
   const pairs = table.columns.flatMap((column) => {
     const same = from.columns.filter(({ type }) => type === column.type);
     if (same.length === 0 || (!table.key.includes(column) && choices.rarely(3))) return [];
@@ -51,12 +72,12 @@ export function insertQuery(scene: Scene): Step | undefined {
   const given = pairs.map(({ column }) => column);
   const sources = pairs.map(({ source }) => source);
   const where = somePredicate(choices, from.columns);
-  return inserting(scene, table, {
+  return inserting(table, {
     sql: `INSERT INTO ${table.name} (${names(given)}) SELECT ${names(sources)} FROM ${from.name} WHERE ${where.text()}`,
-    returning: choices.rarely(6),
     conflict: undefined,
     rows: () =>
-      rowsOf(model.contents, from, placeOf(scene, from))
+      from
+        .rows()
         .filter((row) => where.test(row) === true)
         .map((row) => rowOf(table, given, fieldsOf(row, sources))),
   });
@@ -64,30 +85,20 @@ export function insertQuery(scene: Scene): Step | undefined {
 
 interface Insertion {
   readonly sql: string;
-  readonly returning: boolean;
   readonly conflict: Conflict | undefined;
   rows(): readonly Row[];
 }
 
-function inserting(
-  scene: Scene,
-  table: Table,
-  { sql, returning, conflict, rows }: Insertion,
-): Step {
-  const { model } = scene;
-  const scope = placeOf(scene, table);
+function inserting(table: Table, { sql, conflict, rows }: Insertion): Write {
   return {
-    sql: returning ? `${sql} RETURNING ${names(table.columns)}` : sql,
-    scope,
-    run(): Outcome {
-      const plan = new InsertPlan(table, rowsOf(model.contents, table, scope), conflict);
+    table,
+    sql,
+    list: listOf(table),
+    changes(_, present) {
+      const plan = new InsertPlan(table, present, conflict);
       for (const row of rows()) plan.add(row);
       plan.finish();
-      const { edits, reasons } = plan;
-      const broken = reasons.size > 0 ? reasons : writeRows(model, table, scope, edits);
-      if (broken.size > 0) return { reasons: broken };
-      const after = edits.map((edit) => fieldsOf(edit.after as Row, table.columns));
-      return { count: edits.length, rows: returning ? after : undefined };
+      return plan;
     },
   };
 }

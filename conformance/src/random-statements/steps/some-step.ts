@@ -10,6 +10,7 @@ import type { Scene, Step } from './scene.ts';
 import { begin, endTransaction, release, rollbackTo, savepoint } from './transaction.ts';
 import { update, updateFrom } from './update.ts';
 import { createView, dropView } from './views.ts';
+import { withWrites } from './with-writes.ts';
 
 type SomeStep = (scene: Scene) => Step | undefined;
 
@@ -17,7 +18,7 @@ type SomeStep = (scene: Scene) => Step | undefined;
 const rowSteps: readonly SomeStep[] = [
   ...[insert, insert, insert, insert, insert, insert],
   ...[update, update, update, updateFrom],
-  ...[deleteRows, deleteRows, insertQuery],
+  ...[deleteRows, deleteRows, insertQuery, withWrites, withWrites],
 ];
 
 const definitions: readonly SomeStep[] = [

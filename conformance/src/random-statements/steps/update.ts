@@ -1,11 +1,10 @@
 import { rowsOf } from '../model/model.ts';
-import type { Outcome } from '../model/outcome.ts';
 import { type Predicate, somePredicate } from '../model/predicate.ts';
-import { type Column, fieldOf, fieldsOf, names, type Row } from '../model/row.ts';
+import { type Column, fieldOf, type Row } from '../model/row.ts';
 import { columnsOf, type Table } from '../model/table.ts';
 import { literal, someValueOrNull, type Value } from '../model/value.ts';
-import { writeRows } from '../model/write-rows.ts';
-import { placeOf, type Scene, type Step } from './scene.ts';
+import { nothing, placeOf, type Scene, type Step } from './scene.ts';
+import { alone, listOf, type Write } from './write.ts';
 
 /** `column = expression` */
 interface Assignment {
@@ -15,6 +14,12 @@ interface Assignment {
 }
 
 export function update(scene: Scene): Step | undefined {
+  const write = someUpdate(scene);
+  return write && alone(scene, write, scene.choices.rarely(4));
+}
+
+/** UPDATE of the rows for which a condition holds. */
+export function someUpdate(scene: Scene): Write | undefined {
   const { choices, model } = scene;
   const table = choices.pick(model.tables);
   const first = someAssignment(scene, table);
@@ -24,9 +29,9 @@ export function update(scene: Scene): Step | undefined {
     second === undefined || second.column === first.column ? [first] : [first, second];
   const where = somePredicate(choices, table.columns);
   const texts = assignments.map(({ column, text }) => `${column.name} = ${text}`);
-  return updating(scene, table, {
+  return updating(table, {
     sql: `UPDATE ${table.name} SET ${texts.join(', ')} WHERE ${where.text()}`,
-    returning: choices.rarely(4) ? names(table.columns) : undefined,
+    list: listOf(table),
     change: (row) => {
       if (where.test(row) !== true) return undefined;
       const values = assignments.map((one) => [one.column, one.fieldOf(row)] as const);
@@ -35,8 +40,13 @@ export function update(scene: Scene): Step | undefined {
   });
 }
 
-/** UPDATE … FROM a table of which one row at most is beside each row. */
 export function updateFrom(scene: Scene): Step | undefined {
+  const write = someUpdateFrom(scene);
+  return write && alone(scene, write, scene.choices.rarely(4));
+}
+
+/** UPDATE … FROM a table of which one row at most is beside each row. */
+export function someUpdateFrom(scene: Scene): Write | undefined {
   const { choices, model } = scene;
   const table = choices.pick(model.tables);
   const from = choices.pick(model.tables);
@@ -53,10 +63,10 @@ export function updateFrom(scene: Scene): Step | undefined {
   const by = choices.pick(link);
   const where: Predicate = somePredicate(choices, from.columns);
   const returned = table.columns.map(({ name }) => `x.${name}`).join(', ');
-  return updating(scene, table, {
+  return updating(table, {
     sql: `UPDATE ${table.name} AS x SET ${target.name} = y.${source.name} FROM ${from.name} AS y WHERE x.${by.name} = y.${key.name} AND ${where.text('y.')}`,
     // SQLite's RETURNING knows no alias.
-    returning: !scene.isCommon && choices.rarely(4) ? returned : undefined,
+    list: scene.isCommon ? undefined : returned,
     change: (row) => {
       const beside = rowsOf(model.contents, from, placeOf(scene, from)).find(
         (other) => fieldOf(other, key) === fieldOf(row, by) && where.test(other) === true,
@@ -66,30 +76,23 @@ export function updateFrom(scene: Scene): Step | undefined {
   });
 }
 
-interface Updating {
-  readonly sql: string;
-  /** A list of the table's columns. */
-  readonly returning: string | undefined;
+interface Updating extends Pick<Write, 'sql' | 'list'> {
   /** `undefined`: the row is not meant. */
   change(row: Row): Row | undefined;
 }
 
-function updating(scene: Scene, table: Table, { sql, returning, change }: Updating): Step {
-  const { model } = scene;
-  const scope = placeOf(scene, table);
+function updating(table: Table, { sql, list, change }: Updating): Write {
   return {
-    sql: returning === undefined ? sql : `${sql} RETURNING ${returning}`,
-    scope,
-    run(): Outcome {
-      const edits = rowsOf(model.contents, table, scope).flatMap((before) => {
+    table,
+    sql,
+    list,
+    changes: (read) => ({
+      edits: read.flatMap((before) => {
         const after = change(before);
         return after === undefined ? [] : [{ before, after }];
-      });
-      const reasons = writeRows(model, table, scope, edits);
-      if (reasons.size > 0) return { reasons };
-      const rows = edits.map(({ after }) => fieldsOf(after, table.columns));
-      return { count: edits.length, rows: returning === undefined ? undefined : rows };
-    },
+      }),
+      reasons: nothing,
+    }),
   };
 }
 
