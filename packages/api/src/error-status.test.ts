@@ -35,6 +35,7 @@ const sql: Record<SqlErrorCode, Expected> = {
   SQL_WINDOW: failed,
   SQL_INVALID_RECURSION: failed,
   SQL_UNKNOWN_SEQUENCE: failed,
+  SQL_UNKNOWN_PARAMETER: failed,
   SQL_SEQUENCE_EXHAUSTED: failed,
   SQL_INVALID_STATE: failed,
   SQL_OUT_OF_RANGE: failed,

@@ -45,7 +45,7 @@ export * from './error.ts';
 export type { CommonRows, CommonTableRows } from './execute/common-rows.ts';
 export { compileExpression, compilePredicate } from './execute/compile-expression.ts';
 export { compileRow, type RowEvaluator } from './execute/compile-row.ts';
-export type { ExecutionContext, IdGenerator, Sequences } from './execute/context.ts';
+export type { ExecutionContext, IdGenerator, Sequences, Settings } from './execute/context.ts';
 export { executePlan, settleExpression } from './execute/execute-plan.ts';
 export { MemoryBudget } from './execute/memory/memory-budget.ts';
 export { compilePointRead, type PointRead } from './execute/point-read.ts';

@@ -1,18 +1,8 @@
 import type { RelationName } from '../catalog/stored-view.ts';
-import type { Engine } from '../engine.ts';
-import type { Principal } from '../policy.ts';
-import type { DrawnValues } from '../sequences/drawn-values.ts';
-import type { Transaction } from '../transaction/transaction.ts';
+import type { Session } from './session.ts';
 
-/** For whom a statement runs and with which parts of the database. */
-export interface ExecutionOwner {
-  readonly engine: Engine;
-  readonly principal: Principal;
-  readonly transaction: Transaction | undefined;
-  /** Namespace of names without one. */
-  readonly namespace?: string;
-  /** What it was given by sequences. */
-  readonly drawn?: DrawnValues;
+/** The session that a statement runs in. */
+export interface ExecutionOwner extends Session {
   /** The only table or view that virtual tables tell of; absent: all. */
   readonly about?: RelationName;
 }

@@ -5,6 +5,7 @@ import {
   MemoryBudget,
   type QueryResources,
   type Sequences,
+  type Settings,
   type TableSource,
   type Value,
 } from '@kalamdb/sql';
@@ -22,6 +23,7 @@ import type { Staging } from '../write/staging.ts';
 import { isViewVisible, isVisible } from './authorize.ts';
 import type { ExecutionOwner } from './execution-owner.ts';
 import { openSequences } from './open-sequences.ts';
+import { openSettings } from './open-settings.ts';
 import { sequenceAccess } from './sequence-access.ts';
 
 /**
@@ -92,6 +94,10 @@ export class Execution implements ExecutionContext {
   get sequences(): Sequences {
     this.#sequences ??= openSequences(this.#owner, () => this.#staging);
     return this.#sequences;
+  }
+
+  get settings(): Settings {
+    return openSettings(this.#owner);
   }
 
   /** From now on it is evaluated within an operation of the committer. */

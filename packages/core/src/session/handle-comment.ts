@@ -9,7 +9,7 @@ import { findIndex } from './find-index.ts';
 import { findSequence } from './find-sequence.ts';
 import { findStoredTable } from './find-stored-table.ts';
 import { findStoredView } from './find-stored-view.ts';
-import { noSuchNamespace } from './handle-namespaces.ts';
+import { noSuchNamespace } from './no-such-namespace.ts';
 import { checkWritableNamespace, qualifiedName, resolveName } from './object-name.ts';
 import { sequenceChangeAccess } from './sequence-access.ts';
 import type { Session } from './session.ts';

@@ -13,6 +13,7 @@ import { isSystemNamespace } from '../catalog/system-namespaces.ts';
 import { CoreError } from '../error.ts';
 import { authorize } from './authorize.ts';
 import { runInternalQuery } from './internal-query.ts';
+import { noSuchNamespace } from './no-such-namespace.ts';
 import { type DropTarget, runDrop } from './run-drop.ts';
 import type { Session } from './session.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
@@ -114,12 +115,6 @@ function dropTarget({ engine }: Session, name: Name): DropTarget<NamespaceRecord
 }
 
 /** CORE_NAMESPACE_NOT_FOUND at the name. */
-export function noSuchNamespace({ text, at }: Name): CoreError {
-  return new CoreError('CORE_NAMESPACE_NOT_FOUND', `namespace '${text}' does not exist`, {
-    position: at,
-  });
-}
-
 /** SHOW NAMESPACES: system.namespaces, for every role. */
 export const showNamespacesHandler: StatementHandler<ShowNamespaces> = {
   authorize({ engine, principal }) {

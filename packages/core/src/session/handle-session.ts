@@ -1,6 +1,10 @@
 import type { ResetParameters, SetParameter, ShowParameter, Use } from '@kalamdb/sql';
-import { noSuchNamespace } from './handle-namespaces.ts';
-import { allParameters, parameterText, settingsAfter } from './session-parameters.ts';
+import {
+  allParameters,
+  applySettings,
+  parameterText,
+  settingsAfter,
+} from './session-parameters.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
 import { textRows } from './text-rows.ts';
 
@@ -9,8 +13,7 @@ export const useHandler: StatementHandler<Use> = {
   authorize() {},
   execute(session, statement) {
     const { namespace } = statement;
-    if (!session.engine.catalog.hasNamespace(namespace.text)) throw noSuchNamespace(namespace);
-    Object.assign(session, settingsAfter(session, statement));
+    applySettings(session, settingsAfter(session, statement), namespace);
     return done(session, `Namespace switched to '${namespace.text}'`);
   },
 };
@@ -19,13 +22,8 @@ export const useHandler: StatementHandler<Use> = {
 export const setParameterHandler: StatementHandler<SetParameter> = {
   authorize() {},
   execute(session, statement) {
-    const changed = settingsAfter(session, statement);
     const { name } = statement;
-    const { catalog } = session.engine;
-    if (changed?.namespace !== undefined && !catalog.hasNamespace(changed.namespace)) {
-      throw noSuchNamespace({ text: changed.namespace, at: name.at });
-    }
-    Object.assign(session, changed);
+    applySettings(session, settingsAfter(session, statement), name);
     return done(session, `${name.text} is ${parameterText(session, name)}`);
   },
 };
@@ -33,7 +31,7 @@ export const setParameterHandler: StatementHandler<SetParameter> = {
 export const resetParametersHandler: StatementHandler<ResetParameters> = {
   authorize() {},
   execute(session, statement) {
-    Object.assign(session, settingsAfter(session, statement));
+    applySettings(session, settingsAfter(session, statement));
     return done(session, 'All parameters have their defaults');
   },
 };

@@ -21,8 +21,8 @@ import {
   findVisibleTable,
   findVisibleView,
 } from './find-visible.ts';
-import { noSuchNamespace } from './handle-namespaces.ts';
 import { runInternalQuery } from './internal-query.ts';
+import { noSuchNamespace } from './no-such-namespace.ts';
 import { qualifiedName } from './object-name.ts';
 import type { Session } from './session.ts';
 import type { StatementHandler } from './statement-handler.ts';

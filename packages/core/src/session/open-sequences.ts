@@ -1,16 +1,15 @@
-import { DrawnValues } from '../sequences/drawn-values.ts';
 import { SessionSequences } from '../sequences/session-sequences.ts';
 import type { Staging } from '../write/staging.ts';
 import { authorize, tableAccess } from './authorize.ts';
-import type { ExecutionOwner } from './execution-owner.ts';
 import { checkMayWrite } from './in-transaction.ts';
 import { sequenceAccess } from './sequence-access.ts';
+import type { Session } from './session.ts';
 
 const verbs = { insert: 'nextval()', update: 'setval()' } as const;
 
-/** The sequences as an execution for `owner` may use them; `staging`: the operation that it is in. */
+/** The sequences as an execution of a session may use them; `staging`: the operation that it is in. */
 export function openSequences(
-  { engine, principal, transaction, namespace = '', drawn = new DrawnValues() }: ExecutionOwner,
+  { engine, principal, transaction, namespace, drawn }: Session,
   staging: () => Staging | undefined,
 ): SessionSequences {
   const { catalog, counters, committer, options } = engine;

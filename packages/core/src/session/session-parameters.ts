@@ -1,8 +1,15 @@
-import { type Name, SqlError, type Statement } from '@kalamdb/sql';
+import { SqlError, type Statement } from '@kalamdb/sql';
 import { CoreError } from '../error.ts';
+import { noSuchNamespace } from './no-such-namespace.ts';
 import type { Session } from './session.ts';
 
 type Settings = Pick<Session, 'namespace' | 'settings' | 'timeoutMs'>;
+
+/** A parameter as SET or a function names it. */
+interface ParameterName {
+  readonly text: string;
+  readonly at?: number;
+}
 
 /** A value as SET has it. */
 type Written = string | number | boolean;
@@ -10,6 +17,8 @@ type Written = string | number | boolean;
 /** A parameter that clients of PostgreSQL send or ask for. */
 interface SessionParameter {
   readonly description: string;
+  /** For whoever gave another value. */
+  expected(session: Session): string;
   show(session: Session): string;
   /** The settings with these values, of which there is at least one; `undefined`: not possible. */
   set(session: Session, values: readonly Written[]): Partial<Settings> | undefined;
@@ -23,6 +32,7 @@ const parameters: ReadonlyMap<string, SessionParameter> = new Map(
   Object.entries({
     application_name: {
       description: 'name of the client, for its own use',
+      expected: () => 'It takes one value.',
       show: ({ settings }) => settings.get('application_name') ?? '',
       set: ({ settings }, [value]) => ({
         settings: new Map(settings).set('application_name', String(value)),
@@ -42,6 +52,7 @@ const parameters: ReadonlyMap<string, SessionParameter> = new Map(
     max_identifier_length: fixed('longest name', '64'),
     search_path: {
       description: 'namespace of names without one',
+      expected: () => 'It takes one namespace.',
       show: ({ namespace }) => namespace,
       set: (_, values) =>
         values.length > 1 ? undefined : { namespace: String(values[0]).toLowerCase() },
@@ -52,6 +63,8 @@ const parameters: ReadonlyMap<string, SessionParameter> = new Map(
     standard_conforming_strings: fixed('whether backslashes are plain in strings', 'on', ['true']),
     statement_timeout: {
       description: 'longest time of a statement',
+      expected: ({ engine }) =>
+        `It takes milliseconds or a text such as '5s', at most ${durationText(engine.options.limits.queryTimeoutMs)} here.`,
       show: ({ timeoutMs }) => durationText(timeoutMs),
       set: (session, values) => {
         const given = values.length > 1 ? undefined : durationMs(values[0]);
@@ -74,11 +87,32 @@ function fixed(
   const known = new Set([value.toLowerCase(), ...spellings]);
   return {
     description,
+    expected: () => `It is ${value}.`,
     show: () => value,
     set: (_, values) => (known.has(values.map(writtenText).join(', ')) ? {} : undefined),
     reset: () => ({}),
   };
 }
+
+/** `class.name`: of a client's own, once it has a value; without a meaning to the database. */
+function custom(name: ParameterName): SessionParameter {
+  const set = ({ settings }: Session, value: string) => ({
+    settings: new Map(settings).set(name.text, value),
+  });
+  return {
+    description: '',
+    expected: () => 'It takes one value.',
+    show({ settings }) {
+      const value = settings.get(name.text);
+      if (value === undefined) throw unknownParameter(name);
+      return value;
+    },
+    set: (session, values) => (values.length > 1 ? undefined : set(session, String(values[0]))),
+    reset: (session) => set(session, ''),
+  };
+}
+
+const customName = /^[a-z_][a-z0-9_$]*(\.[a-z_][a-z0-9_$]*)+$/;
 
 function writtenText(value: Written): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off';
@@ -128,24 +162,55 @@ export function settingsAfter(
   switch (statement.kind) {
     case 'use':
       return { namespace: statement.namespace.text };
-    case 'set-parameter': {
-      const { name, values } = statement;
-      const parameter = findParameter(name);
-      if (values.length === 0) return parameter.reset(session);
-      const changed = parameter.set(session, values);
-      if (changed === undefined) throw invalidValue(session, name, values);
-      return changed;
-    }
+    case 'set-parameter':
+      return settingsWith(session, statement.name, statement.values);
     case 'reset-parameters':
-      return Object.assign({}, ...[...parameters.values()].map((one) => one.reset(session)));
+      return settingsByDefault(session);
     default:
       return undefined;
   }
 }
 
+/** What values of a parameter change, none: its default. Throws as `sessionAfter`. */
+export function settingsWith(
+  session: Session,
+  name: ParameterName,
+  values: readonly Written[],
+): Partial<Settings> {
+  const parameter = findParameter(name);
+  if (values.length === 0) return parameter.reset(session);
+  const changed = parameter.set(session, values);
+  if (changed === undefined) throw invalidValue(name, values, parameter.expected(session));
+  return changed;
+}
+
+function settingsByDefault(session: Session): Partial<Settings> {
+  const known = [...parameters.values()].map((one) => one.reset(session));
+  const customs = [...session.settings.keys()].filter((name) => !parameters.has(name));
+  return Object.assign({}, ...known, { settings: new Map(customs.map((name) => [name, ''])) });
+}
+
+/** Change the session. Throws CORE_NAMESPACE_NOT_FOUND at `name`, which said so. */
+export function applySettings(
+  session: Session,
+  changed: Partial<Settings> | undefined,
+  name?: ParameterName,
+): void {
+  const { namespace } = changed ?? {};
+  if (namespace !== undefined && !session.engine.catalog.hasNamespace(namespace)) {
+    throw noSuchNamespace({ text: namespace, at: name?.at });
+  }
+  Object.assign(session, changed);
+}
+
 /** The value of a parameter as text. Throws CORE_PARAMETER_NOT_FOUND. */
-export function parameterText(session: Session, name: Name): string {
+export function parameterText(session: Session, name: ParameterName): string {
   return findParameter(name).show(session);
+}
+
+/** Whether a parameter is known, or has been given a value. */
+export function hasParameter({ settings }: Session, name: string): boolean {
+  return parameters.has(name) || settings.has(name);
 }
 
 /** Name, value and description of all parameters, by name. */
@@ -153,22 +218,22 @@ export function allParameters(session: Session): readonly (readonly string[])[] 
   return [...parameters].map(([name, { show, description }]) => [name, show(session), description]);
 }
 
-function findParameter({ text, at }: Name): SessionParameter {
-  const parameter = parameters.get(text);
+function findParameter(name: ParameterName): SessionParameter {
+  const parameter = parameters.get(name.text);
   if (parameter !== undefined) return parameter;
+  if (customName.test(name.text)) return custom(name);
+  throw unknownParameter(name);
+}
+
+function unknownParameter({ text, at }: ParameterName): CoreError {
   const message = `unrecognized configuration parameter "${text}"`;
-  throw new CoreError('CORE_PARAMETER_NOT_FOUND', message, {
+  return new CoreError('CORE_PARAMETER_NOT_FOUND', message, {
     position: at,
-    hint: 'SHOW ALL lists those that there are.',
+    hint: 'SHOW ALL lists those that there are; one of your own has a point in its name.',
   });
 }
 
-function invalidValue(session: Session, name: Name, values: readonly Written[]): SqlError {
-  const message = `invalid value for parameter "${name.text}": "${values.join(', ')}"`;
-  const most = durationText(session.engine.options.limits.queryTimeoutMs);
-  const hint =
-    name.text === 'statement_timeout'
-      ? `It takes milliseconds or a text such as '5s', at most ${most} here.`
-      : `It is ${parameterText(session, name)}.`;
-  return new SqlError('SQL_INVALID_OPTION', message, { position: name.at, hint });
+function invalidValue({ text, at }: ParameterName, values: readonly Written[], hint: string) {
+  const message = `invalid value for parameter "${text}": "${values.join(', ')}"`;
+  return new SqlError('SQL_INVALID_OPTION', message, { position: at, hint });
 }

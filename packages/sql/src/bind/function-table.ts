@@ -33,6 +33,7 @@ import { regexpFunctions } from './function-sets/regexp.ts';
 import { regexpParts } from './function-sets/regexp-parts.ts';
 import { sequenceFunctions } from './function-sets/sequences.ts';
 import { sessionFunctions } from './function-sets/session.ts';
+import { settingFunctions } from './function-sets/settings.ts';
 import { spanFunctions } from './function-sets/spans.ts';
 import { textFunctions } from './function-sets/text.ts';
 import { textShapeFunctions } from './function-sets/text-shape.ts';
@@ -86,6 +87,7 @@ export const scalarFunctions: readonly ScalarFunction[] = [
   ...extremeFunctions,
   ...sessionFunctions,
   ...sequenceFunctions,
+  ...settingFunctions,
   ...embeddingFunctions,
   ...jsonOperators,
   ...jsonFunctions,

@@ -19,6 +19,8 @@ export interface ExecutionContext {
   readonly ids: IdGenerator;
   /** Without it, functions of sequences fail. */
   readonly sequences?: Sequences | undefined;
+  /** Without it, functions of the session's parameters fail. */
+  readonly settings?: Settings | undefined;
   /** Opens a table of the plan at this execution's snapshot and row scope. */
   openTable(tableId: number): TableSource;
   readonly signal: AbortSignal | undefined;
@@ -55,6 +57,9 @@ export function withOuter(context: ExecutionContext, values: readonly Value[]): 
     ids: root.ids,
     get sequences() {
       return root.sequences;
+    },
+    get settings() {
+      return root.settings;
     },
     openTable: (tableId) => root.openTable(tableId),
     signal: root.signal,
@@ -97,6 +102,17 @@ export interface Sequences {
   set(name: string, value: bigint, isCalled: boolean): bigint | Promise<bigint>;
   /** The sequence that belongs to a column, as `namespace.name`; NULL without one. */
   ofColumn(table: string, column: string): string | null;
+}
+
+/**
+ * The parameters of the session, by their names in any case. What an unknown one, or a value that it
+ * does not take, throws is an error of the statement.
+ */
+export interface Settings {
+  show(name: string): string;
+  has(name: string): boolean;
+  /** From now on it has this value, NULL: its default. Gives what it shows then. */
+  set(name: string, value: string | null): string;
 }
 
 /** Sources of unique ids and of chance; every call gives a new one. */

@@ -11,6 +11,7 @@ test.each([
   ['SELECT 1', ['SELECT 1']],
   ['SELECT 1; ;SELECT 2;', ['SELECT 1', 'SELECT 2']],
   ["SELECT ';'';'; SELECT \";\"", ["SELECT ';'';'", ' SELECT ";"']],
+  ["SELECT E'a'\n';\\';'; SELECT 2", ["SELECT E'a'\n';\\';'", ' SELECT 2']],
   ["SELECT E'\\';'; SELECT e'\\\\'; SELECT 2", ["SELECT E'\\';'", " SELECT e'\\\\'", ' SELECT 2']],
   ["SELECT type'\\'; SELECT 2", ["SELECT type'\\'", ' SELECT 2']],
   ['SELECT $$;$1$$, $1; SELECT $a$;$$;$a$', ['SELECT $$;$1$$, $1', ' SELECT $a$;$$;$a$']],

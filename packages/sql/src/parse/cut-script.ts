@@ -3,12 +3,12 @@ import {
   commentEnd,
   dollarQuotedEnd,
   dollarTagEnd,
-  escapedEnd,
   isComment,
   kindOf,
   quotedEnd,
   wordEnd,
 } from './scan.ts';
+import { escapedStringEnd, stringEnd } from './string-pieces.ts';
 
 /** One statement of a script as a text of its own. */
 export interface ScriptPart {
@@ -72,7 +72,7 @@ function pieceEnd(text: string, at: number): number {
     case charKind.word:
       return wordOrEscapedEnd(text, at);
     case charKind.quote:
-      return quotedEnd(text, at, QUOTE);
+      return stringEnd(text, at);
     case charKind.doubleQuote:
       return quotedEnd(text, at, DOUBLE_QUOTE);
     case charKind.dollar: {
@@ -89,5 +89,5 @@ function wordOrEscapedEnd(text: string, at: number): number {
   const end = wordEnd(text, at);
   const isEscaped =
     end === at + 1 && (text.charCodeAt(at) | 32) === 101 && text.charCodeAt(end) === QUOTE;
-  return isEscaped ? escapedEnd(text, end) : end;
+  return isEscaped ? escapedStringEnd(text, end) : end;
 }

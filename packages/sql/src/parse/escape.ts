@@ -1,4 +1,5 @@
 import { unpairedSurrogate } from './scan.ts';
+import { escapedPieces } from './string-pieces.ts';
 
 const simpleEscapes: Readonly<Record<string, string>> = {
   b: '\b',
@@ -12,13 +13,22 @@ const escapePattern =
   /''|\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{1,2})|([0-7]{1,3})|(.))/gs;
 
 /**
- * The text that the image `E'…'` stands for, with PostgreSQL's escapes: \b \f \n \r \t, octal \o,
+ * The text that the image `E'…'`, of one piece or several, stands for, with PostgreSQL's escapes: \b \f \n \r \t, octal \o,
  * \xh, \uXXXX, \UXXXXXXXX, any other character for itself. `undefined` when an escape is not a
  * character: \u or \U without its digits, a surrogate without its pair, a code past U+10FFFF or
  * zero, a byte (\x, octal) past 7F.
  */
 export function decodeEscapes(image: string): string | undefined {
-  const body = image.slice(2, -1);
+  let text = '';
+  for (const piece of escapedPieces(image)) {
+    const decoded = decodePiece(piece.slice(1, -1));
+    if (decoded === undefined) return undefined;
+    text += decoded;
+  }
+  return text;
+}
+
+function decodePiece(body: string): string | undefined {
   if (!body.includes('\\')) {
     return body.replaceAll("''", "'");
   }

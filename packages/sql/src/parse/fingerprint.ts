@@ -4,7 +4,6 @@ import {
   commentEnd,
   dollarQuotedEnd,
   dollarTagEnd,
-  escapedEnd,
   isComment,
   isDotNumber,
   isUnicodeString,
@@ -13,8 +12,8 @@ import {
   parameterEnd,
   quotedEnd,
   unpairedSurrogate,
-  unquote,
 } from './scan.ts';
+import { escapedStringEnd, stringEnd, unquoteString } from './string-pieces.ts';
 
 const rowVerbs: ReadonlySet<string> = new Set([
   'select',
@@ -176,9 +175,9 @@ function stepNumber(scan: Scan): number {
 }
 
 function stepString(scan: Scan): number {
-  const end = quotedEnd(scan.text, scan.at, 39);
+  const end = stringEnd(scan.text, scan.at);
   if (end >= 0) {
-    const text = unquote(scan.text.slice(scan.at, end));
+    const text = unquoteString(scan.text.slice(scan.at, end));
     scan.literals.push({ kind: 'string', text, at: scan.at });
     replace(scan, end, '?s');
   }
@@ -198,7 +197,7 @@ function stepDollar(scan: Scan): number {
 }
 
 function stepEscapedString(scan: Scan): number {
-  const end = escapedEnd(scan.text, scan.at + 1);
+  const end = escapedStringEnd(scan.text, scan.at + 1);
   const text = end < 0 ? undefined : decodeEscapes(scan.text.slice(scan.at, end));
   if (text === undefined) {
     return -1;

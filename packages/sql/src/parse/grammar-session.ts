@@ -1,6 +1,5 @@
 import type { IToken } from 'chevrotain';
 import type { ResetParameters, SetParameter, SetTransaction, Use } from '../ast/ast.ts';
-import { nameOf } from './grammar-name.ts';
 import { TransactionGrammar } from './grammar-transaction.ts';
 import { Comma, Equal, PlainName, keyword as word } from './tokens.ts';
 
@@ -49,7 +48,7 @@ export abstract class SessionGrammar extends TransactionGrammar {
         },
         {
           ALT: () => {
-            const name = nameOf(this.CONSUME(PlainName));
+            const name = this.SUBRULE(this.parameterName);
             this.OR2([{ ALT: () => this.CONSUME(word.to) }, { ALT: () => this.CONSUME(Equal) }]);
             return { kind: 'set-parameter', name, values: this.SUBRULE1(this.parameterValues), at };
           },
@@ -78,7 +77,7 @@ export abstract class SessionGrammar extends TransactionGrammar {
           },
           {
             ALT: () => {
-              const name = nameOf(this.CONSUME(PlainName));
+              const name = this.SUBRULE(this.parameterName);
               return { kind: 'set-parameter', name, values: [], at };
             },
           },

@@ -14,7 +14,7 @@ import type {
 } from '../ast/ast.ts';
 import { CatalogGrammar } from './grammar-catalog.ts';
 import { nameOf } from './grammar-name.ts';
-import { NamespacesWord, PlainName, keyword as word } from './tokens.ts';
+import { Dot, Label, NamespacesWord, PlainName, keyword as word } from './tokens.ts';
 import { isUnsupportedShow } from './unsupported.ts';
 
 /** What tells of the catalog. */
@@ -99,12 +99,23 @@ export abstract class ShowGrammar extends CatalogGrammar {
       DEF: [
         { ALT: () => this.CONSUME(word.all) && undefined },
         { GATE: () => this.LA(2).tokenType === word.zone, ALT: () => this.SUBRULE(this.timeZone) },
-        { ALT: () => nameOf(this.CONSUME(PlainName)) },
+        { ALT: () => this.SUBRULE(this.parameterName) },
       ],
       // TIME is a name too; the gate has looked behind it.
       IGNORE_AMBIGUITIES: true,
     });
     return { kind: 'show-parameter', name, at };
+  });
+
+  /** `name`, of parameters that the database does not know `class.name`. */
+  protected readonly parameterName = this.RULE('parameterName', (): Name => {
+    const { text: first, at } = nameOf(this.CONSUME(PlainName));
+    const parts = [first];
+    this.MANY(() => {
+      this.CONSUME(Dot);
+      parts.push(nameOf(this.CONSUME(Label)).text);
+    });
+    return { text: parts.join('.'), at };
   });
 
   /** TIME ZONE, the parameter's name in the standard. */

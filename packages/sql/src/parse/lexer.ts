@@ -6,7 +6,6 @@ import {
   commentEnd,
   dollarQuotedEnd,
   dollarTagEnd,
-  escapedEnd,
   foldName,
   isComment,
   isDotNumber,
@@ -18,6 +17,7 @@ import {
   unquote,
   wordEnd,
 } from './scan.ts';
+import { escapedStringEnd, stringEnd, unquoteString } from './string-pieces.ts';
 import {
   HexString,
   Identifier,
@@ -118,16 +118,16 @@ function scanNumber(text: string, at: number): IToken {
 }
 
 function scanString(text: string, at: number): IToken {
-  const end = quotedEnd(text, at, 39);
+  const end = stringEnd(text, at);
   if (end < 0) {
     throw lexicalError('unterminated quoted string', text, at);
   }
   const image = text.slice(at, end);
-  return createToken(StringToken, image, at, unquote(image));
+  return createToken(StringToken, image, at, unquoteString(image));
 }
 
 function scanEscapedString(text: string, at: number): IToken {
-  const end = escapedEnd(text, at + 1);
+  const end = escapedStringEnd(text, at + 1);
   if (end < 0) {
     throw lexicalError('unterminated quoted string', text, at);
   }
@@ -141,12 +141,12 @@ function scanEscapedString(text: string, at: number): IToken {
 
 /** `U&'…'`, where `\XXXX` and `\+XXXXXX` are characters; UESCAPE may not follow. */
 function scanUnicodeString(text: string, at: number): IToken {
-  const end = quotedEnd(text, at + 2, 39);
+  const end = stringEnd(text, at + 2);
   if (end < 0) {
     throw lexicalError('unterminated quoted string', text, at);
   }
   const image = text.slice(at, end);
-  const value = decodeUnicodeEscapes(unquote(image.slice(2)));
+  const value = decodeUnicodeEscapes(unquoteString(image.slice(2)));
   if (value === undefined) {
     throw lexicalError('invalid Unicode escape', text, at);
   }
@@ -154,12 +154,12 @@ function scanUnicodeString(text: string, at: number): IToken {
 }
 
 function scanHexString(text: string, at: number): IToken {
-  const end = quotedEnd(text, at + 1, 39);
+  const end = stringEnd(text, at + 1);
   if (end < 0) {
     throw lexicalError('unterminated hexadecimal string', text, at);
   }
   const image = text.slice(at, end);
-  const written = image.slice(2, -1);
+  const written = unquoteString(image.slice(1));
   // An odd number of digits is that of a number: the first byte has one of them.
   const digits = written.length % 2 === 0 ? written : `0${written}`;
   if (/[^0-9a-fA-F]/.test(digits)) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ExecutionContext, IdGenerator, Sequences } from '../execute/context.ts';
+import type { ExecutionContext, IdGenerator, Sequences, Settings } from '../execute/context.ts';
 import type { TableSource } from '../execute/source.ts';
 
 /** 2026-01-02T03:04:05.678901Z in microseconds. */
@@ -21,6 +21,7 @@ export function fixedContext(
     currentRole: 'user',
     ids: countingIds(),
     sequences: countingSequences(),
+    settings: rememberedSettings(),
     openTable: (tableId) => {
       const table = tables.get(tableId);
       assert(table !== undefined, `no table ${tableId} in this context`);
@@ -28,6 +29,19 @@ export function fixedContext(
     },
     signal: undefined,
     ...changes,
+  };
+}
+
+/** Parameters that take any value, of which `timezone` has one. */
+function rememberedSettings(): Settings {
+  const values = new Map([['timezone', 'UTC']]);
+  return {
+    show: (name) => values.get(name.toLowerCase()) ?? '',
+    has: (name) => values.has(name.toLowerCase()),
+    set(name, value) {
+      values.set(name.toLowerCase(), value ?? '');
+      return value ?? '';
+    },
   };
 }
 
