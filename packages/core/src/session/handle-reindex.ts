@@ -5,7 +5,7 @@ import type { Access } from '../policy.ts';
 import { authorize } from './authorize.ts';
 import { findIndex, noSuchIndex } from './find-index.ts';
 import { findStoredTable } from './find-stored-table.ts';
-import { noSuchNamespace } from './handle-namespaces.ts';
+import { noSuchNamespace } from './no-such-namespace.ts';
 import { checkWritableNamespace, qualifiedName, resolveName } from './object-name.ts';
 import type { Session } from './session.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
