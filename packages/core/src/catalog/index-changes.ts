@@ -28,6 +28,30 @@ export function stageIndex(
   return index;
 }
 
+/** Stage that an index has another record, which may have another name. */
+export function stageIndexRecord(staging: Staging, before: IndexRecord, after: IndexRecord): void {
+  const target = entityTarget(staging);
+  const isRenamed = before.name !== after.name;
+  if (isRenamed) indexEntities.stageDelete(target, before);
+  indexEntities.stagePut(target, isRenamed ? undefined : before, after);
+}
+
+/** Stage another name for an index, within its namespace; whether it is free is known. */
+export function stageRenameIndex(
+  staging: Staging,
+  catalog: CatalogCache,
+  before: TableIndex,
+  name: string,
+): void {
+  const { info } = before;
+  const record = { ...before.record, name };
+  stageIndexRecord(staging, before.record, record);
+  staging.onDurable(() => {
+    catalog.removeIndex(before);
+    catalog.addIndex({ ...before, record, info: { ...info, name } });
+  });
+}
+
 /** Stage that an index which was filled before its table had it is the table's. */
 export function stageFilled(staging: Staging, { record }: TableIndex): void {
   staging.delete(droppedIndexKey(record.tableId, record.id));

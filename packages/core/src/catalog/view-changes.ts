@@ -4,7 +4,7 @@ import { entityTarget, viewEntities } from '../entities.ts';
 import { CoreError } from '../error.ts';
 import type { Staging } from '../write/staging.ts';
 import type { CatalogCache } from './catalog.ts';
-import { commentKeys, stageForgetComments } from './comments.ts';
+import { commentKeys, stageComment, stageForgetComments } from './comments.ts';
 import { dependentViews } from './dependent-views.ts';
 import { wrongKind } from './object-kind.ts';
 import {
@@ -69,11 +69,40 @@ export function stageDropReaders(
 export function stageRemoval(staging: Staging, catalog: CatalogCache, view: StoredView): void {
   const { record } = view;
   viewEntities.stageDelete(entityTarget(staging), record);
-  stageForgetComments(staging, catalog, [
-    commentKeys.view(record),
-    ...record.columns.map(({ name }) => commentKeys.viewColumn(record, name)),
-  ]);
+  stageForgetComments(staging, catalog, viewCommentKeys(record));
   staging.onDurable(() => catalog.removeView(view));
+}
+
+/**
+ * Stage another name for a view, within its namespace; whether it is free is known. Comments follow.
+ * CORE_DEPENDENT_OBJECTS at `position` when views read it: their texts have its name.
+ */
+export function stageRenameView(
+  staging: Staging,
+  catalog: CatalogCache,
+  before: StoredView,
+  { name, position }: { readonly name: string; readonly position: number },
+): void {
+  const { record } = before;
+  const readers = dependentViews(catalog.storedViews(), [record]);
+  if (readers.length > 0) {
+    throw isRead({ what: 'view', ...record, position }, readers, 'Drop the views first.');
+  }
+  const after = buildStoredView({ ...record, name });
+  const moved = viewCommentKeys(record).map((key, index) => {
+    return { text: catalog.comment(key), key: viewCommentKeys(after.record)[index] as string };
+  });
+  stageRemoval(staging, catalog, before);
+  viewEntities.stagePut(entityTarget(staging), undefined, after.record);
+  for (const { key, text } of moved) {
+    if (text !== undefined) stageComment(staging, catalog, key, text);
+  }
+  staging.onDurable(() => catalog.addView(after));
+}
+
+function viewCommentKeys(record: ViewRecord): readonly string[] {
+  const columns = record.columns.map(({ name }) => commentKeys.viewColumn(record, name));
+  return [commentKeys.view(record), ...columns];
 }
 
 /** Most views that a message names. */
@@ -89,18 +118,23 @@ function hasReaders(
     const own = dependentViews(catalog.storedViews(), [relation]).filter((view) =>
       readers.includes(view),
     );
-    if (own.length > 0) return isRead(relation, own);
+    if (own.length > 0)
+      return isRead(relation, own, 'Drop the views first, or use DROP … CASCADE.');
   }
   return assert.fail('views that read something read one of its parts');
 }
 
-function isRead(relation: DroppedRelation, readers: readonly StoredView[]): CoreError {
+function isRead(
+  relation: DroppedRelation,
+  readers: readonly StoredView[],
+  hint: string,
+): CoreError {
   const names = readers.slice(0, MAX_SHOWN).map(({ record }) => fullName(record));
   const more = readers.length > MAX_SHOWN ? ` and ${readers.length - MAX_SHOWN} more` : '';
   return new CoreError(
     'CORE_DEPENDENT_OBJECTS',
     `${relation.what} '${fullName(relation)}' is read by view ${names.join(', ')}${more}`,
-    { position: relation.position, hint: 'Drop the views first, or use DROP … CASCADE.' },
+    { position: relation.position, hint },
   );
 }
 

@@ -55,7 +55,7 @@ export const createIndexHandler: StatementHandler<CreateIndex> = {
 /** DROP INDEX of one or several, all or none. */
 export const dropIndexHandler: StatementHandler<DropIndex> = {
   authorize(session, { indexes }) {
-    for (const index of indexes) authorizeDrop(session, index);
+    for (const index of indexes) authorizeDropIndex(session, index);
   },
   async execute(session, statement) {
     this.authorize(session, statement);
@@ -67,7 +67,8 @@ export const dropIndexHandler: StatementHandler<DropIndex> = {
   },
 };
 
-function authorizeDrop(session: Session, index: TableName): void {
+/** Throws CORE_PERMISSION_DENIED for who may not drop, or rename, the index. */
+export function authorizeDropIndex(session: Session, index: TableName): void {
   const { engine, principal } = session;
   const { namespace, name } = resolveName(session, index);
   const stored = engine.catalog.findIndex(namespace, name);

@@ -28,6 +28,8 @@ const isTransactional: { readonly [K in StatementKind]: boolean } = {
   'create-view': false,
   'create-index': false,
   'drop-index': false,
+  'alter-index': false,
+  'alter-view': false,
   reindex: false,
   'drop-view': false,
   'create-sequence': false,

@@ -14,6 +14,7 @@ import {
 } from './handle-namespaces.ts';
 import { deallocateHandler, executeHandler, prepareHandler } from './handle-prepare.ts';
 import { reindexHandler } from './handle-reindex.ts';
+import { alterIndexHandler, alterViewHandler } from './handle-rename.ts';
 import { rowHandler } from './handle-rows.ts';
 import {
   alterSequenceHandler,
@@ -78,6 +79,8 @@ const handlers: { readonly [K in StatementKind]: StatementHandler<StatementsByKi
   'create-view': createViewHandler,
   'create-index': createIndexHandler,
   'drop-index': dropIndexHandler,
+  'alter-index': alterIndexHandler,
+  'alter-view': alterViewHandler,
   reindex: reindexHandler,
   'drop-view': dropViewHandler,
   'create-sequence': createSequenceHandler,

@@ -34,7 +34,8 @@ export type AlterTableAction =
   | DropIdentity
   | SetTableOptions
   | AddConstraint
-  | DropConstraint;
+  | DropConstraint
+  | RenameConstraint;
 
 export interface AddColumn {
   readonly kind: 'add-column';
@@ -134,5 +135,12 @@ export interface DropConstraint {
 export interface SetTableOptions {
   readonly kind: 'set-options';
   readonly options: readonly TableOption[];
+  readonly at: number;
+}
+
+export interface RenameConstraint {
+  readonly kind: 'rename-constraint';
+  readonly name: Name;
+  readonly to: Name;
   readonly at: number;
 }

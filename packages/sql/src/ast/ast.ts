@@ -18,6 +18,7 @@ import type {
   DropNamespace,
   DropTable,
   DropView,
+  RenameObject,
   TableOption,
 } from './catalog-ast.ts';
 import type { ColumnDefinition, TableConstraint } from './column-ast.ts';
@@ -87,6 +88,7 @@ export type Statement =
   | CreateView
   | CreateIndex
   | DropIndex
+  | RenameObject
   | Reindex
   | DropView
   | CreateSequence

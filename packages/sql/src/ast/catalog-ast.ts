@@ -62,3 +62,12 @@ export interface DropIndex {
   readonly cascade: boolean;
   readonly at: number;
 }
+
+/** `ALTER INDEX | VIEW [IF EXISTS] name RENAME TO new`, within the namespace. */
+export interface RenameObject {
+  readonly kind: 'alter-index' | 'alter-view';
+  readonly name: TableName;
+  readonly ifExists: boolean;
+  readonly renameTo: Name;
+  readonly at: number;
+}

@@ -54,6 +54,8 @@ function printAction(action: AlterTableAction): string {
       return `SET TBLPROPERTIES ${printOptions(action.options)}`;
     case 'add-constraint':
       return `ADD ${printConstraint(action.constraint)}`;
+    case 'rename-constraint':
+      return `RENAME CONSTRAINT ${printName(action.name)} TO ${printName(action.to)}`;
     case 'drop-constraint':
       return words(
         'DROP CONSTRAINT',

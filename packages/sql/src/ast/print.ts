@@ -158,6 +158,14 @@ function printCatalogStatement(statement: Exclude<Statement, { kind: PrintedAbov
       return printAlterSequence(statement);
     case 'comment':
       return printComment(statement);
+    case 'alter-index':
+    case 'alter-view':
+      return words(
+        statement.kind === 'alter-index' ? 'ALTER INDEX' : 'ALTER VIEW',
+        statement.ifExists && 'IF EXISTS',
+        printTableName(statement.name),
+        `RENAME TO ${printName(statement.renameTo)}`,
+      );
     case 'reindex':
       return printReindex(statement);
     case 'create-user':

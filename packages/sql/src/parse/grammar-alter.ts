@@ -129,18 +129,32 @@ export abstract class AlterGrammar extends TableGrammar {
     return { kind: 'drop-column', column, ifExists: ifExists ?? false, cascade, at };
   });
 
-  /** RENAME TO t, RENAME [COLUMN] a TO b. */
+  /** RENAME TO t, RENAME CONSTRAINT a TO b, RENAME [COLUMN] a TO b. */
   protected readonly rename = this.RULE('rename', (): AlterTableAction => {
     const { startOffset: at } = this.CONSUME(word.rename);
-    const column = this.OPTION(() => {
-      this.OPTION1(() => this.CONSUME(word.column));
-      return nameOf(this.CONSUME(PlainName));
-    });
+    return this.OR<AlterTableAction>([
+      { ALT: () => ({ kind: 'rename-table', to: this.SUBRULE(this.newName), at }) },
+      {
+        ALT: () => {
+          this.CONSUME(word.constraint);
+          const name = nameOf(this.CONSUME(PlainName));
+          return { kind: 'rename-constraint', name, to: this.SUBRULE1(this.newName), at };
+        },
+      },
+      {
+        ALT: () => {
+          this.OPTION(() => this.CONSUME(word.column));
+          const column = nameOf(this.CONSUME1(PlainName));
+          return { kind: 'rename-column', column, to: this.SUBRULE2(this.newName), at };
+        },
+      },
+    ]);
+  });
+
+  /** `TO name` */
+  protected readonly newName = this.RULE('newName', (): Name => {
     this.CONSUME(word.to);
-    const to = nameOf(this.CONSUME1(PlainName));
-    return column === undefined
-      ? { kind: 'rename-table', to, at }
-      : { kind: 'rename-column', column, to, at };
+    return nameOf(this.CONSUME(PlainName));
   });
 
   protected readonly alterColumn = this.RULE('alterColumn', (): AlterTableAction => {

@@ -1,9 +1,9 @@
-import type { CreateIndex, DropIndex, OrderItem } from '../ast/ast.ts';
+import type { CreateIndex, DropIndex, OrderItem, RenameObject } from '../ast/ast.ts';
 import { nameOf } from './grammar-name.ts';
 import { ViewGrammar } from './grammar-view.ts';
 import { Comma, LeftParen, PlainName, RightParen, keyword as word } from './tokens.ts';
 
-/** CREATE INDEX and DROP INDEX. The caller has consumed CREATE or DROP at `at`. */
+/** CREATE, DROP and ALTER INDEX, and ALTER VIEW. The caller has consumed the verb at `at`. */
 export abstract class IndexGrammar extends ViewGrammar {
   protected readonly createIndex = this.RULE('createIndex', (at: number): CreateIndex => {
     const unique = this.OPTION(() => this.CONSUME(word.unique));
@@ -58,5 +58,21 @@ export abstract class IndexGrammar extends ViewGrammar {
     const indexes = this.SUBRULE(this.tableList);
     const cascade = this.SUBRULE(this.dropBehavior);
     return { kind: 'drop-index', indexes, ifExists: ifExists ?? false, cascade, at };
+  });
+
+  /** ALTER INDEX and ALTER VIEW, behind ALTER at `at`. */
+  protected readonly renameObject = this.RULE('renameObject', (at: number): RenameObject => {
+    const kind = this.OR<RenameObject['kind']>([
+      { ALT: () => this.CONSUME(word.index) && 'alter-index' },
+      { ALT: () => this.CONSUME(word.view) && 'alter-view' },
+    ]);
+    const ifExists = this.OPTION({
+      GATE: () => this.LA(2).tokenType === word.exists,
+      DEF: () => this.SUBRULE(this.ifExists),
+    });
+    const name = this.SUBRULE(this.tableName);
+    this.CONSUME(word.rename);
+    const renameTo = this.SUBRULE(this.newName);
+    return { kind, name, ifExists: ifExists ?? false, renameTo, at };
   });
 }

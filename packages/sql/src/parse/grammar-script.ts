@@ -197,6 +197,7 @@ export class SqlParser extends SessionGrammar {
         { ALT: () => this.SUBRULE(this.alterNamespace, { ARGS: [at] }) },
         { ALT: () => this.SUBRULE(this.alterUser, { ARGS: [at] }) },
         { ALT: () => this.SUBRULE(this.alterSequence, { ARGS: [at] }) },
+        { ALT: () => this.SUBRULE(this.renameObject, { ARGS: [at] }) },
       ],
     });
   });

@@ -85,7 +85,7 @@ const entries: readonly Entry[] = [
   },
   {
     words: words(
-      `index view function trigger type database
+      `function trigger type database
        storage topic policy role materialized`,
     ),
     clauses: ['alter'],
@@ -105,7 +105,6 @@ const entries: readonly Entry[] = [
     what: 'DROP of several users at once',
     hint: 'Drop them one by one.',
   },
-  { words: ['constraint'], previous: ['rename'], verbs: ['alter'], what: 'RENAME CONSTRAINT' },
   {
     words: ['create'],
     clauses: ['alter'],

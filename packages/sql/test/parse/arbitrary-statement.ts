@@ -102,6 +102,13 @@ const otherStatement: fc.Arbitrary<Statement> = fc.oneof(
     at,
   }),
   fc.record({
+    kind: fc.constantFrom('alter-index' as const, 'alter-view' as const),
+    name: table,
+    ifExists: fc.boolean(),
+    renameTo: name,
+    at,
+  }),
+  fc.record({
     kind: fc.constant('reindex' as const),
     target: fc.oneof(
       fc.record({ kind: fc.constantFrom('index' as const, 'table' as const), name: table }),

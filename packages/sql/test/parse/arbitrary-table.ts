@@ -111,6 +111,7 @@ const alterAction: fc.Arbitrary<AlterTableAction> = fc.oneof(
     at,
   }),
   fc.record({ kind: fc.constant('rename-column' as const), column: name, to: name, at }),
+  fc.record({ kind: fc.constant('rename-constraint' as const), name, to: name, at }),
   fc.record({ kind: fc.constant('add-constraint' as const), constraint, at }),
   fc.record({
     kind: fc.constant('drop-constraint' as const),

@@ -3,7 +3,7 @@ import type { AlterTableAction } from '@kalamdb/sql';
 import { addColumn } from './add-column.ts';
 import type { Alteration, EvaluateOnce } from './alteration.ts';
 import { renameColumn, setDefault, setNullable } from './change-column.ts';
-import { addConstraint, dropConstraint } from './change-constraints.ts';
+import { addConstraint, dropConstraint, renameConstraint } from './change-constraints.ts';
 import { addIdentity, alterIdentity, dropIdentity } from './change-identity.ts';
 import { changeOptions } from './change-options.ts';
 import { dropColumn } from './drop-column.ts';
@@ -47,6 +47,8 @@ export function applyAction(
       return addConstraint(alteration, action);
     case 'drop-constraint':
       return dropConstraint(alteration, action);
+    case 'rename-constraint':
+      return renameConstraint(alteration, action);
     default:
       return assert.fail(String(action satisfies never));
   }

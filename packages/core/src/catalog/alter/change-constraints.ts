@@ -1,13 +1,17 @@
 import {
   type AddConstraint,
   type DropConstraint,
+  type Name,
   parseExpression,
+  primaryKeyName,
   printExpression,
+  type RenameConstraint,
   type Renaming,
   renameColumns,
   SqlError,
 } from '@kalamdb/sql';
 import { addConstraint as withConstraint } from '../constraints/add-constraint.ts';
+import { constraintName } from '../constraints/constraint-name.ts';
 import { buildStoredTable } from '../stored-table.ts';
 import type { CheckRecord, TableDefinition } from '../table-definition.ts';
 import type { Alteration } from './alteration.ts';
@@ -21,19 +25,16 @@ export function addConstraint(alteration: Alteration, { constraint }: AddConstra
   return { ...alteration, definition, done: [...done, `added constraint ${added}`] };
 }
 
-/** DROP CONSTRAINT, with its index if it has one. SQL_INVALID_TABLE if there is none, unless IF EXISTS. */
+/** DROP CONSTRAINT, with its index if it has one. SQL_UNKNOWN_CONSTRAINT if there is none, unless IF EXISTS. */
 export function dropConstraint(
   alteration: Alteration,
   { name, ifExists, cascade }: DropConstraint,
 ): Alteration {
   const { definition, indexes, done } = alteration;
+  refusePrimaryKey(definition, name, 'dropped');
   if (!constraintsOf(definition).includes(name.text)) {
     if (ifExists) return alteration;
-    throw new SqlError(
-      'SQL_INVALID_TABLE',
-      `constraint "${name.text}" of table "${definition.name}" does not exist`,
-      { position: name.at },
-    );
+    throw noSuchConstraint(definition, name);
   }
   const isOther = (known: { readonly name: string }) => known.name !== name.text;
   return {
@@ -48,6 +49,57 @@ export function dropConstraint(
     done: [...done, `dropped constraint ${name.text}`],
     cascade: alteration.cascade || cascade,
   };
+}
+
+/** RENAME CONSTRAINT; the index of a UNIQUE constraint is called as the constraint. */
+export function renameConstraint(
+  alteration: Alteration,
+  { name, to }: RenameConstraint,
+): Alteration {
+  const { definition, indexes, done, surroundings } = alteration;
+  refusePrimaryKey(definition, name, 'renamed');
+  if (!constraintsOf(definition).includes(name.text)) throw noSuchConstraint(definition, name);
+  const { namespace, uniques = [] } = definition;
+  const isUnique = uniques.some((unique) => unique.name === name.text);
+  constraintName(definition, to, {
+    words: [],
+    last: '',
+    isTaken: (taken) => isUnique && surroundings.isTaken(namespace, taken),
+  });
+  const renamed = <T extends { readonly name: string }>(known: T): T =>
+    known.name === name.text ? { ...known, name: to.text } : known;
+  return {
+    ...alteration,
+    definition: {
+      ...definition,
+      checks: definition.checks?.map(renamed),
+      uniques: definition.uniques?.map(renamed),
+      foreignKeys: definition.foreignKeys?.map(renamed),
+    },
+    indexes: isUnique ? indexes.map(renamed) : indexes,
+    done: [...done, `renamed constraint ${name.text} to ${to.text}`],
+  };
+}
+
+/** SQL_UNSUPPORTED for the primary key: rows are stored by it, and it is called after its table. */
+function refusePrimaryKey(table: TableDefinition, { text, at }: Name, what: string): void {
+  if (table.primaryKey.length === 0 || text !== primaryKeyName(table.name)) return;
+  throw new SqlError(
+    'SQL_UNSUPPORTED',
+    `the primary key of table "${table.namespace}.${table.name}" cannot be ${what}`,
+    {
+      position: at,
+      hint:
+        what === 'dropped'
+          ? 'Create another table without it and copy the rows.'
+          : 'It is called after its table: ALTER TABLE … RENAME TO renames both.',
+    },
+  );
+}
+
+function noSuchConstraint({ name: table }: TableDefinition, { text, at }: Name): SqlError {
+  const message = `constraint "${text}" of table "${table}" does not exist`;
+  return new SqlError('SQL_UNKNOWN_CONSTRAINT', message, { position: at });
 }
 
 function constraintsOf(table: TableDefinition): readonly string[] {

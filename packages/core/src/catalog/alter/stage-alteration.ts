@@ -1,11 +1,15 @@
-import { entityTarget, indexEntities } from '../../entities.ts';
 import type { Staging } from '../../write/staging.ts';
 import type { CatalogCache } from '../catalog.ts';
 import { commentKeys, stageForgetComments } from '../comments.ts';
 import { dropForeignKeys } from '../constraints/drop-references.ts';
 import { DependentEdits } from '../dependent-edits.ts';
 import type { ForeignKey } from '../foreign-keys.ts';
-import { stageDropEntries, stageFilled, stageForgetIndex } from '../index-changes.ts';
+import {
+  stageDropEntries,
+  stageFilled,
+  stageForgetIndex,
+  stageIndexRecord,
+} from '../index-changes.ts';
 import { stageDefinition } from '../schema-version.ts';
 import type { TableIndex } from '../stored-index.ts';
 import type { StoredView } from '../stored-view.ts';
@@ -42,7 +46,7 @@ export function stageAlteration(
   const keys = dropped.map((id) => commentKeys.column(tableId, id));
   stageForgetComments(staging, catalog, keys);
   for (const { before: old, after: next } of indexes.kept) {
-    indexEntities.stagePut(entityTarget(staging), old.record, next.record);
+    stageIndexRecord(staging, old.record, next.record);
   }
   for (const index of indexes.dropped) {
     stageForgetIndex(staging, catalog, index);
