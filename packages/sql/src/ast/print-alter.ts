@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AlterIdentity, AlterTable, AlterTableAction } from './ast.ts';
+import type { AlterIdentity, AlterTable, AlterTableAction, RenameObject } from './ast.ts';
 import { printColumn, printConstraint, printGeneration, printIdentity } from './print-column.ts';
 import { printExpression, printTypeName } from './print-expression.ts';
 import { printName, printTableName, words } from './print-name.ts';
@@ -15,6 +15,15 @@ export function printAlterTable({ tableKind, table, ifExists, actions }: AlterTa
     ifExists && 'IF EXISTS',
     printTableName(table),
     actions.map(printAction).join(', '),
+  );
+}
+
+export function printRename({ kind, name, ifExists, renameTo }: RenameObject): string {
+  return words(
+    kind === 'alter-index' ? 'ALTER INDEX' : 'ALTER VIEW',
+    ifExists && 'IF EXISTS',
+    printTableName(name),
+    `RENAME TO ${printName(renameTo)}`,
   );
 }
 

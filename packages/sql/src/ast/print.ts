@@ -7,7 +7,7 @@ import type {
   Subscribe,
   TransactionStatement,
 } from './ast.ts';
-import { printAlterTable } from './print-alter.ts';
+import { printAlterTable, printRename } from './print-alter.ts';
 import { printColumn, printConstraint } from './print-column.ts';
 import { printComment } from './print-comment.ts';
 import { printDrop } from './print-drop.ts';
@@ -160,12 +160,7 @@ function printCatalogStatement(statement: Exclude<Statement, { kind: PrintedAbov
       return printComment(statement);
     case 'alter-index':
     case 'alter-view':
-      return words(
-        statement.kind === 'alter-index' ? 'ALTER INDEX' : 'ALTER VIEW',
-        statement.ifExists && 'IF EXISTS',
-        printTableName(statement.name),
-        `RENAME TO ${printName(statement.renameTo)}`,
-      );
+      return printRename(statement);
     case 'reindex':
       return printReindex(statement);
     case 'create-user':
