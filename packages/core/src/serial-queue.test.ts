@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { SerialQueue } from './serial-queue.ts';
 
 test('runs one task after the other, also after one that failed', async () => {
-  const queue = new SerialQueue();
+  const queue = new SerialQueue('tasks');
   const log: string[] = [];
   const task = (name: string, fail = false) =>
     queue.run(async () => {
@@ -18,7 +18,7 @@ test('runs one task after the other, also after one that failed', async () => {
 });
 
 test('refuses more than a bounded number of waiting tasks', async () => {
-  const queue = new SerialQueue();
+  const queue = new SerialQueue('tasks');
   let open = (): void => undefined;
   const gate = new Promise<void>((resolve) => {
     open = resolve;

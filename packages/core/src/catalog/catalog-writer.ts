@@ -56,7 +56,7 @@ export class CatalogWriter {
   readonly #catalog: CatalogCache;
   readonly #clock: Clock;
   readonly #watcher: CatalogWatcher;
-  readonly #queue = new SerialQueue();
+  readonly #queue = new SerialQueue('changes of definitions');
 
   constructor(committer: Committer, catalog: CatalogCache, clock: Clock, watcher: CatalogWatcher) {
     this.#committer = committer;

@@ -63,7 +63,7 @@ async function runToEnd(
   }
   if (compiled.kind === 'with-writes') {
     const run = (inner: SessionInTransaction) => runParts(inner, compiled, open(inner));
-    return (await inOneTransaction(session, signal, run)).written;
+    return (await inOneTransaction(session, compiled, signal, run)).written;
   }
   assert(bound.kind === 'query', 'what is no write is a query');
   for await (const batch of executePlan(bound.plan, open(session))) assert(batch.length > 0);

@@ -147,7 +147,13 @@ function compile(bound: BoundStatement, catalog: CatalogCache): Compiled {
     (member): CompiledMember =>
       'write' in member ? { ...member, write: compileChange(member.write, catalog) } : member,
   );
-  return { kind: 'with-writes', members, main: compilePlain(bound.main, catalog) };
+  const main = compilePlain(bound.main, catalog);
+  return { kind: 'with-writes', writtenTables: writtenTables(bound), members, main };
+}
+
+function writtenTables(bound: BoundStatement): string {
+  const ids = new Set(boundWritesOf(bound).map(({ table }) => table.id));
+  return [...ids].sort((left, right) => left - right).join(' ');
 }
 
 function compilePlain(bound: BoundPlainStatement, catalog: CatalogCache): CompiledPlain {

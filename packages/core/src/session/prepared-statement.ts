@@ -64,6 +64,8 @@ export interface PreparedWrite {
 /** A statement behind a WITH that writes: its members in their order, then what gives the answer. */
 export interface CompiledWithWrites {
   readonly kind: 'with-writes';
+  /** The same for statements that write to the same tables. */
+  readonly writtenTables: string;
   readonly members: readonly CompiledMember[];
   readonly main: CompiledPlain;
 }

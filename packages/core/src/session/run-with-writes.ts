@@ -46,7 +46,7 @@ export async function runWithWrites(
 ): Promise<StatementResult> {
   try {
     return await inTime(session, (signal) =>
-      inOneTransaction(session, signal, async (inner) => {
+      inOneTransaction(session, statement, signal, async (inner) => {
         const context = new Execution(inner, parameters, signal);
         return (await runParts(inner, statement, context)).result;
       }),

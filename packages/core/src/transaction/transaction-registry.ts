@@ -2,6 +2,7 @@ import type { TransactionModes } from '@kalamdb/sql';
 import type { Clock } from '../clock.ts';
 import { CoreError } from '../error.ts';
 import { Transaction, type TransactionBase } from './transaction.ts';
+import { Turns } from './turns.ts';
 
 /** Bounds on open transactions. */
 export interface TransactionLimits {
@@ -58,6 +59,8 @@ const noModes: TransactionModes = { isolation: undefined, readOnly: undefined };
  * long, or is too old, is rolled back when it is asked for next, or by `expire`.
  */
 export class TransactionRegistry {
+  /** Of transactions of one statement that have been in each other's way. */
+  readonly turns = new Turns();
   readonly #parts: RegistryParts;
   readonly #open = new Map<string, Entry>();
   /** Those of one statement. */

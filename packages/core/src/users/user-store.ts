@@ -31,7 +31,7 @@ export class UserStore implements UserDirectory {
   readonly #reader: KeyValueReader;
   readonly #committer: Committer;
   readonly #clock: Clock;
-  readonly #queue = new SerialQueue();
+  readonly #queue = new SerialQueue('changes of users');
   readonly #cache = new BoundedMap<{ readonly record: UserRecord | undefined }>({
     entries: CACHED_USERS,
     totalSize: CACHED_USERS,
