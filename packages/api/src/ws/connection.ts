@@ -7,6 +7,12 @@ import { Outbox } from './outbox.ts';
 import { Session, type SessionParts } from './session.ts';
 import type { UpgradeRequest } from './upgrade.ts';
 
+/** Beats without a sign of life after which a client is cut off. */
+const MOST_MISSED = 1;
+/** The same of a client that has much to read before it comes to the ping. */
+const MOST_MISSED_BEHIND = 10;
+const MUCH_TO_READ_BYTES = 64 * 1024;
+
 /** How long a client has to answer a close before it is cut off. */
 const CLOSE_GRACE_MS = 2_000;
 
@@ -15,8 +21,10 @@ export class Connection implements Beating {
   readonly #socket: WebSocket;
   readonly #session: Session;
   readonly #outbox: Outbox;
-  /** Whether the client did anything since the last beat. */
-  #alive = true;
+  /** Beats since the client did anything. */
+  #missed = 0;
+  /** What was sent before the ping that the client has answered last. */
+  #readBytes = 0;
 
   /** `onClose` is called once, when the socket is closed. */
   constructor(parts: SessionParts, socket: WebSocket, stream: Duplex, onClose: () => void) {
@@ -25,11 +33,12 @@ export class Connection implements Beating {
     this.#outbox = new Outbox(socket, stream, bufferedBytes, () => this.#drained());
     this.#session = new Session(parts, socket, this.#outbox);
     socket.on('message', (data: RawData, isBinary: boolean) => {
-      this.#alive = true;
+      this.#missed = 0;
       this.#receive(parts, data, isBinary);
     });
-    socket.on('pong', () => {
-      this.#alive = true;
+    socket.on('pong', (data: Buffer) => {
+      this.#missed = 0;
+      this.#readBytes = Number(data);
     });
     socket.on('error', (error) => parts.logger.debug({ err: error }, 'socket failed'));
     socket.once('close', () => {
@@ -50,13 +59,15 @@ export class Connection implements Beating {
   }
 
   beat(): void {
-    if (!this.#alive) {
+    const { sentBytes } = this.#outbox;
+    const isBehind = sentBytes - this.#readBytes > MUCH_TO_READ_BYTES;
+    if (this.#missed >= (isBehind ? MOST_MISSED_BEHIND : MOST_MISSED)) {
       this.#socket.terminate();
       return;
     }
-    this.#alive = false;
+    this.#missed += 1;
     this.#session.checkToken();
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping(String(sentBytes));
   }
 
   /** Close with `code`; resolves when the socket is closed, at the latest after two seconds. */
@@ -82,7 +93,7 @@ export class Connection implements Beating {
   }
 
   #drained(): void {
-    this.#alive = true;
+    this.#missed = 0;
     this.#session.drained();
   }
 }

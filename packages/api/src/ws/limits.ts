@@ -2,7 +2,10 @@
 export interface SocketLimits {
   /** From the upgrade to a valid `authenticate`. */
   readonly authTimeoutMs: number;
-  /** Between pings; a client that did nothing since the last one is cut off. */
+  /**
+   * Between pings; a client that did nothing since the last one is cut off, one that is behind in
+   * reading after ten.
+   */
   readonly heartbeatMs: number;
   /** Longest message of a client. */
   readonly messageBytes: number;

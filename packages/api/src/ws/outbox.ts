@@ -20,6 +20,7 @@ export class Outbox {
   /** Frames behind one that is being compressed. */
   #tail: Promise<void> | undefined;
   #tailBytes = 0;
+  #sentBytes = 0;
 
   /** `stream` is what `socket` writes to; `onDrain` is called when there is room again. */
   constructor(socket: WebSocket, stream: Duplex, boundBytes: number, onDrain: () => void) {
@@ -33,6 +34,11 @@ export class Outbox {
   /** What the client has not taken yet. */
   get bufferedBytes(): number {
     return this.#tailBytes + this.#socket.bufferedAmount;
+  }
+
+  /** About how much was sent since the beginning, buffered or not. */
+  get sentBytes(): number {
+    return this.#sentBytes;
   }
 
   /** Whether the unsent bytes are within the bound. */
@@ -49,6 +55,7 @@ export class Outbox {
   /** Never refuses: whoever sends asks `isWritable` first. Nothing happens on a closed socket. */
   send(frame: Frame): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return;
+    this.#sentBytes += frame.text.length;
     const slow = this.compress && frame.text.length > SYNC_COMPRESSION_BYTES;
     if (this.#tail === undefined && !slow) this.#write(frame);
     else this.#append(frame);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { SocketClient } from '../../test/socket-client.ts';
 import { messages, SocketFixture } from '../../test/socket-fixture.ts';
@@ -496,6 +497,30 @@ describe('slow and silent clients', () => {
     client.socket.resume();
     for (let message = 0; message < 200; message += 1) await client.next();
     expect(await client.untilPong()).toEqual([]);
+  });
+
+  test('a client that is behind has ten beats', async () => {
+    const server = await start({ heartbeatMs: 200, bufferedBytes: 64 * 1024 });
+    const [beating, slow, stuck] = [
+      await server.signIn('bob'),
+      await server.signIn('alice'),
+      await server.signIn('alice'),
+    ];
+    for (const client of [slow, stuck]) {
+      await client.subscribe('s1', ALL);
+      client.socket.pause();
+    }
+    const count = 400;
+    for (let id = 1; id <= count; id += 1) server.put('alice', BigInt(id), 'x'.repeat(50_000));
+    for (let beat = 0; beat < 5; beat += 1) await once(beating.socket, 'ping');
+    slow.socket.resume();
+    for (let id = 1; id <= count; id += 1) {
+      expect(await slow.next()).toMatchObject({ rows: [{ id: String(id) }] });
+    }
+    while (server.sockets.statistics().connectionCount > 2) await once(beating.socket, 'ping');
+    stuck.socket.resume();
+    expect(await stuck.closed).toMatchObject({ code: 1006 });
+    expect(await slow.untilPong()).toEqual([]);
   });
 
   test('a client that answers no ping is cut off; one that does is not', async () => {
