@@ -3,6 +3,7 @@ import {
   type BoundQuery,
   type ColumnDefinition,
   type CreateTableAs,
+  refuseLocking,
   type Schema,
   SqlError,
   spellType,
@@ -38,6 +39,7 @@ export const createTableAsHandler: StatementHandler<CreateTableAs> = {
   },
   async execute(session, statement) {
     this.authorize(session, statement);
+    refuseLocking(statement.query);
     checkWritableNamespace(session, statement.table);
     const name = qualifiedName(session, statement.table);
     if (isTaken(session, statement)) return alreadyThere(session, statement);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  type BoundLocks,
   type BoundPlainStatement,
   type BoundQuery,
   type BoundStatement,
@@ -14,10 +15,12 @@ import {
   type RowStatement,
   type Schema,
   type SqlType,
+  type TableInfo,
 } from '@kalamdb/sql';
 import type { TableStatisticsBook } from '../cache/table-statistics.ts';
 import type { CatalogCache } from '../catalog/catalog.ts';
 import { isSystemNamespace } from '../catalog/system-namespaces.ts';
+import type { StoredTable } from '../catalog/table-definition.ts';
 import { CoreError } from '../error.ts';
 import type { Access } from '../policy.ts';
 import type { ResultField } from '../result.ts';
@@ -64,6 +67,7 @@ export function prepareStatement(
       namespace: options.namespace,
       literalCount,
       parameterTypes: options.parameterTypes ?? noTypes,
+      takesLocks: true,
     }),
     options.statistics.lookup,
   );
@@ -119,7 +123,13 @@ function accessOf(bound: BoundStatement, catalog: CatalogCache): readonly Access
   const writes = boundWritesOf(bound).flatMap((write) =>
     actionsOf(write).map((action) => tableAccess(action, write.table, catalog)),
   );
-  return [...writes, ...reads];
+  return [...writes, ...locksOf(bound, catalog), ...reads];
+}
+
+/** To lock rows takes what to change them takes. */
+function locksOf(bound: BoundStatement, catalog: CatalogCache): readonly Access[] {
+  const tables = (bound.kind === 'query' && bound.locks?.tables) || [];
+  return tables.map(({ table }) => tableAccess('update', table, catalog));
 }
 
 /** What a write does to its table. */
@@ -158,6 +168,7 @@ function writtenTables(bound: BoundStatement): string {
 
 function compilePlain(bound: BoundPlainStatement, catalog: CatalogCache): CompiledPlain {
   if (bound.kind !== 'query') return compileChange(bound, catalog);
+  if (bound.locks !== undefined) return compileLocking(bound, bound.locks, catalog);
   const fields = resultFields(bound.plan.schema, bound.origins);
   const read = compilePointRead(bound.plan);
   return read === undefined
@@ -165,9 +176,24 @@ function compilePlain(bound: BoundPlainStatement, catalog: CatalogCache): Compil
     : { kind: 'point-read', fields, read };
 }
 
+function compileLocking(
+  { plan, origins }: BoundQuery,
+  locks: BoundLocks,
+  catalog: CatalogCache,
+): CompiledPlain {
+  const fields = resultFields(plan.schema.slice(0, locks.visible), origins);
+  const stored = locks.tables.map(({ table }) => storedTable(table, catalog));
+  return { kind: 'query', fields, plan, locks: { ...locks, stored } };
+}
+
+function storedTable({ id }: TableInfo, catalog: CatalogCache): StoredTable {
+  const table = catalog.byId(id);
+  assert(table !== undefined, 'a table with rows of its own is stored');
+  return table;
+}
+
 function compileChange(bound: BoundWrite, catalog: CatalogCache): PreparedWrite {
-  const table = catalog.byId(bound.table.id);
-  assert(table !== undefined, 'a bound write is one of a stored table');
+  const table = storedTable(bound.table, catalog);
   const reads = bound.kind !== 'insert' || bound.source !== undefined || bound.reads.length > 0;
   const fields = bound.returning && resultFields(bound.returning.schema, bound.returning.origins);
   const run = compileWrite(bound, table);

@@ -11,6 +11,7 @@ import type { StoredTable } from '../catalog/table-definition.ts';
 import type { Access } from '../policy.ts';
 import type { Affected, ResultField } from '../result.ts';
 import type { CompiledWrite } from '../write/write-run.ts';
+import type { PreparedLocks } from './lock-rows.ts';
 
 /** A literal that the plan depends on: it serves only texts with the same one in this slot. */
 export interface PinnedLiteral {
@@ -47,7 +48,12 @@ type PreparedRead =
       readonly fields: readonly ResultField[];
       readonly read: (context: ExecutionContext) => readonly Row[];
     }
-  | { readonly kind: 'query'; readonly fields: readonly ResultField[]; readonly plan: Plan };
+  | {
+      readonly kind: 'query';
+      readonly fields: readonly ResultField[];
+      readonly plan: Plan;
+      readonly locks?: PreparedLocks | undefined;
+    };
 
 export interface PreparedWrite {
   readonly kind: 'write';

@@ -2,6 +2,7 @@ import { type Batch, executePlan, rowCount, SqlError, type Value } from '@kalamd
 import type { StatementResult } from '../result.ts';
 import { Deadline } from './deadline.ts';
 import { Execution } from './execution.ts';
+import { lockRows } from './lock-rows.ts';
 import type { Compiled } from './prepared-statement.ts';
 import type { Session } from './session.ts';
 
@@ -12,24 +13,34 @@ import type { Session } from './session.ts';
  */
 export function runQuery(
   session: Session,
-  { plan, fields }: Extract<Compiled, { kind: 'query' }>,
+  query: Extract<Compiled, { kind: 'query' }>,
   parameters: readonly Value[],
   explain: (error: unknown) => unknown,
 ): StatementResult {
   const { limits } = session.engine.options;
   const deadline = new Deadline(session.timeoutMs, session.signal);
   const execution = new Execution(session, parameters, deadline.signal);
-  const batches = boundedBatches(executePlan(plan, execution), {
+  const batches = boundedBatches(queryBatches(session, query, execution), {
     deadline,
     maxRows: limits.resultRows,
     explain,
   });
   return {
     kind: 'rows',
-    fields,
+    fields: query.fields,
     rows: { kind: 'batches', batches },
     asUser: session.principal.userId,
   };
+}
+
+/** What a query gives, its rows locked if it says so. */
+export function queryBatches(
+  session: Session,
+  { plan, locks }: Extract<Compiled, { kind: 'query' }>,
+  execution: Execution,
+): AsyncIterable<Batch> {
+  const batches = executePlan(plan, execution);
+  return locks === undefined ? batches : lockRows(session, locks, execution, batches);
 }
 
 /** The batches of `source`. SQL_RESULT_TOO_LARGE at the first row over `maxRows`. */

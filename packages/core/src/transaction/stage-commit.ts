@@ -42,10 +42,13 @@ export interface WrittenRows {
 /**
  * Stage the rows of a transaction for good: of each row its last version, in the order in which they
  * were made, with final sequences, index entries and events. What a row was in between is nobody's
- * affair. The rows to be replaced are those of `staging`. Throws CORE_TABLE_CHANGED,
+ * affair. Gives the sequence of the last one, `undefined` if nothing was changed. The rows to be replaced are those of `staging`. Throws CORE_TABLE_CHANGED,
  * CORE_DUPLICATE_KEY.
  */
-export async function stageCommit(staging: Staging, rows: WrittenRows): Promise<void> {
+export async function stageCommit(
+  staging: Staging,
+  rows: WrittenRows,
+): Promise<bigint | undefined> {
   const slice = startTimeSlice();
   const changes = netChanges(staging, rows);
   for (const id of new Set(changes.map(({ table }) => table.definition.id))) checkTable(rows, id);
@@ -54,10 +57,12 @@ export async function stageCommit(staging: Staging, rows: WrittenRows): Promise<
     stageEntries(staging, rows, { ...change, after: undefined });
     if (slice.isSpent()) await slice.pause();
   }
+  let last: bigint | undefined;
   for (const change of changes) {
-    stageChange(staging, rows, change);
+    last = stageChange(staging, rows, change);
     if (slice.isSpent()) await slice.pause();
   }
+  return last;
 }
 
 /** Throws CORE_TABLE_CHANGED if a table is not what its rows were checked against. */
@@ -93,7 +98,7 @@ function netChange(
   return { table, kind, head, before, values: decoder.read(version), version };
 }
 
-function stageChange(staging: Staging, rows: WrittenRows, change: NetChange): void {
+function stageChange(staging: Staging, rows: WrittenRows, change: NetChange): bigint {
   const { scope, kind, values, version } = change;
   const sequence = staging.nextSequence();
   const next = { ...change, sequence, primaryKey: finalKey(change, sequence) };
@@ -101,6 +106,7 @@ function stageChange(staging: Staging, rows: WrittenRows, change: NetChange): vo
   const after = kind === 'delete' ? undefined : values;
   stageEntries(staging, rows, { ...next, before: undefined, after });
   emitChange(staging, scope, next);
+  return sequence;
 }
 
 /** The identity of a row without a primary key is its first sequence, which was provisional. */

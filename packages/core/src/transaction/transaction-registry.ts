@@ -1,6 +1,8 @@
 import type { TransactionModes } from '@kalamdb/sql';
 import type { Clock } from '../clock.ts';
 import { CoreError } from '../error.ts';
+import { LockHistory } from './lock-history.ts';
+import type { RowLock } from './row-locks.ts';
 import { Transaction, type TransactionBase } from './transaction.ts';
 import { Turns } from './turns.ts';
 
@@ -44,7 +46,7 @@ interface Entry extends OpenTransaction {
 }
 
 export interface RegistryParts {
-  readonly base: Omit<TransactionBase, 'maxBytes'>;
+  readonly base: Omit<TransactionBase, 'maxBytes' | 'lockHistory'>;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly limits: TransactionLimits;
@@ -67,6 +69,7 @@ export class TransactionRegistry {
   readonly #singles = new Set<Transaction>();
   readonly #counts = new Map<string, number>();
   readonly #waits = new Set<Wait>();
+  readonly #lockHistory = new LockHistory();
   #isClosed = false;
 
   constructor(parts: RegistryParts) {
@@ -75,11 +78,10 @@ export class TransactionRegistry {
 
   /** Open a transaction, in use. CORE_TOO_MANY_TRANSACTIONS, CORE_CLOSED. */
   begin(ownerId: string, modes: TransactionModes): Transaction {
-    const { base, clock, newId, limits } = this.#parts;
-    if (this.#isClosed) throw new CoreError('CORE_CLOSED', 'the database is closed');
+    const { clock, limits } = this.#parts;
     const count = this.#counts.get(ownerId) ?? 0;
     if (count >= limits.perUser) throw tooMany(limits.perUser);
-    const transaction = new Transaction(newId(), { ...base, maxBytes: limits.bytes }, modes);
+    const transaction = this.#make(modes);
     const now = clock.now();
     const entry = { transaction, ownerId, startedAt: now, usedAt: now, isBusy: true };
     this.#open.set(transaction.id, entry);
@@ -89,9 +91,7 @@ export class TransactionRegistry {
 
   /** A transaction of one statement, which nobody else takes into use: its maker ends it. CORE_CLOSED. */
   single(): Transaction {
-    const { base, newId, limits } = this.#parts;
-    if (this.#isClosed) throw new CoreError('CORE_CLOSED', 'the database is closed');
-    const transaction = new Transaction(newId(), { ...base, maxBytes: limits.bytes }, noModes);
+    const transaction = this.#make(noModes);
     this.#singles.add(transaction);
     return transaction;
   }
@@ -158,6 +158,14 @@ export class TransactionRegistry {
     return [...this.#open.values()];
   }
 
+  /** Whether one that is open, but for `own`, has changed a row, or locked it against `lock`. */
+  isHeld(lock: RowLock, own: Transaction | undefined): boolean {
+    const isOther = (transaction: Transaction) => transaction !== own && transaction.holds(lock);
+    for (const { transaction } of this.#open.values()) if (isOther(transaction)) return true;
+    for (const transaction of this.#singles) if (isOther(transaction)) return true;
+    return false;
+  }
+
   /** Roll back what was left alone for too long. */
   expire(): void {
     for (const entry of this.list()) {
@@ -169,6 +177,13 @@ export class TransactionRegistry {
   close(): void {
     this.#isClosed = true;
     for (const { transaction } of this.list()) this.end(transaction);
+  }
+
+  #make(modes: TransactionModes): Transaction {
+    const { base, newId, limits } = this.#parts;
+    if (this.#isClosed) throw new CoreError('CORE_CLOSED', 'the database is closed');
+    const own = { lockHistory: this.#lockHistory, maxBytes: limits.bytes };
+    return new Transaction(newId(), { ...base, ...own }, modes);
   }
 
   #endWait(wait: Wait, id: string): void {

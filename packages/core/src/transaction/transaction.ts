@@ -1,9 +1,12 @@
 import type { IsolationLevel, TransactionModes } from '@kalamdb/sql';
 import {
+  decodePartitionKey,
   headRange,
   type KeyValueStore,
+  keyPrefix,
   Overlay,
   type OverlayMark,
+  prefixRange,
   type SnapshotSource,
   type StoreSnapshot,
 } from '@kalamdb/store';
@@ -13,10 +16,15 @@ import type { ChangeFeed } from '../change/change-feed.ts';
 import { indexEntities, text } from '../entities.ts';
 import { CoreError } from '../error.ts';
 import type { DrawnValues } from '../sequences/drawn-values.ts';
+import { isNewerThan } from '../table/versions.ts';
 import type { Committer } from '../write/committer.ts';
+import { rowIsTaken } from '../write/serialization-failure.ts';
 import type { Staging } from '../write/staging.ts';
+import { startTimeSlice } from '../write/time-slice.ts';
+import type { LockHistory } from './lock-history.ts';
 import { PresentReads } from './present-reads.ts';
 import { ReadSet, type RowPartition } from './read-set.ts';
+import { type RowLock, RowLocks } from './row-locks.ts';
 import { stageCommit } from './stage-commit.ts';
 import { TransactionStaging, type WrittenTable } from './transaction-staging.ts';
 
@@ -26,9 +34,12 @@ export interface TransactionBase {
   readonly feed: Pick<ChangeFeed, 'lastSequence'>;
   readonly catalog: CatalogCache;
   readonly committer: Pick<Committer, 'submit'>;
+  readonly lockHistory: LockHistory;
   /** Most bytes that one transaction may hold in memory. */
   readonly maxBytes: number;
 }
+
+const heads = prefixRange(Uint8Array.of(keyPrefix.HEAD));
 
 /** The levels that differ here; the weaker ones of SQL are given what `snapshot` gives. */
 export type Isolation = 'snapshot' | 'serializable';
@@ -70,6 +81,7 @@ export class Transaction {
   readonly #base: TransactionBase;
   readonly #overlay = new Overlay();
   readonly #tables = new Map<number, WrittenTable>();
+  readonly #locks = new RowLocks();
   #savepoints: readonly NamedMark[] = [];
   #isolation: Isolation = 'snapshot';
   #isReadOnly = false;
@@ -103,7 +115,8 @@ export class Transaction {
 
   /** Bytes that it holds in memory. */
   get sizeBytes(): number {
-    return this.#overlay.sizeBytes + (this.#work?.present.sizeBytes ?? 0);
+    const { sizeBytes } = this.#overlay;
+    return sizeBytes + this.#locks.sizeBytes + (this.#work?.present.sizeBytes ?? 0);
   }
 
   /** Tables with rows that it has changed. */
@@ -155,6 +168,32 @@ export class Transaction {
     }
   }
 
+  /**
+   * Lock a row: COMMIT fails if it was changed by then, or locked by a transaction that has
+   * committed changes. CORE_SERIALIZATION_FAILURE if that is so by now.
+   */
+  lock(lock: RowLock): void {
+    if (!this.canLock(lock)) throw this.#conflict(lock);
+    this.#locks.add(lock);
+    this.#checkSize();
+  }
+
+  /** Whether a row is as it was at the snapshot, and was not locked by who committed since then. */
+  canLock(lock: RowLock): boolean {
+    const { at } = this.#open();
+    const { store, lockHistory } = this.#base;
+    const head = store.getSync(lock.key);
+    const isChanged = head !== undefined && isNewerThan(head, at);
+    return !isChanged && !lockHistory.isLockedAfter(at, lock);
+  }
+
+  /** Whether it has changed a row, or locked it so that others may not lock it as `lock` says. */
+  holds({ key, isShared }: RowLock): boolean {
+    if (this.#overlay.has(key)) return true;
+    const own = this.#locks.find(key);
+    return own !== undefined && !(own.isShared && isShared);
+  }
+
   /** From now on only ROLLBACK and ROLLBACK TO go on. */
   fail(): void {
     this.#hasFailed = true;
@@ -184,7 +223,8 @@ export class Transaction {
    */
   async commit(): Promise<void> {
     try {
-      if (this.#work !== undefined && this.#overlay.sizeBytes > 0) await this.#commit(this.#work);
+      const isIdle = this.#overlay.sizeBytes === 0 && this.#locks.size === 0;
+      if (this.#work !== undefined && !isIdle) await this.#commit(this.#work);
     } finally {
       this.rollback();
     }
@@ -193,6 +233,7 @@ export class Transaction {
   /** Give everything back. */
   rollback(): void {
     this.#work?.snapshot.close();
+    this.#base.lockHistory.leave(this);
     this.#work = undefined;
   }
 
@@ -203,8 +244,37 @@ export class Transaction {
       const isExact = (key: Uint8Array): boolean => isSerializable || this.#overlay.has(key);
       await present.validate(staging, isExact, (key) => catalog.rebuilds.presentKey(key));
       await this.#reads?.validate(staging, at, catalog);
-      await stageCommit(staging, { overlay: this.#overlay, tables: this.#tables, catalog });
+      await this.#checkLocks(staging, at);
+      const last = await stageCommit(staging, {
+        overlay: this.#overlay,
+        tables: this.#tables,
+        catalog,
+      });
+      // Who has changed nothing may have come before whoever is in its way.
+      if (last !== undefined) this.#base.lockHistory.record(this.#locks.all(), last);
     });
+  }
+
+  /** Its locks hold, and nobody who has committed had locked what it changes. */
+  async #checkLocks(staging: Staging, at: bigint): Promise<void> {
+    const { lockHistory } = this.#base;
+    const slice = startTimeSlice();
+    for (const lock of this.#locks.all()) {
+      const head = staging.get(lock.key);
+      const isChanged = head !== undefined && isNewerThan(head, at);
+      if (isChanged || lockHistory.isLockedAfter(at, lock)) throw this.#conflict(lock);
+      if (slice.isSpent()) await slice.pause();
+    }
+    if (lockHistory.isEmpty(at)) return;
+    for (const { key } of this.#overlay.changes(heads)) {
+      const change = { key, isShared: false };
+      if (lockHistory.isLockedAfter(at, change)) throw this.#conflict(change);
+      if (slice.isSpent()) await slice.pause();
+    }
+  }
+
+  #conflict({ key }: RowLock): CoreError {
+    return rowIsTaken(this.#base.catalog.byId(decodePartitionKey(key).tableId));
   }
 
   #open(): Work {
@@ -223,6 +293,7 @@ export class Transaction {
       checkSize: () => this.#checkSize(),
     });
     if (this.#isolation === 'serializable') this.#reads = new ReadSet();
+    this.#base.lockHistory.enter(this, at);
     this.#work = { at, snapshot, present, staging };
     return this.#work;
   }

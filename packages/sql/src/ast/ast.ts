@@ -51,6 +51,7 @@ export type * from './column-ast.ts';
 export type * from './comment-ast.ts';
 export type * from './explain-ast.ts';
 export type { FromTable, JoinKind } from './from-ast.ts';
+export type * from './locking-ast.ts';
 export type * from './maintenance-ast.ts';
 export type { Name, TableName, TypeName } from './name.ts';
 export type * from './operator-ast.ts';

@@ -15,6 +15,7 @@ import type {
   WithMember,
 } from './ast.ts';
 import { printGroupBy } from './print-group-by.ts';
+import { printLocking } from './print-locking.ts';
 import { printName, printNames, printTableName, words } from './print-name.ts';
 import { printOrderBy } from './print-order.ts';
 import { printWindows } from './print-window.ts';
@@ -109,7 +110,7 @@ function printOperand(query: Query, level: number, print: Print): string {
 }
 
 function printTail(
-  { orderBy, limit, withTies, offset }: QueryClauses,
+  { orderBy, limit, withTies, offset, locking }: QueryClauses,
   print: Print,
 ): readonly string[] {
   return [
@@ -117,6 +118,7 @@ function printTail(
     limit && !withTies && `LIMIT ${print(limit)}`,
     offset && `OFFSET ${print(offset)}`,
     limit && withTies && `FETCH FIRST (${print(limit)}) ROWS WITH TIES`,
+    ...locking.map(printLocking),
   ].filter((part) => typeof part === 'string');
 }
 

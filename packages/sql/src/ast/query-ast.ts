@@ -17,6 +17,7 @@ import type {
   FromQueryNode,
   JoinConditionNode,
 } from './from-ast.ts';
+import type { Locking } from './locking-ast.ts';
 import type { Name, TypeName } from './name.ts';
 import type { BinaryOperator, QuantifiedOperator, UnaryOperator } from './operator-ast.ts';
 import type { CommonTableNode, WithNode } from './with-ast.ts';
@@ -341,6 +342,7 @@ export interface QueryClauses {
   /** FETCH … WITH TIES: rows that sort with the last one come too. */
   readonly withTies: boolean;
   readonly offset: Expression | undefined;
+  readonly locking: readonly Locking[];
 }
 
 /** WITH of queries. */

@@ -14,6 +14,7 @@ export const noClauses: QueryClauses = {
   limit: undefined,
   withTies: false,
   offset: undefined,
+  locking: [],
 };
 
 /** `SELECT * FROM from`, all at one place of the text. */
@@ -36,10 +37,9 @@ export function selectAll(from: FromItem, at: number): Select {
 
 /** Whether a query has clauses around its body, which parentheses keep to it as an operand. */
 export function hasClauses(query: Query): boolean {
-  const { orderBy, limit, offset } = query;
-  return (
-    query.with !== undefined || orderBy.length > 0 || limit !== undefined || offset !== undefined
-  );
+  const { orderBy, limit, offset, locking } = query;
+  const isPlain = query.with === undefined && orderBy.length + locking.length === 0;
+  return !isPlain || limit !== undefined || offset !== undefined;
 }
 
 /** Whether a statement gives rows and is nothing but a query. */

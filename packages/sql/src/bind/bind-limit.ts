@@ -13,10 +13,19 @@ import { emptyScope } from './scope.ts';
  * is about the keys of `input`, which must be a Sort then, or DISTINCT ON of one.
  */
 export function bindLimit(binder: Binder, query: QueryClauses, input: Plan): Plan {
-  const limit = bindCount(binder, 'LIMIT', query.limit);
-  const offset = bindCount(binder, 'OFFSET', query.offset);
+  const { limit, offset } = bindRowCounts(binder, query);
   if (limit === undefined && offset === undefined) return input;
   return { kind: 'limit', schema: input.schema, input, limit, offset, ties: tiesOf(query, input) };
+}
+
+/** LIMIT and OFFSET by themselves. */
+export function bindRowCounts(
+  binder: Binder,
+  query: QueryClauses,
+): Pick<LimitPlan, 'limit' | 'offset'> {
+  const limit = bindCount(binder, 'LIMIT', query.limit);
+  const offset = bindCount(binder, 'OFFSET', query.offset);
+  return { limit, offset };
 }
 
 function tiesOf({ withTies }: QueryClauses, input: Plan): LimitPlan['ties'] {

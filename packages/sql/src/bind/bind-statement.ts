@@ -1,5 +1,7 @@
-import type { RowStatement } from '../ast/ast.ts';
-import { bindPlain } from './bind-plain.ts';
+import type { Query, RowStatement, WriteStatement } from '../ast/ast.ts';
+import { isQuery } from '../ast/query-clauses.ts';
+import { bindLockingQuery } from './bind-locks.ts';
+import { bindPlain, type OwnPlain } from './bind-plain.ts';
 import { bindWithWrites } from './bind-with-writes.ts';
 import { type Binder, type BindOptions, createBinder } from './binder.ts';
 import type { Catalog } from './catalog.ts';
@@ -21,7 +23,7 @@ export function bindStatement(
 ): BoundStatement {
   const binder = createBinder(statement, catalog, options, openQuery);
   if (statement.kind !== 'with-writes') {
-    const own = bindPlain(binder, statement);
+    const own = bindWhole(binder, statement);
     return { ...gathered(binder), ...own };
   }
   const { members, main } = bindWithWrites(binder, statement);
@@ -34,6 +36,13 @@ export function bindStatement(
     ),
     main: { ...base, ...main },
   };
+}
+
+/** A statement that is no part of another one. */
+function bindWhole(binder: Binder, statement: Query | WriteStatement): OwnPlain {
+  if (binder.options.takesLocks !== true || !isQuery(statement))
+    return bindPlain(binder, statement);
+  return { kind: 'query', ...bindLockingQuery(binder, statement) };
 }
 
 /** What binding the whole statement has found out: only to be asked for at the end. */

@@ -16,6 +16,8 @@ export interface BindOptions {
   readonly literalCount?: number;
   /** Types of `$1…` that are known beforehand. */
   readonly parameterTypes?: readonly (SqlType | undefined)[];
+  /** Whoever runs the statement locks the rows that it asks for; else FOR UPDATE is refused. */
+  readonly takesLocks?: boolean;
   /** Refuse UPDATE and DELETE without WHERE. */
   readonly requireWhere?: boolean;
 }

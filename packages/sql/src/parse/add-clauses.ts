@@ -23,6 +23,7 @@ export function addClauses(query: Query, outer: QueryClauses): Query {
     limit: outer.limit ?? query.limit,
     withTies: outer.withTies || query.withTies,
     offset: outer.offset ?? query.offset,
+    locking: [...query.locking, ...outer.locking],
   };
 }
 

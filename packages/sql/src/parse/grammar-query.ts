@@ -11,14 +11,14 @@ import type {
 } from '../ast/ast.ts';
 import { noClauses, selectAll, setOperatorLevels } from '../ast/query-clauses.ts';
 import { addClauses } from './add-clauses.ts';
+import { LockingGrammar } from './grammar-locking.ts';
 import { misplacedInto } from './grammar-select.ts';
-import { WithGrammar } from './grammar-with.ts';
 import { Comma, LeftParen, RightParen, keyword as word } from './tokens.ts';
 
 type RowCount = Pick<QueryClauses, 'limit' | 'withTies' | 'offset'>;
 
 /** Queries: SELECT and VALUES, set operations of them, and the clauses around. */
-export abstract class QueryGrammar extends WithGrammar {
+export abstract class QueryGrammar extends LockingGrammar {
   /** What gives rows: where a query may stand, this rule stands. */
   protected readonly query: ParserMethod<[], Query> = this.RULE('query', (): Query => {
     const common = this.OPTION(() => this.SUBRULE(this.readingWith));
@@ -31,8 +31,13 @@ export abstract class QueryGrammar extends WithGrammar {
     (common: With | undefined): Query => {
       const body = this.SUBRULE(this.queryBody);
       const orderBy = this.OPTION(() => this.SUBRULE(this.orderClause)) ?? [];
+      const before = this.SUBRULE(this.lockingClauses);
       const rowCount = this.SUBRULE(this.rowCount);
-      return this.ACTION(() => addClauses(body, { with: common, orderBy, ...rowCount }));
+      const behind = this.SUBRULE1(this.lockingClauses);
+      return this.ACTION(() => {
+        const locking = [...before, ...behind];
+        return addClauses(body, { with: common, orderBy, ...rowCount, locking });
+      });
     },
   );
 

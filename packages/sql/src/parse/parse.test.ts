@@ -521,7 +521,6 @@ test.each([
 test.each([
   ['SELECT lag(a) IGNORE ^NULLS OVER (ORDER BY b) FROM t', 'IGNORE NULLS and RESPECT NULLS'],
   ['SELECT lag(a ^IGNORE NULLS) OVER (ORDER BY b) FROM t', 'IGNORE NULLS'],
-  ['SELECT a FROM t ^FOR UPDATE', 'FOR UPDATE and FOR SHARE'],
   ['SELECT a FROM t LIMIT 1^, 2', 'LIMIT with two numbers (LIMIT … OFFSET … is)'],
   ["SELECT a ^@? '$.b' FROM t", 'The operator @?'],
   ['ALTER TABLE t ALTER a SET ^STATISTICS 5', 'ALTER COLUMN … SET STATISTICS'],

@@ -122,12 +122,6 @@ const entries: readonly Entry[] = [
   { words: ['tablesample'], what: 'TABLESAMPLE' },
   { words: ['nulls'], previous: ['ignore', 'respect'], what: 'IGNORE NULLS and RESPECT NULLS' },
   { words: ['ignore', 'respect'], clauses: ['('], what: '* NULLS' },
-  {
-    words: ['for'],
-    verbs: ['select'],
-    clauses: ['from', 'where', 'order', 'limit', 'offset', 'select'],
-    what: 'FOR UPDATE and FOR SHARE',
-  },
   { words: [','], clauses: ['limit'], what: 'LIMIT with two numbers (LIMIT … OFFSET … is)' },
   {
     words: words('statistics storage compression'),

@@ -233,6 +233,7 @@ function nestedQuery(operand: fc.Arbitrary<Expression>): fc.Arbitrary<Query> {
     offset: fc.constant(undefined),
     with: fc.constant(undefined),
     withTies: fc.constant(false),
+    locking: fc.constant([]),
     at: fc.constant(0),
   });
 }

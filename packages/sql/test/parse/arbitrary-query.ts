@@ -56,6 +56,13 @@ const joinTypes = fc.oneof(
 
 const orderBy = fc.array(orderItem(expression), { maxLength: 2 });
 
+const locking = fc.record({
+  strength: fc.constantFrom('update', 'no key update', 'share', 'key share'),
+  of: fc.array(name, { maxLength: 2 }),
+  wait: fc.constantFrom('wait', 'nowait', 'skip locked'),
+  at: fc.constant(0),
+});
+
 /** WITH TIES only with an order and a limit. */
 function tail(common: fc.Arbitrary<With | undefined>): fc.Arbitrary<QueryClauses> {
   return fc
@@ -65,6 +72,7 @@ function tail(common: fc.Arbitrary<With | undefined>): fc.Arbitrary<QueryClauses
       limit: optionalExpression,
       withTies: fc.boolean(),
       offset: optionalExpression,
+      locking: fc.array(locking, { maxLength: 2 }),
     })
     .map((clauses) => ({
       ...clauses,

@@ -12,11 +12,16 @@ export interface Tally {
   refused: number;
 }
 
+/** Ids of locked rows, and whether they are locked against all others. */
+type Locks = ReadonlyMap<number, boolean>;
+
 /** All committed states, one after the other, and what followers of the change feed make of them. */
 export class History {
   readonly database: Database;
   readonly tally: Tally;
   readonly #states: State[] = [new Map()];
+  /** Which rows the commits that led to the states had locked. */
+  readonly #locks: Locks[] = [new Map()];
   readonly #replica = new Map<unknown, readonly unknown[]>();
   /** Ids of the rows that each commit has changed, as the change feed told them. */
   readonly #commits: ReadonlySet<unknown>[] = [];
@@ -57,8 +62,18 @@ export class History {
     return this.#states[place] as State;
   }
 
-  push(state: State): void {
+  push(state: State, locks: Locks = new Map()): void {
     this.#states.push(state);
+    this.#locks.push(locks);
+  }
+
+  /** Those of `wanted` that commits after the state at `place` had locked against it. */
+  lockedSince(place: number, wanted: Locks): readonly number[] {
+    const later = this.#locks.slice(place + 1);
+    return [...wanted].flatMap(([id, isExclusive]) => {
+      const isAgainst = (locks: Locks) => locks.has(id) && (isExclusive || locks.get(id) === true);
+      return later.some(isAgainst) ? [id] : [];
+    });
   }
 
   /** Ids that were changed by commits after the state at `place`. */
@@ -95,6 +110,8 @@ interface Work {
   readonly savepoints: Pick<Work, 'view' | 'operations'>[];
   /** Ids that any statement has written or tried to, also those taken back. */
   readonly touched: Set<number>;
+  /** Rows that were locked, also after a savepoint that was rolled back to. */
+  readonly locks: Map<number, boolean>;
 }
 
 /** One client, whose transactions are compared with what they promise. */
@@ -116,8 +133,15 @@ export class HistoryClient {
     this.#client = openClient(this.#history.database, root);
     await this.#client.run(`BEGIN ISOLATION LEVEL ${level}`);
     const view: State = new Map();
-    const touched = new Set<number>();
-    this.#work = { level, snapshot: undefined, view, operations: [], savepoints: [], touched };
+    this.#work = {
+      level,
+      snapshot: undefined,
+      view,
+      operations: [],
+      savepoints: [],
+      touched: new Set(),
+      locks: new Map(),
+    };
   }
 
   async run(op: Operation): Promise<void> {
@@ -129,6 +153,9 @@ export class HistoryClient {
     // Also where the row stays as it is.
     if ('id' in op && (op.kind === 'insert' || isWriteOf(op, work.view))) work.touched.add(op.id);
     if (op.kind === 'move') work.touched.add(op.to);
+    if (op.kind === 'lock' && work.view.has(op.id)) {
+      work.locks.set(op.id, !op.isShared || work.locks.get(op.id) === true);
+    }
     const outcome = await this.#client.run(textOf(op)).catch(codeOf);
     if (outcome === result) this.#keep(work, op, state, result);
     else if (Array.isArray(outcome)) {
@@ -194,13 +221,16 @@ export class HistoryClient {
     } else {
       expect(outcome).toBe('CORE_SERIALIZATION_FAILURE');
       this.#history.tally.refused += 1;
-      expect([...work.touched].some((id) => since.has(id))).toBe(true);
+      const isChanged = [...work.touched].some((id) => since.has(id));
+      const against = this.#history.lockedSince(work.snapshot as number, wantedBy(work));
+      expect(isChanged || against.length > 0).toBe(true);
     }
     if (work.savepoints.length > 0) await this.rollbackToSavepoint();
     else await this.rollback();
   }
 
-  #judge({ level, snapshot, view, operations, touched }: Work, outcome: Outcome): void {
+  #judge(work: Work, outcome: Outcome): void {
+    const { level, snapshot, view, operations, touched, locks } = work;
     const history = this.#history;
     const place = snapshot ?? history.length - 1;
     const before = history.at(place);
@@ -208,23 +238,36 @@ export class HistoryClient {
     const since = history.changedSince(place);
     if (outcome === 'CORE_SERIALIZATION_FAILURE') {
       history.tally.refused += 1;
-      const isConflict = [...touched].some((id) => since.has(id));
+      const isConflict =
+        [...touched].some((id) => since.has(id)) ||
+        history.lockedSince(place, wantedBy(work)).length > 0;
       expect(isConflict || (level === 'SERIALIZABLE' && since.size > 0)).toBe(true);
       return;
     }
     expect(outcome).toMatch(/^Transaction committed/);
     history.tally.committed += 1;
+    // Locks hold: nobody has changed these rows, and nobody who has changed any had locked them.
+    expect([...locks.keys()].filter((id) => since.has(id))).toEqual([]);
+    expect(history.lockedSince(place, locks)).toEqual([]);
     if (written.length === 0) return;
+    expect(history.lockedSince(place, new Map(written.map((id) => [id, true])))).toEqual([]);
     // No lost update: nobody has changed these rows in between.
     expect(written.filter((id) => since.has(id))).toEqual([]);
     // Serial in the order of commits: on the state before it, everything gives the same again.
     if (level === 'SERIALIZABLE') expect(replay(history.present, operations)).toEqual(operations);
-    history.push(merged(history.present, view, written));
+    history.push(merged(history.present, view, written), locks);
   }
 }
 
 function isWriteOf(op: Extract<Operation, { id: number }>, view: State): boolean {
+  // What changes a locked row concerns whoever has locked it.
   return op.kind !== 'read-key' && view.has(op.id);
+}
+
+/** What it has locked, or written, which is as much. */
+function wantedBy({ touched, locks }: Work): Locks {
+  const written = [...touched].filter((id) => !locks.has(id));
+  return new Map([...locks, ...written.map((id): [number, boolean] => [id, true])]);
 }
 
 function replay(state: State, operations: Work['operations']): Work['operations'] {

@@ -12,6 +12,7 @@ export type Operation =
   | { readonly kind: 'read-range'; readonly from: number; readonly to: number }
   | { readonly kind: 'read-index'; readonly of: Kind }
   | { readonly kind: 'read-all' }
+  | { readonly kind: 'lock'; readonly id: number; readonly isShared: boolean }
   | { readonly kind: 'insert'; readonly id: number; readonly of: Kind; readonly amount: number }
   | { readonly kind: 'update-key'; readonly id: number; readonly amount: number }
   | { readonly kind: 'merge'; readonly id: number; readonly of: Kind; readonly amount: number }
@@ -34,6 +35,11 @@ export const operation: fc.Arbitrary<Operation> = fc.oneof(
   fc.record({ kind: fc.constant('read-range' as const), from: id, to: id }),
   fc.record({ kind: fc.constant('read-index' as const), of }),
   fc.constant({ kind: 'read-all' as const }),
+  // Two must have locked one row and changed others.
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant('lock' as const), id, isShared: fc.boolean() }),
+  },
   fc.record({ kind: fc.constant('insert' as const), id, of, amount }),
   fc.record({ kind: fc.constant('update-key' as const), id, amount }),
   fc.record({ kind: fc.constant('merge' as const), id, of, amount }),
@@ -55,6 +61,8 @@ export function textOf(op: Operation): string {
       return `SELECT id, kind, amount FROM t WHERE kind = '${op.of}' ORDER BY id`;
     case 'read-all':
       return 'SELECT id, kind, amount FROM t ORDER BY id';
+    case 'lock':
+      return `SELECT id, kind, amount FROM t WHERE id = ${op.id} FOR ${op.isShared ? 'SHARE' : 'UPDATE'}`;
     case 'insert':
       return `INSERT INTO t VALUES (${op.id}, '${op.of}', ${op.amount})`;
     case 'update-key':
@@ -82,6 +90,7 @@ export function apply(state: State, op: Operation): Effect {
     case 'read-range':
     case 'read-index':
     case 'read-all':
+    case 'lock':
       return { state, result: select(state, op) };
     case 'insert':
       if (known !== undefined) return { state, result: 'duplicate' };
@@ -117,11 +126,11 @@ export function rowsOf(state: State): readonly StoredRow[] {
   return [...state.values()].sort(([a], [b]) => a - b);
 }
 
-type Read = Extract<Operation, { kind: `read-${string}` }>;
+type Read = Extract<Operation, { kind: `read-${string}` | 'lock' }>;
 
 function select(state: State, op: Read): readonly StoredRow[] {
   return rowsOf(state).filter(([key, kind]) => {
-    if (op.kind === 'read-key') return key === op.id;
+    if (op.kind === 'read-key' || op.kind === 'lock') return key === op.id;
     if (op.kind === 'read-range') return key >= op.from && key < op.to;
     return op.kind === 'read-all' || kind === op.of;
   });

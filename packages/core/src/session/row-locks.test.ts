@@ -1,0 +1,239 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { alice, bob, root, run, runScript } from '../../test/database/run.ts';
+import { openTestDatabase, type TestDatabase } from '../../test/database/test-database.ts';
+import { openClient, type TransactionClient } from '../../test/database/transaction-client.ts';
+
+let opened: TestDatabase;
+let one: TransactionClient;
+let two: TransactionClient;
+
+const outside = (sql: string) => run(opened.database, root, sql);
+const conflict = { code: 'CORE_SERIALIZATION_FAILURE' };
+
+beforeEach(async () => {
+  opened = await openTestDatabase({ requirePrimaryKey: false });
+  await runScript(
+    opened.database,
+    root,
+    `CREATE SHARED TABLE t (id INT PRIMARY KEY, state TEXT);
+     CREATE SHARED TABLE plain (a INT);
+     CREATE USER TABLE mine (id INT PRIMARY KEY, a INT);
+     INSERT INTO t VALUES (1, 'new'), (2, 'new'), (3, 'new');
+     INSERT INTO plain VALUES (1), (2)`,
+  );
+  one = openClient(opened.database, root);
+  two = openClient(opened.database, root);
+});
+
+async function begin(): Promise<void> {
+  await one.run('BEGIN');
+  await two.run('BEGIN');
+  await one.run('SELECT 1 FROM t');
+  await two.run('SELECT 1 FROM t');
+}
+
+describe('a row that was locked', () => {
+  beforeEach(begin);
+
+  test.each(['UPDATE', 'NO KEY UPDATE', 'SHARE', 'KEY SHARE'])(
+    'FOR %s and is changed by somebody else fails the COMMIT',
+    async (strength) => {
+      await one.run(`SELECT id FROM t WHERE id = 1 FOR ${strength}`);
+      await outside("UPDATE t SET state = 'x' WHERE id = 1");
+      await expect(one.run('COMMIT')).rejects.toMatchObject(conflict);
+    },
+  );
+
+  test('fails it when it was deleted, too', async () => {
+    await one.run('SELECT id FROM t WHERE id = 1 FOR UPDATE');
+    await two.run('DELETE FROM t WHERE id = 1');
+    await two.run('COMMIT');
+    await expect(one.run('COMMIT')).rejects.toMatchObject(conflict);
+  });
+
+  test('is an error at once if it was changed before', async () => {
+    await outside("UPDATE t SET state = 'x' WHERE id = 1");
+    expect(await one.run('SELECT state FROM t WHERE id = 1')).toEqual([['new']]);
+    await expect(one.run('SELECT id FROM t WHERE id = 1 FOR UPDATE')).rejects.toMatchObject({
+      ...conflict,
+      message: "a row of table 'default.t' was changed or locked after the transaction began",
+    });
+  });
+
+  test('is no other row, and no row that was only read', async () => {
+    await one.run('SELECT id FROM t WHERE id = 1 FOR UPDATE');
+    await one.run('SELECT id FROM t WHERE id = 2');
+    await outside("UPDATE t SET state = 'x' WHERE id > 1");
+    await one.run("UPDATE t SET state = 'y' WHERE id = 1");
+    await one.run('COMMIT');
+    expect(await outside('SELECT state FROM t ORDER BY id')).toEqual([['y'], ['x'], ['x']]);
+  });
+
+  test('stays locked after a savepoint is rolled back to', async () => {
+    await one.run('SAVEPOINT s; SELECT id FROM t WHERE id = 1 FOR UPDATE; ROLLBACK TO s');
+    await outside("UPDATE t SET state = 'x' WHERE id = 1");
+    await expect(one.run('COMMIT')).rejects.toMatchObject(conflict);
+  });
+
+  test('may be changed by whoever has locked it', async () => {
+    await one.run('INSERT INTO t VALUES (9, NULL)');
+    await one.run('SELECT id FROM t FOR UPDATE');
+    await one.run("UPDATE t SET state = 'mine'");
+    await one.run('COMMIT');
+    expect(await outside('SELECT DISTINCT state FROM t')).toEqual([['mine']]);
+  });
+});
+
+describe('two that lock the same row', () => {
+  beforeEach(begin);
+
+  const change = (id: number) => `UPDATE t SET state = 'changed' WHERE id = ${id}`;
+
+  test.each([
+    ['UPDATE', 'UPDATE'],
+    ['UPDATE', 'SHARE'],
+    ['SHARE', 'UPDATE'],
+    ['NO KEY UPDATE', 'KEY SHARE'],
+  ])('FOR %s and FOR %s exclude each other', async (first, second) => {
+    await one.run(`SELECT id FROM t WHERE id = 1 FOR ${first}`);
+    await two.run(`SELECT id FROM t WHERE id = 1 FOR ${second}`);
+    await one.run(change(2));
+    await two.run(change(3));
+    await one.run('COMMIT');
+    await expect(two.run('COMMIT')).rejects.toMatchObject(conflict);
+    expect(await outside('SELECT state FROM t WHERE id = 3')).toEqual([['new']]);
+  });
+
+  test('FOR SHARE do not', async () => {
+    await one.run('SELECT id FROM t WHERE id = 1 FOR SHARE');
+    await two.run('SELECT id FROM t WHERE id = 1 FOR KEY SHARE');
+    await one.run(change(2));
+    await two.run(change(3));
+    await one.run('COMMIT');
+    await two.run('COMMIT');
+    expect(await outside('SELECT count(*) FROM t WHERE state = $$changed$$')).toEqual([[2n]]);
+  });
+
+  test('and one that has changed nothing is in nobody’s way', async () => {
+    await one.run('SELECT id FROM t WHERE id = 1 FOR UPDATE');
+    await two.run('SELECT id FROM t WHERE id = 1 FOR UPDATE');
+    await one.run('COMMIT');
+    await two.run(change(1));
+    await two.run('COMMIT');
+  });
+
+  test('or change it: the locker wins by committing first', async () => {
+    await one.run('SELECT id FROM t WHERE id = 1 FOR SHARE');
+    await one.run(change(2));
+    await two.run(change(1));
+    await one.run('COMMIT');
+    await expect(two.run('COMMIT')).rejects.toMatchObject(conflict);
+  });
+
+  test('one after the other do not meet', async () => {
+    await one.run('SELECT id FROM t WHERE id = 1 FOR UPDATE');
+    await one.run(change(2));
+    await one.run('COMMIT');
+    await expect(two.run('SELECT id FROM t WHERE id = 1 FOR UPDATE')).rejects.toMatchObject(
+      conflict,
+    );
+    await two.run('ROLLBACK');
+    await two.run('BEGIN; SELECT id FROM t WHERE id = 1 FOR UPDATE');
+    await two.run(change(3));
+    await two.run('COMMIT');
+  });
+});
+
+describe('rows that another transaction holds', () => {
+  const next = "SELECT id FROM t WHERE state = 'new' ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED";
+
+  test('are skipped, so that each takes another one', async () => {
+    await begin();
+    expect(await one.run(next)).toEqual([[1]]);
+    expect(await two.run(next)).toEqual([[2]]);
+    expect(await outside(next)).toEqual([[3]]);
+    await one.run("UPDATE t SET state = 'done' WHERE id = 1");
+    await two.run("UPDATE t SET state = 'done' WHERE id = 2");
+    await one.run('COMMIT');
+    await two.run('COMMIT');
+    expect(await outside(next)).toEqual([[3]]);
+  });
+
+  test('are those that it has changed, too; and they are free again after ROLLBACK', async () => {
+    await begin();
+    await one.run("UPDATE t SET state = 'x' WHERE id = 1");
+    expect(await two.run(next)).toEqual([[2]]);
+    await one.run('ROLLBACK');
+    expect(await outside(next)).toEqual([[1]]);
+  });
+
+  test('and rows that were changed since it began are skipped', async () => {
+    await begin();
+    await outside("UPDATE t SET state = 'x' WHERE id = 1");
+    expect(await two.run(next)).toEqual([[2]]);
+    await two.run('COMMIT');
+  });
+
+  test('may be shared', async () => {
+    await begin();
+    await one.run('SELECT id FROM t WHERE id = 1 FOR SHARE');
+    expect(await two.run('SELECT id FROM t FOR SHARE SKIP LOCKED')).toHaveLength(3);
+    expect(await two.run('SELECT id FROM t ORDER BY id FOR UPDATE SKIP LOCKED')).toEqual([
+      [2],
+      [3],
+    ]);
+  });
+
+  test('OFFSET and LIMIT count what is not skipped', async () => {
+    await begin();
+    await one.run('SELECT id FROM t WHERE id = 2 FOR UPDATE');
+    const sql = 'SELECT id FROM t ORDER BY id OFFSET 1 LIMIT 1 FOR UPDATE SKIP LOCKED';
+    expect(await two.run(sql)).toEqual([[3]]);
+  });
+
+  test('are an error with NOWAIT', async () => {
+    await begin();
+    await one.run('SELECT id FROM t WHERE id = 1 FOR UPDATE');
+    const error = { code: 'CORE_LOCK_NOT_AVAILABLE', hint: expect.stringContaining('SKIP LOCKED') };
+    await expect(outside('SELECT id FROM t FOR UPDATE NOWAIT')).rejects.toMatchObject(error);
+    await expect(two.run('SELECT id FROM t FOR SHARE NOWAIT')).rejects.toMatchObject(error);
+    expect(await outside('SELECT id FROM t WHERE id = 2 FOR UPDATE NOWAIT')).toEqual([[2]]);
+  });
+});
+
+test('rows without a primary key are locked by their identity', async () => {
+  await begin();
+  expect(await one.run('SELECT a FROM plain WHERE a = 1 FOR UPDATE')).toEqual([[1]]);
+  expect(await two.run('SELECT a FROM plain ORDER BY a FOR UPDATE SKIP LOCKED')).toEqual([[2]]);
+  await outside('UPDATE plain SET a = 10 WHERE a = 1');
+  await expect(one.run('COMMIT')).rejects.toMatchObject(conflict);
+  await two.run('COMMIT');
+});
+
+test('rows of a USER table are each user’s own', async () => {
+  for (const user of [alice, bob])
+    await run(opened.database, user, 'INSERT INTO mine VALUES (1, 1)');
+  const her = openClient(opened.database, alice);
+  const his = openClient(opened.database, bob);
+  for (const client of [her, his]) {
+    await client.run('BEGIN; SELECT id FROM mine FOR UPDATE NOWAIT; UPDATE mine SET a = a + 1');
+  }
+  await her.run('COMMIT');
+  await his.run('COMMIT');
+});
+
+test('each table of a join is locked as its clause says', async () => {
+  await begin();
+  await one.run('SELECT 1 FROM t JOIN plain ON a = id FOR UPDATE OF plain');
+  await outside("UPDATE t SET state = 'x'");
+  await one.run('COMMIT');
+  await one.run('BEGIN; SELECT 1 FROM t JOIN plain ON a = id FOR UPDATE');
+  await outside("UPDATE t SET state = 'y' WHERE id = 2");
+  await expect(one.run('COMMIT')).rejects.toMatchObject(conflict);
+});
+
+test('a SERIALIZABLE transaction locks as well', async () => {
+  await one.run('BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT id FROM t WHERE id = 1 FOR UPDATE');
+  await two.run("BEGIN; UPDATE t SET state = 'x' WHERE id = 1; COMMIT");
+  await expect(one.run('COMMIT')).rejects.toMatchObject(conflict);
+});

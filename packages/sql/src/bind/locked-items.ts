@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import type {
+  Expression,
+  FromItem,
+  FromTable,
+  Locking,
+  LockWait,
+  Name,
+  Select,
+} from '../ast/ast.ts';
+import { SqlError } from '../error.ts';
+import type { Binder } from './binder.ts';
+import type { TableInfo } from './catalog.ts';
+import { findView, resolveTable } from './resolve-table.ts';
+
+/** A table in FROM whose rows are to be locked. */
+export interface LockedItem {
+  readonly table: TableInfo;
+  /** By all of its clauses. */
+  readonly isShared: boolean;
+  readonly wait: LockWait;
+  /** What a row is found by: the columns of the primary key or, without one, `_seq`. */
+  readonly keys: readonly Expression[];
+}
+
+/** The tables of a SELECT that its locking clauses are about. Throws as `bindLockingQuery`. */
+export function lockedItems(binder: Binder, select: Select): readonly LockedItem[] {
+  const found = select.from === undefined ? [] : itemsOf(binder, select, select.from);
+  const asked = new Map<Extract<Item, { kind: 'table' }>, Locking[]>();
+  for (const clause of select.locking) {
+    for (const item of chosen(clause, found)) {
+      asked.set(item, [...(asked.get(item) ?? []), clause]);
+    }
+  }
+  return [...asked].map(([{ table, from }, clauses]) => ({
+    table,
+    isShared: clauses.every(({ strength }) => strength.endsWith('share')),
+    wait: strictest(clauses),
+    keys: keysOf(table, from),
+  }));
+}
+
+/** What FROM names: a table, or what has no rows of its own to lock. */
+type Item =
+  | {
+      readonly kind: 'table';
+      readonly name: string;
+      readonly table: TableInfo;
+      readonly from: FromTable;
+    }
+  | {
+      readonly kind: 'other';
+      readonly name: string | undefined;
+      readonly what: string;
+      /** Its rows are those of tables: to lock none of them would be a surprise. */
+      readonly hasTables: boolean;
+    };
+
+function itemsOf(binder: Binder, select: Select, from: FromItem): readonly Item[] {
+  switch (from.kind) {
+    case 'table':
+      return [tableItem(binder, select, from)];
+    case 'derived':
+      return [other(from.alias, 'a subquery in FROM', true)];
+    case 'function':
+      return [other(from.alias, 'a function', false)];
+    case 'join':
+      return [...itemsOf(binder, select, from.left), ...itemsOf(binder, select, from.right)];
+    default:
+      return assert.fail(String(from satisfies never));
+  }
+}
+
+function tableItem(binder: Binder, select: Select, from: FromTable): Item {
+  const { namespace, name } = from.table;
+  const called = from.alias ?? name;
+  const isCommon = (common: string) => namespace === undefined && common === name.text;
+  const own = select.with?.tables ?? [];
+  if (
+    own.some((common) => isCommon(common.name.text)) ||
+    [...binder.common.keys()].some(isCommon)
+  ) {
+    return other(called, 'a WITH query', false);
+  }
+  if (findView(binder, from.table) !== undefined) return other(called, 'a view', true);
+  const table = resolveTable(binder, from.table);
+  if (table.kind === 'system') return other(called, 'a system table', true);
+  return { kind: 'table', name: called.text, table, from };
+}
+
+function other(name: Name | undefined, what: string, hasTables: boolean): Item {
+  return { kind: 'other', name: name?.text, what, hasTables };
+}
+
+function chosen(clause: Locking, items: readonly Item[]) {
+  const named =
+    clause.of.length > 0
+      ? clause.of.map((name) => ({ item: findItem(clause, items, name), at: name.at }))
+      : items
+          .filter((item) => item.kind === 'table' || item.hasTables)
+          .map((item) => ({ item, at: clause.at }));
+  return named.map(({ item, at }) => {
+    if (item.kind === 'table') return item;
+    throw new SqlError('SQL_UNSUPPORTED', `${spelled(clause)} cannot be applied to ${item.what}`, {
+      position: at,
+      hint: 'Name the tables of the query that it is about with OF.',
+    });
+  });
+}
+
+function findItem(clause: Locking, items: readonly Item[], { text, at }: Name): Item {
+  const found = items.find(({ name }) => name === text);
+  if (found !== undefined) return found;
+  const message = `relation "${text}" in ${spelled(clause)} clause not found in FROM clause`;
+  throw new SqlError('SQL_UNKNOWN_TABLE', message, { position: at });
+}
+
+function spelled({ strength }: Locking): string {
+  return `FOR ${strength.toUpperCase()}`;
+}
+
+/** As in PostgreSQL: to fail, before to skip, before to wait. */
+function strictest(clauses: readonly Locking[]): LockWait {
+  const waits = clauses.map(({ wait }) => wait);
+  if (waits.includes('nowait')) return 'nowait';
+  return waits.includes('skip locked') ? 'skip locked' : 'wait';
+}
+
+function keysOf(table: TableInfo, from: FromTable): readonly Expression[] {
+  const { primaryKey, columns } = table;
+  const wanted =
+    primaryKey.length > 0 ? primaryKey : [columns.findIndex(({ name }) => name === '_seq')];
+  const { at } = from;
+  const qualifier = from.alias ? [from.alias] : qualifiedBy(from);
+  return wanted.map((index) => {
+    const name = from.columns[index]?.text ?? columns[index].name;
+    return { kind: 'column', path: [...qualifier, { text: name, at }], at };
+  });
+}
+
+function qualifiedBy({ table: { namespace, name } }: FromTable): readonly Name[] {
+  return namespace === undefined ? [name] : [namespace, name];
+}
