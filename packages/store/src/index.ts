@@ -29,6 +29,6 @@ export type { PhysicalType, StoredValue } from './physical-type.ts';
 export type { FieldSink } from './rows/field-sink.ts';
 export { decodeRow, rowDeleted, rowSequence, withSequence } from './rows/row-codec.ts';
 export { createRowReader, type RowReader } from './rows/row-reader.ts';
-export { encodeRow } from './rows/row-writer.ts';
+export { encodeRow, withField } from './rows/row-writer.ts';
 export { type Mutation, WriteBatch } from './write-batch.ts';
 export type { KeyReader, SnapshotSource, WriteTarget } from './write-target.ts';

@@ -175,7 +175,14 @@ function stageExact(staging: Staging, sequence: SequenceRecord, counter: Counter
   if (exact !== undefined) stageState(staging, sequence, counter.scope, exact);
 }
 
-function exhausted({ namespace, name, increment, minimum, maximum }: SequenceRecord): SqlError {
+/** The error of a sequence that is at its end. */
+export function exhausted({
+  namespace,
+  name,
+  increment,
+  minimum,
+  maximum,
+}: SequenceRecord): SqlError {
   const [what, bound] = increment > 0n ? ['maximum', maximum] : ['minimum', minimum];
   return new SqlError(
     'SQL_SEQUENCE_EXHAUSTED',

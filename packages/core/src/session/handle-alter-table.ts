@@ -1,6 +1,7 @@
 import type { AlterTable } from '@kalamdb/sql';
 import { authorize } from './authorize.ts';
 import { checkStoredRows } from './check-stored-rows.ts';
+import { fillColumns } from './fill-columns.ts';
 import { checkWritableNamespace, resolveName } from './object-name.ts';
 import { planAlteration } from './plan-alteration.ts';
 import { takeSequenceIds } from './plan-sequences.ts';
@@ -29,6 +30,7 @@ export const alterTableHandler: StatementHandler<AlterTable> = {
     const altered = await catalogWriter.alterTable(
       () => planAlteration(session, statement, sequenceIds),
       async (planned) => {
+        await fillColumns(session, planned);
         await checkStoredRows(session, planned);
         return indexFiller.fill(planned.change.after, planned.newIndexes, session.signal);
       },

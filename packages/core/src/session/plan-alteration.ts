@@ -131,6 +131,7 @@ function alter(
     definition: table.definition,
     indexes: catalog.indexesOf(table.definition.id).map(({ record }) => record),
     required: new Set(),
+    filled: new Set(),
     done: [],
     cascade: false,
     surroundings: constraintSurroundings(session),

@@ -3,6 +3,7 @@ import type { AlterTable } from '@kalamdb/sql';
 import type { Alteration, AlteredCounters } from '../catalog/alter/alteration.ts';
 import type { DependentEdits } from '../catalog/dependent-edits.ts';
 import { takeTableId } from '../catalog/object-ids.ts';
+import { isCounted } from '../catalog/owned-sequence.ts';
 import {
   stageDropSequences,
   stageSequence,
@@ -16,7 +17,10 @@ export async function takeSequenceIds(
   { engine: { catalogWriter } }: Session,
   { actions }: AlterTable,
 ): Promise<readonly number[]> {
-  const added = actions.filter(({ kind }) => kind === 'add-identity');
+  const added = actions.filter(
+    (action) =>
+      action.kind === 'add-identity' || (action.kind === 'add-column' && isCounted(action.column)),
+  );
   if (added.length === 0) return [];
   return catalogWriter.change((staging) => added.map(() => takeTableId(staging)));
 }

@@ -48,6 +48,25 @@ export function encodeRow(
   return takeBytes();
 }
 
+/**
+ * A copy of a row version with the value of one more column, whose id is greater than those of all
+ * columns in it. A value that is not of its type is a bug of the caller.
+ */
+export function withField(
+  bytes: Uint8Array,
+  columnId: number,
+  type: PhysicalType,
+  value: NonNullable<StoredValue>,
+): Uint8Array {
+  length = 0;
+  reserve(bytes.length + FIELD_OVERHEAD_BYTES);
+  buffer.set(bytes);
+  length = bytes.length;
+  writeVarint(columnId);
+  writers[type](value);
+  return takeBytes();
+}
+
 function takeBytes(): Uint8Array {
   const bytes = Buffer.allocUnsafe(length);
   buffer.copy(bytes, 0, 0, length);

@@ -2,29 +2,36 @@ import {
   type AddColumn,
   type BoundExpression,
   bindDefault,
+  type ColumnInfo,
   castValue,
+  defineGenerated,
+  type Expression,
   parseExpression,
   parseTypeName,
   SqlError,
   someExpression,
   sqlTypes,
+  type Value,
 } from '@kalamdb/sql';
+import { sequencesInDefault } from '../../sequences/default-text.ts';
 import { checkColumnCount, defineColumn } from '../define-columns.ts';
-import { isCounted } from '../owned-sequence.ts';
-import type { ColumnRecord } from '../table-definition.ts';
+import { ownedSequence } from '../owned-sequence.ts';
+import { buildStoredTable } from '../stored-table.ts';
+import type { ColumnRecord, TableDefinition } from '../table-definition.ts';
 import type { Alteration, EvaluateOnce } from './alteration.ts';
+import { withSequence } from './change-identity.ts';
 
 /**
- * ADD COLUMN: rows that are there are not written again. They have the value that DEFAULT has now in
- * the column, also when the default is changed later, as PostgreSQL has it for defaults that are not
- * volatile; volatile ones, which would need a value for each row, are SQL_UNSUPPORTED.
+ * ADD COLUMN. Rows that are there are not written again where they all get one value: they have the
+ * one that DEFAULT has now in the column, also when the default is changed later. Where the value
+ * differs from row to row (SERIAL, IDENTITY, a volatile DEFAULT, GENERATED) the column is `filled`.
  */
 export function addColumn(
   alteration: Alteration,
   { column, ifNotExists }: AddColumn,
   evaluate: EvaluateOnce,
 ): Alteration {
-  const { definition, required, done, surroundings } = alteration;
+  const { definition, surroundings } = alteration;
   const { name } = column;
   if (definition.columns.some((known) => known.name === name.text)) {
     if (ifNotExists) return alteration;
@@ -35,37 +42,65 @@ export function addColumn(
     );
   }
   if (column.primaryKey) throw keyColumn(name.at);
-  if (column.generated !== undefined) throw generatedColumn(column.generated.at);
-  if (isCounted(column)) throw volatileDefault(name.text, column.identity?.at ?? column.type.at);
   const id = definition.nextColumnId;
-  const record = withMissingText(
-    defineColumn(column, { id, inKey: false }, surroundings),
-    column,
-    evaluate,
-  );
-  const columns = [...definition.columns, record];
-  checkColumnCount(definition.name, columns.length, name.at);
-  const isRequired = !record.nullable && record.missingText === undefined;
-  return {
+  const record = defineColumn(column, { id, inKey: false }, surroundings);
+  checkColumnCount(definition.name, definition.columns.length + 1, name.at);
+  const withColumn = (added: ColumnRecord): Alteration => ({
     ...alteration,
-    definition: { ...definition, columns, nextColumnId: id + 1 },
-    required: isRequired ? new Set([...required, id]) : required,
-    done: [...done, `added column ${name.text}`],
-  };
+    definition: { ...definition, columns: [...definition.columns, added], nextColumnId: id + 1 },
+    done: [...alteration.done, `added column ${name.text}`],
+  });
+  const [owned] = ownedSequence(column, record);
+  if (owned !== undefined) return filling(withSequence(withColumn(record), owned), record);
+  if (column.generated !== undefined) {
+    checkGenerated(withColumn(record).definition, column.generated);
+    return filling(withColumn(record), record);
+  }
+  const bound = boundDefault(record);
+  if (bound === undefined) return withNull(withColumn(record), record);
+  if (!isVolatile(bound)) {
+    const missingText = textOf(evaluate(bound), record);
+    if (missingText === undefined) return withNull(withColumn(record), record);
+    return withColumn({ ...record, missingText });
+  }
+  if (sequencesInDefault(record.defaultText ?? '').length > 0) {
+    throw drawnDefault(name.text, column.defaultValue?.at ?? name.at);
+  }
+  return filling(withColumn(record), record);
 }
 
-function withMissingText(
-  record: ColumnRecord,
-  { name, defaultValue }: AddColumn['column'],
-  evaluate: EvaluateOnce,
-): ColumnRecord {
-  if (record.defaultText === undefined) return record;
-  const type = parseTypeName(record.type);
-  const bound = bindDefault(parseExpression(record.defaultText), type, record.name);
-  if (isVolatile(bound)) throw volatileDefault(name.text, defaultValue?.at ?? name.at);
-  const value = evaluate(bound);
-  if (value === null) return record;
-  return { ...record, missingText: String(castValue(value, type, sqlTypes.text)) };
+/** Rows get a value each; whether it may be NULL is looked at afterwards. */
+function filling(alteration: Alteration, record: ColumnRecord): Alteration {
+  return withNull({ ...alteration, filled: new Set([...alteration.filled, record.id]) }, record);
+}
+
+/** Rows may have NULL in the column, so that NOT NULL asks for a look at them. */
+function withNull(alteration: Alteration, { id, nullable }: ColumnRecord): Alteration {
+  if (nullable) return alteration;
+  return { ...alteration, required: new Set([...alteration.required, id]) };
+}
+
+/** Throws, at the place where it is written, what is wrong with the last column's expression. */
+function checkGenerated(definition: TableDefinition, generated: Expression): void {
+  const place = definition.columns.length - 1;
+  const plain = definition.columns.map((column, index) =>
+    index === place ? { ...column, generatedText: undefined } : column,
+  );
+  const { info } = buildStoredTable({ ...definition, columns: plain });
+  const columns = info.columns.map((column, index) =>
+    index === place ? { ...column, generated: true } : column,
+  );
+  defineGenerated(generated, columns[place] as ColumnInfo, { ...info, columns });
+}
+
+function boundDefault({ defaultText, type, name }: ColumnRecord): BoundExpression | undefined {
+  if (defaultText === undefined) return undefined;
+  return bindDefault(parseExpression(defaultText), parseTypeName(type), name);
+}
+
+function textOf(value: Value, { type }: ColumnRecord): string | undefined {
+  if (value === null) return undefined;
+  return String(castValue(value, parseTypeName(type), sqlTypes.text));
 }
 
 function isVolatile(expression: BoundExpression): boolean {
@@ -75,13 +110,14 @@ function isVolatile(expression: BoundExpression): boolean {
   );
 }
 
-function volatileDefault(name: string, position: number): SqlError {
+/** Values of a sequence that is not the column's own could be waited for by nobody. */
+function drawnDefault(name: string, position: number): SqlError {
   return new SqlError(
     'SQL_UNSUPPORTED',
-    `column "${name}" cannot be added with a DEFAULT that differs from row to row`,
+    `column "${name}" cannot be added with a DEFAULT that draws from a sequence`,
     {
       position,
-      hint: 'Add it without DEFAULT, UPDATE the rows that are there, and then ALTER COLUMN … SET DEFAULT or ADD GENERATED.',
+      hint: 'Make it SERIAL or GENERATED … AS IDENTITY, or add it without DEFAULT, UPDATE the rows, and then ALTER COLUMN … SET DEFAULT.',
     },
   );
 }
@@ -90,12 +126,5 @@ function keyColumn(position: number): SqlError {
   return new SqlError('SQL_UNSUPPORTED', 'a column of the primary key cannot be added', {
     position,
     hint: 'Create another table with the key and copy the rows.',
-  });
-}
-
-function generatedColumn(position: number): SqlError {
-  return new SqlError('SQL_UNSUPPORTED', 'a generated column cannot be added to a table', {
-    position,
-    hint: 'Rows are not written again: create another table with the column and copy the rows.',
   });
 }

@@ -13,6 +13,8 @@ export interface Alteration {
   readonly indexes: readonly IndexRecord[];
   /** Ids of columns in which rows that are there already must not have NULL. */
   readonly required: ReadonlySet<number>;
+  /** Ids of added columns whose value differs from row to row: rows that are there are given one. */
+  readonly filled: ReadonlySet<number>;
   /** What was done, each for the message. */
   readonly done: readonly string[];
   /** Drop the views that do not fit any more. */

@@ -10,6 +10,7 @@ import { alterCounting } from '../../sequences/define-sequence.ts';
 import {
   checkIdentityOptions,
   identityCounting,
+  type OwnedSequence,
   ownedDraft,
   withDefault,
 } from '../owned-sequence.ts';
@@ -24,17 +25,24 @@ export function addIdentity(
   const column = findColumn(alteration, name);
   const reason = notCountable(column);
   if (reason !== undefined) throw wrongState(`column "${name.text}" ${reason}`, name);
-  const { surroundings, counters, sequences, done } = alteration;
   const counting = identityCounting(column, identity.options, name.at);
   const { generation } = identity;
   const altered = changeColumn(alteration, column.id, { identity: generation });
-  const draft = ownedDraft(surroundings, altered.definition, { columnId: column.id, counting });
+  return {
+    ...withSequence(altered, { columnId: column.id, counting }),
+    done: [...alteration.done, `added identity of column ${name.text}`],
+  };
+}
+
+/** The alteration with a sequence for a column, which draws its DEFAULT from it. */
+export function withSequence(alteration: Alteration, owned: OwnedSequence): Alteration {
+  const { definition, surroundings, counters, sequences } = alteration;
+  const draft = ownedDraft(surroundings, definition, owned);
   const sequence = { ...draft, id: counters.newId() };
   return {
-    ...altered,
-    definition: withDefault(altered.definition, sequence),
+    ...alteration,
+    definition: withDefault(definition, sequence),
     sequences: [...sequences, sequence],
-    done: [...done, `added identity of column ${name.text}`],
   };
 }
 
