@@ -119,7 +119,7 @@ function firstRun(
   table: Parameters<FillTable>[1],
 ): WriteRun {
   return {
-    store: engine.store,
+    openRows: () => engine.store,
     committer: engine.committer,
     catalog: {
       isWritable: () => true,

@@ -62,10 +62,7 @@ export function writeRun(
   const scope = scopeOf(table, principal);
   const { catalog } = engine;
   return {
-    // A transaction's own rows are looked up for it: an INSERT of values does without.
-    get store() {
-      return context.rowsOf({ tableId: table.definition.id, scope });
-    },
+    openRows: () => context.rowsOf({ tableId: table.definition.id, scope }),
     committer: transaction ?? engine.committer,
     catalog,
     indexesToWrite: (id) =>

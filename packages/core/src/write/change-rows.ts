@@ -119,18 +119,20 @@ function beside(row: Row, source: Row | undefined): Row {
 }
 
 /** Whether there is a row at the snapshot: else its present, which a transaction is held to, is not read. */
-function isSeen({ store, scope, at }: WriteRun, { table, oldest, match }: Candidate): boolean {
-  return findVersion(store, { table, scope, at, oldest }, match.primaryKey) !== undefined;
+function isSeen(run: WriteRun, { table, oldest, match }: Candidate): boolean {
+  const { scope, at } = run;
+  return findVersion(run.openRows(), { table, scope, at, oldest }, match.primaryKey) !== undefined;
 }
 
 /** A row that has changed since it was searched: refused if it matched then, else left out. */
 async function refuseMatch(
-  { store, scope, at, context }: WriteRun,
+  run: WriteRun,
   { table, oldest, match, search }: Candidate,
   refusal: (table: StoredTable) => Error,
 ): Promise<undefined> {
   if (match.sequence !== undefined) throw refusal(table);
-  const version = findVersion(store, { table, scope, at, oldest }, match.primaryKey);
+  const { scope, at, context } = run;
+  const version = findVersion(run.openRows(), { table, scope, at, oldest }, match.primaryKey);
   if (version === undefined) return;
   if (await search.matches(wholeRowDecoder(table).read(version), context)) throw refusal(table);
 }

@@ -102,10 +102,11 @@ function compileJoinedSearch(
 function firstMatches(run: WriteRun, table: StoredTable, rows: readonly Row[]): readonly Match[] {
   const width = table.info.columns.length;
   const found = new Map<bigint, Match>();
+  const partition = { store: run.openRows(), scope: run.scope };
   for (const row of rows) {
     const sequence = row[table.sequenceColumn] as bigint;
     if (found.has(sequence)) continue;
-    const primaryKey = keyOfVersion(run, table, row);
+    const primaryKey = keyOfVersion(partition, table, row);
     found.set(sequence, { primaryKey, sequence, source: row.slice(width) });
   }
   return [...found.values()];
@@ -131,7 +132,7 @@ async function findByScan(
   if (where === 'nothing') return none;
   const view = viewOf(run, table);
   const order = { reverse: false, limit: undefined, includeDeleted: false };
-  const snapshot = run.store.snapshot();
+  const snapshot = run.openRows().snapshot();
   try {
     if (where.keys !== undefined) {
       const versions = scanKeys(snapshot, view, { ...order, keys: where.keys });
@@ -154,7 +155,7 @@ async function findByIndex(
   if (where === 'nothing') return none;
   const view = viewOf(run, table);
   const order = { reverse: false, limit: undefined };
-  const snapshot = run.store.snapshot();
+  const snapshot = run.openRows().snapshot();
   try {
     const index = run.findIndex(table.definition.id, id);
     if (index === undefined) throw indexIsGone(table);

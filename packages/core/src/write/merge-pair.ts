@@ -51,12 +51,13 @@ export function foundPairs(
   table: StoredTable,
   rows: readonly Row[],
 ): readonly MergePair[] {
+  const partition = { store: run.openRows(), scope: run.scope };
   return rows.map((input) => {
     const width = sourceWidth(table, input);
     const hasSource = input[width - 1] === true;
     const sequence = input[width + table.sequenceColumn] as bigint | null;
     if (sequence === null) return { input, hasSource, found: undefined };
-    const primaryKey = keyOfVersion(run, table, input.slice(width));
+    const primaryKey = keyOfVersion(partition, table, input.slice(width));
     return { input, hasSource, found: { primaryKey, sequence } };
   });
 }

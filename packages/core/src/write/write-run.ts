@@ -16,8 +16,8 @@ export interface StatementPart {
 
 /** Everything that one execution of an INSERT, UPDATE or DELETE needs. */
 export interface WriteRun {
-  /** What is read before anything is staged. */
-  readonly store: SnapshotSource;
+  /** What is read before anything is staged. Has a price in transactions: INSERT does without. */
+  openRows(): SnapshotSource;
   readonly committer: Pick<Committer, 'submit'>;
   /** Asked when the rows are staged: whether `table` is still the one to write to. */
   readonly catalog: {

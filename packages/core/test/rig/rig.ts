@@ -62,7 +62,7 @@ export function openRig(
   const run = (statement: Write, table: StoredTable, scope: string): Promise<number> => {
     const write = compileWrite(statement, table);
     const outcome = write({
-      store,
+      openRows: () => store,
       committer,
       catalog,
       indexesToWrite: catalog.indexesOf,

@@ -44,28 +44,50 @@ interface OuterRow {
 
 /** `context` for the plan of a subquery whose bindings have these values. */
 export function withOuter(context: ExecutionContext, values: readonly Value[]): ExecutionContext {
-  const root = rootContext(context);
-  return {
-    parameters: root.parameters,
-    // The root may read it from the clock when first asked.
-    get now() {
-      return root.now;
-    },
-    clock: () => root.clock(),
-    currentUser: root.currentUser,
-    currentRole: root.currentRole,
-    ids: root.ids,
-    get sequences() {
-      return root.sequences;
-    },
-    get settings() {
-      return root.settings;
-    },
-    openTable: (tableId) => root.openTable(tableId),
-    signal: root.signal,
-    resources: root.resources,
-    outer: { values, root },
-  };
+  return new SubqueryContext(rootContext(context), values);
+}
+
+/** A class, since there is one for each row that a subquery depends on: getters of a literal are made anew with each. */
+class SubqueryContext implements ExecutionContext {
+  readonly parameters: readonly Value[];
+  readonly currentUser: string;
+  readonly currentRole: string;
+  readonly ids: IdGenerator;
+  readonly signal: AbortSignal | undefined;
+  readonly resources: QueryResources | undefined;
+  readonly outer: OuterRow;
+  effects: Effects | undefined;
+
+  constructor(root: ExecutionContext, values: readonly Value[]) {
+    this.parameters = root.parameters;
+    this.currentUser = root.currentUser;
+    this.currentRole = root.currentRole;
+    this.ids = root.ids;
+    this.signal = root.signal;
+    this.resources = root.resources;
+    this.outer = { values, root };
+  }
+
+  /** The root may read it from the clock when first asked. */
+  get now(): bigint {
+    return this.outer.root.now;
+  }
+
+  get sequences(): Sequences | undefined {
+    return this.outer.root.sequences;
+  }
+
+  get settings(): Settings | undefined {
+    return this.outer.root.settings;
+  }
+
+  clock(): bigint {
+    return this.outer.root.clock();
+  }
+
+  openTable(tableId: number): TableSource {
+    return this.outer.root.openTable(tableId);
+  }
 }
 
 /** The context of the statement that `context` is of. */
