@@ -153,6 +153,10 @@ function pinnedLiterals(
 
 function compile(bound: BoundStatement, catalog: CatalogCache): Compiled {
   if (bound.kind !== 'with-writes') return compilePlain(bound, catalog);
+  const queries = bound.members.flatMap((member) => ('write' in member ? [] : [member]));
+  if (queries.length === bound.members.length && bound.main.kind !== 'query') {
+    return compileChange(bound.main, catalog, queries);
+  }
   const members = bound.members.map(
     (member): CompiledMember =>
       'write' in member ? { ...member, write: compileChange(member.write, catalog) } : member,
@@ -192,12 +196,20 @@ function storedTable({ id }: TableInfo, catalog: CatalogCache): StoredTable {
   return table;
 }
 
-function compileChange(bound: BoundWrite, catalog: CatalogCache): PreparedWrite {
+function compileChange(
+  bound: BoundWrite,
+  catalog: CatalogCache,
+  common: PreparedWrite['common'] = [],
+): PreparedWrite {
   const table = storedTable(bound.table, catalog);
-  const reads = bound.kind !== 'insert' || bound.source !== undefined || bound.reads.length > 0;
+  const reads =
+    bound.kind !== 'insert' ||
+    bound.source !== undefined ||
+    bound.reads.length > 0 ||
+    common.length > 0;
   const fields = bound.returning && resultFields(bound.returning.schema, bound.returning.origins);
   const run = compileWrite(bound, table);
-  return { kind: 'write', verb: bound.kind, bound, table, reads, fields, run };
+  return { kind: 'write', verb: bound.kind, bound, table, common, reads, fields, run };
 }
 
 /** The columns of a result, flagged where they are columns of a table. */

@@ -60,6 +60,8 @@ export interface PreparedWrite {
   readonly verb: Affected['verb'];
   readonly bound: BoundWrite;
   readonly table: StoredTable;
+  /** What it reads of its WITH in several places. */
+  readonly common: readonly CommonDefinition[];
   /** Whether rows are read before any is written. */
   readonly reads: boolean;
   /** The columns that RETURNING gives; `undefined` without it. */
@@ -67,7 +69,7 @@ export interface PreparedWrite {
   readonly run: CompiledWrite;
 }
 
-/** A statement behind a WITH that writes: its members in their order, then what gives the answer. */
+/** A statement of several writes: the members of its WITH in their order, then what gives the answer. */
 export interface CompiledWithWrites {
   readonly kind: 'with-writes';
   /** The same for statements that write to the same tables. */

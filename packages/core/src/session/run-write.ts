@@ -1,4 +1,4 @@
-import type { Value } from '@kalamdb/sql';
+import { queryRows, type Value } from '@kalamdb/sql';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import type { StatementResult } from '../result.ts';
 import { scopeOf } from '../table/partition-view.ts';
@@ -46,10 +46,13 @@ export function writeResult(
 /** Run a write of the session. Throws CORE_READ_ONLY_TRANSACTION, and what the write throws. */
 export function executeWrite(
   session: Session,
-  { table, verb, run }: PreparedWrite,
+  { table, verb, common, run }: PreparedWrite,
   context: Execution,
 ): Promise<WriteOutcome> {
   checkMayWrite(session.transaction, verb);
+  if (common.length > 0) {
+    context.common = new Map(common.map((query) => [query.id, queryRows(query, context)]));
+  }
   return run(writeRun(session, table, context));
 }
 

@@ -1,44 +1,31 @@
 import type { Expression, Insert, MergeAction } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
-import { mapList } from '../plan/walk.ts';
 import { bindAssigned, defaultOf, writableColumn } from './assign.ts';
 import { bindConflict } from './bind-conflict.ts';
 import { createContext } from './bind-expression.ts';
 import { bindInsertQuery } from './bind-insert-query.ts';
 import { bindReturning } from './bind-returning.ts';
-import { openWith, withDefinitions } from './bind-with.ts';
 import type { Binder } from './binder.ts';
 import type { TableInfo } from './catalog.ts';
 import type { ExpressionContext } from './expression-context.ts';
-import { mapConflict } from './map-write.ts';
 import { isLeftOut, overriddenTable } from './overriding.ts';
 import { resolveTable } from './resolve-table.ts';
 import { emptyScope, tableScope } from './scope.ts';
 import type { BoundInsert, Own } from './statement.ts';
-import { defineForExpression, defineForReturning } from './with-expression.ts';
 
 /**
  * Bind INSERT: for each row a value per user column, in table order, defaults filled in; or a plan
  * that gives such rows.
  */
-export function bindInsert(outer: Binder, insert: Insert): Own<BoundInsert> {
-  const { binder, definitions } = openWith(outer, insert.with);
+export function bindInsert(binder: Binder, insert: Insert): Own<BoundInsert> {
   const table = resolveTable(binder, insert.table);
   const overridden = overriddenTable(table, insert);
   const targets = targetColumns(table, insert);
-  const { rows, source } = bindRows(binder, insert, overridden, targets);
+  const rows = bindRows(binder, insert, overridden, targets);
   const scope = tableScope(table, insert.alias?.text);
   const conflict = bindConflict(binder, insert, table);
-  const returning = bindReturning(binder, scope, insert.returning);
-  const define = (expression: BoundExpression) => defineForExpression(expression, definitions);
-  return {
-    table,
-    rows: mapList(rows, (row) => mapList(row, define)),
-    source: source && withDefinitions(source, definitions),
-    conflict: conflict && mapConflict(conflict, define),
-    returning: returning && defineForReturning(returning, definitions),
-  };
+  return { table, ...rows, conflict, returning: bindReturning(binder, scope, insert.returning) };
 }
 
 /** The row of INSERT in MERGE: its values may name what `context` has. Throws as INSERT. */

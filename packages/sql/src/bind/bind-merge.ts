@@ -12,15 +12,12 @@ import { bindInsertedRow } from './bind-insert.ts';
 import { joinPlans, joinScopesOf } from './bind-join.ts';
 import { bindReturning } from './bind-returning.ts';
 import { bindPredicate } from './bind-where.ts';
-import { openWith, withDefinitions } from './bind-with.ts';
 import type { Binder } from './binder.ts';
 import type { BoundFrom } from './bound-from.ts';
 import type { TableInfo } from './catalog.ts';
-import { mapMergeClause } from './map-write.ts';
 import { resolveTable } from './resolve-table.ts';
 import { type Scope, shiftScope, tableScope } from './scope.ts';
 import type { BoundMerge, BoundMergeAction, BoundMergeClause, Own } from './statement.ts';
-import { defineForExpression, defineForReturning } from './with-expression.ts';
 
 const CLAUSE = 'MERGE WHEN';
 
@@ -28,8 +25,7 @@ const CLAUSE = 'MERGE WHEN';
  * Bind MERGE over the rows of its source beside those of its table. What a WHEN clause is about has
  * only the columns of the side that is there: SQL_UNKNOWN_TABLE, SQL_UNKNOWN_COLUMN for others.
  */
-export function bindMerge(outer: Binder, merge: Merge): Own<BoundMerge> {
-  const { binder, definitions } = openWith(outer, merge.with);
+export function bindMerge(binder: Binder, merge: Merge): Own<BoundMerge> {
   const table = resolveTable(binder, merge.table);
   const source = marked(bindFrom(binder, merge.source));
   const target = tableScope(table, merge.alias?.text);
@@ -41,14 +37,7 @@ export function bindMerge(outer: Binder, merge: Merge): Own<BoundMerge> {
   refuseUnreachable(merge.clauses);
   const clauses = merge.clauses.map((clause) => bindClause(binder, { table, sides }, clause));
   const returning = bindReturning(binder, withAction(scope), merge.returning);
-  const define = (expression: BoundExpression) => defineForExpression(expression, definitions);
-  return {
-    table,
-    source: withDefinitions(joined, definitions),
-    on: define(on),
-    clauses: clauses.map((clause) => mapMergeClause(clause, define)),
-    returning: returning && defineForReturning(returning, definitions),
-  };
+  return { table, source: joined, on, clauses, returning };
 }
 
 /** With a last column that is TRUE: a row is there, also one of NULLs. */

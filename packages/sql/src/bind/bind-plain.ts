@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Query, WriteStatement } from '../ast/ast.ts';
 import { isQuery } from '../ast/query-clauses.ts';
+import type { CommonDefinition } from '../plan/plan.ts';
 import { bindInsert } from './bind-insert.ts';
 import { bindMerge } from './bind-merge.ts';
+import { bindWith } from './bind-with.ts';
 import { bindDelete, bindUpdate } from './bind-write.ts';
 import type { Binder } from './binder.ts';
 import type {
@@ -26,15 +28,32 @@ export type OwnWrite =
 /** The same of any statement that is run as a whole. */
 export type OwnPlain = OwnWrite | Kinded<BoundQuery, Own<BoundQuery>>;
 
-/** Bind a query or a write, which may be part of a greater statement. */
-export function bindPlain(binder: Binder, statement: Query | WriteStatement): OwnPlain {
+/** The same with the queries of its WITH, which any part of it may read. */
+export interface WithQueries<O> {
+  readonly queries: readonly CommonDefinition[];
+  readonly own: O;
+}
+
+/** Bind a query, which has its WITH within, or a write. */
+export function bindPlain(
+  binder: Binder,
+  statement: Query | WriteStatement,
+): WithQueries<OwnPlain> {
   return isQuery(statement)
-    ? { kind: 'query', ...binder.bindQuery(statement) }
+    ? { queries: [], own: { kind: 'query', ...binder.bindQuery(statement) } }
     : bindWrite(binder, statement);
 }
 
 /** Bind INSERT, UPDATE, DELETE or MERGE. */
-export function bindWrite(binder: Binder, statement: WriteStatement): OwnWrite {
+export function bindWrite(outer: Binder, statement: WriteStatement): WithQueries<OwnWrite> {
+  const { binder, definitions } =
+    statement.with === undefined
+      ? { binder: outer, definitions: [] }
+      : bindWith(outer, statement.with);
+  return { queries: definitions, own: bindOwn(binder, statement) };
+}
+
+function bindOwn(binder: Binder, statement: WriteStatement): OwnWrite {
   switch (statement.kind) {
     case 'insert':
       return { kind: 'insert', ...bindInsert(binder, statement) };

@@ -1,8 +1,8 @@
 import type { Query, RowStatement, WriteStatement } from '../ast/ast.ts';
 import { isQuery } from '../ast/query-clauses.ts';
 import { bindLockingQuery } from './bind-locks.ts';
-import { bindPlain, type OwnPlain } from './bind-plain.ts';
-import { bindWithWrites } from './bind-with-writes.ts';
+import { bindPlain, type OwnPlain, type WithQueries } from './bind-plain.ts';
+import { bindWithWrites, type OwnParts } from './bind-with-writes.ts';
 import { type Binder, type BindOptions, createBinder } from './binder.ts';
 import type { Catalog } from './catalog.ts';
 import { openQuery } from './open-query.ts';
@@ -22,12 +22,9 @@ export function bindStatement(
   options: BindOptions,
 ): BoundStatement {
   const binder = createBinder(statement, catalog, options, openQuery);
-  if (statement.kind !== 'with-writes') {
-    const own = bindWhole(binder, statement);
-    return { ...gathered(binder), ...own };
-  }
-  const { members, main } = bindWithWrites(binder, statement);
+  const { members, main } = bindParts(binder, statement);
   const base = gathered(binder);
+  if (members.length === 0) return { ...base, ...main };
   return {
     kind: 'with-writes',
     ...base,
@@ -38,11 +35,18 @@ export function bindStatement(
   };
 }
 
+function bindParts(binder: Binder, statement: RowStatement): OwnParts {
+  if (statement.kind === 'with-writes') return bindWithWrites(binder, statement);
+  const { queries, own } = bindWhole(binder, statement);
+  return { members: queries, main: own };
+}
+
 /** A statement that is no part of another one. */
-function bindWhole(binder: Binder, statement: Query | WriteStatement): OwnPlain {
-  if (binder.options.takesLocks !== true || !isQuery(statement))
+function bindWhole(binder: Binder, statement: Query | WriteStatement): WithQueries<OwnPlain> {
+  if (binder.options.takesLocks !== true || !isQuery(statement)) {
     return bindPlain(binder, statement);
-  return { kind: 'query', ...bindLockingQuery(binder, statement) };
+  }
+  return { queries: [], own: { kind: 'query', ...bindLockingQuery(binder, statement) } };
 }
 
 /** What binding the whole statement has found out: only to be asked for at the end. */

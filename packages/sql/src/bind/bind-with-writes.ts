@@ -12,25 +12,33 @@ type OwnMember =
   | CommonDefinition
   | (Omit<CommonWriteDefinition, 'write'> & { readonly write: OwnWrite });
 
+/** A statement and the members of its WITH, as far as they have been bound by themselves. */
+export interface OwnParts {
+  readonly members: readonly OwnMember[];
+  readonly main: OwnPlain;
+}
+
 /** Bind a statement behind a WITH of which some members write. */
-export function bindWithWrites(
-  outer: Binder,
-  { with: clause, main }: WithWrites,
-): { readonly members: readonly OwnMember[]; readonly main: OwnPlain } {
-  const { binder, bound } = bindMembers(outer, clause, (inner, member): BoundCommon<OwnMember> => {
-    if ('query' in member) return bindTable(inner, member, clause.recursive);
+export function bindWithWrites(outer: Binder, { with: clause, main }: WithWrites): OwnParts {
+  const { binder, bound } = bindMembers(outer, clause, (inner, member): BoundMembers => {
+    if ('query' in member) {
+      const { info, bound } = bindTable(inner, member, clause.recursive);
+      return { info, bound: [bound] };
+    }
     if (clause.recursive) refuseRecursion(member);
     return bindCommonWrite(inner, member);
   });
-  return { members: bound, main: bindPlain(binder, main) };
+  return { members: bound.flat(), main: bindPlain(binder, main).own };
 }
 
-/** Its rows are what it returns. Without RETURNING it has a name that nothing can read. */
-function bindCommonWrite(
-  binder: Binder,
-  { name, columns, statement }: CommonWrite,
-): BoundCommon<OwnMember> {
-  const write = bindWrite(binder, statement);
+type BoundMembers = BoundCommon<readonly OwnMember[]>;
+
+/**
+ * A member that writes, behind the queries of a WITH of its own. Its rows are what it returns;
+ * without RETURNING it has a name that nothing can read.
+ */
+function bindCommonWrite(binder: Binder, { name, columns, statement }: CommonWrite): BoundMembers {
+  const { queries, own: write } = bindWrite(binder, statement);
   const { schema = [], origins = [] } = write.returning ?? {};
   const info = {
     name: name.text,
@@ -41,7 +49,7 @@ function bindCommonWrite(
     hasRows: write.returning !== undefined,
     enclosing: undefined,
   };
-  return { info, bound: { id: info.id, name: info.name, write } };
+  return { info, bound: [...queries, { id: info.id, name: info.name, write }] };
 }
 
 function refuseRecursion({ name, statement, at }: CommonWrite): void {

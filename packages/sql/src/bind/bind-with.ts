@@ -12,11 +12,6 @@ export interface BoundWith {
   readonly definitions: readonly CommonDefinition[];
 }
 
-/** Bind WITH before a statement that writes, if it is there. */
-export function openWith(outer: Binder, clause: With | undefined): BoundWith {
-  return clause === undefined ? { binder: outer, definitions: [] } : bindWith(outer, clause);
-}
-
 /** Bind the tables of WITH, used or not. */
 export function bindWith(outer: Binder, clause: With): BoundWith {
   const { binder, bound } = bindMembers(outer, clause, (inner, table) =>

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { BoundExpression } from '../plan/expression.ts';
+import type { Plan } from '../plan/plan.ts';
 import { mapList } from '../plan/walk.ts';
 import type {
   BoundAssignment,
@@ -11,8 +12,7 @@ import type {
 
 type Change = (expression: BoundExpression) => BoundExpression;
 
-/** Assignments with `change` applied to their values. */
-export function mapAssignments(
+function mapAssignments(
   assignments: readonly BoundAssignment[],
   change: Change,
 ): readonly BoundAssignment[] {
@@ -20,7 +20,7 @@ export function mapAssignments(
 }
 
 /** ON CONFLICT with `change` applied to what its update has. */
-export function mapConflict(conflict: BoundConflict, change: Change): BoundConflict {
+function mapConflict(conflict: BoundConflict, change: Change): BoundConflict {
   const { update } = conflict;
   if (update === undefined) return conflict;
   const assignments = mapAssignments(update.assignments, change);
@@ -31,7 +31,7 @@ export function mapConflict(conflict: BoundConflict, change: Change): BoundConfl
 }
 
 /** A clause of MERGE with `change` applied to its condition and to what its action has. */
-export function mapMergeClause(clause: BoundMergeClause, change: Change): BoundMergeClause {
+function mapMergeClause(clause: BoundMergeClause, change: Change): BoundMergeClause {
   const { match, condition, action } = clause;
   return { match, condition: condition && change(condition), action: mapAction(action, change) };
 }
@@ -50,34 +50,46 @@ function mapAction(action: BoundMergeAction, change: Change): BoundMergeAction {
   }
 }
 
-/** The expressions of a write that are not part of its plan. */
-export function expressionsBeside(write: BoundWrite): readonly BoundExpression[] {
-  return [...ownExpressions(write), ...(write.returning?.expressions ?? [])];
+/** What is made of a write: of its plan, and of each of its other expressions. */
+interface WriteChange {
+  plan(plan: Plan): Plan;
+  expression(expression: BoundExpression): BoundExpression;
 }
 
-function ownExpressions(write: BoundWrite): readonly BoundExpression[] {
+/** A write with `change` applied to all that it has. */
+export function mapWrite(write: BoundWrite, change: WriteChange): BoundWrite {
+  const { expression } = change;
+  const returning = write.returning && {
+    ...write.returning,
+    expressions: mapList(write.returning.expressions, expression),
+  };
   switch (write.kind) {
     case 'insert': {
-      const { assignments = [], predicate } = write.conflict?.update ?? {};
-      return [...write.rows.flat(), ...valuesOf(assignments), ...optional(predicate)];
+      const rows = mapList(write.rows, (row) => mapList(row, expression));
+      const conflict = write.conflict && mapConflict(write.conflict, expression);
+      return { ...write, rows, source: sourceOf(write, change), conflict, returning };
     }
-    case 'update':
-      return [...valuesOf(write.assignments), ...optional(write.predicate)];
-    case 'delete':
-      return optional(write.predicate);
-    case 'merge':
-      return [write.on, ...write.clauses.flatMap(mergeExpressions)];
+    case 'update': {
+      const assignments = mapAssignments(write.assignments, expression);
+      const predicate = write.predicate && expression(write.predicate);
+      return { ...write, source: sourceOf(write, change), predicate, assignments, returning };
+    }
+    case 'delete': {
+      const predicate = write.predicate && expression(write.predicate);
+      return { ...write, source: sourceOf(write, change), predicate, returning };
+    }
+    case 'merge': {
+      const clauses = mapList(write.clauses, (clause) => mapMergeClause(clause, expression));
+      const on = expression(write.on);
+      return { ...write, source: change.plan(write.source), on, clauses, returning };
+    }
     default:
       return assert.fail(String(write satisfies never));
   }
 }
 
-function valuesOf(assignments: readonly BoundAssignment[]): readonly BoundExpression[] {
-  return assignments.map(({ value }) => value);
-}
-
-function optional(expression: BoundExpression | undefined): readonly BoundExpression[] {
-  return expression === undefined ? [] : [expression];
+function sourceOf({ source }: BoundWrite, { plan }: WriteChange): Plan | undefined {
+  return source && plan(source);
 }
 
 /** The condition of a clause of MERGE and what its action has, in the order of its text. */
@@ -85,10 +97,10 @@ export function mergeExpressions({
   condition,
   action,
 }: BoundMergeClause): readonly BoundExpression[] {
-  const when = optional(condition);
+  const when = condition === undefined ? [] : [condition];
   switch (action.kind) {
     case 'update':
-      return [...when, ...valuesOf(action.assignments)];
+      return [...when, ...action.assignments.map(({ value }) => value)];
     case 'insert':
       return [...when, ...action.values];
     case 'delete':

@@ -169,7 +169,7 @@ export type BoundMergeAction =
   | { readonly kind: 'insert'; readonly values: readonly BoundExpression[] }
   | { readonly kind: 'nothing' };
 
-/** A statement behind a WITH of which some members write. */
+/** A write behind a WITH, or any statement behind one of which some members write. */
 export interface BoundWithWrites extends BoundBase {
   readonly kind: 'with-writes';
   /** Each may read those before it, by `id`; what writes is done in this order. */

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
-import { mapAssignments, mapConflict, mapMergeClause } from '../bind/map-write.ts';
+import { mapWrite } from '../bind/map-write.ts';
 import type {
-  BoundAssignment,
   BoundDelete,
-  BoundInsert,
-  BoundMerge,
   BoundPlainStatement,
-  BoundReturning,
   BoundStatement,
   BoundUpdate,
   BoundWithWrites,
@@ -15,7 +11,6 @@ import type {
 import { constant } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { AccessPath, Plan } from '../plan/plan.ts';
-import { mapList } from '../plan/walk.ts';
 import { chooseAccess, chooseAccessPath } from './choose-access-path.ts';
 import { conjunctsOf } from './conjuncts.ts';
 import { expandApply } from './expand-apply.ts';
@@ -116,38 +111,11 @@ export function optimizeStatement(
   bound: BoundStatement,
   statistics: StatisticsLookup = noStatistics,
 ): BoundStatement {
-  return bound.kind === 'with-writes'
-    ? optimizeParts(placeMembers(bound), statistics)
-    : optimizePlain(bound, statistics);
-}
-
-function optimizePlain(
-  bound: BoundPlainStatement,
-  statistics: StatisticsLookup,
-): BoundPlainStatement {
-  return bound.kind === 'query'
-    ? { ...bound, plan: optimize(bound.plan, statistics) }
-    : optimizeWrite(bound, statistics);
-}
-
-function optimizeWrite(bound: BoundWrite, statistics: StatisticsLookup): BoundWrite {
-  switch (bound.kind) {
-    case 'insert':
-      return optimizeInsert(bound, statistics);
-    case 'update': {
-      const assignments = optimizeAssignments(bound.assignments, statistics);
-      const returning = optimizeReturning(bound, statistics);
-      return { ...bound, ...optimizeCondition(bound, statistics), assignments, returning };
-    }
-    case 'delete': {
-      const returning = optimizeReturning(bound, statistics);
-      return { ...bound, ...optimizeCondition(bound, statistics), returning };
-    }
-    case 'merge':
-      return optimizeMerge(bound, statistics);
-    default:
-      return assert.fail(String(bound satisfies never));
-  }
+  if (bound.kind !== 'with-writes') return optimizePlain(bound, statistics);
+  const placed = placeMembers(bound);
+  return placed.members.length === 0
+    ? optimizePlain(placed.main, statistics)
+    : optimizeParts(placed, statistics);
 }
 
 function optimizeParts(
@@ -165,41 +133,22 @@ function optimizeParts(
   };
 }
 
-function optimizeInsert(bound: BoundInsert, statistics: StatisticsLookup): BoundInsert {
-  const rows = mapList(bound.rows, (row) =>
-    mapList(row, (expression) => optimizeExpression(expression, statistics)),
-  );
-  const source = bound.source && optimize(bound.source, statistics);
-  const conflict =
-    bound.conflict &&
-    mapConflict(bound.conflict, (expression) => optimizeExpression(expression, statistics));
-  return { ...bound, rows, source, conflict, returning: optimizeReturning(bound, statistics) };
-}
-
-function optimizeAssignments(
-  assignments: readonly BoundAssignment[],
+function optimizePlain(
+  bound: BoundPlainStatement,
   statistics: StatisticsLookup,
-): readonly BoundAssignment[] {
-  return mapAssignments(assignments, (value) => optimizeExpression(value, statistics));
+): BoundPlainStatement {
+  return bound.kind === 'query'
+    ? { ...bound, plan: optimize(bound.plan, statistics) }
+    : optimizeWrite(bound, statistics);
 }
 
-function optimizeMerge(bound: BoundMerge, statistics: StatisticsLookup): BoundMerge {
-  const change = (expression: BoundExpression) => optimizeExpression(expression, statistics);
-  const source = optimize(bound.source, statistics);
-  const clauses = mapList(bound.clauses, (clause) => mapMergeClause(clause, change));
-  const returning = optimizeReturning(bound, statistics);
-  return { ...bound, source, on: change(bound.on), clauses, returning };
-}
-
-function optimizeReturning(
-  { returning }: BoundWrite,
-  statistics: StatisticsLookup,
-): BoundReturning | undefined {
-  if (returning === undefined) return undefined;
-  const expressions = mapList(returning.expressions, (expression) =>
-    optimizeExpression(expression, statistics),
-  );
-  return { ...returning, expressions };
+function optimizeWrite(bound: BoundWrite, statistics: StatisticsLookup): BoundWrite {
+  const write = mapWrite(bound, {
+    plan: (plan) => optimize(plan, statistics),
+    expression: (expression) => optimizeExpression(expression, statistics),
+  });
+  const isSearch = write.kind === 'update' || write.kind === 'delete';
+  return isSearch ? { ...write, ...findAccess(write) } : write;
 }
 
 /** An expression that is not part of a plan. */
@@ -211,33 +160,22 @@ function optimizeExpression(
   return optimizeSubqueriesOf(folded, (plan) => optimize(plan, statistics));
 }
 
-interface Condition {
-  readonly source: Plan | undefined;
-  readonly predicate: BoundExpression | undefined;
-  readonly access: AccessPath;
-}
+type Search = Pick<BoundUpdate | BoundDelete, 'predicate' | 'access'>;
 
 /** The predicate stays complete; the access path says where to look. */
-function optimizeCondition(
-  { table, source: joined, predicate: written }: BoundUpdate | BoundDelete,
-  statistics: StatisticsLookup,
-): Condition {
+function findAccess({ table, source, predicate: written }: BoundUpdate | BoundDelete): Search {
   const full: AccessPath = { kind: 'full' };
-  const source = joined && optimize(joined, statistics);
-  if (written === undefined) return { source, predicate: undefined, access: full };
-  if (source !== undefined) {
-    return { source, predicate: optimizeExpression(written, statistics), access: full };
-  }
-  const predicate = simplifyPredicate(optimizeExpression(written, statistics));
+  if (written === undefined || source !== undefined) return { predicate: written, access: full };
+  const predicate = simplifyPredicate(written);
   if (predicate.kind === 'constant' && predicate.value === true) {
-    return { source, predicate: undefined, access: full };
+    return { predicate: undefined, access: full };
   }
   if (!canBeTrue(predicate) && table.primaryKey.length > 0) {
-    return { source, predicate, access: noRows(table.columns[table.primaryKey[0]].type) };
+    return { predicate, access: noRows(table.columns[table.primaryKey[0]].type) };
   }
   const columns = table.columns.map((_, index) => index);
   const target = { table, columns, includeDeleted: false };
-  return { source, predicate, access: chooseAccess(target, conjunctsOf(predicate)).access };
+  return { predicate, access: chooseAccess(target, conjunctsOf(predicate)).access };
 }
 
 /** A NULL key matches no row. */

@@ -23,7 +23,7 @@ export function commonUses(root: Plan): ReadonlyMap<number, number> {
 }
 
 /** The plans of the subqueries in expressions, and whether they run often. */
-export function subqueriesIn(expressions: readonly BoundExpression[]): ReadonlyMap<Plan, boolean> {
+function subqueriesIn(expressions: readonly BoundExpression[]): ReadonlyMap<Plan, boolean> {
   const found = new Map<Plan, boolean>();
   for (const expression of expressions) {
     someExpression(expression, (part) => {
