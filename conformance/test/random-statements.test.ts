@@ -18,7 +18,8 @@ const peers: readonly (readonly [string, OpenPeer])[] = [
 test.each(peers)(
   `${numRuns} runs of random statements do what they do in %s (seed ${seed})`,
   async (_, openPeer) => {
-    const seen = { statements: 0, refused: 0, restarts: 0, probes: 0 };
+    const kinds = new Map<string, number>();
+    const seen = { statements: 0, kinds, refused: 0, restarts: 0, probes: 0 };
     const tape = fc.noBias(fc.array(fc.nat(0xffff), { maxLength: 40, size: 'max' }));
     const tapes = fc.noBias(fc.array(tape, { maxLength: 150, size: 'max' }));
     const sameEverywhere = fc.asyncProperty(tapes, async (statements) => {
@@ -34,5 +35,7 @@ test.each(peers)(
     await fc.assert(sameEverywhere, { numRuns, seed });
     expect(seen.refused).toBeLessThan(seen.statements / 2);
     expect(seen.restarts).toBeGreaterThan(numRuns / 4);
+    const counts = [...kinds].sort(([, a], [, b]) => b - a).map((each) => each.reverse().join(' '));
+    process.stdout.write(`${seen.statements} statements: ${counts.join(', ')}\n`);
   },
 );

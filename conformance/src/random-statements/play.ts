@@ -10,6 +10,8 @@ import { someStep } from './steps/some-step.ts';
 /** What has been seen, to tell that the runs say something. */
 export interface Seen {
   statements: number;
+  /** How many of each kind. */
+  readonly kinds: Map<string, number>;
   refused: number;
   restarts: number;
   probes: number;
@@ -67,6 +69,8 @@ class Game {
     this.history.push(`${user}: ${step.sql}`);
     const expected = step.run();
     this.#seen.statements += 1;
+    const kind = kindOf(step);
+    this.#seen.kinds.set(kind, (this.#seen.kinds.get(kind) ?? 0) + 1);
     if (isRefused(expected)) this.#seen.refused += 1;
     for (const database of this.#databases()) {
       const found = await database.run(user, step);
@@ -139,6 +143,13 @@ class Game {
     const { kalam, peer } = this.#players;
     return peer === undefined ? [kalam] : [kalam, peer];
   }
+}
+
+/** Its first word, of definitions the first two. */
+function kindOf({ sql, changesKey }: Step): string {
+  const [first = '', second = ''] = sql.split(' ');
+  if (changesKey === true) return `${first} of a key`;
+  return /^(CREATE|ALTER|DROP)$/.test(first) ? `${first} ${second}` : first;
 }
 
 function outcomeDifference(found: Outcome, expected: Outcome): string | undefined {

@@ -19,6 +19,8 @@ export interface Step {
   readonly sqlite?: string | undefined;
   /** Whose rows it is about; a definition is about all. */
   readonly scope: Scope;
+  /** It sets columns of a primary key. */
+  readonly changesKey?: boolean | undefined;
   /** Does to the model what the statement does to a database. Called once. */
   run(): Outcome;
 }

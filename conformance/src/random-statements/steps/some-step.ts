@@ -6,6 +6,7 @@ import { deleteRows, truncate } from './delete.ts';
 import { dropMissing, dropTable } from './drop-table.ts';
 import { createIndex, dropConstraintIndex, dropIndex } from './indexes.ts';
 import { insert, insertQuery } from './insert.ts';
+import { merge } from './merge.ts';
 import type { Scene, Step } from './scene.ts';
 import { begin, endTransaction, release, rollbackTo, savepoint } from './transaction.ts';
 import { update, updateFrom } from './update.ts';
@@ -18,7 +19,7 @@ type SomeStep = (scene: Scene) => Step | undefined;
 const rowSteps: readonly SomeStep[] = [
   ...[insert, insert, insert, insert, insert, insert],
   ...[update, update, update, updateFrom],
-  ...[deleteRows, deleteRows, insertQuery, withWrites, withWrites],
+  ...[deleteRows, deleteRows, insertQuery, withWrites, withWrites, merge, merge],
 ];
 
 const definitions: readonly SomeStep[] = [

@@ -13,23 +13,22 @@ interface Assignment {
   fieldOf(row: Row): Value;
 }
 
-export function update(scene: Scene): Step | undefined {
-  const write = someUpdate(scene);
-  return write && alone(scene, write, scene.choices.rarely(4));
+export function update(scene: Scene): Step {
+  return alone(scene, someUpdate(scene), scene.choices.rarely(4));
 }
 
 /** UPDATE of the rows for which a condition holds. */
-export function someUpdate(scene: Scene): Write | undefined {
+export function someUpdate(scene: Scene): Write {
   const { choices, model } = scene;
   const table = choices.pick(model.tables);
   const first = someAssignment(scene, table);
-  if (first === undefined) return undefined;
   const second = choices.rarely(3) ? someAssignment(scene, table) : undefined;
   const assignments =
     second === undefined || second.column === first.column ? [first] : [first, second];
   const where = somePredicate(choices, table.columns);
   const texts = assignments.map(({ column, text }) => `${column.name} = ${text}`);
   return updating(table, {
+    changesKey: assignments.some(({ column }) => table.key.includes(column)),
     sql: `UPDATE ${table.name} SET ${texts.join(', ')} WHERE ${where.text()}`,
     list: listOf(table),
     change: (row) => {
@@ -53,7 +52,7 @@ export function someUpdateFrom(scene: Scene): Write | undefined {
   if (table.kind === 'SHARED' && from.kind === 'USER') return undefined;
   const [key, ...others] = from.key;
   if (key === undefined || others.length > 0) return undefined;
-  const columns = movable(table);
+  const columns = movable(scene, table);
   const sameAs = (one: Column) => (other: Column) => other.type === one.type;
   const link = table.columns.filter(sameAs(key));
   const targets = columns.filter((column) => from.columns.some(sameAs(column)));
@@ -64,6 +63,7 @@ export function someUpdateFrom(scene: Scene): Write | undefined {
   const where: Predicate = somePredicate(choices, from.columns);
   const returned = table.columns.map(({ name }) => `x.${name}`).join(', ');
   return updating(table, {
+    changesKey: table.key.includes(target),
     sql: `UPDATE ${table.name} AS x SET ${target.name} = y.${source.name} FROM ${from.name} AS y WHERE x.${by.name} = y.${key.name} AND ${where.text('y.')}`,
     // SQLite's RETURNING knows no alias.
     list: scene.isCommon ? undefined : returned,
@@ -76,16 +76,15 @@ export function someUpdateFrom(scene: Scene): Write | undefined {
   });
 }
 
-interface Updating extends Pick<Write, 'sql' | 'list'> {
+interface Updating extends Pick<Write, 'sql' | 'list' | 'changesKey'> {
   /** `undefined`: the row is not meant. */
   change(row: Row): Row | undefined;
 }
 
-function updating(table: Table, { sql, list, change }: Updating): Write {
+function updating(table: Table, { change, ...parts }: Updating): Write {
   return {
     table,
-    sql,
-    list,
+    ...parts,
     changes: (read) => ({
       edits: read.flatMap((before) => {
         const after = change(before);
@@ -96,30 +95,25 @@ function updating(table: Table, { sql, list, change }: Updating): Write {
   };
 }
 
-/** Columns that UPDATE takes. */
-function assignable({ columns, key }: Table): readonly Column[] {
-  return columns.filter((column) => !key.includes(column));
-}
-
 /**
- * Those that may get another value in each row: keys are compared row by row, so that whether one
- * is free depends on the order of the rows.
+ * Columns that may get another value in each row: unique ones are compared row by row, so that
+ * whether a value is free depends on the order of the rows; but here rows leave their primary keys
+ * all at once.
  */
-function movable(table: Table): readonly Column[] {
+function movable({ isCommon }: Scene, table: Table): readonly Column[] {
   const unique = [
+    ...(isCommon ? table.key : []),
     ...table.uniques.flatMap(({ columns }) => columns),
     ...table.indexes.flatMap((index) => (index.unique ? columnsOf(index) : [])),
   ];
-  return assignable(table).filter((column) => !unique.includes(column));
+  return table.columns.filter((column) => !unique.includes(column));
 }
 
-function someAssignment(scene: Scene, table: Table): Assignment | undefined {
+function someAssignment(scene: Scene, table: Table): Assignment {
   const { choices } = scene;
-  const columns = assignable(table);
-  if (columns.length === 0) return undefined;
-  const column = choices.pick(columns);
+  const column = choices.pick(table.columns);
   const kind = choices.below(4);
-  if (kind === 0 || kind > 2 || !movable(table).includes(column)) {
+  if (kind === 0 || kind > 2 || !movable(scene, table).includes(column)) {
     return assignLiteral(scene, column);
   }
   const isNumber = column.type !== 'TEXT' && column.type !== 'BOOLEAN';

@@ -12,6 +12,8 @@ export interface Write {
   readonly sql: string;
   /** What RETURNING takes to give the table's columns; `undefined`: the statement cannot. */
   readonly list: string | undefined;
+  /** It sets columns of the primary key. */
+  readonly changesKey?: boolean | undefined;
   /** `read`: the rows that the statement reads; `present`: those that keys are taken by. */
   changes(read: readonly Row[], present: readonly Row[]): Changes;
 }
@@ -41,6 +43,7 @@ export function alone(scene: Scene, write: Write, wantsRows: boolean): Step {
   return {
     sql: returning ? returningText(write) : write.sql,
     scope,
+    changesKey: write.changesKey,
     run(): Outcome {
       const rows = rowsOf(model.contents, table, scope);
       const { edits, reasons } = write.changes(rows, rows);
