@@ -1,6 +1,5 @@
 import {
   type Batch,
-  type BoundLocks,
   compileRowLimit,
   type LockWait,
   type Row,
@@ -17,12 +16,8 @@ import type { RowLock } from '../transaction/row-locks.ts';
 import { startTimeSlice } from '../write/time-slice.ts';
 import type { Execution } from './execution.ts';
 import { checkMayWrite } from './in-transaction.ts';
+import type { PreparedLocks } from './prepared-statement.ts';
 import type { Session } from './session.ts';
-
-/** The locks of a prepared query; `tables` are those of `locks.tables` as they are stored. */
-export interface PreparedLocks extends BoundLocks {
-  readonly stored: readonly StoredTable[];
-}
 
 /**
  * The rows of a query, whose rows in its tables are locked for the session's transaction; without

@@ -1,4 +1,5 @@
 import type {
+  BoundLocks,
   BoundStatement,
   BoundWrite,
   CommonDefinition,
@@ -11,7 +12,6 @@ import type { StoredTable } from '../catalog/table-definition.ts';
 import type { Access } from '../policy.ts';
 import type { Affected, ResultField } from '../result.ts';
 import type { CompiledWrite } from '../write/write-run.ts';
-import type { PreparedLocks } from './lock-rows.ts';
 
 /** A literal that the plan depends on: it serves only texts with the same one in this slot. */
 export interface PinnedLiteral {
@@ -54,6 +54,11 @@ type PreparedRead =
       readonly plan: Plan;
       readonly locks?: PreparedLocks | undefined;
     };
+
+/** The locks of a prepared query; `stored` are its `tables` as they are stored. */
+export interface PreparedLocks extends BoundLocks {
+  readonly stored: readonly StoredTable[];
+}
 
 export interface PreparedWrite {
   readonly kind: 'write';
