@@ -26,13 +26,23 @@ export class TableStatisticsBook {
     const { id, kind } = table.definition;
     const known = this.#tables.get(id);
     if (kind === 'user' && known !== undefined && known.rowCount > rows.rowCount) return;
-    const columns: (ColumnStatistics | undefined)[] = [...(known?.columns ?? [])];
+    this.#remember(id, rows);
+    if (known === undefined || isNotable(known.rowCount, rows.rowCount)) this.#version++;
+  };
+
+  /** The same, whatever is known of the table: plans are made anew. */
+  readonly renew = ({ table }: PartitionView, rows: SummarizedRows): void => {
+    this.#remember(table.definition.id, rows);
+    this.#version++;
+  };
+
+  #remember(tableId: number, rows: SummarizedRows): void {
+    const columns = [...(this.#tables.get(tableId)?.columns ?? [])];
     for (const [index, column] of rows.columns.entries()) {
       columns[column] = rows.summaries[index]?.finish();
     }
-    this.#tables.set(id, { rowCount: rows.rowCount, columns });
-    if (known === undefined || isNotable(known.rowCount, rows.rowCount)) this.#version++;
-  };
+    this.#tables.set(tableId, { rowCount: rows.rowCount, columns });
+  }
 }
 
 function isNotable(before: number, now: number): boolean {

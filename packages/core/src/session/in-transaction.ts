@@ -31,6 +31,7 @@ const isTransactional: { readonly [K in StatementKind]: boolean } = {
   'alter-index': false,
   'alter-view': false,
   reindex: false,
+  analyze: true,
   'drop-view': false,
   'create-sequence': false,
   'alter-sequence': false,

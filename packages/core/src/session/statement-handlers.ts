@@ -1,6 +1,7 @@
 import type { Statement, StatementKind } from '@kalamdb/sql';
 import type { StatementResult } from '../result.ts';
 import { alterTableHandler } from './handle-alter-table.ts';
+import { analyzeHandler } from './handle-analyze.ts';
 import { commentHandler } from './handle-comment.ts';
 import { createTableAsHandler } from './handle-create-table-as.ts';
 import { executeAsHandler } from './handle-execute-as.ts';
@@ -82,6 +83,7 @@ const handlers: { readonly [K in StatementKind]: StatementHandler<StatementsByKi
   'alter-index': alterIndexHandler,
   'alter-view': alterViewHandler,
   reindex: reindexHandler,
+  analyze: analyzeHandler,
   'drop-view': dropViewHandler,
   'create-sequence': createSequenceHandler,
   'alter-sequence': alterSequenceHandler,

@@ -24,7 +24,7 @@ import type {
 import type { ColumnDefinition, TableConstraint } from './column-ast.ts';
 import type { Comment } from './comment-ast.ts';
 import type { ExplainOptions } from './explain-ast.ts';
-import type { Reindex } from './maintenance-ast.ts';
+import type { Analyze, Reindex } from './maintenance-ast.ts';
 import type { Name, TableName } from './name.ts';
 import type { Deallocate, Execute, PrepareNode } from './prepare-ast.ts';
 import type { Expression, OrderItem, Query } from './query-ast.ts';
@@ -91,6 +91,7 @@ export type Statement =
   | DropIndex
   | RenameObject
   | Reindex
+  | Analyze
   | DropView
   | CreateSequence
   | AlterSequence

@@ -12,3 +12,17 @@ export interface Reindex {
   readonly target: ReindexTarget;
   readonly at: number;
 }
+
+/** `ANALYZE [(option, …)] [VERBOSE] [table [(column, …)], …]` */
+export interface Analyze {
+  readonly kind: 'analyze';
+  /** Empty: all tables. */
+  readonly tables: readonly AnalyzedTable[];
+  readonly at: number;
+}
+
+export interface AnalyzedTable {
+  readonly table: TableName;
+  /** Empty: all columns. */
+  readonly columns: readonly Name[];
+}

@@ -14,7 +14,7 @@ import { printDrop } from './print-drop.ts';
 import { printExplainHead } from './print-explain.ts';
 import { printExpression } from './print-expression.ts';
 import { printCreateIndex } from './print-index.ts';
-import { printReindex } from './print-maintenance.ts';
+import { printAnalyze, printReindex } from './print-maintenance.ts';
 import {
   kindPrefix,
   printName,
@@ -163,6 +163,8 @@ function printCatalogStatement(statement: Exclude<Statement, { kind: PrintedAbov
       return printRename(statement);
     case 'reindex':
       return printReindex(statement);
+    case 'analyze':
+      return printAnalyze(statement);
     case 'create-user':
       return printCreateUser(statement);
     case 'alter-user':

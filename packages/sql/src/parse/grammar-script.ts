@@ -103,6 +103,7 @@ export class SqlParser extends SessionGrammar {
         { ALT: () => this.SUBRULE(this.describe) },
         { ALT: () => this.SUBRULE(this.comment) },
         { ALT: () => this.SUBRULE(this.reindex) },
+        { ALT: () => this.SUBRULE(this.analyze) },
         { ALT: () => this.SUBRULE(this.subscribe) },
       ]),
   );

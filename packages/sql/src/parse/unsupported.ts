@@ -57,10 +57,16 @@ const entries: readonly Entry[] = [
     previous: words('commit end rollback abort work transaction'),
     what: 'AND CHAIN',
   },
+  {
+    words: ['vacuum'],
+    clauses: ['start'],
+    what: 'The statement VACUUM',
+    hint: 'Nothing waits to be vacuumed: what is dropped or expired is erased in the background. ANALYZE renews statistics, REINDEX indexes.',
+  },
   { words: ['prepared'], previous: words('commit rollback'), what: 'Two-phase commit' },
   {
     words: words(
-      `copy vacuum analyze analyse grant revoke listen notify
+      `copy grant revoke listen notify
        call do declare fetch lock refresh storage flush
        compact backup restore export kill cluster consume ack clear repair checkpoint upsert
        replace pragma discard import optimize attach rename`,

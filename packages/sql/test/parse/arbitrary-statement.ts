@@ -109,6 +109,11 @@ const otherStatement: fc.Arbitrary<Statement> = fc.oneof(
     at,
   }),
   fc.record({
+    kind: fc.constant('analyze' as const),
+    tables: fc.array(fc.record({ table, columns: names }), { maxLength: 2 }),
+    at,
+  }),
+  fc.record({
     kind: fc.constant('reindex' as const),
     target: fc.oneof(
       fc.record({ kind: fc.constantFrom('index' as const, 'table' as const), name: table }),
