@@ -1,4 +1,4 @@
-import type { ColumnStatistics, TableInfo, TableStatistics } from '@kalamdb/sql';
+import type { TableInfo, TableStatistics } from '@kalamdb/sql';
 import type { PartitionView } from '../table/partition-view.ts';
 import type { SummarizedRows } from './load-partition.ts';
 

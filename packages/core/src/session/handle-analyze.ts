@@ -79,6 +79,7 @@ async function analyze(session: Session, { table, columns }: Analyzed): Promise<
   }
 }
 
+/** Whose rows of the table are most; of a SHARED table they have one scope. */
 async function largestScope(
   store: SnapshotSource,
   { definition: { id, kind } }: StoredTable,
@@ -87,23 +88,30 @@ async function largestScope(
   if (kind === 'shared') return '';
   const slice = startTimeSlice();
   const snapshot = store.snapshot();
-  let largest = { scope: '', count: 0 };
-  let current = largest;
+  const counts = new ScopeCounts();
   try {
     for await (const entries of snapshot.scan(tableHeads(id))) {
-      for (const [key, head] of entries) {
-        if (rowDeleted(head)) continue;
-        const { scope } = decodePartitionKey(key);
-        current = { scope, count: scope === current.scope ? current.count + 1 : 1 };
-        if (current.count > largest.count) largest = current;
-      }
+      for (const [key, head] of entries) if (!rowDeleted(head)) counts.add(key);
       throwIfCanceled(signal);
       if (slice.isSpent()) await slice.pause();
     }
   } finally {
     snapshot.close();
   }
-  return largest.scope;
+  return counts.largest.scope;
+}
+
+/** Rows of each scope, as they come one scope after the other. */
+class ScopeCounts {
+  largest = { scope: '', count: 0 };
+  #current = { scope: '', count: 0 };
+
+  add(headKey: Uint8Array): void {
+    const { scope } = decodePartitionKey(headKey);
+    if (scope !== this.#current.scope) this.#current = { scope, count: 0 };
+    this.#current.count += 1;
+    if (this.#current.count > this.largest.count) this.largest = this.#current;
+  }
 }
 
 function throwIfCanceled(signal: AbortSignal | undefined): void {
