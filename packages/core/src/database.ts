@@ -85,42 +85,27 @@ export async function openDatabase(
   const virtualTables = new VirtualTables(allVirtualTables);
   const catalog = new CatalogCache(virtualTables);
   await loadCatalog(store, catalog);
-  const lastSequence = readLastSequence(store);
-  const feed = new StoredChangeFeed(store, catalog, options.clock, lastSequence);
-  const sequences = createSequenceGenerator(options.clock, options.nodeId, lastSequence);
-  const committer = new Committer(store, sequences, feed, {
-    syncWrites: options.syncWrites,
-    pendingWrites: options.limits.pendingWrites,
-  });
+  const { feed, committer, ids } = createWriteParts(store, catalog, options);
   if (isNew) await initialize(committer, catalog, options);
   const statistics = new TableStatisticsBook();
   const cacheBytes = options.columnCacheBytes ?? DEFAULT_COLUMN_CACHE_BYTES;
-  const ids = createIdGenerator(options.clock, options.random, options.nodeId, lastSequence);
   const transactions = new TransactionRegistry({
     base: { store, feed, catalog, committer },
     clock: options.clock,
     newId: ids.uuidV7,
     limits: { ...defaultTransactionLimits, ...options.transactions },
   });
+  const unfinished = new UnfinishedEntries();
+  const eraser = createEraser(store, unfinished, options);
+  const onDropped = (): void => eraser.wake();
   const catalogWriter = new CatalogWriter(committer, catalog, options.clock, {
     changed: () => feed.publish({ sequence: feed.lastSequence, events: [] }),
-    dropped: () => eraser.wake(),
+    dropped: onDropped,
   });
-  const indexBuilder = new IndexBuilder({ store, committer, catalog, catalogWriter });
-  const unfinished = new UnfinishedEntries();
-  const onDropped = (): void => eraser.wake();
-  const indexFiller = new IndexFiller({ store, committer, unfinished, onDropped });
-  const indexRebuilder = new IndexRebuilder({
-    store,
-    committer,
-    catalog,
-    catalogWriter,
-    transactions,
-    unfinished,
-    onDropped,
-  });
-  const eraser = createEraser(store, unfinished, options);
-  const sweeper = createSweeper({ store, committer, catalog, indexBuilder, transactions }, options);
+  const writing = { store, committer, catalog, catalogWriter, transactions };
+  const indexing = { ...writing, unfinished, onDropped };
+  const indexBuilder = new IndexBuilder(indexing);
+  const sweeper = createSweeper({ ...writing, indexBuilder }, options);
   const engine: Engine = {
     store,
     options,
@@ -128,8 +113,8 @@ export async function openDatabase(
     virtualTables,
     catalogWriter,
     indexBuilder,
-    indexFiller,
-    indexRebuilder,
+    indexFiller: new IndexFiller(indexing),
+    indexRebuilder: new IndexRebuilder(indexing),
     users: new UserStore(store, committer, options.clock),
     committer,
     feed,
@@ -142,6 +127,23 @@ export async function openDatabase(
   eraser.wake();
   sweeper.wake();
   return createFacade(engine, [eraser, sweeper]);
+}
+
+/** What gives sequences and ids, commits and tells of it, all from where the store has come to. */
+function createWriteParts(
+  store: KeyValueStore,
+  catalog: CatalogCache,
+  { clock, random, nodeId, syncWrites, limits }: DatabaseOptions,
+): Pick<Engine, 'committer' | 'ids'> & { readonly feed: StoredChangeFeed } {
+  const lastSequence = readLastSequence(store);
+  const feed = new StoredChangeFeed(store, catalog, clock, lastSequence);
+  const sequences = createSequenceGenerator(clock, nodeId, lastSequence);
+  const { pendingWrites } = limits;
+  return {
+    feed,
+    committer: new Committer(store, sequences, feed, { syncWrites, pendingWrites }),
+    ids: createIdGenerator(clock, random, nodeId, lastSequence),
+  };
 }
 
 function createFacade(engine: Engine, sweepers: readonly Sweeper[]): Database {

@@ -1,28 +1,26 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { alice, bob, root, run, runScript } from '../../test/database/run.ts';
-import { openTestDatabase, type TestDatabase } from '../../test/database/test-database.ts';
+import { openKeylessDatabase } from '../../test/database/keyless-database.ts';
+import { alice, bob, root, run } from '../../test/database/run.ts';
 import { openClient, type TransactionClient } from '../../test/database/transaction-client.ts';
+import type { Database } from '../database.ts';
 
-let opened: TestDatabase;
+let database: Database;
 let one: TransactionClient;
 let two: TransactionClient;
 
-const outside = (sql: string) => run(opened.database, root, sql);
+const outside = (sql: string) => run(database, root, sql);
 const conflict = { code: 'CORE_SERIALIZATION_FAILURE' };
 
 beforeEach(async () => {
-  opened = await openTestDatabase({ requirePrimaryKey: false });
-  await runScript(
-    opened.database,
-    root,
+  database = await openKeylessDatabase(
     `CREATE SHARED TABLE t (id INT PRIMARY KEY, state TEXT);
      CREATE SHARED TABLE plain (a INT);
      CREATE USER TABLE mine (id INT PRIMARY KEY, a INT);
      INSERT INTO t VALUES (1, 'new'), (2, 'new'), (3, 'new');
      INSERT INTO plain VALUES (1), (2)`,
   );
-  one = openClient(opened.database, root);
-  two = openClient(opened.database, root);
+  one = openClient(database, root);
+  two = openClient(database, root);
 });
 
 async function begin(): Promise<void> {
@@ -211,10 +209,9 @@ test('rows without a primary key are locked by their identity', async () => {
 });
 
 test('rows of a USER table are each user’s own', async () => {
-  for (const user of [alice, bob])
-    await run(opened.database, user, 'INSERT INTO mine VALUES (1, 1)');
-  const her = openClient(opened.database, alice);
-  const his = openClient(opened.database, bob);
+  for (const user of [alice, bob]) await run(database, user, 'INSERT INTO mine VALUES (1, 1)');
+  const her = openClient(database, alice);
+  const his = openClient(database, bob);
   for (const client of [her, his]) {
     await client.run('BEGIN; SELECT id FROM mine FOR UPDATE NOWAIT; UPDATE mine SET a = a + 1');
   }
