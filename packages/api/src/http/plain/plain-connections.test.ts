@@ -287,7 +287,7 @@ describe('plain connections', () => {
     exchange.send(ok(Buffer.from('{}')));
     await client.answer();
     await client.write('more');
-    const all = sql('two') + sql('three') + 'more';
+    const all = [sql('two'), sql('three'), 'more'].join('');
     while (Buffer.concat(handedOver).length < all.length) {
       await new Promise((resolve) => setImmediate(resolve));
     }
