@@ -106,6 +106,21 @@ describe('history keys', () => {
   });
 });
 
+describe('index keys', () => {
+  test('an entry in another index differs in the index alone, and the first one stays', () => {
+    fc.assert(
+      fc.property(tableId, tableId, tableId, scope, (table, index, other, user) => {
+        const entry = Buffer.from(keyspace.indexPrefix(table, index, user));
+        const moved = keyspace.entryIn(other, entry);
+        expect(keyspace.indexIdOf(entry)).toBe(index);
+        expect(keyspace.indexIdOf(moved)).toBe(other);
+        expect(compareBytes(moved, keyspace.indexPrefix(table, other, user))).toBe(0);
+        expect(compareBytes(keyspace.withoutIndex(moved), keyspace.withoutIndex(entry))).toBe(0);
+      }),
+    );
+  });
+});
+
 describe('log and expiry keys', () => {
   test('a log range holds what came after a sequence, up to another', () => {
     fc.assert(

@@ -6,7 +6,7 @@ import { decimalText } from './decimal-bytes.ts';
 import type { FieldSink } from './field-sink.ts';
 import { decodeRow, rowDeleted, rowSequence } from './row-codec.ts';
 import { createRowReader } from './row-reader.ts';
-import { encodeRow } from './row-writer.ts';
+import { encodeRow, withField } from './row-writer.ts';
 
 interface StoredColumn {
   readonly id: number;
@@ -84,6 +84,18 @@ describe('encodeRow and decodeRow', () => {
         const defaults = wanted.map(({ id, value }) => (known.has(id) ? 'unused' : value));
         const row = encode(stored);
         expect(decodeRow(row, idsOf(wanted), typesOf(wanted), defaults)).toEqual(valuesOf(wanted));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('a field that is put behind others is read as if it was encoded with them', () => {
+    fc.assert(
+      fc.property(columns, fc.boolean(), (list, deleted) => {
+        const last = list.at(-1);
+        if (last === undefined || last.value === null) return;
+        const bytes = withField(encode(list.slice(0, -1), deleted), last.id, last.type, last.value);
+        expect(Buffer.compare(bytes, encode(list, deleted))).toBe(0);
       }),
       { numRuns: 500 },
     );
