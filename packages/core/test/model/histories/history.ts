@@ -192,8 +192,7 @@ export class HistoryClient {
     this.#work = undefined;
     const outcome = await this.#client.run('COMMIT').catch(codeOf);
     const written = changedIds(history.at(work.snapshot as number), work.view);
-    const isRefused = outcome === 'CORE_SERIALIZATION_FAILURE';
-    const order = isRefused ? Number.POSITIVE_INFINITY : history.commitOf(written, first);
+    const order = orderOf(outcome, () => history.commitOf(written, first), written.length > 0);
     return { order, judge: () => this.#judge(work, outcome) };
   }
 
@@ -257,6 +256,12 @@ export class HistoryClient {
     if (level === 'SERIALIZABLE') expect(replay(history.present, operations)).toEqual(operations);
     history.push(merged(history.present, view, written), locks);
   }
+}
+
+/** One that has changed nothing may have come before all that were sent with it. */
+function orderOf(outcome: Outcome, commit: () => number, hasWritten: boolean): number {
+  if (outcome === 'CORE_SERIALIZATION_FAILURE') return Number.POSITIVE_INFINITY;
+  return hasWritten ? commit() : Number.NEGATIVE_INFINITY;
 }
 
 function isWriteOf(op: Extract<Operation, { id: number }>, view: State): boolean {
