@@ -52,3 +52,20 @@ test('Subtracting undoes adding days and time.', () => {
     }),
   );
 });
+
+test.each([
+  '9'.repeat(400),
+  `-${'9'.repeat(400)}`,
+  `${'9'.repeat(400)} years`,
+  `${'9'.repeat(400)} days -${'9'.repeat(400)} days`,
+  `${'9'.repeat(400)}:00:00`,
+  `${'9'.repeat(400)}:00:00 ago`,
+  `P${'9'.repeat(400)}Y`,
+  `PT${'9'.repeat(400)}S`,
+  `${'9'.repeat(400)}.5 months`,
+  `${'9'.repeat(400)} -${'9'.repeat(400)}`,
+])('Fields past all bounds are refused, case %#', (text) => {
+  expect(() => parseInterval(text)).toThrow(
+    expect.objectContaining({ code: expect.stringMatching(/SQL_(OUT_OF_RANGE|INVALID_VALUE)/) }),
+  );
+});

@@ -58,6 +58,7 @@ export function parseInterval(text: string, unit = 'second'): Interval {
   const body = isBack ? trimmed.replace(/\s+ago$/i, '') : trimmed;
   const isRead = /^[+-]?P/i.test(body) ? readIso(body, sums) : readPieces(body, sums, unit);
   if (!isRead) throw invalidText(sqlTypes.interval, text);
+  if (!Number.isFinite(sums.micros)) throw outOfRange(sqlTypes.interval);
   const sign = isBack ? -1 : 1;
   const interval = checkInterval({
     months: sums.months * sign + 0,
