@@ -3,6 +3,7 @@ import type { KeyValueStore } from '@kalamdb/store';
 import { openMemoryStore } from '@kalamdb/store';
 import { alice, bob, root, run, runScript } from '../../test/database/run.ts';
 import { openTestDatabase, type TestDatabase } from '../../test/database/test-database.ts';
+import { openClient } from '../../test/database/transaction-client.ts';
 
 let store: KeyValueStore;
 let opened: TestDatabase;
@@ -260,6 +261,23 @@ describe('a row that is referenced', () => {
     }
     const orphans = 'SELECT COUNT(*) FROM c WHERE p NOT IN (SELECT id FROM p)';
     expect(await as(alice, orphans)).toEqual([[0n]]);
+  });
+
+  test('is missed by no transaction for an index that is newer than its rows', async () => {
+    await child('');
+    await as(alice, 'INSERT INTO p VALUES (1), (2)');
+    const client = openClient(opened.database, alice);
+    await client.run('BEGIN');
+    await client.run('INSERT INTO app.c VALUES (1, 1)');
+    await as(root, 'CREATE INDEX c_p ON c (p)');
+    await expect(client.run('DELETE FROM app.p WHERE id = 1')).rejects.toMatchObject({
+      code: 'CORE_FOREIGN_KEY_VIOLATION',
+    });
+    await client.run('ROLLBACK');
+    await as(alice, 'INSERT INTO c VALUES (2, 2)');
+    expect(await failing('DELETE FROM p WHERE id = 2', alice)).toMatch(
+      /^CORE_FOREIGN_KEY_VIOLATION/,
+    );
   });
 
   test('is told to subscribers with what goes with it, as one commit', async () => {

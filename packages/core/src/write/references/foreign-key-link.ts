@@ -28,14 +28,24 @@ interface Tables {
   indexesOf(tableId: number): readonly TableIndex[];
 }
 
-/** The link that a foreign key is; both tables are there. */
-export function linkForeignKey(tables: Tables, key: ForeignKey): ForeignKeyLink {
+/**
+ * The link that a foreign key is; both tables are there. `isComplete` says of an index of the child
+ * whether all its rows can be found by it.
+ */
+export function linkForeignKey(
+  tables: Tables,
+  key: ForeignKey,
+  isComplete: (index: TableIndex) => boolean = () => true,
+): ForeignKeyLink {
   const { record, tableId, referencedId } = key;
   const child = linkEnd(tables, tableId, record.columns);
   const parent = linkEnd(tables, referencedId, record.referenced);
   return {
     record,
-    child: { ...child, access: findAccess(child.table, child.indexes, child.columns) },
+    child: {
+      ...child,
+      access: findAccess(child.table, child.indexes.filter(isComplete), child.columns),
+    },
     parent: { ...parent, access: uniqueAccess(record, parent) },
   };
 }

@@ -1,4 +1,5 @@
 import { foreignKeysOf } from '../../catalog/foreign-keys.ts';
+import type { TableIndex } from '../../catalog/stored-index.ts';
 import { enterKeys, type WaitingRow } from '../moving-row.ts';
 import { startTimeSlice } from '../time-slice.ts';
 import type { WriteRun } from '../write-run.ts';
@@ -96,8 +97,11 @@ async function actOnReferences(
   run: WriteRun,
   { due, tableId, changes }: Changes,
 ): Promise<void> {
+  // A transaction's own rows have no entries in an index that is newer than its snapshot.
+  const isComplete = ({ record }: TableIndex): boolean =>
+    run.findIndex(record.tableId, record.id) !== undefined;
   for (const key of run.catalog.foreignKeysTo(tableId)) {
-    const link = linkForeignKey(run.catalog, key);
+    const link = linkForeignKey(run.catalog, key, isComplete);
     for (const [scope, lost] of lostKeys(link, changes)) {
       const acting = new Map<string, LostKey>();
       for (const [name, entry] of lost) {
