@@ -84,9 +84,9 @@ function parseCredentials(body: unknown) {
 }
 
 function accessToken(request: Request): string {
-  if (request.headers.authorization !== undefined)
-    return bearerToken(request.headers.authorization);
-  return cookieValue(request, ACCESS_COOKIE) ?? bearerToken(request.headers.authorization);
+  const { authorization } = request.headers;
+  const cookie = authorization === undefined ? cookieValue(request, ACCESS_COOKIE) : undefined;
+  return cookie ?? bearerToken(authorization);
 }
 
 function answer(parts: AuthRouteParts, response: Response, { account, tokens }: SignedIn): void {

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { ApiError } from '../error.ts';
 
 /**
- * The token of `Bearer …`, the value of an Authorization header. Throws ApiError MISSING_AUTHORIZATION when there is no
- * header or another scheme in it.
+ * The token of `Bearer …`, the value of an Authorization header. Throws ApiError
+ * MISSING_AUTHORIZATION when there is no header or another scheme in it.
  */
 export function bearerToken(header: string | undefined): string {
   if (header === undefined) {

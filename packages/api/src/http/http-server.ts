@@ -29,6 +29,7 @@ const SQL_PATH = '/v1/api/sql';
 /** Longer than the idle time of usual clients and proxies, so that they close first. */
 const KEEP_ALIVE_MS = 75_000;
 
+/** Plain requests of the SQL route do without node's HTTP server; all others go to it. */
 export function createHttpServer(parts: HttpParts): HttpServer {
   const sqlRoute = createSqlRoute(parts);
   const server = createNodeServer(parts, sqlRoute);

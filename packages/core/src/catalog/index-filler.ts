@@ -1,14 +1,15 @@
-import { SqlError } from '@kalamdb/sql';
 import type { KeyValueStore } from '@kalamdb/store';
+import { throwIfCanceled } from '../throw-if-canceled.ts';
 import type { Committer } from '../write/committer.ts';
-import { headKeysAfter } from './head-keys.ts';
+import type { Staging } from '../write/staging.ts';
+import { stepThroughHeads } from './head-keys.ts';
 import { stageRow } from './index-builder.ts';
 import type { IndexDraft } from './index-changes.ts';
 import { buildTableIndex, type TableIndex } from './stored-index.ts';
 import type { StoredTable } from './table-definition.ts';
 import type { UnfinishedEntries } from './unfinished-entries.ts';
 
-/** Rows that are looked at by one commit; writers of other tables take turns with it. */
+/** Many: nobody writes to the table meanwhile. */
 const ROWS_PER_STEP = 1024;
 
 interface FillerParts {
@@ -42,11 +43,12 @@ export class IndexFiller {
     if (drafts.length === 0) return [];
     const indexes = await this.#begin(table, drafts);
     try {
-      let last: Uint8Array | undefined;
-      do {
-        if (signal?.aborted) throw new SqlError('SQL_CANCELED', 'the statement was canceled');
-        last = await this.#step(table, indexes, last);
-      } while (last !== undefined);
+      await stepThroughHeads(this.#parts, {
+        tableId: table.definition.id,
+        rowsPerStep: ROWS_PER_STEP,
+        checkGoesOn: () => throwIfCanceled(signal),
+        stage: (staging, heads) => stageRows(staging, indexes, table, heads),
+      });
       return indexes;
     } catch (error) {
       for (const { record } of indexes) this.#parts.unfinished.end(record.id);
@@ -63,21 +65,16 @@ export class IndexFiller {
       }),
     );
   }
+}
 
-  /** Takes the next rows behind the head `after`; the last of them, `undefined` when there are none. */
-  async #step(
-    table: StoredTable,
-    indexes: readonly TableIndex[],
-    after: Uint8Array | undefined,
-  ): Promise<Uint8Array | undefined> {
-    const { store, committer } = this.#parts;
-    const heads = await headKeysAfter(store, table.definition.id, after, ROWS_PER_STEP);
-    if (heads.length === 0) return undefined;
-    await committer.submit((staging) => {
-      for (const key of heads) {
-        for (const index of indexes) stageRow(staging, index, table, key);
-      }
-    });
-    return heads.at(-1);
+function stageRows(
+  staging: Staging,
+  indexes: readonly TableIndex[],
+  table: StoredTable,
+  heads: readonly Uint8Array[],
+): true {
+  for (const key of heads) {
+    for (const index of indexes) stageRow(staging, index, table, key);
   }
+  return true;
 }

@@ -1,18 +1,17 @@
-import { SqlError } from '@kalamdb/sql';
 import type { KeyValueStore } from '@kalamdb/store';
 import { CoreError } from '../error.ts';
+import { throwIfCanceled } from '../throw-if-canceled.ts';
 import type { TransactionRegistry } from '../transaction/transaction-registry.ts';
 import type { Committer } from '../write/committer.ts';
 import type { CatalogCache } from './catalog.ts';
 import type { CatalogWriter } from './catalog-writer.ts';
-import { headKeysAfter } from './head-keys.ts';
+import { stepThroughHeads } from './head-keys.ts';
 import { stageRow } from './index-builder.ts';
 import { stageRebuilt } from './index-changes.ts';
 import { type TableIndex, withEntries } from './stored-index.ts';
 import type { StoredTable } from './table-definition.ts';
 import type { UnfinishedEntries } from './unfinished-entries.ts';
 
-/** Rows that are looked at by one commit; writers take turns with it. */
 const ROWS_PER_STEP = 256;
 
 interface RebuilderParts {
@@ -80,11 +79,7 @@ export class IndexRebuilder {
     const rebuild = { tableId, indexId, entriesId };
     try {
       await committer.submit(() => catalog.rebuilds.start(indexId, entriesId));
-      let last: Uint8Array | undefined;
-      do {
-        this.#checkGoesOn(signal);
-        last = await this.#step(rebuild, last);
-      } while (last !== undefined);
+      await this.#fill(rebuild, signal);
       await committer.submit(() => catalog.rebuilds.setFull(indexId));
       await transactions.settled(signal);
       this.#checkGoesOn(signal);
@@ -97,16 +92,17 @@ export class IndexRebuilder {
     }
   }
 
-  /** Takes the next rows behind the head `after`; the last of them, `undefined` at the end. */
-  async #step(rebuild: Rebuild, after: Uint8Array | undefined): Promise<Uint8Array | undefined> {
-    const { store, committer } = this.#parts;
-    const heads = await headKeysAfter(store, rebuild.tableId, after, ROWS_PER_STEP);
-    if (heads.length === 0) return undefined;
-    return committer.submit((staging) => {
-      const current = this.#current(rebuild);
-      if (current === undefined) return undefined;
-      for (const key of heads) stageRow(staging, current.rebuilt, current.table, key);
-      return heads.at(-1);
+  #fill(rebuild: Rebuild, signal: AbortSignal | undefined): Promise<void> {
+    return stepThroughHeads(this.#parts, {
+      tableId: rebuild.tableId,
+      rowsPerStep: ROWS_PER_STEP,
+      checkGoesOn: () => this.#checkGoesOn(signal),
+      stage: (staging, heads) => {
+        const current = this.#current(rebuild);
+        if (current === undefined) return false;
+        for (const key of heads) stageRow(staging, current.rebuilt, current.table, key);
+        return true;
+      },
     });
   }
 
@@ -136,7 +132,7 @@ export class IndexRebuilder {
   }
 
   #checkGoesOn(signal: AbortSignal | undefined): void {
-    if (signal?.aborted) throw new SqlError('SQL_CANCELED', 'the statement was canceled');
+    throwIfCanceled(signal);
     if (this.#stopped) throw new CoreError('CORE_CLOSED', 'the database is closed');
   }
 }

@@ -1,27 +1,20 @@
 import assert from 'node:assert/strict';
-import {
-  bindDefault,
-  compileRow,
-  parseExpression,
-  type Row,
-  SqlError,
-  type Value,
-} from '@kalamdb/sql';
+import { bindDefault, compileRow, parseExpression, type Row, type Value } from '@kalamdb/sql';
 import { counterKey, decodePartitionKey, rowDeleted, withField } from '@kalamdb/store';
 import { stageColumnIds } from '../catalog/alter/stage-column-ids.ts';
-import { headKeysAfter } from '../catalog/head-keys.ts';
+import { stepThroughHeads } from '../catalog/head-keys.ts';
 import { toStoredValues } from '../catalog/physical.ts';
 import type { ColumnRecord, StoredTable } from '../catalog/table-definition.ts';
 import { type CounterState, encodeState, following } from '../sequences/counting.ts';
 import { exhausted } from '../sequences/sequence-counters.ts';
 import type { SequenceRecord } from '../sequences/sequence-record.ts';
 import { wholeRowDecoder } from '../table/row-decoder.ts';
+import { throwIfCanceled } from '../throw-if-canceled.ts';
 import type { Staging } from '../write/staging.ts';
 import { Execution } from './execution.ts';
 import type { PlannedAlteration } from './plan-alteration.ts';
 import type { Session } from './session.ts';
 
-/** Rows that are filled by one commit; writers of other tables take turns with it. */
 const ROWS_PER_STEP = 256;
 
 /** Where the values of an added column come from. */
@@ -47,27 +40,16 @@ export async function fillColumns(session: Session, planned: PlannedAlteration):
   const { catalog, committer } = session.engine;
   await committer.submit((staging) => stageColumnIds(staging, catalog, before, after));
   const fillers = columns.map((column) => fillerOf(session, planned, column));
-  let last: Uint8Array | undefined;
-  do {
-    if (session.signal?.aborted) throw new SqlError('SQL_CANCELED', 'the statement was canceled');
-    last = await fillRows(session, after, fillers, last);
-  } while (last !== undefined);
-}
-
-/** Fills the next rows behind the head `last`; the last of them, `undefined` at the end. */
-async function fillRows(
-  { engine: { store, committer } }: Session,
-  table: StoredTable,
-  fillers: readonly Filler[],
-  last: Uint8Array | undefined,
-): Promise<Uint8Array | undefined> {
-  const heads = await headKeysAfter(store, table.definition.id, last, ROWS_PER_STEP);
-  if (heads.length === 0) return undefined;
-  await committer.submit((staging) => {
-    for (const key of heads) fillRow(staging, table, fillers, key);
-    for (const filler of fillers) filler.stage(staging);
+  await stepThroughHeads(session.engine, {
+    tableId: after.definition.id,
+    rowsPerStep: ROWS_PER_STEP,
+    checkGoesOn: () => throwIfCanceled(session.signal),
+    stage(staging, heads) {
+      for (const key of heads) fillRow(staging, after, fillers, key);
+      for (const filler of fillers) filler.stage(staging);
+      return true;
+    },
   });
-  return heads.at(-1);
 }
 
 function fillRow(

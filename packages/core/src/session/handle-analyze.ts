@@ -3,6 +3,7 @@ import { decodePartitionKey, rowDeleted, type SnapshotSource, tableHeads } from 
 import { loadPartition } from '../cache/load-partition.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { viewPartition } from '../table/partition-view.ts';
+import { throwIfCanceled } from '../throw-if-canceled.ts';
 import { startTimeSlice } from '../write/time-slice.ts';
 import { authorize } from './authorize.ts';
 import { findStoredTable } from './find-stored-table.ts';
@@ -112,8 +113,4 @@ class ScopeCounts {
     this.#current.count += 1;
     if (this.#current.count > this.largest.count) this.largest = this.#current;
   }
-}
-
-function throwIfCanceled(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new SqlError('SQL_CANCELED', 'the statement was canceled');
 }

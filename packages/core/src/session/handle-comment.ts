@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Comment, type Name, SqlError, type TableName } from '@kalamdb/sql';
 import { commentKeys, stageComment } from '../catalog/comments.ts';
-import { isSystemNamespace } from '../catalog/system-namespaces.ts';
-import { CoreError } from '../error.ts';
 import type { Access } from '../policy.ts';
 import { authorize } from './authorize.ts';
 import { findIndex } from './find-index.ts';
@@ -10,7 +8,12 @@ import { findSequence } from './find-sequence.ts';
 import { findStoredTable } from './find-stored-table.ts';
 import { findStoredView } from './find-stored-view.ts';
 import { noSuchNamespace } from './no-such-namespace.ts';
-import { checkWritableNamespace, qualifiedName, resolveName } from './object-name.ts';
+import {
+  checkWritableNamespace,
+  qualifiedName,
+  refuseSystemNamespace,
+  resolveName,
+} from './object-name.ts';
 import { sequenceChangeAccess } from './sequence-access.ts';
 import type { Session } from './session.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
@@ -94,11 +97,7 @@ function subjectKey(session: Session, subject: Subject): string {
 }
 
 function namespaceKey({ engine }: Session, name: Name): string {
-  if (isSystemNamespace(name.text)) {
-    throw new CoreError('CORE_READ_ONLY', `namespace '${name.text}' is read-only`, {
-      position: name.at,
-    });
-  }
+  refuseSystemNamespace(name);
   if (!engine.catalog.hasNamespace(name.text)) throw noSuchNamespace(name);
   return commentKeys.namespace(name.text);
 }

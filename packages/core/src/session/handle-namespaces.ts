@@ -14,6 +14,7 @@ import { CoreError } from '../error.ts';
 import { authorize } from './authorize.ts';
 import { runInternalQuery } from './internal-query.ts';
 import { noSuchNamespace } from './no-such-namespace.ts';
+import { refuseSystemNamespace } from './object-name.ts';
 import { type DropTarget, runDrop } from './run-drop.ts';
 import type { Session } from './session.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
@@ -50,11 +51,7 @@ export const alterNamespaceHandler: StatementHandler<AlterNamespace> = {
   async execute(session, statement) {
     this.authorize(session, statement);
     const { name, ifExists, options } = statement;
-    if (isSystemNamespace(name.text)) {
-      throw new CoreError('CORE_READ_ONLY', `namespace '${name.text}' is read-only`, {
-        position: name.at,
-      });
-    }
+    refuseSystemNamespace(name);
     const values = namespaceOptions(options);
     if (await session.engine.catalogWriter.setNamespaceOptions(name.text, values)) {
       return done(session, `Namespace '${name.text}' altered successfully`);

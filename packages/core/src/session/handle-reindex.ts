@@ -1,12 +1,16 @@
 import type { Reindex, ReindexTarget, TableName } from '@kalamdb/sql';
 import type { TableIndex } from '../catalog/stored-index.ts';
-import { CoreError } from '../error.ts';
 import type { Access } from '../policy.ts';
 import { authorize } from './authorize.ts';
 import { findIndex, noSuchIndex } from './find-index.ts';
 import { findStoredTable } from './find-stored-table.ts';
 import { noSuchNamespace } from './no-such-namespace.ts';
-import { checkWritableNamespace, qualifiedName, resolveName } from './object-name.ts';
+import {
+  checkWritableNamespace,
+  qualifiedName,
+  refuseSystemNamespace,
+  resolveName,
+} from './object-name.ts';
 import type { Session } from './session.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
 import { tableChangeAccess } from './table-change-access.ts';
@@ -65,11 +69,8 @@ function checkNamespace(
   { engine: { catalog } }: Session,
   { name }: Extract<ReindexTarget, { kind: 'namespace' }>,
 ): void {
-  if (catalog.namespace(name.text) !== undefined) return;
+  refuseSystemNamespace(name);
   if (!catalog.hasNamespace(name.text)) throw noSuchNamespace(name);
-  throw new CoreError('CORE_READ_ONLY', `namespace '${name.text}' is read-only`, {
-    position: name.at,
-  });
 }
 
 /** False if the index was dropped meanwhile. One that is being built is made anew as it is. */

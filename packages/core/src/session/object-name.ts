@@ -1,4 +1,4 @@
-import type { TableName } from '@kalamdb/sql';
+import type { Name, TableName } from '@kalamdb/sql';
 import type { RelationName } from '../catalog/stored-view.ts';
 import { isSystemNamespace } from '../catalog/system-namespaces.ts';
 import { CoreError } from '../error.ts';
@@ -18,8 +18,11 @@ export function qualifiedName(session: Session, table: TableName): string {
 /** Throws CORE_READ_ONLY for a name in a namespace of the database's own tables. */
 export function checkWritableNamespace(session: Session, table: TableName): void {
   const { namespace } = resolveName(session, table);
-  if (!isSystemNamespace(namespace)) return;
-  throw new CoreError('CORE_READ_ONLY', `namespace '${namespace}' is read-only`, {
-    position: table.namespace?.at ?? table.name.at,
-  });
+  refuseSystemNamespace({ text: namespace, at: table.namespace?.at ?? table.name.at });
+}
+
+/** The same for the name of a namespace. */
+export function refuseSystemNamespace({ text, at }: Name): void {
+  if (!isSystemNamespace(text)) return;
+  throw new CoreError('CORE_READ_ONLY', `namespace '${text}' is read-only`, { position: at });
 }

@@ -1,4 +1,3 @@
-import { SqlError } from '@kalamdb/sql';
 import {
   type ByteRange,
   decodePartitionKey,
@@ -12,6 +11,7 @@ import {
 } from '@kalamdb/store';
 import { entriesIdOf, type TableIndex } from '../catalog/stored-index.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
+import { throwIfCanceled } from '../throw-if-canceled.ts';
 import { startTimeSlice } from '../write/time-slice.ts';
 import { oldestSequence } from './partition-view.ts';
 
@@ -116,7 +116,7 @@ async function measureRange(
       bytes += entry[0].length + entry[1].length;
     }
     if (slice.isSpent()) await slice.pause();
-    if (signal.aborted) throw new SqlError('SQL_CANCELED', 'the statement was canceled');
+    throwIfCanceled(signal);
   }
   return { entries, bytes };
 }

@@ -142,14 +142,15 @@ export class TransactionRegistry {
     const begun = open.filter(({ snapshotSequence }) => snapshotSequence !== undefined);
     const ids = new Set(begun.map(({ id }) => id));
     if (ids.size === 0 || signal?.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
+    return new Promise((done) => {
+      const resolve = () => {
+        this.#waits.delete(wait);
+        signal?.removeEventListener('abort', resolve);
+        done();
+      };
       const wait: Wait = { ids, resolve };
       this.#waits.add(wait);
-      const giveUp = () => {
-        this.#waits.delete(wait);
-        resolve();
-      };
-      signal?.addEventListener('abort', giveUp, { once: true });
+      signal?.addEventListener('abort', resolve);
     });
   }
 
@@ -188,9 +189,7 @@ export class TransactionRegistry {
 
   #endWait(wait: Wait, id: string): void {
     wait.ids.delete(id);
-    if (wait.ids.size > 0) return;
-    this.#waits.delete(wait);
-    wait.resolve();
+    if (wait.ids.size === 0) wait.resolve();
   }
 
   #isExpired({ startedAt, usedAt }: Entry): boolean {

@@ -70,8 +70,8 @@ export class Committer {
   /**
    * Run `stage` alone, with the effects of everything submitted before, and resolve with its result
    * once what it staged is durable and published. If it throws, nothing of it is kept and only this
-   * promise rejects. If the write fails, every operation of the group rejects with the store's
-   * error. CORE_OVERLOADED when too many operations wait, CORE_CLOSED after `close`.
+   * promise rejects. If the write fails, every operation of the group, and what was
+   * staged over it, rejects with the store's error. CORE_OVERLOADED when too many operations wait, CORE_CLOSED after `close`.
    */
   submit<T>(stage: (staging: Staging) => T | Promise<T>): Promise<T> {
     if (this.#closed) {

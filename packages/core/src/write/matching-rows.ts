@@ -11,7 +11,6 @@ import {
   type PlanBound,
   type Row,
   type ScanRequest,
-  SqlError,
   settleExpression,
   type Value,
 } from '@kalamdb/sql';
@@ -26,6 +25,7 @@ import { scanIndex } from '../table/scan-index.ts';
 import { scanIndexKeys, scanKeys } from '../table/scan-keys.ts';
 import { indexIsGone } from '../table/table-source.ts';
 import { scanVersions } from '../table/versions.ts';
+import { throwIfCanceled } from '../throw-if-canceled.ts';
 import { type Condition, compileCondition } from './condition.ts';
 import { readSource } from './read-source.ts';
 import { startTimeSlice, type TimeSlice } from './time-slice.ts';
@@ -201,7 +201,7 @@ async function matching(
 
 async function pause(slice: TimeSlice, { signal }: ExecutionContext): Promise<void> {
   await slice.pause();
-  if (signal?.aborted) throw new SqlError('SQL_CANCELED', 'the statement was canceled');
+  throwIfCanceled(signal);
 }
 
 /** Where rows are to be found: under some keys or in a range, both absent for the whole table. */

@@ -7,7 +7,8 @@ import type { WriteRun } from './write-run.ts';
 
 /**
  * Run `stage`, which changes rows of `table`, as one operation, with all that foreign keys make of
- * it, unless the run is part of a statement. CORE_TABLE_CHANGED unless rows of `table`, as it was compiled for, may be written.
+ * it, unless the run is part of a statement. CORE_TABLE_CHANGED unless rows of `table`, as it was
+ * compiled for, may be written.
  */
 export function submitWrite<T>(
   run: WriteRun,

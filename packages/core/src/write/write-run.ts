@@ -55,7 +55,7 @@ export interface WriteRun {
 export interface WriteOutcome {
   /** Rows that it was about: those that an UPDATE leaves as they are count too. */
   readonly count: number;
-  /** What RETURNING gives, in the order of the changes; `undefined` without it, or if `part` takes it. */
+  /** What RETURNING gives, in the order of the changes; none without it, or if `part` takes it. */
   readonly returned: readonly Row[] | undefined;
 }
 

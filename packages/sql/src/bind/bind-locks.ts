@@ -4,7 +4,7 @@ import type { LimitPlan } from '../plan/plan.ts';
 import { bindRowCounts } from './bind-limit.ts';
 import type { Binder } from './binder.ts';
 import { isAggregateName, orderedSetOverloads } from './function-table.ts';
-import { type LockedItem, lockedItems } from './locked-items.ts';
+import { type LockedItem, lockedItems, spelled } from './locked-items.ts';
 import { isSetName } from './set-function-table.ts';
 import type { BoundLocks, BoundQuery, LockedTable, Own } from './statement.ts';
 
@@ -110,8 +110,4 @@ function notAllowed(locking: Locking, problem: string): SqlError {
   return new SqlError('SQL_UNSUPPORTED', `${spelled(locking)} ${problem}`, {
     position: locking.at,
   });
-}
-
-function spelled({ strength }: Locking): string {
-  return `FOR ${strength.toUpperCase()}`;
 }

@@ -115,7 +115,8 @@ function findItem(clause: Locking, items: readonly Item[], { text, at }: Name): 
   throw new SqlError('SQL_UNKNOWN_TABLE', message, { position: at });
 }
 
-function spelled({ strength }: Locking): string {
+/** The clause as it is written, without OF and what follows. */
+export function spelled({ strength }: Locking): string {
   return `FOR ${strength.toUpperCase()}`;
 }
 

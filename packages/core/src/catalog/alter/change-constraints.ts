@@ -39,12 +39,7 @@ export function dropConstraint(
   const isOther = (known: { readonly name: string }) => known.name !== name.text;
   return {
     ...alteration,
-    definition: {
-      ...definition,
-      checks: definition.checks?.filter(isOther),
-      uniques: definition.uniques?.filter(isOther),
-      foreignKeys: definition.foreignKeys?.filter(isOther),
-    },
+    definition: withConstraints(definition, (known) => known.filter(isOther)),
     indexes: (definition.uniques ?? []).every(isOther) ? indexes : indexes.filter(isOther),
     done: [...done, `dropped constraint ${name.text}`],
     cascade: alteration.cascade || cascade,
@@ -70,14 +65,23 @@ export function renameConstraint(
     known.name === name.text ? { ...known, name: to.text } : known;
   return {
     ...alteration,
-    definition: {
-      ...definition,
-      checks: definition.checks?.map(renamed),
-      uniques: definition.uniques?.map(renamed),
-      foreignKeys: definition.foreignKeys?.map(renamed),
-    },
+    definition: withConstraints(definition, (known) => known.map(renamed)),
     indexes: isUnique ? indexes.map(renamed) : indexes,
     done: [...done, `renamed constraint ${name.text} to ${to.text}`],
+  };
+}
+
+/** The table with `change` applied to each of its lists of constraints. */
+function withConstraints(
+  definition: TableDefinition,
+  change: <T extends { readonly name: string }>(known: readonly T[]) => readonly T[],
+): TableDefinition {
+  const { checks, uniques, foreignKeys } = definition;
+  return {
+    ...definition,
+    checks: checks && change(checks),
+    uniques: uniques && change(uniques),
+    foreignKeys: foreignKeys && change(foreignKeys),
   };
 }
 

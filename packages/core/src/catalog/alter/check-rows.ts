@@ -1,6 +1,7 @@
-import { type Row, SqlError } from '@kalamdb/sql';
+import type { Row } from '@kalamdb/sql';
 import { decodePartitionKey, type KeyValueStore, rowDeleted, tableHeads } from '@kalamdb/store';
 import { wholeRowDecoder } from '../../table/row-decoder.ts';
+import { throwIfCanceled } from '../../throw-if-canceled.ts';
 import { startTimeSlice } from '../../write/time-slice.ts';
 import type { StoredTable } from '../table-definition.ts';
 
@@ -23,7 +24,7 @@ export async function checkRows(
         if (!rowDeleted(version)) check(decoder.read(version), decodePartitionKey(key).scope);
         if (!slice.isSpent()) continue;
         await slice.pause();
-        if (signal?.aborted) throw new SqlError('SQL_CANCELED', 'the statement was canceled');
+        throwIfCanceled(signal);
       }
     }
   } finally {
