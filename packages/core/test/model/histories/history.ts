@@ -269,10 +269,9 @@ function isWriteOf(op: Extract<Operation, { id: number }>, view: State): boolean
   return op.kind !== 'read-key' && view.has(op.id);
 }
 
-/** What it has locked, or written, which is as much. */
+/** What it has locked, or written, which locks against all others, also what was locked for sharing. */
 function wantedBy({ touched, locks }: Work): Locks {
-  const written = [...touched].filter((id) => !locks.has(id));
-  return new Map([...locks, ...written.map((id): [number, boolean] => [id, true])]);
+  return new Map([...locks, ...[...touched].map((id): [number, boolean] => [id, true])]);
 }
 
 function replay(state: State, operations: Work['operations']): Work['operations'] {
