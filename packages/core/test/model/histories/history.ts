@@ -108,8 +108,8 @@ interface Work {
   /** With what they gave. */
   operations: readonly { readonly op: Operation; readonly result: unknown }[];
   readonly savepoints: Pick<Work, 'view' | 'operations'>[];
-  /** Ids that any statement has written or tried to, also those taken back. */
-  readonly touched: Set<number>;
+  /** Rows that any statement has locked or written, which locks against all, or has tried to. */
+  readonly wanted: Map<number, boolean>;
   /** Rows that were locked, also after a savepoint that was rolled back to. */
   readonly locks: Map<number, boolean>;
 }
@@ -139,7 +139,7 @@ export class HistoryClient {
       view,
       operations: [],
       savepoints: [],
-      touched: new Set(),
+      wanted: new Map(),
       locks: new Map(),
     };
   }
@@ -149,17 +149,13 @@ export class HistoryClient {
     // A row that goes there and back is written, which states do not show: one move is enough.
     if (op.kind === 'move' && work.operations.some((done) => done.op.kind === 'move')) return;
     const { state, result } = apply(work.view, op);
-    for (const id of changedIds(work.view, state)) work.touched.add(id);
-    // Also where the row stays as it is.
-    if ('id' in op && (op.kind === 'insert' || isWriteOf(op, work.view))) work.touched.add(op.id);
-    if (op.kind === 'move') work.touched.add(op.to);
-    if (op.kind === 'lock' && work.view.has(op.id)) {
-      work.locks.set(op.id, !op.isShared || work.locks.get(op.id) === true);
-    }
+    const wanted = locksOf(op, work.view, state);
+    addLocks(work.wanted, wanted);
     const outcome = await this.#client.run(textOf(op)).catch(codeOf);
     if (outcome === result) this.#keep(work, op, state, result);
     else if (Array.isArray(outcome)) {
       expect(outcome).toEqual(result);
+      if (op.kind === 'lock') addLocks(work.locks, wanted);
       this.#keep(work, op, state, result);
     } else await this.#fail(work, op, result, outcome);
   }
@@ -220,8 +216,8 @@ export class HistoryClient {
     } else {
       expect(outcome).toBe('CORE_SERIALIZATION_FAILURE');
       this.#history.tally.refused += 1;
-      const isChanged = [...work.touched].some((id) => since.has(id));
-      const against = this.#history.lockedSince(work.snapshot as number, wantedBy(work));
+      const isChanged = [...work.wanted.keys()].some((id) => since.has(id));
+      const against = this.#history.lockedSince(work.snapshot as number, work.wanted);
       expect(isChanged || against.length > 0).toBe(true);
     }
     if (work.savepoints.length > 0) await this.rollbackToSavepoint();
@@ -229,7 +225,7 @@ export class HistoryClient {
   }
 
   #judge(work: Work, outcome: Outcome): void {
-    const { level, snapshot, view, operations, touched, locks } = work;
+    const { level, snapshot, view, operations, wanted, locks } = work;
     const history = this.#history;
     const place = snapshot ?? history.length - 1;
     const before = history.at(place);
@@ -238,8 +234,8 @@ export class HistoryClient {
     if (outcome === 'CORE_SERIALIZATION_FAILURE') {
       history.tally.refused += 1;
       const isConflict =
-        [...touched].some((id) => since.has(id)) ||
-        history.lockedSince(place, wantedBy(work)).length > 0;
+        [...wanted.keys()].some((id) => since.has(id)) ||
+        history.lockedSince(place, wanted).length > 0;
       expect(isConflict || (level === 'SERIALIZABLE' && since.size > 0)).toBe(true);
       return;
     }
@@ -264,14 +260,17 @@ function orderOf(outcome: Outcome, commit: () => number, hasWritten: boolean): n
   return hasWritten ? commit() : Number.NEGATIVE_INFINITY;
 }
 
-function isWriteOf(op: Extract<Operation, { id: number }>, view: State): boolean {
-  // What changes a locked row concerns whoever has locked it.
-  return op.kind !== 'read-key' && view.has(op.id);
+/** Which rows it locks: those that it writes against all others, also where they stay as they are. */
+function locksOf(op: Operation, before: State, after: State): Locks {
+  if (op.kind === 'lock') return new Map(before.has(op.id) ? [[op.id, !op.isShared]] : []);
+  const isNamed = 'id' in op && op.kind !== 'read-key';
+  const named = isNamed && (op.kind === 'insert' || before.has(op.id)) ? [op.id] : [];
+  const written = [...changedIds(before, after), ...named, ...(op.kind === 'move' ? [op.to] : [])];
+  return new Map(written.map((id) => [id, true]));
 }
 
-/** What it has locked, or written, which locks against all others, also what was locked for sharing. */
-function wantedBy({ touched, locks }: Work): Locks {
-  return new Map([...locks, ...[...touched].map((id): [number, boolean] => [id, true])]);
+function addLocks(held: Map<number, boolean>, added: Locks): void {
+  for (const [id, isExclusive] of added) held.set(id, isExclusive || held.get(id) === true);
 }
 
 function replay(state: State, operations: Work['operations']): Work['operations'] {
