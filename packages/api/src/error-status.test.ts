@@ -17,6 +17,7 @@ const sql: Record<SqlErrorCode, Expected> = {
   SQL_GENERATED_COLUMN: [400, 'INVALID_SQL'],
   SQL_UNKNOWN_NAMESPACE: failed,
   SQL_UNKNOWN_TABLE: [400, 'TABLE_NOT_FOUND'],
+  SQL_WRONG_KIND: failed,
   SQL_UNKNOWN_COLUMN: failed,
   SQL_AMBIGUOUS_COLUMN: failed,
   SQL_UNKNOWN_FUNCTION: failed,

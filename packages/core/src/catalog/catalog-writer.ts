@@ -256,6 +256,11 @@ export class CatalogWriter {
         position,
       })),
       ...views.map(({ found, position }) => ({ what: 'view' as const, ...found.record, position })),
+      ...sequences.map(({ found, position }) => ({
+        what: 'sequence' as const,
+        ...found,
+        position,
+      })),
     ];
     stageDropReaders(staging, this.#catalog, relations, cascade);
     const edits = new DependentEdits(this.#catalog);

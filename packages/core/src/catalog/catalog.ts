@@ -23,7 +23,7 @@ const MAX_SUGGESTED_NAMES = 1000;
  */
 export class CatalogCache implements Catalog {
   readonly systemTables: SystemTables;
-  /** Nothing that is planned depends on them: they have no part in `version`. */
+  /** Their changes count in `version`: plans read them as tables. */
   readonly sequences = new SequenceCatalog();
   readonly rebuilds = new IndexRebuilds();
   readonly #namespaces = new Map<string, NamespaceRecord>();
@@ -47,13 +47,14 @@ export class CatalogCache implements Catalog {
 
   /** Plans bound at another version may refer to tables that are no more. */
   get version(): number {
-    return this.#version;
+    return this.#version + this.sequences.version;
   }
 
   table(namespace: string, name: string): TableInfo | undefined {
     if (isSystemNamespace(namespace)) return this.systemTables.find(namespace, name)?.info;
     const info = this.#tables.get(namespace)?.get(name)?.info;
-    return info && (this.#indexed.get(info.id) ?? info);
+    if (info === undefined) return this.sequences.relation(namespace, name);
+    return this.#indexed.get(info.id) ?? info;
   }
 
   view(namespace: string, name: string): ViewInfo | undefined {
@@ -67,7 +68,11 @@ export class CatalogCache implements Catalog {
   tableNames(namespace: string): readonly string[] {
     const names = isSystemNamespace(namespace)
       ? this.systemTables.names(namespace)
-      : [...namesIn(this.#tables, namespace), ...namesIn(this.#views, namespace)];
+      : [
+          ...namesIn(this.#tables, namespace),
+          ...namesIn(this.#views, namespace),
+          ...this.sequences.names(namespace),
+        ];
     return [...names].slice(0, MAX_SUGGESTED_NAMES);
   }
 
@@ -121,10 +126,10 @@ export class CatalogCache implements Catalog {
 
   /** What has the name, be it of the system; `undefined` if nothing has. */
   kindOf(namespace: string, name: string): ObjectKind | undefined {
-    if (this.table(namespace, name) !== undefined) return 'table';
+    const relation = this.table(namespace, name);
+    if (relation !== undefined) return relation.kind === 'sequence' ? 'sequence' : 'table';
     if (this.findView(namespace, name) !== undefined) return 'view';
-    if (this.findIndex(namespace, name) !== undefined) return 'index';
-    return this.sequences.find(namespace, name) && 'sequence';
+    return this.findIndex(namespace, name) && 'index';
   }
 
   /** Whether anything has the name. */
@@ -226,7 +231,7 @@ export class CatalogCache implements Catalog {
 
   /** `after`, of the same id, takes the place of `before`, and `indexes` of all of its indexes. */
   replaceTable(before: StoredTable, after: StoredTable, indexes: readonly TableIndex[]): void {
-    const version = this.#version;
+    const { version } = this;
     for (const index of this.indexesOf(before.definition.id)) this.removeIndex(index);
     this.#tables.get(before.definition.namespace)?.delete(before.definition.name);
     this.#references.remove(before.definition);

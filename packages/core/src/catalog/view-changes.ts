@@ -43,9 +43,9 @@ export function stageView(staging: Staging, catalog: CatalogCache, draft: ViewDr
   return true;
 }
 
-/** A table or view that is dropped. */
-interface DroppedRelation extends RelationName {
-  readonly what: 'table' | 'view';
+/** What is dropped, or gets another name. */
+interface LeavingRelation extends RelationName {
+  readonly what: 'table' | 'view' | 'sequence';
   /** Where the statement names it. */
   readonly position: number;
 }
@@ -57,7 +57,7 @@ interface DroppedRelation extends RelationName {
 export function stageDropReaders(
   staging: Staging,
   catalog: CatalogCache,
-  dropped: readonly DroppedRelation[],
+  dropped: readonly LeavingRelation[],
   cascade: boolean,
 ): void {
   const readers = dependentViews(catalog.storedViews(), dropped);
@@ -84,10 +84,7 @@ export function stageRenameView(
   { name, position }: { readonly name: string; readonly position: number },
 ): void {
   const { record } = before;
-  const readers = dependentViews(catalog.storedViews(), [record]);
-  if (readers.length > 0) {
-    throw isRead({ what: 'view', ...record, position }, readers, 'Drop the views first.');
-  }
+  refuseReaders(catalog, { what: 'view', ...record, position });
   const after = buildStoredView({ ...record, name });
   const moved = viewCommentKeys(record).map((key, index) => {
     return { text: catalog.comment(key), key: viewCommentKeys(after.record)[index] as string };
@@ -98,6 +95,12 @@ export function stageRenameView(
     if (text !== undefined) stageComment(staging, catalog, key, text);
   }
   staging.onDurable(() => catalog.addView(after));
+}
+
+/** CORE_DEPENDENT_OBJECTS when views read what is to get another name: their texts have it. */
+export function refuseReaders(catalog: CatalogCache, relation: LeavingRelation): void {
+  const readers = dependentViews(catalog.storedViews(), [relation]);
+  if (readers.length > 0) throw isRead(relation, readers, 'Drop the views first.');
 }
 
 function viewCommentKeys(record: ViewRecord): readonly string[] {
@@ -111,7 +114,7 @@ const MAX_SHOWN = 5;
 /** The error of the first one that is read, by some of `readers`. */
 function hasReaders(
   catalog: CatalogCache,
-  dropped: readonly DroppedRelation[],
+  dropped: readonly LeavingRelation[],
   readers: readonly StoredView[],
 ): CoreError {
   for (const relation of dropped) {
@@ -125,7 +128,7 @@ function hasReaders(
 }
 
 function isRead(
-  relation: DroppedRelation,
+  relation: LeavingRelation,
   readers: readonly StoredView[],
   hint: string,
 ): CoreError {

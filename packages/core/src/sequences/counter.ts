@@ -36,6 +36,11 @@ export class Counter {
     this.#taken = 0;
   }
 
+  /** How many values are reserved and not drawn. */
+  get left(): number {
+    return this.#block === undefined ? 0 : this.#block.count - this.#taken;
+  }
+
   /** How far it has come, if the end of what is reserved here is what is `stored`. */
   exactState(stored: CounterState): CounterState | undefined {
     const block = this.#block;

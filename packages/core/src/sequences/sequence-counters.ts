@@ -13,6 +13,7 @@ import {
   lastOf,
 } from './counting.ts';
 import type { SequenceRecord } from './sequence-record.ts';
+import type { SequenceProgress } from './sequence-relation.ts';
 
 /** Counters with values at hand; of those that are forgotten, the reserved values are skipped. */
 const MAX_COUNTERS = 10_000;
@@ -61,6 +62,12 @@ export class SequenceCounters {
   state(sequence: SequenceRecord, scope: string): CounterState {
     const stored = decodeState(sequence, this.#store.getSync(counterKey(sequence.id, scope)));
     return this.#counters.get(keyOf(sequence.id, scope))?.exactState(stored) ?? stored;
+  }
+
+  /** The same, and how many values are reserved after it. */
+  progress(sequence: SequenceRecord, scope: string): SequenceProgress {
+    const reserved = this.#counters.get(keyOf(sequence.id, scope))?.left ?? 0;
+    return { ...this.state(sequence, scope), reserved };
   }
 
   /** Stage that a scope has come to `state`; nothing is drawn of what was reserved before. */

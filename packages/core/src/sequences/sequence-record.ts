@@ -35,3 +35,8 @@ export type CountingRule = Pick<
   SequenceRecord,
   'increment' | 'minimum' | 'maximum' | 'first' | 'epoch' | 'cycle'
 >;
+
+/** Whose counter a user draws from: the user's own, or the one of all. */
+export function counterScope({ perUser }: Pick<SequenceRecord, 'perUser'>, userId: string): string {
+  return perUser ? userId : '';
+}

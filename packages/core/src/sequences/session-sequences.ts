@@ -5,7 +5,7 @@ import type { Staging } from '../write/staging.ts';
 import { findNamed, quotedName } from './default-text.ts';
 import type { DrawnValues } from './drawn-values.ts';
 import { type SequenceCounters, unknownSequence } from './sequence-counters.ts';
-import type { SequenceRecord } from './sequence-record.ts';
+import { counterScope, type SequenceRecord } from './sequence-record.ts';
 
 /** What is done with a sequence, as with a row of a table. */
 export type SequenceAction = 'insert' | 'select' | 'update';
@@ -38,9 +38,9 @@ export class SessionSequences implements Sequences {
   }
 
   next(name: string): bigint | Promise<bigint> {
-    const { counters, drawn, staging } = this.#user;
+    const { counters, drawn, staging, userId } = this.#user;
     const sequence = this.#open(name, 'insert');
-    const scope = this.#scopeOf(sequence);
+    const scope = counterScope(sequence, userId);
     const operation = staging();
     const value =
       operation === undefined
@@ -100,8 +100,9 @@ export class SessionSequences implements Sequences {
   }
 
   #stage(staging: Staging, sequence: SequenceRecord, value: bigint, isCalled: boolean): bigint {
-    const { counters, drawn } = this.#user;
-    counters.stageState(staging, sequence, this.#scopeOf(sequence), { last: value, isCalled });
+    const { counters, drawn, userId } = this.#user;
+    const scope = counterScope(sequence, userId);
+    counters.stageState(staging, sequence, scope, { last: value, isCalled });
     if (isCalled) drawn.set(sequence.id, value);
     return value;
   }
@@ -116,10 +117,6 @@ export class SessionSequences implements Sequences {
     this.#user.authorize(action, sequence);
     this.#opened.set(key, sequence);
     return sequence;
-  }
-
-  #scopeOf({ perUser }: SequenceRecord): string {
-    return perUser ? this.#user.userId : '';
   }
 }
 

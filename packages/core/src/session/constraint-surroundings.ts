@@ -1,10 +1,9 @@
 import type { ConstraintSurroundings } from '../catalog/constraints/add-constraint.ts';
 import { findNamed } from '../sequences/default-text.ts';
 import { unknownSequence } from '../sequences/sequence-counters.ts';
-import { authorize, tableAccess } from './authorize.ts';
+import { authorize, sequenceAccess, tableAccess } from './authorize.ts';
 import { findStoredTable } from './find-stored-table.ts';
 import { resolveName } from './object-name.ts';
-import { sequenceAccess } from './sequence-access.ts';
 import type { Session } from './session.ts';
 
 /**

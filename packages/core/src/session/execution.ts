@@ -15,16 +15,17 @@ import type { TableIndex } from '../catalog/stored-index.ts';
 import { createVirtualSource } from '../catalog/virtual/virtual-source.ts';
 import { VisibleObjects } from '../catalog/virtual/visible-objects.ts';
 import { CoreError } from '../error.ts';
+import { counterScope } from '../sequences/sequence-record.ts';
+import { createSequenceSource } from '../sequences/sequence-relation.ts';
 import { scopeOf, viewPartition } from '../table/partition-view.ts';
 import { createTableSource } from '../table/table-source.ts';
 import type { RowPartition } from '../transaction/read-set.ts';
 import type { TransactionView } from '../transaction/transaction.ts';
 import type { Staging } from '../write/staging.ts';
-import { isViewVisible, isVisible } from './authorize.ts';
+import { isViewVisible, isVisible, sequenceAccess } from './authorize.ts';
 import type { ExecutionOwner } from './execution-owner.ts';
 import { openSequences } from './open-sequences.ts';
 import { openSettings } from './open-settings.ts';
-import { sequenceAccess } from './sequence-access.ts';
 
 /**
  * One execution of one statement: it sees all commits published when it was made, or when its
@@ -111,9 +112,7 @@ export class Execution implements ExecutionContext {
     if (virtual !== undefined)
       return createVirtualSource(virtual, visibleTo(this.#owner, this.now));
     const table = engine.catalog.byIdAt(tableId, this.#catalogVersion);
-    if (table === undefined) {
-      throw new CoreError('CORE_TABLE_CHANGED', 'a table of the statement was dropped meanwhile');
-    }
+    if (table === undefined) return openSequence(this.#owner, tableId);
     const now = table.definition.kind === 'stream' ? this.now : 0n;
     const view = viewPartition(table, scopeOf(table, principal), this.snapshot, now);
     const ownRows = this.#view?.rowsOf({ tableId, scope: view.scope });
@@ -134,6 +133,15 @@ export class Execution implements ExecutionContext {
     if (index === undefined || this.#view === undefined) return index;
     return this.#view.hasIndex(index) ? index : undefined;
   }
+}
+
+function openSequence({ engine, principal }: ExecutionOwner, id: number): TableSource {
+  const sequence = engine.catalog.sequences.byId(id);
+  if (sequence === undefined) {
+    throw new CoreError('CORE_TABLE_CHANGED', 'a table of the statement was dropped meanwhile');
+  }
+  const scope = counterScope(sequence, principal.userId);
+  return createSequenceSource(() => engine.counters.progress(sequence, scope));
 }
 
 function visibleTo({ engine, principal, about }: ExecutionOwner, now: bigint): VisibleObjects {

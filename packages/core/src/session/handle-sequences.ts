@@ -7,7 +7,7 @@ import {
   type TableName,
 } from '@kalamdb/sql';
 import { checkName } from '../catalog/names.ts';
-import { noNamespace } from '../catalog/view-changes.ts';
+import { noNamespace, refuseReaders } from '../catalog/view-changes.ts';
 import { CoreError } from '../error.ts';
 import { alterCounting, defineCounting } from '../sequences/define-sequence.ts';
 import { stageSequence, stageSequenceChange } from '../sequences/sequence-changes.ts';
@@ -127,6 +127,8 @@ function altered(
     if (catalog.isTaken(before.namespace, renameTo.text)) {
       throw nameIsTaken(`${before.namespace}.${renameTo.text}`, { ...written, name: renameTo });
     }
+    const position = written.name.at;
+    refuseReaders(catalog, { what: 'sequence', ...before, position });
     return { ...before, name: renameTo.text };
   }
   const state = before.perUser

@@ -4,7 +4,6 @@ import type { RelationName } from '../catalog/stored-view.ts';
 import type { Access } from '../policy.ts';
 import { isViewVisible, tableAccess } from './authorize.ts';
 import { resolveName } from './object-name.ts';
-import { sequenceAccess } from './sequence-access.ts';
 import type { Session } from './session.ts';
 
 /** Whether something has the name, of any kind, that the session's user may know of. */
@@ -22,8 +21,6 @@ function describeAccess(
   catalog: CatalogCache,
   { namespace, name }: RelationName,
 ): Access | undefined {
-  const sequence = catalog.sequences.find(namespace, name);
-  if (sequence !== undefined) return sequenceAccess('describe', sequence, catalog);
   const index = catalog.findIndex(namespace, name);
   const table =
     index === undefined ? catalog.table(namespace, name) : catalog.byId(index.record.tableId)?.info;

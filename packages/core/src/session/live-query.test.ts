@@ -72,6 +72,13 @@ describe('what cannot be subscribed to is refused', () => {
     expect(() => bind(sql)).toThrow(expect.objectContaining({ code }));
   });
 
+  test('sequences, although queries read them', async () => {
+    await run(database, root, 'CREATE SEQUENCE app.numbers');
+    expect(() => bind('SELECT * FROM app.numbers', root)).toThrow(
+      expect.objectContaining({ code: 'SQL_UNSUPPORTED' }),
+    );
+  });
+
   test('system tables, also by those who may read them', () => {
     expect(() => bind('SELECT * FROM system.users', dba)).toThrow(
       expect.objectContaining({ code: 'SQL_UNSUPPORTED' }),

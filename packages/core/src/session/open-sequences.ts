@@ -1,8 +1,7 @@
 import { SessionSequences } from '../sequences/session-sequences.ts';
 import type { Staging } from '../write/staging.ts';
-import { authorize, tableAccess } from './authorize.ts';
+import { authorize, sequenceAccess, tableAccess } from './authorize.ts';
 import { checkMayWrite } from './in-transaction.ts';
-import { sequenceAccess } from './sequence-access.ts';
 import type { Session } from './session.ts';
 
 const verbs = { insert: 'nextval()', update: 'setval()' } as const;

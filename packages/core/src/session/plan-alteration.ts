@@ -16,7 +16,7 @@ import { CoreError } from '../error.ts';
 import { constraintSurroundings } from './constraint-surroundings.ts';
 import { Execution } from './execution.ts';
 import { findStoredTable } from './find-stored-table.ts';
-import { alteredCounters, stageSequences } from './plan-sequences.ts';
+import { alteredCounters, lostSequences, stageSequences } from './plan-sequences.ts';
 import type { Session } from './session.ts';
 
 /** What an ALTER TABLE is to do. */
@@ -47,7 +47,8 @@ export function planAlteration(
     updatedAt: Number(session.engine.options.clock.now()),
   });
   checkNewName(session, statement, before, after);
-  const views = brokenViews(catalog, before.info, after.info);
+  const lost = lostSequences(catalog, alteration);
+  const views = brokenViews(catalog, { before: before.info, after: after.info, lost });
   if (views.length > 0 && !alteration.cascade) throw readByViews(statement, before, views);
   return {
     change: {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AlterTable } from '@kalamdb/sql';
 import type { Alteration, AlteredCounters } from '../catalog/alter/alteration.ts';
+import type { CatalogCache } from '../catalog/catalog.ts';
 import type { DependentEdits } from '../catalog/dependent-edits.ts';
 import { takeTableId } from '../catalog/object-ids.ts';
 import { isCounted } from '../catalog/owned-sequence.ts';
@@ -9,6 +10,7 @@ import {
   stageSequence,
   stageSequenceChange,
 } from '../sequences/sequence-changes.ts';
+import type { SequenceRecord } from '../sequences/sequence-record.ts';
 import type { Staging } from '../write/staging.ts';
 import type { Session } from './session.ts';
 
@@ -47,9 +49,10 @@ export function stageSequences(
   { engine }: Session,
   { staging, edits }: { readonly staging: Staging; readonly edits: DependentEdits },
   { table: { name } }: AlterTable,
-  { definition, sequences, cascade }: Alteration,
+  alteration: Alteration,
 ): void {
   const { catalog, counters } = engine;
+  const { definition, sequences, cascade } = alteration;
   const before = catalog.sequences.ofTable(definition.id);
   for (const after of sequences) {
     const known = before.find(({ id }) => id === after.id);
@@ -57,10 +60,17 @@ export function stageSequences(
     else if (known !== after) stageSequenceChange(staging, { catalog, counters }, known, after);
   }
   stageDropSequences(staging, edits, catalog, {
-    dropped: before
-      .filter(({ id }) => !sequences.some((after) => after.id === id))
-      .map((found) => ({ found, position: name.at })),
+    dropped: lostSequences(catalog, alteration).map((found) => ({ found, position: name.at })),
     tables: new Set([definition.id]),
     cascade,
   });
+}
+
+/** Those that go with their columns. */
+export function lostSequences(
+  catalog: CatalogCache,
+  { definition, sequences }: Alteration,
+): readonly SequenceRecord[] {
+  const before = catalog.sequences.ofTable(definition.id);
+  return before.filter(({ id }) => !sequences.some((after) => after.id === id));
 }

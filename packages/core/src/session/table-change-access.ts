@@ -16,6 +16,7 @@ export function tableChangeAccess(
   expected: TableKind = 'shared',
 ): Access {
   const { namespace, name } = resolveName(session, written);
-  const tableKind = session.engine.catalog.table(namespace, name)?.kind ?? expected;
+  const kind = session.engine.catalog.table(namespace, name)?.kind ?? 'sequence';
+  const tableKind = kind === 'sequence' ? expected : kind;
   return { action, tableKind, table: `${namespace}.${name}` };
 }

@@ -10,7 +10,7 @@ import type { Binder } from './binder.ts';
 import type { TableInfo } from './catalog.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import { isLeftOut, overriddenTable } from './overriding.ts';
-import { resolveTable } from './resolve-table.ts';
+import { resolveTarget } from './resolve-table.ts';
 import { emptyScope, tableScope } from './scope.ts';
 import type { BoundInsert, Own } from './statement.ts';
 
@@ -19,7 +19,7 @@ import type { BoundInsert, Own } from './statement.ts';
  * that gives such rows.
  */
 export function bindInsert(binder: Binder, insert: Insert): Own<BoundInsert> {
-  const table = resolveTable(binder, insert.table);
+  const table = resolveTarget(binder, insert.table);
   const overridden = overriddenTable(table, insert);
   const targets = targetColumns(table, insert);
   const rows = bindRows(binder, insert, overridden, targets);

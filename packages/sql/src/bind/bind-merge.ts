@@ -15,7 +15,7 @@ import { bindPredicate } from './bind-where.ts';
 import type { Binder } from './binder.ts';
 import type { BoundFrom } from './bound-from.ts';
 import type { TableInfo } from './catalog.ts';
-import { resolveTable } from './resolve-table.ts';
+import { resolveTarget } from './resolve-table.ts';
 import { type Scope, shiftScope, tableScope } from './scope.ts';
 import type { BoundMerge, BoundMergeAction, BoundMergeClause, Own } from './statement.ts';
 
@@ -26,7 +26,7 @@ const CLAUSE = 'MERGE WHEN';
  * only the columns of the side that is there: SQL_UNKNOWN_TABLE, SQL_UNKNOWN_COLUMN for others.
  */
 export function bindMerge(binder: Binder, merge: Merge): Own<BoundMerge> {
-  const table = resolveTable(binder, merge.table);
+  const table = resolveTarget(binder, merge.table);
   const source = marked(bindFrom(binder, merge.source));
   const target = tableScope(table, merge.alias?.text);
   const scope = joinScopesOf(source.scope, target, merge.source.at);

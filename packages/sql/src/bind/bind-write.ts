@@ -11,7 +11,7 @@ import { bindPredicate } from './bind-where.ts';
 import type { Binder } from './binder.ts';
 import type { BoundFrom } from './bound-from.ts';
 import type { TableInfo } from './catalog.ts';
-import { resolveTable } from './resolve-table.ts';
+import { resolveTarget } from './resolve-table.ts';
 import { tableScope } from './scope.ts';
 import type { BoundDelete, BoundUpdate, Own } from './statement.ts';
 
@@ -36,7 +36,7 @@ interface Target {
 }
 
 function bindTarget(binder: Binder, { table: name, alias, from }: Update | Delete): Target {
-  const table = resolveTable(binder, name);
+  const table = resolveTarget(binder, name);
   const target = { scope: tableScope(table, alias?.text), plan: scanTable(table, false) };
   const rows = from === undefined ? target : crossJoin(target, bindFrom(binder, from), from.at);
   return { table, rows };

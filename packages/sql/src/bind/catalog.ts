@@ -23,7 +23,8 @@ export interface TableInfo {
   readonly id: number;
   readonly namespace: string;
   readonly name: string;
-  readonly kind: 'user' | 'shared' | 'stream' | 'system';
+  /** Those of the system, and sequences, can only be read. */
+  readonly kind: 'user' | 'shared' | 'stream' | 'system' | 'sequence';
   /** User columns in order of creation, then system columns. */
   readonly columns: readonly ColumnInfo[];
   /** Indexes into `columns`, in key order; empty for a table without a key. */
@@ -79,6 +80,7 @@ export interface ViewColumn {
  * Absence is `undefined`; implementations never throw for an unknown name.
  */
 export interface Catalog {
+  /** Also a sequence, which reads as a table of one row. */
   table(namespace: string, name: string): TableInfo | undefined;
   /** No view has the name of a table of its namespace. */
   view(namespace: string, name: string): ViewInfo | undefined;

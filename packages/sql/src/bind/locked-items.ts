@@ -8,7 +8,7 @@ import type {
   Name,
   Select,
 } from '../ast/ast.ts';
-import { SqlError } from '../error.ts';
+import { SqlError, type SqlErrorCode } from '../error.ts';
 import type { Binder } from './binder.ts';
 import type { TableInfo } from './catalog.ts';
 import { findView, resolveTable } from './resolve-table.ts';
@@ -52,6 +52,7 @@ type Item =
       readonly kind: 'other';
       readonly name: string | undefined;
       readonly what: string;
+      readonly code: SqlErrorCode;
       /** Its rows are those of tables: to lock none of them would be a surprise. */
       readonly hasTables: boolean;
     };
@@ -85,11 +86,17 @@ function tableItem(binder: Binder, select: Select, from: FromTable): Item {
   if (findView(binder, from.table) !== undefined) return other(called, 'a view', true);
   const table = resolveTable(binder, from.table);
   if (table.kind === 'system') return other(called, 'a system table', true);
+  if (table.kind === 'sequence') return other(called, 'a sequence', true, 'SQL_WRONG_KIND');
   return { kind: 'table', name: called.text, table, from };
 }
 
-function other(name: Name | undefined, what: string, hasTables: boolean): Item {
-  return { kind: 'other', name: name?.text, what, hasTables };
+function other(
+  name: Name | undefined,
+  what: string,
+  hasTables: boolean,
+  code: SqlErrorCode = 'SQL_UNSUPPORTED',
+): Item {
+  return { kind: 'other', name: name?.text, what, hasTables, code };
 }
 
 function chosen(clause: Locking, items: readonly Item[]) {
@@ -101,7 +108,7 @@ function chosen(clause: Locking, items: readonly Item[]) {
           .map((item) => ({ item, at: clause.at }));
   return named.map(({ item, at }) => {
     if (item.kind === 'table') return item;
-    throw new SqlError('SQL_UNSUPPORTED', `${spelled(clause)} cannot be applied to ${item.what}`, {
+    throw new SqlError(item.code, `${spelled(clause)} cannot be applied to ${item.what}`, {
       position: at,
       hint: 'Name the tables of the query that it is about with OF.',
     });

@@ -6,13 +6,12 @@ import { suggestion } from './suggestion.ts';
 
 /**
  * The table that `name` stands for; without a namespace it is looked for in that of the request.
- * Throws SQL_UNKNOWN_TABLE at the name.
+ * Whether it is a view is known. Throws SQL_UNKNOWN_TABLE at the name.
  */
 export function resolveTable(binder: Binder, { namespace, name }: TableName): TableInfo {
   const space = namespace?.text ?? binder.options.namespace;
   const table = binder.catalog.table(space, name.text);
   if (table === undefined) {
-    refuseView(binder, { namespace, name });
     throw new SqlError('SQL_UNKNOWN_TABLE', `table "${space}.${name.text}" does not exist`, {
       position: (namespace ?? name).at,
       hint: unknownTableHint(binder, space, name.text),
@@ -23,6 +22,14 @@ export function resolveTable(binder: Binder, { namespace, name }: TableName): Ta
   return table;
 }
 
+/** As `resolveTable`, for a statement that writes: SQL_UNSUPPORTED for a view, SQL_WRONG_KIND for a sequence. */
+export function resolveTarget(binder: Binder, written: TableName): TableInfo {
+  refuseView(binder, written);
+  const table = resolveTable(binder, written);
+  refuseSequence(table, written);
+  return table;
+}
+
 /** The view that `name` stands for, if it does for one. */
 export function findView(binder: Binder, { namespace, name }: TableName): ViewInfo | undefined {
   const view = binder.catalog.view(namespace?.text ?? binder.options.namespace, name.text);
@@ -30,13 +37,20 @@ export function findView(binder: Binder, { namespace, name }: TableName): ViewIn
   return view;
 }
 
-/** Queries have looked for a view before, so this is a statement that writes. */
 function refuseView(binder: Binder, table: TableName): void {
   const view = findView(binder, table);
   if (view === undefined) return;
   throw new SqlError('SQL_UNSUPPORTED', `view "${view.namespace}.${view.name}" cannot be written`, {
     position: (table.namespace ?? table.name).at,
     hint: 'Write to the table that it reads.',
+  });
+}
+
+function refuseSequence({ kind, namespace, name }: TableInfo, written: TableName): void {
+  if (kind !== 'sequence') return;
+  throw new SqlError('SQL_WRONG_KIND', `cannot change sequence "${namespace}.${name}"`, {
+    position: (written.namespace ?? written.name).at,
+    hint: 'Use nextval(), setval() or ALTER SEQUENCE.',
   });
 }
 

@@ -8,27 +8,32 @@ import {
   SqlError,
   type TableInfo,
 } from '@kalamdb/sql';
+import type { SequenceRecord } from '../../sequences/sequence-record.ts';
 import type { CatalogCache } from '../catalog.ts';
 import { dependentViews } from '../dependent-views.ts';
 import type { RelationName, StoredView } from '../stored-view.ts';
 
-/** The views that read `before`, themselves or through others, and cannot be read any more with `after` in its place. */
-export function brokenViews(
-  catalog: CatalogCache,
-  before: TableInfo,
-  after: TableInfo,
-): readonly StoredView[] {
-  const changed = changedCatalog(catalog, before, after);
-  const views = dependentViews(catalog.storedViews(), [before]);
+/** A table that takes the place of another one, and sequences that go with columns. */
+export interface ReplacedTable {
+  readonly before: TableInfo;
+  readonly after: TableInfo;
+  readonly lost: readonly SequenceRecord[];
+}
+
+/** The views that read what is replaced or lost, themselves or through others, and cannot be read afterwards. */
+export function brokenViews(catalog: CatalogCache, replaced: ReplacedTable): readonly StoredView[] {
+  const changed = changedCatalog(catalog, replaced);
+  const views = dependentViews(catalog.storedViews(), [replaced.before, ...replaced.lost]);
   return views.filter(({ record }) => !canBeRead(record, changed));
 }
 
-function changedCatalog(catalog: CatalogCache, before: TableInfo, after: TableInfo): Catalog {
+function changedCatalog(catalog: CatalogCache, { before, after, lost }: ReplacedTable): Catalog {
+  const gone = new Set([before, ...lost].map(({ id }) => id));
   return {
     table(namespace, name) {
       if (namespace === after.namespace && name === after.name) return after;
       const table = catalog.table(namespace, name);
-      return table?.id === before.id ? undefined : table;
+      return table && (gone.has(table.id) ? undefined : table);
     },
     view: (namespace, name) => catalog.view(namespace, name),
     hasNamespace: (namespace) => catalog.hasNamespace(namespace),

@@ -2,7 +2,7 @@ import type { TableInfo } from '@kalamdb/sql';
 import type { KeyValueReader } from '@kalamdb/store';
 import type { CounterState } from '../../sequences/counting.ts';
 import type { SequenceCounters } from '../../sequences/sequence-counters.ts';
-import type { SequenceRecord } from '../../sequences/sequence-record.ts';
+import { counterScope, type SequenceRecord } from '../../sequences/sequence-record.ts';
 import type {
   OpenTransaction,
   TransactionRegistry,
@@ -114,6 +114,12 @@ export class VisibleObjects {
       .filter((view) => this.#isMeant(view.record) && isViewVisible(view));
   }
 
+  /** The names of the tables and views that a view names. */
+  readBy({ record }: StoredView): readonly RelationName[] {
+    const { sequences } = this.#sources.catalog;
+    return record.reads.filter(({ namespace, name }) => !sequences.find(namespace, name));
+  }
+
   /** Those of visible tables, by namespace and name. */
   indexes(): readonly IndexOfTable[] {
     const { catalog, isTableVisible } = this.#sources;
@@ -162,13 +168,13 @@ export class VisibleObjects {
 
   #sequence(record: SequenceRecord): VisibleSequence {
     const { counters, userId } = this.#sources;
-    const { owner, perUser } = record;
+    const { owner } = record;
     const table = owner && this.anyTable(owner.tableId);
     const column = table?.columns.find(({ id }) => id === owner?.columnId);
     return {
       record,
       table,
-      state: counters.state(record, perUser ? userId : ''),
+      state: counters.state(record, counterScope(record, userId)),
       column: column?.name,
       isIdentity: column?.identity !== undefined,
     };

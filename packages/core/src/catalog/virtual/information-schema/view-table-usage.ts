@@ -3,7 +3,9 @@ import { catalogColumn, defineStandardTable } from './standard-table.ts';
 export const viewTableUsage = defineStandardTable({
   name: 'view_table_usage',
   objects: (visible) =>
-    visible.views().flatMap(({ record }) => record.reads.map((read) => ({ view: record, read }))),
+    visible
+      .views()
+      .flatMap((view) => visible.readBy(view).map((read) => ({ view: view.record, read }))),
   columns: [
     catalogColumn('view_catalog'),
     ['view_schema', 'text', ({ view }) => view.namespace],
