@@ -106,6 +106,15 @@ export class Execution implements ExecutionContext {
     this.#staging = staging;
   }
 
+  /** The same in the name of another user, nothing of which is done yet. */
+  as(userId: string): Execution {
+    const principal = { ...this.#owner.principal, userId };
+    const owner = { ...this.#owner, principal };
+    const other = new Execution(owner, this.parameters, this.signal, this.#resources);
+    other.#now = this.now;
+    return other;
+  }
+
   openTable(tableId: number): TableSource {
     const { engine, principal } = this.#owner;
     const virtual = engine.virtualTables.byId(tableId);

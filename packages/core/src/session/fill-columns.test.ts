@@ -101,3 +101,28 @@ test('rows keep their versions, and those of many users are numbered each', asyn
     expect(added).toEqual([[3n]]);
   }
 });
+
+test('values of a sequence that others draw from meanwhile are given once', async () => {
+  await outside('CREATE SEQUENCE s');
+  const [message, ...drawn] = await Promise.all([
+    outside("ALTER TABLE t ADD COLUMN n BIGINT DEFAULT nextval('s')"),
+    ...Array.from({ length: 200 }, () => outside("SELECT nextval('s')")),
+  ]);
+  expect(message).toContain('added column n');
+  const filled = (await outside('SELECT n FROM t')) as bigint[][];
+  const values = [...filled, ...(drawn as bigint[][][]).flat()].map(([value]) => value);
+  expect(new Set(values).size).toBe(ROWS + 200);
+});
+
+test('a value that a step of a failed statement drew is not given again', async () => {
+  await outside('CREATE SEQUENCE s');
+  store.setFaults([{ operation: 'write', nth: 4, applied: false }]);
+  const adding = "ALTER TABLE t ADD COLUMN n BIGINT DEFAULT nextval('s')";
+  await expect(outside(adding)).rejects.toMatchObject({ code: 'STORE_IO' });
+  store.setFaults([]);
+  opened = await openTestDatabase({ store, clock: opened.clock });
+  const [[next]] = (await outside("SELECT nextval('s')")) as [[bigint]];
+  expect(next).toBeGreaterThan(256n);
+  await outside(adding);
+  expect(await outside('SELECT MIN(n) > 256, COUNT(DISTINCT n) FROM t')).toEqual([[true, 600n]]);
+});

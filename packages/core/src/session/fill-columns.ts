@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { bindDefault, compileRow, parseExpression, type Row, type Value } from '@kalamdb/sql';
+import { type BoundExpression, compileRow, type Row, type Value } from '@kalamdb/sql';
 import { counterKey, decodePartitionKey, rowDeleted, withField } from '@kalamdb/store';
 import { stageColumnIds } from '../catalog/alter/stage-column-ids.ts';
 import { stepThroughHeads } from '../catalog/head-keys.ts';
@@ -7,7 +7,7 @@ import { toStoredValues } from '../catalog/physical.ts';
 import type { ColumnRecord, StoredTable } from '../catalog/table-definition.ts';
 import { type CounterState, encodeState, following } from '../sequences/counting.ts';
 import { exhausted } from '../sequences/sequence-counters.ts';
-import type { SequenceRecord } from '../sequences/sequence-record.ts';
+import { counterScope, type SequenceRecord } from '../sequences/sequence-record.ts';
 import { wholeRowDecoder } from '../table/row-decoder.ts';
 import { throwIfCanceled } from '../throw-if-canceled.ts';
 import type { Staging } from '../write/staging.ts';
@@ -21,7 +21,7 @@ const ROWS_PER_STEP = 256;
 interface Filler {
   /** Place in rows. */
   readonly column: number;
-  next(row: Row, scope: string): Value;
+  next(row: Row, scope: string, staging: Staging): Value;
   /** Stages what is to be kept of it with the rows that it was asked for. */
   stage(staging: Staging): void;
 }
@@ -64,7 +64,7 @@ function fillRow(
   const row = wholeRowDecoder(table).read(head);
   let bytes = head;
   for (const { column, next } of fillers) {
-    row[column] = next(row, scope);
+    row[column] = next(row, scope, staging);
     const [stored = null] = toStoredValues([row[column] as Value]);
     const type = table.physicalTypes[column];
     assert(type !== undefined, 'a filled column is one of the user');
@@ -82,11 +82,28 @@ function fillerOf(session: Session, planned: PlannedAlteration, column: number):
   const { sequences } = planned.alteration;
   const sequence = sequences.find(({ owner }) => owner?.columnId === record.id);
   if (sequence !== undefined) return counting(column, record, sequence);
-  const context = new Execution(session, [], session.signal);
-  const type = after.info.columns[column]?.type;
-  assert(type !== undefined && record.defaultText !== undefined, 'a filled column has a DEFAULT');
-  const evaluate = compileRow(bindDefault(parseExpression(record.defaultText), type, record.name));
-  return computing(column, () => evaluate([], context));
+  const value = after.info.columns[column]?.defaultValue;
+  assert(value !== undefined, 'a filled column has a DEFAULT');
+  return evaluating(column, value, new Execution(session, [], session.signal));
+}
+
+/** What an INSERT of the row's user would give, as far as the user matters, at the time of `statement`. */
+function evaluating(column: number, value: BoundExpression, statement: Execution): Filler {
+  const evaluate = compileRow(value);
+  let current: { scope: string; staging: Staging; context: Execution } | undefined;
+  return {
+    column,
+    next(_, scope, staging) {
+      if (current?.scope !== scope || current.staging !== staging) {
+        // An execution remembers all that it has drawn.
+        const context = statement.as(scope === '' ? statement.currentUser : scope);
+        context.enter(staging);
+        current = { scope, staging, context };
+      }
+      return evaluate([], current.context);
+    },
+    stage: () => undefined,
+  };
 }
 
 function computing(column: number, next: (row: Row) => Value): Filler {
@@ -99,7 +116,7 @@ function counting(column: number, { type }: ColumnRecord, sequence: SequenceReco
   return {
     column,
     next(_, rowScope) {
-      const scope = sequence.perUser ? rowScope : '';
+      const scope = counterScope(sequence, rowScope);
       const state = states.get(scope) ?? { last: sequence.first, isCalled: false };
       const last = following(sequence, state);
       if (last === undefined) throw exhausted(sequence);

@@ -32,6 +32,7 @@ export type AlterTableAction =
   | AddIdentity
   | AlterIdentity
   | DropIdentity
+  | DropExpression
   | SetTableOptions
   | AddConstraint
   | DropConstraint
@@ -110,6 +111,14 @@ export interface AlterIdentity {
 /** ALTER COLUMN … DROP IDENTITY [IF EXISTS]: it keeps its values, and has no sequence any more. */
 export interface DropIdentity {
   readonly kind: 'drop-identity';
+  readonly column: Name;
+  readonly ifExists: boolean;
+  readonly at: number;
+}
+
+/** ALTER COLUMN … DROP EXPRESSION [IF EXISTS]: it keeps its values, and is not computed any more. */
+export interface DropExpression {
+  readonly kind: 'drop-expression';
   readonly column: Name;
   readonly ifExists: boolean;
   readonly at: number;

@@ -59,6 +59,8 @@ function printAction(action: AlterTableAction): string {
       return alterColumn(action, printIdentityChange(action));
     case 'drop-identity':
       return alterColumn(action, words('DROP IDENTITY', action.ifExists && 'IF EXISTS'));
+    case 'drop-expression':
+      return alterColumn(action, words('DROP EXPRESSION', action.ifExists && 'IF EXISTS'));
     case 'set-options':
       return `SET TBLPROPERTIES ${printOptions(action.options)}`;
     case 'add-constraint':

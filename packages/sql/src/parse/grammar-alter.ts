@@ -224,7 +224,7 @@ export abstract class AlterGrammar extends TableGrammar {
     },
   );
 
-  /** DROP NOT NULL, DROP DEFAULT, DROP IDENTITY [IF EXISTS]. */
+  /** DROP NOT NULL, DROP DEFAULT, DROP {IDENTITY | EXPRESSION} [IF EXISTS]. */
   protected readonly dropOfColumn = this.RULE(
     'dropOfColumn',
     (column: Name, at: number): AlterTableAction => {
@@ -248,6 +248,13 @@ export abstract class AlterGrammar extends TableGrammar {
             this.CONSUME(word.identity);
             const ifExists = this.OPTION(() => this.SUBRULE(this.ifExists)) ?? false;
             return { kind: 'drop-identity', column, ifExists, at };
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(word.expression);
+            const ifExists = this.OPTION1(() => this.SUBRULE1(this.ifExists)) ?? false;
+            return { kind: 'drop-expression', column, ifExists, at };
           },
         },
       ]);

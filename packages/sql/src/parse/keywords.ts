@@ -141,6 +141,7 @@ export const unreservedWords = [
   'execute',
   'exists',
   'explain',
+  'expression',
   'filter',
   'first',
   'flush',

@@ -142,7 +142,7 @@ const alterAction: fc.Arbitrary<AlterTableAction> = fc.oneof(
     at,
   }),
   fc.record({
-    kind: fc.constant('drop-identity' as const),
+    kind: fc.constantFrom('drop-identity' as const, 'drop-expression' as const),
     column: name,
     ifExists: fc.boolean(),
     at,

@@ -6,14 +6,12 @@ import {
   castValue,
   defineGenerated,
   type Expression,
-  parseExpression,
   parseTypeName,
   SqlError,
   someExpression,
   sqlTypes,
   type Value,
 } from '@kalamdb/sql';
-import { sequencesInDefault } from '../../sequences/default-text.ts';
 import { checkColumnCount, defineColumn } from '../define-columns.ts';
 import { ownedSequence } from '../owned-sequence.ts';
 import { buildStoredTable } from '../stored-table.ts';
@@ -56,15 +54,12 @@ export function addColumn(
     checkGenerated(withColumn(record).definition, column.generated);
     return filling(withColumn(record), record);
   }
-  const bound = boundDefault(record);
+  const bound = boundDefault(column, record);
   if (bound === undefined) return withNull(withColumn(record), record);
   if (!isVolatile(bound)) {
     const missingText = textOf(evaluate(bound), record);
     if (missingText === undefined) return withNull(withColumn(record), record);
     return withColumn({ ...record, missingText });
-  }
-  if (sequencesInDefault(record.defaultText ?? '').length > 0) {
-    throw drawnDefault(name.text, column.defaultValue?.at ?? name.at);
   }
   return filling(withColumn(record), record);
 }
@@ -93,9 +88,12 @@ function checkGenerated(definition: TableDefinition, generated: Expression): voi
   defineGenerated(generated, columns[place] as ColumnInfo, { ...info, columns });
 }
 
-function boundDefault({ defaultText, type, name }: ColumnRecord): BoundExpression | undefined {
-  if (defaultText === undefined) return undefined;
-  return bindDefault(parseExpression(defaultText), parseTypeName(type), name);
+/** As it is written, so that its errors are there. */
+function boundDefault(
+  { defaultValue }: AddColumn['column'],
+  { type, name }: ColumnRecord,
+): BoundExpression | undefined {
+  return defaultValue && bindDefault(defaultValue, parseTypeName(type), name);
 }
 
 function textOf(value: Value, { type }: ColumnRecord): string | undefined {
@@ -107,18 +105,6 @@ function isVolatile(expression: BoundExpression): boolean {
   return someExpression(
     expression,
     (part) => part.kind === 'call' && part.function.volatility === 'volatile',
-  );
-}
-
-/** Values of a sequence that is not the column's own could be waited for by nobody. */
-function drawnDefault(name: string, position: number): SqlError {
-  return new SqlError(
-    'SQL_UNSUPPORTED',
-    `column "${name}" cannot be added with a DEFAULT that draws from a sequence`,
-    {
-      position,
-      hint: 'Make it SERIAL or GENERATED … AS IDENTITY, or add it without DEFAULT, UPDATE the rows, and then ALTER COLUMN … SET DEFAULT.',
-    },
   );
 }
 

@@ -7,6 +7,7 @@ import { addConstraint, dropConstraint, renameConstraint } from './change-constr
 import { addIdentity, alterIdentity, dropIdentity } from './change-identity.ts';
 import { changeOptions } from './change-options.ts';
 import { dropColumn } from './drop-column.ts';
+import { dropExpression } from './generated-columns.ts';
 import { renameTable } from './rename-table.ts';
 import { setType } from './set-type.ts';
 
@@ -41,6 +42,8 @@ export function applyAction(
       return alterIdentity(alteration, action);
     case 'drop-identity':
       return dropIdentity(alteration, action);
+    case 'drop-expression':
+      return dropExpression(alteration, action);
     case 'set-options':
       return changeOptions(alteration, action);
     case 'add-constraint':
