@@ -22,8 +22,11 @@ function send(request: IncomingMessage, response: ServerResponse, answer: SqlAns
   const { status, headers, body } = answer;
   const framing = { ...headers, 'content-length': body.length };
   response.writeHead(status, request.complete ? framing : { ...framing, connection: 'close' });
-  if (!request.complete) answerEarly(request, response, body);
-  else if (body.length > ONE_WRITE_BYTES || response.socket === null) response.end(body);
+  const kept = body.length > ONE_WRITE_BYTES ? body : undefined;
+  if (!request.complete) answerEarly(request, response, kept ?? Buffer.from(body));
+  else if (kept !== undefined) response.end(kept);
+  // It waits for the answers before it on the connection, longer than the body's bytes are ours.
+  else if (response.socket === null) response.end(Buffer.from(body));
   else endInOneWrite(response, response.socket, body);
 }
 

@@ -121,6 +121,23 @@ describe('the SQL route on a raw connection', () => {
     client.socket.destroy();
   });
 
+  test('requests that wait for one before them get their own answers', async () => {
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    served = await serve(async ({ sql: message }) => {
+      if (message === 'first') await released;
+      if (message === 'last') release();
+      return [{ kind: 'done', message, asUser: 'alice' }];
+    });
+    const client = new RawClient(served.port);
+    const texts = ['first', 'second', 'third', 'last'];
+    await client.write(texts.map((text) => sql(text)).join(''));
+    for (const text of texts) expect((await client.answer()).body).toContain(`"${text}"`);
+    client.socket.destroy();
+  });
+
   test.each([
     ['malformed', 'POST /v1/api/sql HTTP/1.1\r\nno colon\r\n\r\n', 400],
     ['without a host', 'POST /v1/api/sql HTTP/1.1\r\nContent-Length: 0\r\n\r\n', 400],
