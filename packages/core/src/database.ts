@@ -148,20 +148,13 @@ function createWriteParts(
 
 function createFacade(engine: Engine, sweepers: readonly Sweeper[]): Database {
   let closed = false;
-  const checkOpen = (): void => {
-    if (closed) throw new CoreError('CORE_CLOSED', 'the database is closed');
-  };
+  const isClosed = () => new CoreError('CORE_CLOSED', 'the database is closed');
+  const refuse = () => Promise.reject(isClosed());
   return {
-    execute: async (request) => {
-      checkOpen();
-      return executeScript(engine, request);
-    },
-    executeInTransaction: async (request) => {
-      checkOpen();
-      return executeInTransaction(engine, request);
-    },
+    execute: (request) => (closed ? refuse() : executeScript(engine, request)),
+    executeInTransaction: (request) => (closed ? refuse() : executeInTransaction(engine, request)),
     bindQuery(request) {
-      checkOpen();
+      if (closed) throw isClosed();
       return bindLiveQuery(engine, request);
     },
     changes: engine.feed,

@@ -19,8 +19,8 @@ export function nodeExchange(request: IncomingMessage, response: ServerResponse)
 
 /** A request whose body was not read to its end cannot share its connection with another one. */
 function send(request: IncomingMessage, response: ServerResponse, answer: SqlAnswer): void {
-  const { status, headers, body } = answer;
-  const framing = { ...headers, 'content-length': body.length };
+  const { status, headers, requestId, body } = answer;
+  const framing = { ...headers, 'x-request-id': requestId, 'content-length': body.length };
   response.writeHead(status, request.complete ? framing : { ...framing, connection: 'close' });
   const kept = body.length > ONE_WRITE_BYTES ? body : undefined;
   if (!request.complete) answerEarly(request, response, kept ?? Buffer.from(body));

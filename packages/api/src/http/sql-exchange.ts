@@ -15,7 +15,10 @@ export interface SqlExchange {
 /** An answer of the SQL route; its length and what the connection needs are for the sender to add. */
 export interface SqlAnswer {
   readonly status: number;
+  /** One object for all answers with these headers. */
   readonly headers: Readonly<Record<string, string>>;
+  /** For the header X-Request-Id. */
+  readonly requestId: string;
   readonly body: Buffer;
 }
 

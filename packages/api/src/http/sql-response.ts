@@ -23,30 +23,54 @@ interface Success extends TransactionResults {
 
 /**
  * Write the body of a successful answer to `out`. Reads results that are still to be computed, so
- * errors of running queries come from here. Throws SqlError SQL_RESULT_TOO_LARGE beyond the limit.
+ * errors of running queries come from here; a promise only if there are such. Throws SqlError
+ * SQL_RESULT_TOO_LARGE beyond the limit.
  */
-export async function writeSuccess(
+export function writeSuccess(
   out: JsonBuffer,
-  { results, transactionId, startedAt }: Success,
+  success: Success,
   limits: ResponseLimits,
-): Promise<void> {
+): void | Promise<void> {
   out.ascii('{"status":"success","results":[');
-  let rowBytes = 0;
-  for (let index = 0; index < results.length; index++) {
+  return writeFrom(0, out, success, limits.resultBytes);
+}
+
+/** The results from `first` on, and the end; `maxBytes` are left for rows. */
+function writeFrom(
+  first: number,
+  out: JsonBuffer,
+  success: Success,
+  maxBytes: number,
+): void | Promise<void> {
+  const { results, transactionId, startedAt } = success;
+  let left = maxBytes;
+  for (let index = first; index < results.length; index++) {
     if (index > 0) out.ascii(',');
-    const result = results[index] as StatementResult;
-    if (result.kind !== 'rows') {
-      writePlain(out, result);
-      continue;
+    const rowBytes = writeResult(out, results[index] as StatementResult, left);
+    if (rowBytes instanceof Promise) {
+      const before = left;
+      return rowBytes.then((bytes) => writeFrom(index + 1, out, success, before - bytes));
     }
-    const { rows } = result;
-    const maxBytes = limits.resultBytes - rowBytes;
-    // Rows at hand are written without a promise.
-    if (rows.kind === 'rows') rowBytes += writeKnownRows(out, result, rows.rows, maxBytes);
-    else rowBytes += await writeBatches(out, result, rows.batches, maxBytes);
+    left -= rowBytes;
   }
   if (transactionId === undefined) out.ascii(`],"took":${tookMs(startedAt)}}`);
   else out.ascii(`],"took":${tookMs(startedAt)},"transaction_id":"${transactionId}"}`);
+}
+
+/** Gives the size of its rows. */
+function writeResult(
+  out: JsonBuffer,
+  result: StatementResult,
+  maxBytes: number,
+): number | Promise<number> {
+  if (result.kind !== 'rows') {
+    writePlain(out, result);
+    return 0;
+  }
+  const { rows } = result;
+  return rows.kind === 'rows'
+    ? writeKnownRows(out, result, rows.rows, maxBytes)
+    : writeBatches(out, result, rows.batches, maxBytes);
 }
 
 /** Milliseconds since `startedAt` (performance.now()), to a thousandth. */
@@ -76,7 +100,6 @@ function affectedText({ verb, count }: Affected): string {
   return `${pastTense[verb]} ${count} row(s)`;
 }
 
-/** Write one result; gives the size of its rows. */
 function writeKnownRows(
   out: JsonBuffer,
   result: RowsResult,

@@ -33,8 +33,11 @@ export async function executeScript(
   request: ExecuteRequest,
 ): Promise<readonly StatementResult[]> {
   const session = openSession(engine, request, undefined);
+  const known = runKnown(session);
+  // Awaiting what is at hand would cost a reader of one row more than the row.
+  if (known !== undefined) return [known instanceof Promise ? await known : known];
   try {
-    const results = await runScript(session);
+    const results = await executeParsed(session);
     if (session.transaction !== undefined) throw leftOpen();
     return results;
   } finally {
@@ -44,21 +47,30 @@ export async function executeScript(
 
 /** Run the script of a session, which may leave a transaction open. */
 export async function runScript(session: Session): Promise<readonly StatementResult[]> {
+  const known = runKnown(session);
+  return known === undefined ? executeParsed(session) : [await known];
+}
+
+/**
+ * Run a text that is known or has a shape: one statement that neither begins nor ends a transaction;
+ * `undefined` for any other. Refuses what is longer than allowed.
+ */
+function runKnown(session: Session): StatementResult | Promise<StatementResult> | undefined {
   const { limits } = session.engine.options;
   if (session.parameters.length > 0) checkParameters(session.parameters, limits);
   checkLength(session.text, limits.sqlBytes);
-  try {
-    const known = retryWrite(session, () => runKnownShape(session));
-    // Awaiting what is at hand would cost a reader of one row more than the row.
-    const result = known instanceof Promise ? await known : known;
-    if (result !== undefined) return [result];
-  } catch (error) {
+  const fail = (error: unknown): never => {
     throw statementError(error, 1);
+  };
+  try {
+    const result = retryWrite(session, () => runKnownShape(session));
+    // A text without a shape is told at once.
+    return result instanceof Promise ? (result.catch(fail) as Promise<StatementResult>) : result;
+  } catch (error) {
+    return fail(error);
   }
-  return executeParsed(session);
 }
 
-/** Run a text that is known or has a shape; `undefined` for any other. */
 function runKnownShape(session: Session): StatementResult | Promise<StatementResult> | undefined {
   if (session.transaction?.hasFailed === true) return undefined;
   const { statements } = session.engine;

@@ -13,19 +13,22 @@ import type { Session } from './session.ts';
  * Run an INSERT, UPDATE or DELETE. Resolves when its rows are durable. The time limit is for the
  * reading of rows; once they wait for the disk, the outcome is awaited.
  */
-export async function runWrite(
+export function runWrite(
   session: Session,
   write: PreparedWrite,
   parameters: readonly Value[],
   explain: (error: unknown) => unknown,
 ): Promise<StatementResult> {
-  try {
-    const outcome = write.reads
-      ? await runInTime(session, parameters, (context) => executeWrite(session, write, context))
-      : await executeWrite(session, write, new Execution(session, parameters, session.signal));
-    return writeResult(session, write, outcome);
-  } catch (error) {
+  const fail = (error: unknown): never => {
     throw explain(error);
+  };
+  try {
+    const written = write.reads
+      ? runInTime(session, parameters, (context) => executeWrite(session, write, context))
+      : executeWrite(session, write, new Execution(session, parameters, session.signal));
+    return written.then((outcome) => writeResult(session, write, outcome), fail);
+  } catch (error) {
+    return fail(error);
   }
 }
 

@@ -35,6 +35,36 @@ interface Writing {
   over: Promise<void>;
 }
 
+/** An operation that was submitted, with who waits for it. */
+class Submission<T> implements Pending {
+  readonly #stage: (staging: Staging) => T | Promise<T>;
+  readonly #resolve: (result: T) => void;
+  readonly fail: (error: unknown) => void;
+  #result: T | undefined;
+
+  constructor(
+    stage: (staging: Staging) => T | Promise<T>,
+    resolve: (result: T) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.#stage = stage;
+    this.#resolve = resolve;
+    this.fail = reject;
+  }
+
+  stage(staging: Staging): void | Promise<void> {
+    const staged = this.#stage(staging);
+    const keep = (result: T): void => {
+      this.#result = result;
+    };
+    return staged instanceof Promise ? staged.then(keep) : keep(staged);
+  }
+
+  succeed(): void {
+    this.#resolve(this.#result as T);
+  }
+}
+
 /**
  * The single writer: everything that changes the store goes through it, one operation after the
  * other. All operations that come while a write is on its way to the disk share the next one (group
@@ -79,21 +109,7 @@ export class Committer {
     }
     if (this.#pendingCount >= this.#options.pendingWrites) return Promise.reject(overloaded());
     return new Promise<T>((resolve, reject) => {
-      let result: T | undefined;
-      this.#enqueue({
-        stage(staging) {
-          const staged = stage(staging);
-          if (!(staged instanceof Promise)) {
-            result = staged;
-            return undefined;
-          }
-          return staged.then((value) => {
-            result = value;
-          });
-        },
-        succeed: () => resolve(result as T),
-        fail: reject,
-      });
+      this.#enqueue(new Submission(stage, resolve, reject));
     });
   }
 
@@ -133,7 +149,8 @@ export class Committer {
     for (;;) {
       const slice = startTimeSlice();
       while (this.#waiting.length > 0 && !open.isFull) {
-        await open.stage(this.#waiting.shift() as Pending);
+        const staged = open.stage(this.#waiting.shift() as Pending);
+        if (staged instanceof Promise) await staged;
         if (slice.isSpent()) await slice.pause();
       }
       if (writing?.state !== 'under way') return open;

@@ -16,11 +16,8 @@ import { type ConflictResolver, compileConflict, type ProposedRow } from './reso
 import { compileReturning, type ReturnedRows } from './returned-rows.ts';
 import type { Staging } from './staging.ts';
 import { submitWrite } from './submit-write.ts';
-import { startTimeSlice } from './time-slice.ts';
+import { visitInTurn } from './visit-in-turn.ts';
 import type { CompiledWrite, WriteOutcome, WriteRun } from './write-run.ts';
-
-/** Rows between two looks at the time. */
-const ROWS_PER_LOOK = 64;
 
 const noRow: readonly Value[] = [];
 
@@ -49,19 +46,22 @@ export function compileInsert(statement: BoundInsert, table: StoredTable): Compi
   const { source, conflict } = statement;
   const openResolver = conflict && compileConflict(conflict, table);
   const openReturned = compileReturning(statement.returning);
-  return async (run) => {
-    const evaluated =
-      source === undefined
-        ? await evaluateRows(table, rows, run.context)
-        : newRows(table, await readSource(source, run.context));
-    return submitWrite(run, table, (staging) =>
+  const submit = (run: WriteRun, rows: readonly NewRow[]) =>
+    submitWrite(run, table, (staging) =>
       stageRows(staging, run, {
         table,
-        rows: evaluated,
+        rows,
         resolver: openResolver?.(),
         returned: openReturned(run),
       }),
     );
+  return (run) => {
+    const evaluated =
+      source === undefined
+        ? evaluateRows(table, rows, run.context)
+        : readSource(source, run.context).then((read) => newRows(table, read));
+    if (evaluated instanceof Promise) return evaluated.then((ready) => submit(run, ready));
+    return submit(run, evaluated);
   };
 }
 
@@ -81,20 +81,20 @@ export async function stageFirstRows(
   });
 }
 
-async function evaluateRows(
+function evaluateRows(
   table: StoredTable,
   rows: readonly (readonly Evaluate[])[],
   context: ExecutionContext,
-): Promise<readonly NewRow[]> {
-  const slice = startTimeSlice();
+): readonly NewRow[] | Promise<readonly NewRow[]> {
   const evaluated: NewRow[] = [];
-  for (const row of rows) {
-    const settled = settleExpression(context, () => row.map((evaluate) => evaluate(context)));
-    const values = settled instanceof Promise ? await settled : settled;
+  const add = (values: readonly Value[]): void => {
     evaluated.push(newRow(table, values, evaluated.length + 1));
-    if (evaluated.length % ROWS_PER_LOOK === 0 && slice.isSpent()) await slice.pause();
-  }
-  return evaluated;
+  };
+  const visited = visitInTurn(rows, (row) => {
+    const settled = settleExpression(context, () => row.map((evaluate) => evaluate(context)));
+    return settled instanceof Promise ? settled.then(add) : add(settled);
+  });
+  return visited instanceof Promise ? visited.then(() => evaluated) : evaluated;
 }
 
 /** Rows of all user columns, ready to be staged. Throws as `checkNotNull` and `keyOfRow`. */
@@ -102,28 +102,25 @@ function newRows(table: StoredTable, rows: readonly Row[]): readonly NewRow[] {
   return rows.map((values, index) => newRow(table, values, index + 1));
 }
 
-async function stageRows(
+function stageRows(
   staging: Staging,
   run: WriteRun,
   { table, rows, resolver, returned }: Insertion,
-): Promise<WriteOutcome> {
-  const slice = startTimeSlice();
+): WriteOutcome | Promise<WriteOutcome> {
   const oldest = oldestSequence(table, run.context);
   let count = 0;
-  for (const [index, row] of rows.entries()) {
-    const proposed = { ...row, oldest, number: index + 1 };
-    const staged =
-      resolver === undefined
-        ? stageInsert(staging, run, table, proposed)
-        : await stageOrResolve(staging, run, { table, resolver, row: proposed });
-    if (staged !== undefined) {
-      count += 1;
-      const added = returned.add(staged);
-      if (added instanceof Promise) await added;
-    }
-    if (proposed.number % ROWS_PER_LOOK === 0 && slice.isSpent()) await slice.pause();
-  }
-  return { count, returned: returned.rows };
+  const take = (staged: Row | undefined): void | Promise<void> => {
+    if (staged === undefined) return;
+    count += 1;
+    return returned.add(staged);
+  };
+  const visited = visitInTurn(rows, ({ values, primaryKey }, index) => {
+    const proposed = { values, primaryKey, oldest, number: index + 1 };
+    if (resolver === undefined) return take(stageInsert(staging, run, table, proposed));
+    return stageOrResolve(staging, run, { table, resolver, row: proposed }).then(take);
+  });
+  const outcome = (): WriteOutcome => ({ count, returned: returned.rows });
+  return visited instanceof Promise ? visited.then(outcome) : outcome();
 }
 
 /** The row that was inserted or, in its place, updated; `undefined` for neither. */

@@ -40,17 +40,31 @@ export class OpenGroup {
     return this.#hasEffects;
   }
 
-  /** Stage one operation; if it throws, nothing of it is kept. */
-  async stage(pending: Pending): Promise<void> {
+  /** Stage one operation; if it throws, nothing of it is kept. A promise only if it gives one. */
+  stage(pending: Pending): void | Promise<void> {
     this.area.begin();
     try {
-      await pending.stage(this.area);
-      const effects = this.area.finish();
-      this.#hasEffects ||= effects.effects.length > 0;
-      this.operations.push({ pending, effects, error: undefined });
+      const staged = pending.stage(this.area);
+      if (staged instanceof Promise) {
+        return staged.then(
+          () => this.#keep(pending),
+          (error) => this.#undo(pending, error),
+        );
+      }
+      this.#keep(pending);
     } catch (error) {
-      this.area.rollBack();
-      this.operations.push({ pending, effects: undefined, error });
+      this.#undo(pending, error);
     }
+  }
+
+  #keep(pending: Pending): void {
+    const effects = this.area.finish();
+    this.#hasEffects ||= effects.effects.length > 0;
+    this.operations.push({ pending, effects, error: undefined });
+  }
+
+  #undo(pending: Pending, error: unknown): void {
+    this.area.rollBack();
+    this.operations.push({ pending, effects: undefined, error });
   }
 }

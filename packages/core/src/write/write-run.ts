@@ -61,7 +61,7 @@ export interface WriteOutcome {
 
 /**
  * A write, compiled once to be run many times. Resolves once the rows that it changed are durable
- * and published: all of them, as one commit, or none. Rejects with SqlError,
+ * and published: all of them, as one commit, or none. Throws, or rejects with, SqlError,
  * CoreError (CORE_NOT_NULL, CORE_DUPLICATE_KEY, CORE_FOREIGN_KEY_VIOLATION, CORE_VALUE_TOO_LARGE, CORE_TABLE_CHANGED,
  * CORE_SERIALIZATION_FAILURE, CORE_OVERLOADED, CORE_CLOSED) or StoreError.
  */

@@ -20,6 +20,7 @@ import { compileWrite } from '../../src/write/compile-write.ts';
 import { createIdGenerator } from '../../src/write/ids.ts';
 import { readLastSequence } from '../../src/write/last-sequence.ts';
 import { createSequenceGenerator } from '../../src/write/sequence.ts';
+import type { CompiledWrite } from '../../src/write/write-run.ts';
 import { deleteOf, insertOf, type Selection, updateOf } from './statements.ts';
 
 export interface RigOptions {
@@ -59,9 +60,10 @@ export function openRig(
   const memory = { cache, statistics: new TableStatisticsBook() };
   const ids = createIdGenerator(clock, createDeterministicRandom(1), 1, last);
   const context = (user: string): ExecutionContext => contextOf(user, clock, ids);
-  const run = (statement: Write, table: StoredTable, scope: string): Promise<number> => {
-    const write = compileWrite(statement, table);
-    const outcome = write({
+  const run = (statement: Write, table: StoredTable, scope: string): Promise<number> =>
+    runCompiled(compileWrite(statement, table), scope);
+  const runCompiled = async (write: CompiledWrite, scope: string): Promise<number> => {
+    const { count } = await write({
       openRows: () => store,
       committer,
       catalog,
@@ -74,7 +76,7 @@ export function openRig(
       rowBytes,
       resultRows: Number.POSITIVE_INFINITY,
     });
-    return outcome.then(({ count }) => count);
+    return count;
   };
   const source = (table: StoredTable, scope: string, at: bigint = feed.lastSequence) =>
     createTableSource(store, viewPartition(table, scope, at, clock.now()), {

@@ -25,7 +25,7 @@ import { compileWith } from './operators/with.ts';
 import { Pacer } from './pacer.ts';
 import { compilePointRead, type PointRead } from './point-read.ts';
 import type { Execution, PlanRunner } from './subqueries/execution.ts';
-import { settle } from './subqueries/settle.ts';
+import { settleIn } from './subqueries/settle.ts';
 
 /** Plans live in caches and are run many times. */
 const compiled = new WeakMap<Plan, Operator>();
@@ -47,7 +47,7 @@ export function settleExpression<Result>(
   context: ExecutionContext,
   evaluate: () => Result,
 ): Result | Promise<Result> {
-  return settle(startExecution(context), evaluate);
+  return settleIn(context, () => startExecution(context), evaluate);
 }
 
 function startExecution(context: ExecutionContext): Execution {

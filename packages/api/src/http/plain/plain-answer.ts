@@ -5,12 +5,10 @@ import { ONE_WRITE_BYTES, type SqlAnswer } from '../sql-exchange.ts';
 /** Write an answer as node's server would, on a connection that goes on. */
 export function writePlainAnswer(
   socket: Socket,
-  { status, headers, body }: SqlAnswer,
+  { status, headers, requestId, body }: SqlAnswer,
   keepAliveSeconds: number,
 ): void {
-  let head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`;
-  for (const name in headers) head += `${name}: ${headers[name]}\r\n`;
-  head += `content-length: ${body.length}\r\nDate: ${httpDate()}\r\nConnection: keep-alive\r\nKeep-Alive: timeout=${keepAliveSeconds}\r\n\r\n`;
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${linesOf(headers)}x-request-id: ${requestId}\r\ncontent-length: ${body.length}\r\nDate: ${httpDate()}\r\nConnection: keep-alive\r\nKeep-Alive: timeout=${keepAliveSeconds}\r\n\r\n`;
   if (body.length <= ONE_WRITE_BYTES) {
     socket.write(head + body.toString('latin1'), 'latin1');
     return;
@@ -19,6 +17,20 @@ export function writePlainAnswer(
   socket.write(head, 'latin1');
   socket.write(body);
   socket.uncork();
+}
+
+const knownLines = new WeakMap<SqlAnswer['headers'], string>();
+
+/** Headers as they are sent, each with its line's end. */
+function linesOf(headers: SqlAnswer['headers']): string {
+  let lines = knownLines.get(headers);
+  if (lines === undefined) {
+    lines = Object.entries(headers)
+      .map(([name, value]) => `${name}: ${value}\r\n`)
+      .join('');
+    knownLines.set(headers, lines);
+  }
+  return lines;
 }
 
 let date = '';

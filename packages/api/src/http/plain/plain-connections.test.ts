@@ -243,7 +243,7 @@ describe('plain connections', () => {
     return { connections, client, nextExchange, handedOver, timedOut };
   }
 
-  const ok = (body: Buffer) => ({ status: 200, headers: {}, body });
+  const ok = (body: Buffer) => ({ status: 200, headers: {}, requestId: 'r', body });
 
   test('are closed when nothing comes for long', async () => {
     const { client } = await listen(20);

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { departure } from '../departure.ts';
 import { bodyText } from '../read-body.ts';
-import type { SqlExchange } from '../sql-exchange.ts';
+import type { SqlAnswer, SqlExchange } from '../sql-exchange.ts';
 import { writePlainAnswer } from './plain-answer.ts';
 import { type PlainHead, readPlainHead } from './plain-head.ts';
 
@@ -111,19 +111,15 @@ class PlainConnection {
     if (head === undefined) return undefined;
     const body = chunk.subarray(headSize + 4);
     if (body.length !== head.contentLength) return undefined;
-    return {
-      authorization: head.authorization,
-      requestId: head.requestId,
-      departed: departure(this.#socket),
-      body: (maxBytes) => bodyText(body, maxBytes),
-      send: (answer) => {
-        if (this.#socket.writable) {
-          writePlainAnswer(this.#socket, answer, this.#parts.keepAliveMs / 1000);
-        }
-        this.#isAnswering = false;
-        if (this.#early !== undefined) this.#handOver(this.#early);
-      },
-    };
+    return new PlainExchange(this, head, departure(this.#socket), body);
+  }
+
+  send(answer: SqlAnswer): void {
+    if (this.#socket.writable) {
+      writePlainAnswer(this.#socket, answer, this.#parts.keepAliveMs / 1000);
+    }
+    this.#isAnswering = false;
+    if (this.#early !== undefined) this.#handOver(this.#early);
   }
 
   #readHead(text: string): PlainHead | undefined {
@@ -147,5 +143,29 @@ class PlainConnection {
     socket.unshift(unread);
     this.#parts.handOver(socket);
     socket.resume();
+  }
+}
+
+class PlainExchange implements SqlExchange {
+  readonly authorization: string | undefined;
+  readonly requestId: string | undefined;
+  readonly departed: AbortSignal;
+  readonly #connection: PlainConnection;
+  readonly #body: Buffer;
+
+  constructor(connection: PlainConnection, head: PlainHead, departed: AbortSignal, body: Buffer) {
+    this.authorization = head.authorization;
+    this.requestId = head.requestId;
+    this.departed = departed;
+    this.#connection = connection;
+    this.#body = body;
+  }
+
+  body(maxBytes: number): string {
+    return bodyText(this.#body, maxBytes);
+  }
+
+  send(answer: SqlAnswer): void {
+    this.#connection.send(answer);
   }
 }

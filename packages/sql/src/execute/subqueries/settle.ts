@@ -1,4 +1,4 @@
-import { rootContext } from '../context.ts';
+import { type ExecutionContext, rootContext } from '../context.ts';
 import type { Execution } from './execution.ts';
 
 /** Results of a subquery that are kept for a while. */
@@ -32,12 +32,21 @@ export function settle<Result>(
   execution: Execution,
   evaluate: () => Result,
 ): Result | Promise<Result> {
-  const root = rootContext(execution.context);
+  return settleIn(execution.context, () => execution, evaluate);
+}
+
+/** The same for what runs outside of a plan: `start` opens its execution once it is needed. */
+export function settleIn<Result>(
+  context: ExecutionContext,
+  start: () => Execution,
+  evaluate: () => Result,
+): Result | Promise<Result> {
+  const root = rootContext(context);
   if (root.effects !== undefined) root.effects = { done: [], next: 0 };
   try {
     return evaluate();
   } catch (error) {
-    if (error instanceof MissingResults) return supplyAndRetry(execution, evaluate, error);
+    if (error instanceof MissingResults) return supplyAndRetry(start(), evaluate, error);
     throw error;
   }
 }
