@@ -57,4 +57,9 @@ export type JoinConditionNode<E> =
   | { readonly kind: 'none' }
   | { readonly kind: 'natural' }
   | { readonly kind: 'on'; readonly predicate: E }
-  | { readonly kind: 'using'; readonly columns: readonly Name[] };
+  | {
+      readonly kind: 'using';
+      readonly columns: readonly Name[];
+      /** What the merged columns are called as a table, of `USING (a, b) AS alias`. */
+      readonly alias: Name | undefined;
+    };

@@ -213,7 +213,8 @@ function printPredicate(
     case 'between': {
       const lower = printOperand(node.lower, other);
       const upper = printOperand(node.upper, other);
-      return `${printOperand(node.operand, other)} ${not}BETWEEN ${lower} AND ${upper}`;
+      const between = node.symmetric ? 'BETWEEN SYMMETRIC' : 'BETWEEN';
+      return `${printOperand(node.operand, other)} ${not}${between} ${lower} AND ${upper}`;
     }
     case 'like': {
       const verb = node.verb.toUpperCase();

@@ -197,7 +197,10 @@ function printCondition(condition: JoinCondition, print: Print): string | undefi
     case 'on':
       return `ON ${print(condition.predicate)}`;
     case 'using':
-      return `USING (${printNames(condition.columns)})`;
+      return words(
+        `USING (${printNames(condition.columns)})`,
+        condition.alias && `AS ${printName(condition.alias)}`,
+      );
     default:
       return assert.fail(String(condition satisfies never));
   }

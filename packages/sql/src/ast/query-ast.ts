@@ -129,6 +129,8 @@ export interface Between {
   readonly operand: Expression;
   readonly lower: Expression;
   readonly upper: Expression;
+  /** The bounds may stand in either order. */
+  readonly symmetric: boolean;
   readonly negated: boolean;
   readonly at: number;
 }

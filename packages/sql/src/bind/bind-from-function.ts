@@ -33,7 +33,8 @@ export function bindFunctions(
     return { name, type, index, system: false, origin: undefined };
   });
   const name = from.alias?.text ?? first.name;
-  return { scoped: { name, namespace: undefined, table: undefined, columns }, plan };
+  const isValue = columns.length === 1;
+  return { scoped: { name, namespace: undefined, table: undefined, columns, isValue }, plan };
 }
 
 /** UNNEST of several arrays gives them side by side. */

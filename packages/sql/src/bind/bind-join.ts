@@ -20,6 +20,7 @@ import {
   type ScopeColumn,
   type ScopeTable,
   shiftScope,
+  singleScope,
 } from './scope.ts';
 import { unifyTypes } from './unify-types.ts';
 
@@ -40,7 +41,10 @@ export function bindJoin(
   const shared = sharedColumns(join, left.scope, shifted);
   const residual = bindCondition(binder, join, scope, shared);
   const plan = joinPlans(join.joinKind, left.plan, right, residual);
-  return mergeColumns(binder, { plan, scope, joinKind: join.joinKind }, shared);
+  const merged = mergeColumns(binder, { plan, scope, joinKind: join.joinKind }, shared);
+  const { condition } = join;
+  if (condition.kind !== 'using' || condition.alias === undefined) return merged;
+  return { plan: merged.plan, scope: withMerged(merged.scope, condition.alias, shared.length) };
 }
 
 /** Both sides, the tables that may have no row marked so. */
@@ -226,6 +230,14 @@ function mergeColumns(
     scope: { width: scope.width + computed.length, tables: scope.tables, columns },
     plan: computed.length === 0 ? plan : appendColumns(plan, computed),
   };
+}
+
+/** The scope with its first `count` columns, which a join has merged, as a table too. */
+function withMerged(scope: Scope, { text: name, at }: Name, count: number): Scope {
+  const columns = scope.columns.slice(0, count);
+  const table: ScopeTable = { name, namespace: undefined, table: undefined, columns };
+  checkNames(scope, singleScope(table), at);
+  return { ...scope, tables: [...scope.tables, table] };
 }
 
 /** Both sides of a shared column, brought to one type. */

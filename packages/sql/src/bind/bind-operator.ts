@@ -1,4 +1,13 @@
-import type { Between, Binary, InList, IsNull, IsTruth, Like, Unary } from '../ast/ast.ts';
+import type {
+  Between,
+  Binary,
+  Expression,
+  InList,
+  IsNull,
+  IsTruth,
+  Like,
+  Unary,
+} from '../ast/ast.ts';
 import { isComparison } from '../ast/operator-level.ts';
 import { logic, not } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
@@ -74,14 +83,32 @@ export function bindLike(context: ExpressionContext, node: Like): BoundExpressio
   return node.negated ? not(test) : test;
 }
 
-/** `a BETWEEN b AND c` is `a >= b AND a <= c`; `a` is bound once. */
+/**
+ * `a BETWEEN b AND c` is `a >= b AND a <= c`; `a` is bound once, or is a row. SYMMETRIC also takes
+ * the bounds the other way round.
+ */
 export function bindBetween(context: ExpressionContext, node: Between): BoundExpression {
-  const operand = fixType(context.binder, context.bind(node.operand));
-  const test = logic('and', [
-    callOperator(context, '>=', [operand, context.bind(node.lower)], node.at),
-    callOperator(context, '<=', [operand, context.bind(node.upper)], node.at),
-  ]);
-  return node.negated ? not(test) : test;
+  const { lower, upper, symmetric, negated } = node;
+  const compare = comparisonsOf(context, node);
+  const within = (least: Expression, greatest: Expression): BoundExpression =>
+    logic('and', [compare('>=', least), compare('<=', greatest)]);
+  const test = symmetric
+    ? logic('or', [within(lower, upper), within(upper, lower)])
+    : within(lower, upper);
+  return negated ? not(test) : test;
+}
+
+/** Comparisons of one operand, which may be a row. */
+function comparisonsOf(
+  context: ExpressionContext,
+  { operand: left, at }: Between,
+): (operator: '>=' | '<=', right: Expression) => BoundExpression {
+  if (left.kind === 'row') {
+    return (operator, right) =>
+      bindRowComparison(context, { kind: 'binary', operator, left, right, at });
+  }
+  const operand = fixType(context.binder, context.bind(left));
+  return (operator, right) => callOperator(context, operator, [operand, context.bind(right)], at);
 }
 
 /** `a [NOT] IN (b, …)`, all brought to one type. */

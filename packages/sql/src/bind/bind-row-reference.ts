@@ -10,7 +10,8 @@ import { findTable, type ScopeColumn, type ScopeTable } from './scope.ts';
 /**
  * A table's name as a value, of this query or of one around it: its row as a JSON object of its
  * columns, which is what PostgreSQL's functions of JSON make of a row; NULL where an outer join has
- * found none. `undefined` if there is no such table.
+ * found none. A function that gives values stands for its value. `undefined` if there is no such
+ * table.
  */
 export function findBoundRow(
   context: ExpressionContext,
@@ -25,6 +26,7 @@ export function findBoundRow(
 }
 
 function rowOf(context: ExpressionContext, table: ScopeTable, position: number): BoundExpression {
+  if (table.isValue === true) return reference(table.columns[0]);
   const members = table.columns.filter(({ system }) => !system);
   const object = buildJsonObject(
     context,

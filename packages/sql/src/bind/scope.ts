@@ -24,6 +24,8 @@ export interface ScopeTable {
   readonly namespace: string | undefined;
   readonly table: TableInfo | undefined;
   readonly columns: readonly ScopeColumn[];
+  /** A function that gives values: its row is the value in its first column, and no record. */
+  readonly isValue?: boolean;
   /** An outer join may have found no row of it. */
   readonly optional?: boolean;
 }

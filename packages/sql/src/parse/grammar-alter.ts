@@ -21,7 +21,7 @@ export abstract class AlterGrammar extends TableGrammar {
       GATE: () => this.LA(2).tokenType === word.exists,
       DEF: () => this.SUBRULE(this.ifExists),
     });
-    const table = this.SUBRULE(this.tableName);
+    const table = this.SUBRULE(this.relation);
     const actions: AlterTableAction[][] = [];
     this.AT_LEAST_ONE_SEP({
       SEP: Comma,

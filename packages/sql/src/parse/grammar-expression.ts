@@ -220,10 +220,11 @@ export abstract class ExpressionGrammar extends PrimaryGrammar {
         {
           ALT: (): Expression => {
             this.CONSUME(word.between);
+            const symmetric = this.SUBRULE(this.symmetry);
             const lower = this.SUBRULE(this.expression, { ARGS: [operatorLevels.other] });
             this.CONSUME(word.and);
             const upper = this.SUBRULE1(this.expression, { ARGS: [operatorLevels.other] });
-            return { kind: 'between', operand, lower, upper, negated, at };
+            return { kind: 'between', operand, lower, upper, symmetric, negated, at };
           },
         },
         {
@@ -281,6 +282,17 @@ export abstract class ExpressionGrammar extends PrimaryGrammar {
       ]);
     },
   );
+
+  /** `[ASYMMETRIC | SYMMETRIC]` */
+  protected readonly symmetry = this.RULE('symmetry', (): boolean => {
+    const isSymmetric = this.OPTION(() =>
+      this.OR([
+        { ALT: () => this.CONSUME(word.asymmetric) === undefined },
+        { ALT: () => this.CONSUME(word.symmetric) !== undefined },
+      ]),
+    );
+    return isSymmetric ?? false;
+  });
 
   /** Count an open expression; chevrotain's frames would overflow the stack long after the limit. */
   /** One level deeper; SQL_TOO_DEEP where that is too deep. Whoever calls it takes `depth` back. */

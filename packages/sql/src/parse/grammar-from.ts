@@ -1,5 +1,6 @@
 import { type ParserMethod, tokenMatcher } from 'chevrotain';
 import type { Call, FromItem, FromJoin, JoinKind, Name } from '../ast/ast.ts';
+import { selectAll } from '../ast/query-clauses.ts';
 import { nameOf } from './grammar-name.ts';
 import { WindowGrammar } from './grammar-window.ts';
 import {
@@ -59,20 +60,26 @@ export abstract class FromGrammar extends WindowGrammar {
             GATE: () => this.LA(1).tokenType === word.lateral || this.isQueryAhead(2),
             ALT: () => this.SUBRULE(this.derivedTable),
           },
-          {
-            ALT: (): FromItem => {
-              this.CONSUME(LeftParen);
-              const inner = this.SUBRULE(this.fromItem);
-              this.CONSUME(RightParen);
-              return inner;
-            },
-          },
+          { ALT: () => this.SUBRULE(this.enclosedItem) },
           { ALT: () => this.SUBRULE(this.fromTable) },
         ],
         // A name or a parenthesis begins several; the gates have looked behind it.
         IGNORE_AMBIGUITIES: true,
       }),
   );
+
+  /** `(a JOIN b …) [AS alias (x, y)]`: under an alias it is what a query of all its columns is. */
+  protected readonly enclosedItem = this.RULE('enclosedItem', (): FromItem => {
+    const { startOffset: at } = this.CONSUME(LeftParen);
+    const inner = this.SUBRULE(this.fromItem);
+    this.CONSUME(RightParen);
+    const called = this.OPTION({
+      GATE: () => inner.kind === 'join',
+      DEF: () => this.SUBRULE(this.tableAlias),
+    });
+    if (called?.alias === undefined) return inner;
+    return { kind: 'derived', lateral: true, query: selectAll(inner, at), ...called, at };
+  });
 
   protected readonly derivedTable = this.RULE('derivedTable', (): FromItem => {
     const { startOffset: at } = this.LA(1);
@@ -137,7 +144,7 @@ export abstract class FromGrammar extends WindowGrammar {
 
   protected readonly fromTable = this.RULE('fromTable', (): FromItem => {
     const { startOffset: at } = this.LA(1);
-    const table = this.SUBRULE(this.tableName);
+    const table = this.SUBRULE(this.relation);
     return { kind: 'table', table, ...this.SUBRULE(this.tableAlias), at };
   });
 
@@ -232,7 +239,9 @@ export abstract class FromGrammar extends WindowGrammar {
       {
         ALT: () => {
           this.CONSUME(word.using);
-          return { kind: 'using', columns: this.SUBRULE(this.nameList) };
+          const columns = this.SUBRULE(this.nameList);
+          const alias = this.OPTION(() => this.SUBRULE(this.aliasBehindAs));
+          return { kind: 'using', columns, alias };
         },
       },
     ]),

@@ -16,6 +16,7 @@ import {
   PlainName,
   RightBracket,
   RightParen,
+  Star,
   StringToken,
   keyword as word,
 } from './tokens.ts';
@@ -53,6 +54,23 @@ export abstract class NameGrammar extends EmbeddedActionsParser {
       : { namespace: first, name: second };
   });
 
+  /**
+   * `[ONLY] t [*]` or `ONLY (t)`, where rows are read or written: no table has children, so that
+   * both say what is so anyway.
+   */
+  protected readonly relation = this.RULE('relation', (): TableName => {
+    const only = this.OPTION(() => this.CONSUME(word.only));
+    const isEnclosed =
+      this.OPTION1({
+        GATE: () => only !== undefined,
+        DEF: () => this.CONSUME(LeftParen),
+      }) !== undefined;
+    const table = this.SUBRULE(this.tableName);
+    this.OPTION2({ GATE: () => isEnclosed, DEF: () => this.CONSUME(RightParen) });
+    this.OPTION3({ GATE: () => only === undefined, DEF: () => this.CONSUME(Star) });
+    return table;
+  });
+
   /** `a, b, …` */
   protected readonly tableList = this.RULE('tableList', (): TableName[] => {
     const names: TableName[] = [];
@@ -63,6 +81,11 @@ export abstract class NameGrammar extends EmbeddedActionsParser {
       },
     });
     return names;
+  });
+
+  protected readonly aliasBehindAs = this.RULE('aliasBehindAs', (): Name => {
+    this.CONSUME(word.as);
+    return nameOf(this.CONSUME(PlainName));
   });
 
   /** `(a, b, …)` */

@@ -131,7 +131,7 @@ export abstract class QueryGrammar extends LockingGrammar {
   protected readonly tableQuery = this.RULE('tableQuery', (): Select => {
     const { startOffset: at } = this.CONSUME(word.table);
     const { startOffset: tableAt } = this.LA(1);
-    const table = this.SUBRULE(this.tableName);
+    const table = this.SUBRULE(this.relation);
     const from = { kind: 'table', table, alias: undefined, columns: [], at: tableAt } as const;
     return selectAll(from, at);
   });

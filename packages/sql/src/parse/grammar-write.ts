@@ -71,7 +71,7 @@ export abstract class WriteGrammar extends QueryGrammar {
 
   protected readonly update = this.RULE('update', (common: With | undefined): Update => {
     const { startOffset: at } = this.CONSUME(word.update);
-    const table = this.SUBRULE(this.tableName);
+    const table = this.SUBRULE(this.relation);
     const alias = this.SUBRULE(this.targetAlias);
     const assignments = this.SUBRULE(this.setClause);
     const from = this.OPTION1(() => this.SUBRULE(this.fromClause));
@@ -184,7 +184,7 @@ export abstract class WriteGrammar extends QueryGrammar {
   protected readonly delete = this.RULE('delete', (common: With | undefined): Delete => {
     const { startOffset: at } = this.CONSUME(word.delete);
     this.CONSUME(word.from);
-    const table = this.SUBRULE(this.tableName);
+    const table = this.SUBRULE(this.relation);
     const alias = this.SUBRULE(this.targetAlias);
     const from = this.OPTION1(() => this.SUBRULE(this.usingClause));
     const where = this.OPTION(() => this.SUBRULE(this.whereClause));
@@ -225,11 +225,6 @@ export abstract class WriteGrammar extends QueryGrammar {
         ]),
     }),
   );
-
-  protected readonly aliasBehindAs = this.RULE('aliasBehindAs', (): Name => {
-    this.CONSUME(word.as);
-    return nameOf(this.CONSUME(PlainName));
-  });
 
   /** `[RETURNING item, …]` */
   protected readonly returningClause = this.RULE('returningClause', (): readonly SelectItem[] => {

@@ -124,7 +124,6 @@ const entries: readonly Entry[] = [
     what: 'SHOW *',
   },
   { words: words('verbose'), clauses: ['explain'], what: 'EXPLAIN *' },
-  { words: ['only'], what: 'ONLY' },
   { words: ['tablesample'], what: 'TABLESAMPLE' },
   { words: ['nulls'], previous: ['ignore', 'respect'], what: 'IGNORE NULLS and RESPECT NULLS' },
   { words: ['ignore', 'respect'], clauses: ['('], what: '* NULLS' },
@@ -137,7 +136,6 @@ const entries: readonly Entry[] = [
   },
   { words: words('first after'), verbs: ['alter'], what: 'A place for the column (*)' },
   { words: ['using'], verbs: ['alter'], what: 'TYPE … USING' },
-  { words: ['symmetric', 'asymmetric'], what: 'BETWEEN *' },
   { words: ['collate'], verbs: ['create'], what: 'COLLATE of a column' },
   { words: words('full partial'), previous: ['match'], what: 'MATCH *' },
   {

@@ -141,6 +141,7 @@ const { expression: anyExpression } = fc.letrec<{ expression: Expression }>((tie
         operand,
         lower: operand,
         upper: operand,
+        symmetric: fc.boolean(),
         negated: fc.boolean(),
       }),
       node({

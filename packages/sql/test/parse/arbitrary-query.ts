@@ -44,9 +44,11 @@ const alias = fc.oneof(
 const condition: fc.Arbitrary<JoinCondition> = fc.oneof(
   fc.constant<JoinCondition>({ kind: 'natural' }),
   expression.map((predicate): JoinCondition => ({ kind: 'on', predicate })),
-  fc
-    .array(name, { minLength: 1, maxLength: 3 })
-    .map((columns): JoinCondition => ({ kind: 'using', columns })),
+  fc.record({
+    kind: fc.constant('using'),
+    columns: fc.array(name, { minLength: 1, maxLength: 3 }),
+    alias: fc.option(name, { nil: undefined }),
+  }),
 );
 
 const joinTypes = fc.oneof(
