@@ -199,3 +199,16 @@ test('statistics know what was scanned', async () => {
     version,
   ]);
 });
+
+test('statistics have another version once they tell of another column', async () => {
+  const rig = openRig(openMemoryStore(), [table]);
+  await rig.insert(table, 'u', ...rowsBetween(0, 5000));
+  const versionAfter = async (...columns: number[]) => {
+    await rig.rows(table, 'u', { columns });
+    return rig.statistics.version;
+  };
+  const first = await versionAfter(0);
+  const second = await versionAfter(0, 1);
+  expect(second).toBeGreaterThan(first);
+  expect(await versionAfter(1)).toBe(second);
+});

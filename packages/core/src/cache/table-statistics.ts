@@ -27,7 +27,7 @@ export class TableStatisticsBook {
     const known = this.#tables.get(id);
     if (kind === 'user' && known !== undefined && known.rowCount > rows.rowCount) return;
     this.#remember(id, rows);
-    if (known === undefined || isNotable(known.rowCount, rows.rowCount)) this.#version++;
+    if (known === undefined || tellsMore(known, rows)) this.#version++;
   };
 
   /** The same, whatever is known of the table: plans are made anew. */
@@ -43,6 +43,12 @@ export class TableStatisticsBook {
     }
     this.#tables.set(tableId, { rowCount: rows.rowCount, columns });
   }
+}
+
+/** Whether plans that were made before may be bad ones: also if nothing was known of a column. */
+function tellsMore(known: TableStatistics, { rowCount, columns }: SummarizedRows): boolean {
+  const isNew = columns.some((column) => known.columns[column] === undefined);
+  return isNew || isNotable(known.rowCount, rowCount);
 }
 
 function isNotable(before: number, now: number): boolean {
