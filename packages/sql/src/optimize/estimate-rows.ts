@@ -2,7 +2,7 @@ import type { BoundExpression } from '../plan/expression.ts';
 import type { AggregatePlan, JoinPlan, LimitPlan, Plan } from '../plan/plan.ts';
 import { children } from '../plan/walk.ts';
 import { accessRows, UNKNOWN_ROWS } from './access-rows.ts';
-import { distinctOf } from './distinct-count.ts';
+import { distinctOf, type EstimatedInput } from './distinct-count.ts';
 import { defaultSelectivity, selectivity } from './selectivity.ts';
 import type { StatisticsLookup } from './statistics.ts';
 
@@ -50,12 +50,17 @@ function estimate(plan: Plan, statistics: StatisticsLookup): number {
 function joinRows(join: JoinPlan, statistics: StatisticsLookup): number {
   const left = estimateRows(join.left, statistics);
   const right = estimateRows(join.right, statistics);
-  let rows = left * right;
-  for (const key of join.keys) {
-    const ofLeft = distinctOf(key.left, { plan: join.left, rows: left, statistics });
-    const ofRight = distinctOf(key.right, { plan: join.right, rows: right, statistics });
-    rows /= Math.max(1, ofLeft, ofRight);
-  }
+  const ofLeft = { plan: join.left, rows: left, statistics };
+  const ofRight = { plan: join.right, rows: right, statistics };
+  const leftKeys = distinctTuples(
+    join.keys.map((key) => key.left),
+    ofLeft,
+  );
+  const rightKeys = distinctTuples(
+    join.keys.map((key) => key.right),
+    ofRight,
+  );
+  let rows = (left * right) / Math.max(leftKeys, rightKeys);
   if (join.residual !== undefined) rows *= defaultSelectivity.other;
   switch (join.joinKind) {
     case 'inner':
@@ -75,12 +80,16 @@ function joinRows(join: JoinPlan, statistics: StatisticsLookup): number {
 
 function groupCount({ groups, input }: AggregatePlan, statistics: StatisticsLookup): number {
   if (groups.length === 0) return 1;
-  const rows = estimateRows(input, statistics);
-  const combinations = groups.reduce(
-    (product, group) => product * distinctOf(group, { plan: input, rows, statistics }),
+  return distinctTuples(groups, { plan: input, rows: estimateRows(input, statistics), statistics });
+}
+
+/** Different values of several expressions together: at most as many as there are rows. */
+function distinctTuples(expressions: readonly BoundExpression[], input: EstimatedInput): number {
+  const tuples = expressions.reduce(
+    (product, expression) => product * distinctOf(expression, input),
     1,
   );
-  return Math.min(rows, combinations);
+  return Math.max(1, Math.min(input.rows, tuples));
 }
 
 function limitOf({ limit }: LimitPlan): number {

@@ -111,14 +111,9 @@ export function joinCosts(graph: JoinGraph, statistics: StatisticsLookup): JoinC
     }),
     join: (left, right) => {
       const relations = left.relations | right.relations;
-      let rows = left.rows * right.rows;
-      let isConnected = false;
-      for (const terms of classes) {
-        const share = keyShare(terms, left.relations, right.relations);
-        if (share === undefined) continue;
-        isConnected = true;
-        rows /= share;
-      }
+      const keys = distinctKeys(classes, left, right);
+      const isConnected = keys !== undefined;
+      let rows = (left.rows * right.rows) / (keys ?? 1);
       const pairs = isConnected ? 0 : rows;
       for (const bits of conditions) {
         if (completes(bits, relations, left.relations, right.relations)) {
@@ -138,14 +133,27 @@ interface TermCount {
 }
 
 /**
- * How many times fewer pairs there are by one class of keys, as each side has terms of it: as many
- * as the side with more distinct values has.
+ * The different keys of the side that has more of them, at most one for each of its rows: so many
+ * times fewer pairs there are. `undefined` without a class of keys that both sides have terms of.
  */
-function keyShare(terms: readonly TermCount[], left: bigint, right: bigint): number | undefined {
-  const ofLeft = fewestDistinct(terms, left);
-  const ofRight = fewestDistinct(terms, right);
-  if (ofLeft === undefined || ofRight === undefined) return undefined;
-  return Math.max(1, ofLeft, ofRight);
+function distinctKeys(
+  classes: readonly (readonly TermCount[])[],
+  left: JoinTree,
+  right: JoinTree,
+): number | undefined {
+  let isConnected = false;
+  let leftKeys = 1;
+  let rightKeys = 1;
+  for (const terms of classes) {
+    const ofLeft = fewestDistinct(terms, left.relations);
+    const ofRight = fewestDistinct(terms, right.relations);
+    if (ofLeft === undefined || ofRight === undefined) continue;
+    isConnected = true;
+    leftKeys *= ofLeft;
+    rightKeys *= ofRight;
+  }
+  if (!isConnected) return undefined;
+  return Math.max(1, Math.min(leftKeys, left.rows), Math.min(rightKeys, right.rows));
 }
 
 /** Values that all terms of a side share are at most those of the one with the fewest. */

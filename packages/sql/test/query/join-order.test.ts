@@ -76,6 +76,12 @@ test('Keys that follow from others may be joined by', () => {
   expect(lastScan).toContain('Scan');
 });
 
+test('Keys of several columns are no more than there are rows', () => {
+  const sql = 'SELECT c.s FROM a JOIN b ON a.id = b.id AND a.n = b.n JOIN c ON a.n = c.id';
+  expect(explain(sql, sized([1000, 1000, 10_000]))).not.toContain('lookup');
+  expect(explain(sql, sized([10, 10, 10_000]))).toContain('lookup key id');
+});
+
 test.each([
   'SELECT a.s FROM a LEFT JOIN b ON a.id = b.id',
   'SELECT a.s FROM a FULL JOIN b ON a.id = b.id',
