@@ -1,6 +1,7 @@
 import type { ColumnStatistics } from '../optimize/statistics.ts';
 import { isValid } from './bitmap.ts';
 import type { Column } from './column.ts';
+import { decimalNumberAt } from './decimal-column.ts';
 import { hashVector } from './kernels/hash.ts';
 import { allSlots } from './slots.ts';
 import { columnVector } from './vector.ts';
@@ -55,14 +56,27 @@ export class ColumnSummary {
   }
 
   #widen(column: Column): void {
-    if (column.layout !== 'int32' && column.layout !== 'int64' && column.layout !== 'float64') {
-      return;
-    }
+    const numberAt = numbersOf(column);
+    if (numberAt === undefined) return;
     for (let slot = 0; slot < column.length; slot++) {
       if (!isValid(column.validity, slot)) continue;
-      const value = Number(column.values[slot]);
+      const value = numberAt(slot);
       if (value < this.#least) this.#least = value;
       if (value > this.#greatest) this.#greatest = value;
     }
+  }
+}
+
+/** Reads the slots that are not NULL as numbers; `undefined` for columns of anything else. */
+function numbersOf(column: Column): ((slot: number) => number) | undefined {
+  switch (column.layout) {
+    case 'int32':
+    case 'int64':
+    case 'float64':
+      return (slot) => Number(column.values[slot]);
+    case 'decimal':
+      return (slot) => decimalNumberAt(column, slot);
+    default:
+      return undefined;
   }
 }

@@ -13,6 +13,17 @@ export function decimalAt(column: DecimalColumn, slot: number): Decimal {
   return { unscaled, scale: scaleAt(column, slot) };
 }
 
+/** The number nearest to one slot that is not NULL; infinite past the range of doubles. */
+export function decimalNumberAt(column: DecimalColumn, slot: number): number {
+  const narrow = readNarrow(column.values, slot * DECIMAL_WORDS);
+  // Both of them are exact then, and the division rounds once.
+  const isExact = !Number.isNaN(narrow) && scaleAt(column, slot) <= MAX_EXACT_POWER;
+  return isExact ? narrow / 10 ** scaleAt(column, slot) : Number(decimalTextAt(column, slot));
+}
+
+/** The greatest power of ten that a double holds exactly. */
+const MAX_EXACT_POWER = 22;
+
 /** The canonical text of one slot that is not NULL. */
 export function decimalTextAt(column: DecimalColumn, slot: number): string {
   const narrow = readNarrow(column.values, slot * DECIMAL_WORDS);

@@ -1,6 +1,7 @@
 import type { BoundCall, BoundExpression } from '../plan/expression.ts';
 import { isRowFree } from '../plan/walk.ts';
 import { distinctOf, type EstimatedInput, statisticsOf } from './distinct-count.ts';
+import { numberOf, rangeOf } from './value-range.ts';
 
 /** Shares of rows that are assumed where nothing better is known. */
 export const defaultSelectivity = { range: 1 / 3, pattern: 0.1, isNull: 0.05, other: 1 / 3 };
@@ -61,8 +62,8 @@ function equalParts(left: BoundExpression, right: BoundExpression, input: Estima
 
 /** The share of rows with `low < high`, one of which is a column with known bounds. */
 function below(low: BoundExpression, high: BoundExpression, input: EstimatedInput): number {
-  const ofLow = statisticsOf(low, input)?.range;
-  const ofHigh = statisticsOf(high, input)?.range;
+  const ofLow = rangeOf(low, input);
+  const ofHigh = rangeOf(high, input);
   const value = constantNumber(ofLow === undefined ? low : high);
   const range = ofLow ?? ofHigh;
   if (range === undefined || value === undefined) return defaultSelectivity.range;
@@ -73,7 +74,5 @@ function below(low: BoundExpression, high: BoundExpression, input: EstimatedInpu
 }
 
 function constantNumber(expression: BoundExpression): number | undefined {
-  if (expression.kind !== 'constant') return undefined;
-  const { value } = expression;
-  return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : undefined;
+  return expression.kind === 'constant' ? numberOf(expression.value, expression.type) : undefined;
 }

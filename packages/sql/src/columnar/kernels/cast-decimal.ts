@@ -1,7 +1,7 @@
 import { sqlTypes } from '../../types/sql-type.ts';
 import { isValid } from '../bitmap.ts';
 import type { Column, DecimalColumn } from '../column.ts';
-import { decimalTextAt, scaleAt } from '../decimal-column.ts';
+import { decimalNumberAt } from '../decimal-column.ts';
 import { DECIMAL_WORDS, noneListed, readNarrow, writeNarrow } from '../decimal-words.ts';
 import { asDecimal, asInt32, asInt64, wordsOf } from '../layout.ts';
 import type { Vector } from '../vector.ts';
@@ -46,9 +46,6 @@ export function bigintToDecimal(
   return integers(length, validity, values);
 }
 
-/** Up to here powers of ten are exact doubles. */
-const MAX_EXACT_SCALE = 22;
-
 /**
  * DECIMAL to the nearest DOUBLE: of two exact doubles the division gives just that. `undefined`
  * when there is a number that is too great, or too small, for a DOUBLE.
@@ -63,19 +60,17 @@ export function decimalToDouble(
   const values = new Float64Array(length);
   for (let k = 0; k < slots.length; k++) {
     const slot = slots[k] & operand.mask;
-    const narrow = readNarrow(source.values, slot * DECIMAL_WORDS);
-    const scale = scaleAt(source, slot);
-    const isExact = !Number.isNaN(narrow) && scale <= MAX_EXACT_SCALE;
-    const value = isExact ? narrow / 10 ** scale : Number(decimalTextAt(source, slot));
-    if (!isExact && !isDouble(value, narrow) && isValid(validity, slots[k])) return undefined;
+    const value = decimalNumberAt(source, slot);
+    if (!isDouble(value, source, slot) && isValid(validity, slots[k])) return undefined;
     values[slots[k]] = value;
   }
   return { layout: 'float64', type: sqlTypes.double, length, validity, values };
 }
 
-/** Whether a number stayed finite, and other than 0, as a double; `narrow` is its digits. */
-function isDouble(value: number, narrow: number): boolean {
-  return Number.isFinite(value) && (value !== 0 || narrow === 0);
+/** Whether the number of a slot stayed finite, and other than 0, as the double `value`. */
+function isDouble(value: number, source: DecimalColumn, slot: number): boolean {
+  if (value !== 0) return Number.isFinite(value);
+  return readNarrow(source.values, slot * DECIMAL_WORDS) === 0;
 }
 
 function integers(length: number, validity: Validity, values: Int32Array): DecimalColumn {
