@@ -32,6 +32,9 @@ import { noNamespace, stageDropReaders, stageRemoval } from './view-changes.ts';
 /** Stages rows of a table that is being made. */
 export type FillTable = (staging: Staging, table: StoredTable) => Promise<void>;
 
+/** What a change of the catalog is committed by, perhaps with something else. */
+export type ChangeCommitter = Pick<Committer, 'submit'>;
+
 /** Who is told of durable changes of tables. */
 export interface CatalogWatcher {
   /** Tables were changed or dropped: whoever follows one looks whether it is still the same. */
@@ -117,10 +120,15 @@ export class CatalogWriter {
 
   /**
    * False if there is a table, view or index of this name. `fill` stages the first rows, in the same
-   * commit. CORE_NAMESPACE_NOT_FOUND at `written`; throws what `fill` throws.
+   * commit, which is one of `committer`. CORE_NAMESPACE_NOT_FOUND at `written`; throws what `fill` throws.
    */
-  createTable(draft: TableDraft, written: TableName, fill?: FillTable): Promise<boolean> {
-    return this.change(async (staging) => {
+  createTable(
+    draft: TableDraft,
+    written: TableName,
+    fill?: FillTable,
+    committer?: ChangeCommitter,
+  ): Promise<boolean> {
+    const stage = async (staging: Staging) => {
       if (!this.#catalog.hasNamespace(draft.namespace)) throw noNamespace(draft.namespace, written);
       if (this.#catalog.isTaken(draft.namespace, draft.name)) return false;
       const { sequences, ...definition } = { ...draft, id: takeTableId(staging) };
@@ -133,7 +141,8 @@ export class CatalogWriter {
       this.#stageUniqueIndexes(staging, table, written);
       await fill?.(staging, table);
       return true;
-    });
+    };
+    return this.change(stage, committer);
   }
 
   /**
@@ -212,8 +221,11 @@ export class CatalogWriter {
   }
 
   /** One change of the catalog as one commit: no other is under way while `stage` runs. */
-  change<T>(stage: (staging: Staging) => T | Promise<T>): Promise<T> {
-    return this.#queue.run(() => this.#committer.submit(stage));
+  change<T>(
+    stage: (staging: Staging) => T | Promise<T>,
+    committer: ChangeCommitter = this.#committer,
+  ): Promise<T> {
+    return this.#queue.run(() => committer.submit(stage));
   }
 
   /** As `change`; no row may be written any more to the tables that `stage` has dropped. */

@@ -64,7 +64,7 @@ async function runToEnd(
   }
   if (compiled.kind === 'with-writes') {
     const run = (inner: SessionInTransaction) => runParts(inner, compiled, open(inner));
-    return (await inOneTransaction(session, compiled, signal, run)).written;
+    return (await inOneTransaction(session, { statement: compiled, signal, run })).written;
   }
   assert(bound.kind === 'query', 'what is no write is a query');
   const query = { kind: 'query', fields: [], plan: bound.plan } as const;

@@ -161,3 +161,55 @@ test('the table and its rows are there after a restart', async () => {
   const second = await openTestDatabase({ store, requirePrimaryKey: false });
   expect(await run(second.database, root, 'SELECT * FROM t')).toEqual([[1], [2]]);
 });
+
+describe('behind a WITH that writes', () => {
+  const making =
+    'CREATE TABLE t AS WITH x AS (UPDATE items SET price = price + 1 RETURNING *) SELECT * FROM x';
+  const prices = () => run(database, root, 'SELECT price FROM items ORDER BY id');
+
+  test('takes parameters, also by SELECT … INTO', async () => {
+    const sql = 'WITH x AS (DELETE FROM items WHERE id > $1 RETURNING id) SELECT id INTO t FROM x';
+    await run(database, root, sql, { parameters: [1] });
+    expect(await rows('t')).toEqual([[2], [3]]);
+    expect(await rows('items')).toHaveLength(1);
+  });
+
+  test('what others change meanwhile is in the table', async () => {
+    const changing = Array.from({ length: 20 }, () =>
+      run(database, root, 'UPDATE items SET price = price + 10 WHERE id < 3'),
+    );
+    await Promise.all([run(database, root, making), ...changing]);
+    const [[tea], [coffee]] = (await prices()) as unknown[][];
+    expect([String(tea), String(coffee)]).toEqual(['204.50', '205.00']);
+    expect(await rows('t')).toHaveLength(3);
+  });
+
+  test('of several that make one table one does, and only that one writes', async () => {
+    const makers = Array.from({ length: 5 }, (_, index) =>
+      run(database, root, making.replace('TABLE t', `TABLE ${index % 2 ? '' : 'IF NOT EXISTS'} t`)),
+    );
+    const results = await Promise.allSettled(makers);
+    const made = results.filter(
+      (result) => result.status === 'fulfilled' && String(result.value).includes('created'),
+    );
+    expect(made).toHaveLength(1);
+    expect((await prices()).map((row) => String((row as unknown[])[0]))).toEqual([
+      '4.50',
+      '5.00',
+      'null',
+    ]);
+  });
+
+  test('lives through a change of the table that it writes to', async () => {
+    const [message] = await Promise.all([
+      run(database, root, making),
+      run(database, root, 'ALTER TABLE items ADD COLUMN n SERIAL'),
+    ]);
+    expect(message).toContain('created successfully with 3 row(s)');
+    expect((await prices()).map((row) => String((row as unknown[])[0]))).toEqual([
+      '4.50',
+      '5.00',
+      'null',
+    ]);
+  });
+});

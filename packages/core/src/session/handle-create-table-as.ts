@@ -1,6 +1,4 @@
-import assert from 'node:assert/strict';
 import {
-  type BoundQuery,
   type ColumnDefinition,
   type CreateTableAs,
   refuseLocking,
@@ -8,26 +6,20 @@ import {
   SqlError,
   spellType,
 } from '@kalamdb/sql';
-import type { FillTable } from '../catalog/catalog-writer.ts';
 import { defineTable, type TableDraft, tableKind } from '../catalog/define-table.ts';
-import { scopeOf } from '../table/partition-view.ts';
-import { stageFirstRows } from '../write/insert.ts';
-import { readSource } from '../write/read-source.ts';
-import type { WriteRun } from '../write/write-run.ts';
 import { authorize } from './authorize.ts';
 import { constraintSurroundings } from './constraint-surroundings.ts';
-import type { Execution } from './execution.ts';
+import { createFilledTable, rowsOfTable } from './create-filled-table.ts';
 import { authorizeRows, prepareParsed } from './handle-rows.ts';
 import { alreadyThere } from './handle-tables.ts';
 import { checkWritableNamespace, qualifiedName, resolveName } from './object-name.ts';
-import { bindParameters } from './parameters.ts';
-import { runInTime } from './run-in-time.ts';
+import { retryWrite } from './retry-write.ts';
 import type { Session } from './session.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
 
 /**
  * CREATE TABLE … AS query, and SELECT … INTO: the table has the columns of the query, and comes into
- * being with its rows, as one commit. Its maker must be allowed to read what the query reads.
+ * being with its rows, and with what a WITH before the query writes, as one commit. Its maker must be allowed to read what the query reads.
  */
 export const createTableAsHandler: StatementHandler<CreateTableAs> = {
   authorize(session, statement) {
@@ -39,28 +31,33 @@ export const createTableAsHandler: StatementHandler<CreateTableAs> = {
   },
   async execute(session, statement) {
     this.authorize(session, statement);
-    refuseLocking(statement.query);
-    checkWritableNamespace(session, statement.table);
-    const name = qualifiedName(session, statement.table);
+    const { table, query } = statement;
+    refuseLocking(query.kind === 'with-writes' ? query.main : query);
+    checkWritableNamespace(session, table);
     if (isTaken(session, statement)) return alreadyThere(session, statement);
-    const { bound } = prepareParsed(session, statement.query);
-    assert(bound.kind === 'query', 'the rows of a new table are those of a query');
-    const draft = draftTable(session, statement, bound);
-    const count = await createFilled(session, statement, bound, draft);
+    const count = await retryWrite(session, () => createFilled(session, statement));
     if (count === undefined) return alreadyThere(session, statement);
+    const name = qualifiedName(session, table);
     return done(session, `Table ${name} created successfully with ${count} row(s)`);
   },
 };
+
+function createFilled(session: Session, statement: CreateTableAs): Promise<number | undefined> {
+  const prepared = prepareParsed(session, statement.query);
+  const draft = draftTable(session, statement, rowsOfTable(prepared).schema);
+  const { table: written, withData } = statement;
+  return createFilledTable(session, { draft, written, withData }, prepared);
+}
 
 function isTaken(session: Session, { table }: CreateTableAs): boolean {
   const { namespace, name } = resolveName(session, table);
   return session.engine.catalog.isTaken(namespace, name);
 }
 
-function draftTable(session: Session, statement: CreateTableAs, { plan }: BoundQuery): TableDraft {
+function draftTable(session: Session, statement: CreateTableAs, schema: Schema): TableDraft {
   const { namespace, engine } = session;
   const { requirePrimaryKey, clock } = engine.options;
-  const columns = columnsOf(statement, plan.schema);
+  const columns = columnsOf(statement, schema);
   return defineTable(
     { ...statement, kind: 'create-table', columns, constraints: [] },
     {
@@ -93,47 +90,4 @@ function columnsOf(
     defaultValue: undefined,
     generated: undefined,
   }));
-}
-
-/** The number of rows that the new table has; `undefined` if its name was taken meanwhile. */
-async function createFilled(
-  session: Session,
-  { table: written, withData }: CreateTableAs,
-  bound: BoundQuery,
-  draft: TableDraft,
-): Promise<number | undefined> {
-  const parameters = bindParameters(bound, session.parameters, []);
-  const { catalogWriter } = session.engine;
-  return runInTime(session, parameters, async (context) => {
-    const rows = withData ? await readSource(bound.plan, context) : [];
-    const fill: FillTable = (staging, table) =>
-      stageFirstRows(staging, firstRun(session, context, table), table, rows);
-    return (await catalogWriter.createTable(draft, written, fill)) ? rows.length : undefined;
-  });
-}
-
-/** How rows are written to a table that nobody else knows yet. */
-function firstRun(
-  { engine, principal }: Session,
-  context: Execution,
-  table: Parameters<FillTable>[1],
-): WriteRun {
-  return {
-    openRows: () => engine.store,
-    committer: engine.committer,
-    catalog: {
-      isWritable: () => true,
-      indexesOf: () => [],
-      byId: () => table,
-      foreignKeysTo: () => [],
-    },
-    indexesToWrite: () => [],
-    findIndex: () => undefined,
-    context,
-    scope: scopeOf(table, principal),
-    at: context.snapshot,
-    newerRows: 'follow',
-    rowBytes: engine.options.limits.rowBytes,
-    resultRows: 0,
-  };
 }

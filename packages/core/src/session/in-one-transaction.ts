@@ -6,25 +6,30 @@ import type { Session } from './session.ts';
 /** A session whose statement runs in a transaction. */
 export type SessionInTransaction = Session & { readonly transaction: Transaction };
 
+/** What is run in a transaction of its own, or in that of the session. */
+export interface TransactionWork<T> {
+  readonly statement: CompiledWithWrites;
+  readonly signal: AbortSignal;
+  run(session: SessionInTransaction): Promise<T>;
+  /** Ends a transaction of its own otherwise than by committing what `run` has written. */
+  commit?(transaction: Transaction, result: T): Promise<void>;
+}
+
 /**
- * Run `run`, which runs `statement`, in the session's transaction. Without one it has one of its
- * own, which is committed then; where it would fail because somebody else has changed the same rows,
- * `run` is run again in another one, until that goes through or `signal` is aborted.
+ * Run `work` in the session's transaction. Without one it has one of its own, which is committed
+ * then; where it would fail because somebody else has changed the same rows, it is run again in
+ * another one, until that goes through or its signal is aborted.
  */
-export async function inOneTransaction<T>(
-  session: Session,
-  statement: CompiledWithWrites,
-  signal: AbortSignal,
-  run: (session: SessionInTransaction) => Promise<T>,
-): Promise<T> {
+export async function inOneTransaction<T>(session: Session, work: TransactionWork<T>): Promise<T> {
   const { engine, transaction } = session;
-  if (transaction !== undefined) return run({ ...session, transaction });
-  const attempt = (): Promise<T> => runAndCommit(session, run);
+  if (transaction !== undefined) return work.run({ ...session, transaction });
+  const attempt = (): Promise<T> => runAndCommit(session, work);
   try {
     return await attempt();
   } catch (error) {
     if (!isConflict(error)) throw error;
   }
+  const { statement, signal } = work;
   // One after the other: of many that try again at once all but one would do so for nothing.
   return engine.transactions.turns.take(statement.writtenTables, () =>
     tryAgain(session, signal, attempt),
@@ -50,17 +55,21 @@ async function tryAgain<T>(
 
 async function runAndCommit<T>(
   session: Session,
-  run: (session: SessionInTransaction) => Promise<T>,
+  { run, commit = plainly }: TransactionWork<T>,
 ): Promise<T> {
   const { transactions } = session.engine;
   const transaction = transactions.single();
   try {
     const result = await run({ ...session, transaction });
-    await transaction.commit();
+    await commit(transaction, result);
     return result;
   } finally {
     transactions.end(transaction);
   }
+}
+
+function plainly(transaction: Transaction): Promise<void> {
+  return transaction.commit();
 }
 
 function isConflict(error: unknown): boolean {

@@ -46,9 +46,13 @@ export async function runWithWrites(
 ): Promise<StatementResult> {
   try {
     return await inTime(session, (signal) =>
-      inOneTransaction(session, statement, signal, async (inner) => {
-        const context = new Execution(inner, parameters, signal);
-        return (await runParts(inner, statement, context)).result;
+      inOneTransaction(session, {
+        statement,
+        signal,
+        async run(inner) {
+          const context = new Execution(inner, parameters, signal);
+          return (await runParts(inner, statement, context)).result;
+        },
       }),
     );
   } catch (error) {
@@ -66,6 +70,19 @@ export function runParts(
   { members, main }: CompiledWithWrites,
   context: Execution,
 ): Promise<PartsOutcome> {
+  return runBehindWrites(session, members, context, async (parts) => {
+    const result = await answer(parts, main);
+    return { result, written: parts.written };
+  });
+}
+
+/** The same with `last` in the place of the statement behind WITH. */
+export function runBehindWrites<T>(
+  session: SessionInTransaction,
+  members: readonly CompiledMember[],
+  context: Execution,
+  last: (parts: Parts) => Promise<T>,
+): Promise<T> {
   return session.transaction.submit(async (staging) => {
     const recording = new RecordingStaging(staging);
     const since = staging.nextSequence();
@@ -73,9 +90,9 @@ export function runParts(
     const common = new Map<number, CommonRows>();
     context.common = common;
     for (const member of members) common.set(member.id, await rowsOf(parts, member));
-    const result = await answer(parts, main);
+    const result = await last(parts);
     await settle(parts, members);
-    return { result, written: parts.written };
+    return result;
   });
 }
 

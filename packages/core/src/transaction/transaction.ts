@@ -224,7 +224,16 @@ export class Transaction {
   async commit(): Promise<void> {
     try {
       const isIdle = this.#overlay.sizeBytes === 0 && this.#locks.size === 0;
-      if (this.#work !== undefined && !isIdle) await this.#commit(this.#work);
+      if (this.#work !== undefined && !isIdle) await this.#commit(this.#work, () => undefined);
+    } finally {
+      this.rollback();
+    }
+  }
+
+  /** As `commit`, in one commit with what `also` stages; if that throws, nothing of either is kept. */
+  async commitWith<T>(also: (staging: Staging) => T | Promise<T>): Promise<T> {
+    try {
+      return await this.#commit(this.#open(), also);
     } finally {
       this.rollback();
     }
@@ -237,7 +246,7 @@ export class Transaction {
     this.#work = undefined;
   }
 
-  #commit({ present, at }: Work): Promise<void> {
+  #commit<T>({ present, at }: Work, also: (staging: Staging) => T | Promise<T>): Promise<T> {
     const { committer, catalog } = this.#base;
     const isSerializable = this.#reads !== undefined;
     return committer.submit(async (staging) => {
@@ -252,6 +261,7 @@ export class Transaction {
       });
       // Who has changed nothing may have come before whoever is in its way.
       if (last !== undefined) this.#base.lockHistory.record(this.#locks.all(), last);
+      return also(staging);
     });
   }
 

@@ -43,7 +43,7 @@ import type {
 } from './show-ast.ts';
 import type { TransactionStatement } from './transaction-ast.ts';
 import type { AlterUser, CreateUser, DropUser } from './user-ast.ts';
-import type { Truncate, WithWrites, WriteStatement } from './write-ast.ts';
+import type { Truncate, WithWrites, WriteStatement, WritingQuery } from './write-ast.ts';
 
 export type * from './alter-ast.ts';
 export type * from './catalog-ast.ts';
@@ -156,8 +156,8 @@ export interface CreateTableAs {
   /** Empty when absent. */
   readonly primaryKey: readonly Name[];
   readonly options: readonly TableOption[];
-  readonly query: Query;
-  /** False: the table stays empty. */
+  readonly query: Query | WritingQuery;
+  /** False: the table stays empty, and nothing is written. */
   readonly withData: boolean;
   readonly at: number;
 }

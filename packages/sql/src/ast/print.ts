@@ -202,7 +202,7 @@ function printCreateTableAs(statement: CreateTableAs): string {
     printTableName(statement.table),
     elements.length > 0 && `(${elements.join(', ')})`,
     statement.options.length > 0 && `WITH ${printOptions(statement.options)}`,
-    `AS ${printQuery(statement.query, printExpression)}`,
+    `AS ${printStatement(statement.query)}`,
     !statement.withData && 'WITH NO DATA',
   );
 }

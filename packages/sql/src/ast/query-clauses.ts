@@ -1,4 +1,12 @@
-import type { FromItem, Query, QueryClauses, Select, SetOperator, Statement } from './ast.ts';
+import type {
+  FromItem,
+  Query,
+  QueryClauses,
+  Select,
+  SetOperator,
+  Statement,
+  WritingQuery,
+} from './ast.ts';
 
 /** How tightly set operations bind; a higher level binds tighter. All group to the left. */
 export const setOperatorLevels: Readonly<Record<SetOperator, number>> = {
@@ -46,4 +54,10 @@ export function hasClauses(query: Query): boolean {
 export function isQuery(statement: Statement): statement is Query {
   const { kind } = statement;
   return kind === 'select' || kind === 'set-operation' || kind === 'values';
+}
+
+/** Whether a statement gives rows, be it behind a WITH that writes. */
+export function givesRows(statement: Statement): statement is Query | WritingQuery {
+  if (statement.kind !== 'with-writes') return isQuery(statement);
+  return isQuery(statement.main);
 }

@@ -125,6 +125,11 @@ export interface WithWrites {
   readonly at: number;
 }
 
+/** A query behind a WITH that writes. */
+export interface WritingQuery extends WithWrites {
+  readonly main: Query;
+}
+
 /** TRUNCATE of some tables: all of their rows, at once. */
 export interface Truncate {
   readonly kind: 'truncate';

@@ -8,11 +8,13 @@ import type {
   SetOperator,
   ValuesQuery,
   With,
+  WritingQuery,
 } from '../ast/ast.ts';
 import { noClauses, selectAll, setOperatorLevels } from '../ast/query-clauses.ts';
 import { addClauses } from './add-clauses.ts';
 import { LockingGrammar } from './grammar-locking.ts';
 import { misplacedInto } from './grammar-select.ts';
+import { isReading } from './grammar-with.ts';
 import { Comma, LeftParen, RightParen, keyword as word } from './tokens.ts';
 
 type RowCount = Pick<QueryClauses, 'limit' | 'withTies' | 'offset'>;
@@ -23,6 +25,16 @@ export abstract class QueryGrammar extends LockingGrammar {
   protected readonly query: ParserMethod<[], Query> = this.RULE('query', (): Query => {
     const common = this.OPTION(() => this.SUBRULE(this.readingWith));
     return this.SUBRULE(this.queryBehindWith, { ARGS: [common] });
+  });
+
+  /** A query, also behind a WITH that writes. */
+  protected readonly writingQuery = this.RULE('writingQuery', (): Query | WritingQuery => {
+    const common = this.OPTION(() => this.SUBRULE(this.withClause));
+    const reading = this.ACTION(() => (isReading(common) ? common : undefined));
+    const main = this.SUBRULE(this.queryBehindWith, { ARGS: [reading] });
+    return this.ACTION(() =>
+      isReading(common) ? main : { kind: 'with-writes', with: common, main, at: common.at },
+    );
   });
 
   /** A query without the WITH clause before it, which has been read. */

@@ -12,16 +12,16 @@ import type {
   Statement,
   Subscribe,
   With,
-  WithWrites,
   WriteStatement,
 } from '../ast/ast.ts';
-import { isQuery, selectAll } from '../ast/query-clauses.ts';
+import { givesRows, selectAll } from '../ast/query-clauses.ts';
 import { checkHeight } from './check-height.ts';
 import { noOptions } from './grammar-explain.ts';
 import { nameOf } from './grammar-name.ts';
 import { hasBlank } from './grammar-prepare.ts';
 import { misplacedInto } from './grammar-select.ts';
 import { SessionGrammar } from './grammar-session.ts';
+import { isReading } from './grammar-with.ts';
 import { LeftParen, PlainName, RightParen, Semicolon, keyword as word } from './tokens.ts';
 
 /** What to parse, and within which limits. */
@@ -268,7 +268,7 @@ export class SqlParser extends SessionGrammar {
   #withInto(statement: Statement): Statement {
     if (this.into === undefined) return statement;
     const { table, token } = this.into;
-    if (!isQuery(statement)) return this.refuse(token, misplacedInto) ?? statement;
+    if (!givesRows(statement)) return this.refuse(token, misplacedInto) ?? statement;
     return {
       kind: 'create-table-as',
       tableKind: undefined,
@@ -288,9 +288,4 @@ export class SqlParser extends SessionGrammar {
       checkHeight(node, this.operatorCount, this.maxDepth);
     }
   }
-}
-
-/** Whether no member of a WITH, if there is one, writes. */
-function isReading(clause: WithWrites['with'] | undefined): clause is With | undefined {
-  return clause === undefined || clause.tables.every((member) => 'query' in member);
 }

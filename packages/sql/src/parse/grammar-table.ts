@@ -77,7 +77,7 @@ export abstract class TableGrammar extends ConstraintGrammar {
     const names = this.OPTION(() => this.SUBRULE(this.tableNames)) ?? noNames;
     const options = this.SUBRULE(this.tableClauses);
     this.CONSUME(word.as);
-    const query = this.SUBRULE(this.query);
+    const query = this.SUBRULE(this.writingQuery);
     const withData = this.OPTION1(() => this.SUBRULE(this.withData)) ?? true;
     return this.ACTION(() => ({
       kind: 'create-table-as',

@@ -80,7 +80,12 @@ function readingMember(member: Member): CommonTable {
     'WITH clause containing a data-modifying statement must be at the top level',
     {
       position: member.at,
-      hint: 'Write it before the whole statement. Subqueries, views, live queries and CREATE TABLE AS cannot write.',
+      hint: 'Write it before the whole statement. Subqueries, views and live queries cannot write.',
     },
   );
+}
+
+/** Whether no member of a WITH, if there is one, writes. */
+export function isReading(clause: WithNode<Member> | undefined): clause is With | undefined {
+  return clause === undefined || clause.tables.every((member) => 'query' in member);
 }
