@@ -165,7 +165,10 @@ test('the table and its rows are there after a restart', async () => {
 describe('behind a WITH that writes', () => {
   const making =
     'CREATE TABLE t AS WITH x AS (UPDATE items SET price = price + 1 RETURNING *) SELECT * FROM x';
-  const prices = () => run(database, root, 'SELECT price FROM items ORDER BY id');
+  const prices = async () => {
+    const found = await run(database, root, 'SELECT price FROM items ORDER BY id');
+    return (found as unknown[][]).map(([price]) => String(price));
+  };
 
   test('takes parameters, also by SELECT … INTO', async () => {
     const sql = 'WITH x AS (DELETE FROM items WHERE id > $1 RETURNING id) SELECT id INTO t FROM x';
@@ -179,8 +182,7 @@ describe('behind a WITH that writes', () => {
       run(database, root, 'UPDATE items SET price = price + 10 WHERE id < 3'),
     );
     await Promise.all([run(database, root, making), ...changing]);
-    const [[tea], [coffee]] = (await prices()) as unknown[][];
-    expect([String(tea), String(coffee)]).toEqual(['204.50', '205.00']);
+    expect(await prices()).toEqual(['204.50', '205.00', 'null']);
     expect(await rows('t')).toHaveLength(3);
   });
 
@@ -193,11 +195,7 @@ describe('behind a WITH that writes', () => {
       (result) => result.status === 'fulfilled' && String(result.value).includes('created'),
     );
     expect(made).toHaveLength(1);
-    expect((await prices()).map((row) => String((row as unknown[])[0]))).toEqual([
-      '4.50',
-      '5.00',
-      'null',
-    ]);
+    expect(await prices()).toEqual(['4.50', '5.00', 'null']);
   });
 
   test('lives through a change of the table that it writes to', async () => {
@@ -206,10 +204,6 @@ describe('behind a WITH that writes', () => {
       run(database, root, 'ALTER TABLE items ADD COLUMN n SERIAL'),
     ]);
     expect(message).toContain('created successfully with 3 row(s)');
-    expect((await prices()).map((row) => String((row as unknown[])[0]))).toEqual([
-      '4.50',
-      '5.00',
-      'null',
-    ]);
+    expect(await prices()).toEqual(['4.50', '5.00', 'null']);
   });
 });
