@@ -145,11 +145,18 @@ class Game {
   }
 }
 
+const specials: readonly (readonly [RegExp, string])[] = [
+  [/DROP EXPRESSION/, 'DROP EXPRESSION'],
+  [/GENERATED ALWAYS AS/, 'a computed column'],
+];
+
 /** Its first word, of definitions the first two. */
 function kindOf({ sql, changesKey }: Step): string {
   const [first = '', second = ''] = sql.split(' ');
   if (changesKey === true) return `${first} of a key`;
-  return /^(CREATE|ALTER|DROP)$/.test(first) ? `${first} ${second}` : first;
+  const special = specials.find(([pattern]) => pattern.test(sql))?.[1];
+  const plain = /^(CREATE|ALTER|DROP)$/.test(first) ? `${first} ${second}` : first;
+  return special === undefined ? plain : `${plain} with ${special}`;
 }
 
 function outcomeDifference(found: Outcome, expected: Outcome): string | undefined {

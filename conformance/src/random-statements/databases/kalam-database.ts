@@ -29,6 +29,7 @@ const reasons: Readonly<Record<string, Reason>> = {
   CORE_VIEW_NOT_FOUND: 'missing',
   CORE_INDEX_NOT_FOUND: 'missing',
   SQL_INVALID_TABLE: 'invalid',
+  SQL_INVALID_STATE: 'invalid',
   SQL_UNSUPPORTED: 'unsupported',
   SQL_CARDINALITY: 'row-twice',
   CORE_TRANSACTION_ACTIVE: 'in-transaction',

@@ -1,11 +1,20 @@
 import type { ColumnType, Value } from './value.ts';
 
+/** How a column's value is computed from another one of the row. */
+export interface Generated {
+  readonly from: Column;
+  text(): string;
+  of(value: Value): Value;
+}
+
 /** Its identity is the object: names change. */
 export interface Column {
   name: string;
   type: ColumnType;
   notNull: boolean;
   default: Value;
+  /** Absent: statements give its values. */
+  generated?: Generated | undefined;
 }
 
 export type Row = ReadonlyMap<Column, Value>;
@@ -20,4 +29,18 @@ export function fieldsOf(row: Row, columns: readonly Column[]): readonly Value[]
 
 export function names(columns: readonly Column[]): string {
   return columns.map(({ name }) => name).join(', ');
+}
+
+/** Those that statements give values. */
+export function writable(columns: readonly Column[]): readonly Column[] {
+  return columns.filter(({ generated }) => generated === undefined);
+}
+
+/** The row as it is stored: with what is computed from it. */
+export function stored(row: Row): Row {
+  const computed = [...row.keys()].flatMap((column) => {
+    const { generated } = column;
+    return generated ? [[column, generated.of(fieldOf(row, generated.from))] as const] : [];
+  });
+  return computed.length === 0 ? row : new Map([...row, ...computed]);
 }

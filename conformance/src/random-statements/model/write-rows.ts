@@ -1,6 +1,6 @@
 import { type Contents, type Model, rowsOf, type Scope, scopesOf, setRows } from './model.ts';
 import type { Reason } from './outcome.ts';
-import { fieldOf, type Row } from './row.ts';
+import { fieldOf, type Row, stored } from './row.ts';
 import type { Action, Reference, Table } from './table.ts';
 import { violations } from './violations.ts';
 
@@ -115,6 +115,6 @@ function follow(
       if (action === 'CASCADE' && after === undefined) return next;
       const key = after === undefined ? null : fieldOf(after, targetColumn);
       const value = { CASCADE: key, 'SET NULL': null, 'SET DEFAULT': column.default }[action];
-      return { ...next, after: new Map(row).set(column, value) };
+      return { ...next, after: stored(new Map(row).set(column, value)) };
     });
 }

@@ -1,5 +1,5 @@
 import type { Reason } from '../model/outcome.ts';
-import { type Column, fieldOf, type Row } from '../model/row.ts';
+import { type Column, fieldOf, type Row, stored } from '../model/row.ts';
 import { columnsOf, type Table } from '../model/table.ts';
 import { type ColumnType, literal, someValue } from '../model/value.ts';
 import { violations } from '../model/violations.ts';
@@ -10,6 +10,7 @@ import {
   referenceText,
   someCheck,
   someColumn,
+  someGenerated,
   someReference,
   someUnique,
   tableNames,
@@ -30,7 +31,10 @@ export function alterTable(scene: Scene): Step | undefined {
   const { choices, model } = scene;
   const table = choices.pick(model.tables);
   const common = [addColumn, renameColumn, dropColumn, renameTable];
-  const all = [...common, dropColumn, setNotNull, setDefault, widen, addConstraint, dropConstraint];
+  const all = [
+    ...[...common, dropColumn, setNotNull, setDefault, widen, addConstraint, dropConstraint],
+    ...[addGenerated, addGenerated, dropExpression],
+  ];
   const make: SomeAlteration = choices.pick(scene.isCommon ? common : all);
   const alteration = make(scene, table);
   if (alteration === undefined) return undefined;
@@ -57,6 +61,41 @@ function addColumn({ choices, model, isCommon }: Scene, table: Table): Alteratio
   };
 }
 
+function addGenerated({ choices, model }: Scene, table: Table): Alteration | undefined {
+  const isTaken = (name: string) => table.columns.some((column) => column.name === name);
+  const name = someName(choices, columnNames, isTaken);
+  if (name === undefined) return undefined;
+  const column = someGenerated(choices, name, table.columns);
+  return {
+    text: `ADD COLUMN ${columnText(column, [])}`,
+    apply() {
+      if (isTaken(name)) return because('exists');
+      const compute = (row: Row) => stored(new Map(row).set(column, null));
+      const rows = model.allRowsOf(table).map(compute);
+      if (column.notNull && rows.some((row) => fieldOf(row, column) === null)) {
+        return because('not-null');
+      }
+      table.columns = [...table.columns, column];
+      model.rewrite(table, compute);
+      return nothing;
+    },
+  };
+}
+
+function dropExpression({ choices }: Scene, table: Table): Alteration {
+  const generated = table.columns.filter((column) => column.generated !== undefined);
+  const column = choices.pick(generated.length > 0 ? generated : table.columns);
+  const ifExists = choices.rarely(3);
+  return {
+    text: `ALTER COLUMN ${column.name} DROP EXPRESSION${ifExists ? ' IF EXISTS' : ''}`,
+    apply() {
+      if (column.generated === undefined && !ifExists) return because('invalid');
+      column.generated = undefined;
+      return nothing;
+    },
+  };
+}
+
 function dropColumn(scene: Scene, table: Table): Alteration | undefined {
   const { choices, model, isCommon } = scene;
   const column = choices.pick(table.columns);
@@ -66,14 +105,22 @@ function dropColumn(scene: Scene, table: Table): Alteration | undefined {
     text: `DROP COLUMN ${column.name}${cascade ? ' CASCADE' : ''}`,
     apply() {
       if (table.key.includes(column)) return because('invalid');
-      const isNeeded =
-        readingViews(scene, table, column).length > 0 || isReferenced(scene, table, column);
-      if (isNeeded && !cascade) return because('dependents');
-      forgetColumn(scene, table, column);
-      model.rewrite(table, (row) => without(row, column));
+      const lost = [...computedFrom(table, column), column];
+      const isNeeded = lost.some(
+        (one) => readingViews(scene, table, one).length > 0 || isReferenced(scene, table, one),
+      );
+      if ((isNeeded || lost.length > 1) && !cascade) return because('dependents');
+      for (const one of lost) {
+        forgetColumn(scene, table, one);
+        model.rewrite(table, (row) => without(row, one));
+      }
       return nothing;
     },
   };
+}
+
+function computedFrom({ columns }: Table, column: Column): readonly Column[] {
+  return columns.filter(({ generated }) => generated?.from === column);
 }
 
 function without(row: Row, column: Column): Row {
@@ -133,6 +180,7 @@ function isUsed(scene: Scene, table: Table, column: Column): boolean {
   return (
     scene.model.viewsOf(table).length > 0 ||
     isReferenced(scene, table, column) ||
+    computedFrom(table, column).length > 0 ||
     [
       ...key,
       ...uniques.flatMap(({ columns }) => columns),
@@ -200,6 +248,7 @@ function setDefault({ choices }: Scene, table: Table): Alteration {
   return {
     text: `ALTER COLUMN ${column.name} ${value === null ? 'DROP DEFAULT' : `SET DEFAULT ${literal(value)}`}`,
     apply() {
+      if (column.generated !== undefined) return because('invalid');
       column.default = value;
       return nothing;
     },
@@ -222,7 +271,8 @@ function widen(scene: Scene, table: Table): Alteration | undefined {
   return {
     text: `ALTER COLUMN ${column.name} TYPE ${type}`,
     apply() {
-      if (isShown) return because('dependents');
+      if (column.generated !== undefined) return because('unsupported');
+      if (isShown || computedFrom(table, column).length > 0) return because('dependents');
       column.type = type;
       return nothing;
     },

@@ -1,8 +1,8 @@
 import type { Choices } from '../../choices.ts';
 import { somePredicate } from '../model/predicate.ts';
-import { type Column, names } from '../model/row.ts';
+import { type Column, type Generated, names, writable } from '../model/row.ts';
 import type { Action, Check, Reference, Table, Unique } from '../model/table.ts';
-import { columnTypes, literal, someValue } from '../model/value.ts';
+import { columnTypes, literal, someValue, type Value } from '../model/value.ts';
 import { because, definition, nothing, type Scene, type Step, someName } from './scene.ts';
 
 export const columnNames: readonly string[] = ['a', 'b', 'c', 'd', 'e', 'f'];
@@ -13,9 +13,10 @@ export function createTable(scene: Scene): Step | undefined {
   const name = someName(choices, tableNames, (one) => model.isTaken(one));
   if (name === undefined) return undefined;
   const keySize = choices.rarely(4) ? 2 : 1;
-  const columns = choices.several(keySize + 1, 5, (index) =>
-    someColumn(choices, columnNames[index]),
-  );
+  const plain = choices.several(keySize + 1, 5, (index) => someColumn(choices, columnNames[index]));
+  const isComputed = plain.length < columnNames.length && choices.rarely(2);
+  const last = columnNames[plain.length];
+  const columns = isComputed ? [...plain, someGenerated(choices, last, plain)] : plain;
   const table: Table = {
     id: model.nextNumber(),
     name,
@@ -55,7 +56,36 @@ export function someColumn(choices: Choices, name: string): Column {
 export function columnText(column: Column, key: readonly Column[]): string {
   const notNull = column.notNull || key.includes(column) ? ' NOT NULL' : '';
   const given = column.default === null ? '' : ` DEFAULT ${literal(column.default)}`;
-  return `${column.name} ${column.type}${notNull}${given}`;
+  const { generated } = column;
+  const computed = generated ? ` GENERATED ALWAYS AS (${generated.text()}) STORED` : '';
+  return `${column.name} ${column.type}${notNull}${given}${computed}`;
+}
+
+/** A column that is computed from one of `columns`. */
+export function someGenerated(choices: Choices, name: string, columns: readonly Column[]): Column {
+  const from = choices.pick(writable(columns));
+  const { type } = from;
+  const notNull = choices.rarely(6);
+  return { name, type, notNull, default: null, generated: computedFrom(choices, from) };
+}
+
+function computedFrom(choices: Choices, from: Column): Generated {
+  const { type } = from;
+  if (choices.rarely(3)) {
+    const other = someValue(choices, type);
+    const text = () => `COALESCE(${from.name}, ${literal(other)})`;
+    return { from, text, of: (value) => value ?? other };
+  }
+  if (type === 'BOOLEAN')
+    return { from, text: () => `NOT ${from.name}`, of: unlessNull((x) => !x) };
+  if (type === 'TEXT') {
+    return { from, text: () => `${from.name} || 'x'`, of: unlessNull((value) => `${value}x`) };
+  }
+  return { from, text: () => `${from.name} + 1`, of: unlessNull((value) => Number(value) + 1) };
+}
+
+function unlessNull(compute: (value: Exclude<Value, null>) => Value): Generated['of'] {
+  return (value) => (value === null ? null : compute(value));
 }
 
 function constraints(table: Table): readonly string[] {
@@ -89,7 +119,7 @@ export function someReference(
   if (table.kind === 'SHARED' && target.kind === 'USER') return [];
   const keys = [target.key, ...target.uniques.map(({ columns }) => columns)];
   const [targetColumn] = choices.pick(keys.filter(({ length }) => length === 1)) ?? [];
-  const allowed = table.columns.filter(
+  const allowed = writable(table.columns).filter(
     (column) => !table.key.includes(column) && areComparable(column, targetColumn),
   );
   if (targetColumn === undefined || allowed.length === 0) return [];

@@ -1,7 +1,7 @@
 import { rowsOf } from '../model/model.ts';
 import type { Reason } from '../model/outcome.ts';
 import { type Predicate, somePredicate } from '../model/predicate.ts';
-import { type Column, fieldOf, fieldsOf, names, type Row } from '../model/row.ts';
+import { type Column, fieldOf, fieldsOf, names, type Row, stored, writable } from '../model/row.ts';
 import type { Table } from '../model/table.ts';
 import { literal, someValueOrNull, type Value } from '../model/value.ts';
 import { haveTwins, keyText, rowViolations, uniqueKeys } from '../model/violations.ts';
@@ -25,7 +25,9 @@ export function insert(scene: Scene): Step {
 export function someInsert(scene: Scene): Write {
   const { choices, model, isCommon } = scene;
   const table = choices.pick(model.tables);
-  const given = table.columns.filter((column) => table.key.includes(column) || !choices.rarely(4));
+  const given = writable(table.columns).filter(
+    (column) => table.key.includes(column) || !choices.rarely(4),
+  );
   const rows = choices.several(1, 4, () => given.map((column) => someGiven(scene, column)));
   const conflict = choices.rarely(4) ? someConflict(scene, table) : undefined;
   const written = conflict?.update !== undefined && isCommon ? rows.slice(0, 1) : rows;
@@ -63,7 +65,7 @@ export interface Source {
 
 /** INSERT … SELECT, if the source has something for the key. */
 export function insertFrom({ choices }: Scene, table: Table, from: Source): Write | undefined {
-  const pairs = table.columns.flatMap((column) => {
+  const pairs = writable(table.columns).flatMap((column) => {
     const same = from.columns.filter(({ type }) => type === column.type);
     if (same.length === 0 || (!table.key.includes(column) && choices.rarely(3))) return [];
     return [{ column, source: choices.pick(same) }];
@@ -143,7 +145,7 @@ class InsertPlan {
     if (update === undefined) return;
     if (this.edits.some(({ after }) => after === other)) this.reasons.add('row-twice');
     if (update.where !== undefined && update.where.test(other) !== true) return;
-    const after = new Map(other).set(update.column, fieldOf(row, update.column));
+    const after = stored(new Map(other).set(update.column, fieldOf(row, update.column)));
     this.#present[this.#present.indexOf(other)] = after;
     this.edits.push({ before: other, after });
   }
@@ -157,7 +159,7 @@ function areInConflict(table: Table, { target }: Conflict, one: Row, other: Row)
 
 function someConflict({ choices }: Scene, table: Table): Conflict {
   const keys = [table.key, ...table.uniques.map(({ columns }) => columns)];
-  const updatable = table.columns.filter((column) => !table.key.includes(column));
+  const updatable = writable(table.columns).filter((column) => !table.key.includes(column));
   if (choices.rarely(2) && updatable.length > 0) {
     const where = choices.rarely(3) ? somePredicate(choices, table.columns) : undefined;
     return { target: choices.pick(keys), update: { column: choices.pick(updatable), where } };
@@ -188,10 +190,9 @@ function rowOf(
   given: readonly Column[],
   values: readonly (Value | undefined)[],
 ): Row {
-  return new Map(
-    table.columns.map((column) => {
-      const value = values[given.indexOf(column)];
-      return [column, value === undefined ? column.default : value] as const;
-    }),
-  );
+  const fields = table.columns.map((column) => {
+    const value = values[given.indexOf(column)];
+    return [column, value === undefined ? column.default : value] as const;
+  });
+  return stored(new Map(fields));
 }

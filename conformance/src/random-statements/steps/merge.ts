@@ -1,7 +1,7 @@
 import type { Choices } from '../../choices.ts';
 import { rowsOf } from '../model/model.ts';
 import { somePredicate } from '../model/predicate.ts';
-import { type Column, fieldOf, names, type Row } from '../model/row.ts';
+import { type Column, fieldOf, names, type Row, stored, writable } from '../model/row.ts';
 import type { Table } from '../model/table.ts';
 import { literal, someValueOrNull, type Value } from '../model/value.ts';
 import { uniqueKeys } from '../model/violations.ts';
@@ -142,12 +142,12 @@ function someChange(choices: Choices, table: Table, from: Table | undefined): Ac
   const kind = choices.below(6);
   if (kind === 0) return doNothing;
   if (kind === 1) return { text: 'DELETE', edit: ({ target }) => ({ before: target }) };
-  const column = choices.pick(table.columns);
+  const column = choices.pick(writable(table.columns));
   const value = someTaken(choices, column, from);
   return {
     text: `UPDATE SET ${column.name} = ${value.text}`,
     edit: ({ target, source }) => {
-      const after = new Map(target).set(column, value.of(source));
+      const after = stored(new Map(target).set(column, value.of(source)));
       return { before: target, after };
     },
   };
@@ -155,7 +155,9 @@ function someChange(choices: Choices, table: Table, from: Table | undefined): Ac
 
 function someInsert(choices: Choices, table: Table, from: Table): Action {
   if (choices.rarely(6)) return doNothing;
-  const given = table.columns.filter((column) => table.key.includes(column) || !choices.rarely(4));
+  const given = writable(table.columns).filter(
+    (column) => table.key.includes(column) || !choices.rarely(4),
+  );
   const values = given.map((column) => someTaken(choices, column, from));
   return {
     text: `INSERT (${names(given)}) VALUES (${values.map(({ text }) => text).join(', ')})`,
@@ -164,7 +166,7 @@ function someInsert(choices: Choices, table: Table, from: Table): Action {
         const value = values[given.indexOf(column)];
         return [column, value === undefined ? column.default : value.of(source)] as const;
       });
-      return { after: new Map(fields) };
+      return { after: stored(new Map(fields)) };
     },
   };
 }

@@ -1,6 +1,6 @@
 import { rowsOf } from '../model/model.ts';
 import { type Predicate, somePredicate } from '../model/predicate.ts';
-import { type Column, fieldOf, type Row } from '../model/row.ts';
+import { type Column, fieldOf, type Row, stored, writable } from '../model/row.ts';
 import { columnsOf, type Table } from '../model/table.ts';
 import { literal, someValueOrNull, type Value } from '../model/value.ts';
 import { nothing, placeOf, type Scene, type Step } from './scene.ts';
@@ -88,7 +88,7 @@ function updating(table: Table, { change, ...parts }: Updating): Write {
     changes: (read) => ({
       edits: read.flatMap((before) => {
         const after = change(before);
-        return after === undefined ? [] : [{ before, after }];
+        return after === undefined ? [] : [{ before, after: stored(after) }];
       }),
       reasons: nothing,
     }),
@@ -106,12 +106,16 @@ function movable({ isCommon }: Scene, table: Table): readonly Column[] {
     ...table.uniques.flatMap(({ columns }) => columns),
     ...table.indexes.flatMap((index) => (index.unique ? columnsOf(index) : [])),
   ];
-  return table.columns.filter((column) => !unique.includes(column));
+  const isFree = (column: Column) => {
+    const computed = table.columns.filter(({ generated }) => generated?.from === column);
+    return ![column, ...computed].some((one) => unique.includes(one));
+  };
+  return writable(table.columns).filter(isFree);
 }
 
 function someAssignment(scene: Scene, table: Table): Assignment {
   const { choices } = scene;
-  const column = choices.pick(table.columns);
+  const column = choices.pick(writable(table.columns));
   const kind = choices.below(4);
   if (kind === 0 || kind > 2 || !movable(scene, table).includes(column)) {
     return assignLiteral(scene, column);
