@@ -1,7 +1,15 @@
 import { Choices } from '../choices.ts';
 import type { TestedDatabase } from './databases/database.ts';
 import type { KalamDatabase } from './databases/kalam-database.ts';
-import { Model, rowsOf, scopesOf, type User, users } from './model/model.ts';
+import {
+  type CountedColumn,
+  Model,
+  rowsOf,
+  type Scope,
+  scopesOf,
+  type User,
+  users,
+} from './model/model.ts';
 import { isRefused, type Outcome } from './model/outcome.ts';
 import { difference, everything, type Probe, someProbe } from './probe.ts';
 import type { Step } from './steps/scene.ts';
@@ -77,6 +85,34 @@ class Game {
       const wrong = outcomeDifference(found, expected);
       if (wrong !== undefined) throw new Error(`${database.name} ${wrong}`);
     }
+    if (isRefused(expected)) await this.#learnCounters();
+    else for (const { counter } of this.#model.counted()) counter.settle();
+  }
+
+  /** How far sequences have come where nothing says how far. */
+  async #learnCounters(): Promise<void> {
+    await this.#eachCounter(({ counter }, scope, last) => counter.learn(scope, last));
+  }
+
+  async #compareCounters(): Promise<void> {
+    await this.#eachCounter(({ table, column, counter }, scope, last) => {
+      if (last === counter.last(scope)) return;
+      const what = `the sequence of ${table.name}.${column.name} for ${scope}`;
+      throw new Error(`${what} has come to ${last} instead of ${counter.last(scope)}`);
+    });
+  }
+
+  async #eachCounter(
+    visit: (counted: CountedColumn, scope: Scope, last: number) => void,
+  ): Promise<void> {
+    for (const counted of this.#model.counted()) {
+      const { table, column } = counted;
+      for (const scope of scopesOf(table)) {
+        const user = scope === 'all' ? users[0] : scope;
+        const last = await this.#players.kalam.lastDrawn(user as User, table.name, column.name);
+        visit(counted, scope, last);
+      }
+    }
   }
 
   async #probe(choices: Choices): Promise<void> {
@@ -109,6 +145,7 @@ class Game {
       for (const table of tables) await this.#ask(user, everything(this.#model, user, table));
     }
     if (transaction === undefined) await this.#compareIndexes();
+    await this.#compareCounters();
   }
 
   /** An index has an entry for each row that its condition takes, and no other. */
@@ -136,6 +173,8 @@ class Game {
     if (transaction !== undefined) this.#model.contents = transaction.before;
     this.#model.transaction = undefined;
     await this.#players.kalam.restart(isKilled);
+    // A kill skips what was reserved.
+    if (isKilled) await this.#learnCounters();
     await this.compareAll();
   }
 
@@ -148,6 +187,10 @@ class Game {
 const specials: readonly (readonly [RegExp, string])[] = [
   [/DROP EXPRESSION/, 'DROP EXPRESSION'],
   [/GENERATED ALWAYS AS/, 'a computed column'],
+  [/ SERIAL/, 'SERIAL'],
+  [/nextval/, 'nextval'],
+  [/setval/, 'setval'],
+  [/RESTART IDENTITY/, 'RESTART IDENTITY'],
 ];
 
 /** Its first word, of definitions the first two. */

@@ -93,6 +93,17 @@ export class KalamDatabase implements TestedDatabase {
     return this.#database.sweep();
   }
 
+  /** The last value that the sequence of a column has given a user; 0: none. Outside of transactions. */
+  async lastDrawn(user: User, table: string, column: string): Promise<number> {
+    const ask = async (sql: string) => {
+      const [result] = await this.#database.execute(requestOf(user, sql));
+      return result?.kind === 'rows' ? await rowsOf(result) : [];
+    };
+    const [[name] = []] = await ask(`SELECT pg_get_serial_sequence('${table}', '${column}')`);
+    const [[last, isCalled] = []] = await ask(`SELECT last_value, is_called FROM ${name}`);
+    return isCalled === true ? Number(last) : Number(last) - 1;
+  }
+
   /** The number of entries of an index: of a user's rows, or of all rows of a SHARED table. */
   async countEntries(table: string, index: string, scope: string): Promise<number> {
     const info = this.#database.catalog.table('default', table);
@@ -148,12 +159,7 @@ export class KalamDatabase implements TestedDatabase {
   }
 
   async #execute(user: User, sql: string): Promise<readonly StatementResult[]> {
-    const request = {
-      principal: { userId: user, role: 'user' as const },
-      namespace: 'default',
-      sql,
-      parameters: [],
-    };
+    const request = requestOf(user, sql);
     const transactionId = this.#transaction?.user === user ? this.#transaction.id : undefined;
     if (transactionId === undefined && sql !== 'BEGIN') return this.#database.execute(request);
     const answer = await this.#database.executeInTransaction({ ...request, transactionId });
@@ -161,6 +167,11 @@ export class KalamDatabase implements TestedDatabase {
     this.#transaction = id === undefined ? undefined : { user, id };
     return answer.results;
   }
+}
+
+function requestOf(user: User, sql: string) {
+  const principal = { userId: user, role: 'user' as const };
+  return { principal, namespace: 'default', sql, parameters: [] };
 }
 
 /** Copy the directory of an open store as a kill would leave it: not amid a change of its files. */

@@ -1,4 +1,5 @@
-import type { Row } from './row.ts';
+import type { Counter } from './counter.ts';
+import type { Column, Row } from './row.ts';
 import type { Table, View } from './table.ts';
 
 export type User = 'alice' | 'bob';
@@ -17,6 +18,13 @@ export interface OpenTransaction {
   readonly before: Contents;
   savepoints: readonly { readonly name: string; readonly contents: Contents }[];
   failed: boolean;
+}
+
+/** A SERIAL column. */
+export interface CountedColumn {
+  readonly table: Table;
+  readonly column: Column;
+  readonly counter: Counter;
 }
 
 /** What a database is by definition: tables, views, and lists of rows. */
@@ -61,6 +69,16 @@ export class Model {
     for (const scope of scopesOf(table)) {
       setRows(this.contents, table, scope, rowsOf(this.contents, table, scope).map(change));
     }
+  }
+
+  /** The columns that a sequence counts for, of all tables. */
+  counted(): readonly CountedColumn[] {
+    return this.tables.flatMap((table) =>
+      table.columns.flatMap((column) => {
+        const { counter } = column;
+        return counter === undefined ? [] : [{ table, column, counter }];
+      }),
+    );
   }
 
   allRowsOf(table: Table): readonly Row[] {

@@ -1,3 +1,5 @@
+import type { Counter } from './counter.ts';
+import type { Scope } from './model.ts';
 import type { ColumnType, Value } from './value.ts';
 
 /** How a column's value is computed from another one of the row. */
@@ -13,6 +15,8 @@ export interface Column {
   type: ColumnType;
   notNull: boolean;
   default: Value;
+  /** That of a SERIAL column, in the place of a DEFAULT. */
+  counter?: Counter | undefined;
   /** Absent: statements give its values. */
   generated?: Generated | undefined;
 }
@@ -43,4 +47,9 @@ export function stored(row: Row): Row {
     return generated ? [[column, generated.of(fieldOf(row, generated.from))] as const] : [];
   });
   return computed.length === 0 ? row : new Map([...row, ...computed]);
+}
+
+/** What a row of a scope has in a column that it is not given. */
+export function defaultOf({ counter, default: value }: Column, scope: Scope): Value {
+  return counter === undefined ? value : counter.draw(scope);
 }

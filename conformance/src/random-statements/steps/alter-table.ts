@@ -1,12 +1,14 @@
+import { rowsOf, scopesOf, setRows } from '../model/model.ts';
 import type { Reason } from '../model/outcome.ts';
-import { type Column, fieldOf, type Row, stored } from '../model/row.ts';
+import { type Column, defaultOf, fieldOf, type Row, stored } from '../model/row.ts';
 import { columnsOf, type Table } from '../model/table.ts';
-import { type ColumnType, literal, someValue } from '../model/value.ts';
+import { type ColumnType, compare, literal, someValue } from '../model/value.ts';
 import { violations } from '../model/violations.ts';
 import {
   checkText,
   columnNames,
   columnText,
+  makeSerial,
   referenceText,
   someCheck,
   someColumn,
@@ -33,7 +35,7 @@ export function alterTable(scene: Scene): Step | undefined {
   const common = [addColumn, renameColumn, dropColumn, renameTable];
   const all = [
     ...[...common, dropColumn, setNotNull, setDefault, widen, addConstraint, dropConstraint],
-    ...[addGenerated, addGenerated, dropExpression],
+    ...[addGenerated, addGenerated, dropExpression, addSerial],
   ];
   const make: SomeAlteration = choices.pick(scene.isCommon ? common : all);
   const alteration = make(scene, table);
@@ -80,6 +82,34 @@ function addGenerated({ choices, model }: Scene, table: Table): Alteration | und
       return nothing;
     },
   };
+}
+
+function addSerial({ choices, model }: Scene, table: Table): Alteration | undefined {
+  const isTaken = (name: string) => table.columns.some((column) => column.name === name);
+  const name = someName(choices, columnNames, isTaken);
+  if (name === undefined) return undefined;
+  const column: Column = { name, type: 'INT', notNull: true, default: null };
+  makeSerial(column);
+  return {
+    text: `ADD COLUMN ${columnText(column, [])}`,
+    apply() {
+      if (isTaken(name)) return because('exists');
+      table.columns = [...table.columns, column];
+      for (const scope of scopesOf(table)) {
+        const rows = inKeyOrder(table, rowsOf(model.contents, table, scope));
+        const numbered = rows.map((row) => new Map(row).set(column, defaultOf(column, scope)));
+        setRows(model.contents, table, scope, numbered);
+      }
+      return nothing;
+    },
+  };
+}
+
+function inKeyOrder({ key }: Table, rows: readonly Row[]): readonly Row[] {
+  return rows.toSorted((left, right) => {
+    const signs = key.map((column) => compare(fieldOf(left, column), fieldOf(right, column)));
+    return signs.find((sign) => sign !== 0) ?? 0;
+  });
 }
 
 function dropExpression({ choices }: Scene, table: Table): Alteration {
@@ -250,6 +280,7 @@ function setDefault({ choices }: Scene, table: Table): Alteration {
     apply() {
       if (column.generated !== undefined) return because('invalid');
       column.default = value;
+      column.counter = undefined;
       return nothing;
     },
   };

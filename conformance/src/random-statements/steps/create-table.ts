@@ -1,4 +1,5 @@
 import type { Choices } from '../../choices.ts';
+import { Counter } from '../model/counter.ts';
 import { somePredicate } from '../model/predicate.ts';
 import { type Column, type Generated, names, writable } from '../model/row.ts';
 import type { Action, Check, Reference, Table, Unique } from '../model/table.ts';
@@ -9,12 +10,15 @@ export const columnNames: readonly string[] = ['a', 'b', 'c', 'd', 'e', 'f'];
 export const tableNames: readonly string[] = ['t', 'u', 'v', 'w'];
 
 export function createTable(scene: Scene): Step | undefined {
-  const { choices, model } = scene;
+  const { choices, model, isCommon } = scene;
   const name = someName(choices, tableNames, (one) => model.isTaken(one));
   if (name === undefined) return undefined;
   const keySize = choices.rarely(4) ? 2 : 1;
   const plain = choices.several(keySize + 1, 5, (index) => someColumn(choices, columnNames[index]));
   const isComputed = plain.length < columnNames.length && choices.rarely(2);
+  // SQLite has sequences for primary keys only.
+  const [counted] = isCommon ? [] : plain.slice(keySize).filter(({ type }) => type === 'INT');
+  if (counted !== undefined && choices.below(3) > 0) makeSerial(counted);
   const last = columnNames[plain.length];
   const columns = isComputed ? [...plain, someGenerated(choices, last, plain)] : plain;
   const table: Table = {
@@ -54,11 +58,19 @@ export function someColumn(choices: Choices, name: string): Column {
 
 /** `key`: SQLite lets keys be NULL unless told. */
 export function columnText(column: Column, key: readonly Column[]): string {
+  if (column.counter !== undefined) return `${column.name} SERIAL`;
   const notNull = column.notNull || key.includes(column) ? ' NOT NULL' : '';
   const given = column.default === null ? '' : ` DEFAULT ${literal(column.default)}`;
   const { generated } = column;
   const computed = generated ? ` GENERATED ALWAYS AS (${generated.text()}) STORED` : '';
   return `${column.name} ${column.type}${notNull}${given}${computed}`;
+}
+
+/** Let a sequence count for a column of integers. */
+export function makeSerial(column: Column): void {
+  column.notNull = true;
+  column.default = null;
+  column.counter = new Counter();
 }
 
 /** A column that is computed from one of `columns`. */
@@ -120,7 +132,10 @@ export function someReference(
   const keys = [target.key, ...target.uniques.map(({ columns }) => columns)];
   const [targetColumn] = choices.pick(keys.filter(({ length }) => length === 1)) ?? [];
   const allowed = writable(table.columns).filter(
-    (column) => !table.key.includes(column) && areComparable(column, targetColumn),
+    (column) =>
+      column.counter === undefined &&
+      !table.key.includes(column) &&
+      areComparable(column, targetColumn),
   );
   if (targetColumn === undefined || allowed.length === 0) return [];
   // SQLite has RESTRICT and rows that reference their own table row by row.

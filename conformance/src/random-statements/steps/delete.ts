@@ -34,8 +34,9 @@ export function truncate(scene: Scene): Step | undefined {
   const scope = placeOf(scene, table);
   const isReferenced = model.referencesTo(table).some(({ child }) => child !== table);
   if (isReferenced && scene.isCommon) return undefined;
+  const restarts = !scene.isCommon && choices.rarely(3);
   return {
-    sql: `TRUNCATE ${table.name}`,
+    sql: `TRUNCATE ${table.name}${restarts ? ' RESTART IDENTITY' : ''}`,
     sqlite: `DELETE FROM ${table.name}`,
     scope,
     run(): Outcome {
@@ -43,6 +44,7 @@ export function truncate(scene: Scene): Step | undefined {
       const contents = new Map(model.contents);
       for (const one of scopesOf(table)) if (one === scope) setRows(contents, table, one, []);
       model.contents = contents;
+      if (restarts) for (const { counter } of table.columns) counter?.restart(scope);
       return {};
     },
   };

@@ -1,7 +1,16 @@
-import { rowsOf } from '../model/model.ts';
+import { rowsOf, type Scope } from '../model/model.ts';
 import type { Reason } from '../model/outcome.ts';
 import { type Predicate, somePredicate } from '../model/predicate.ts';
-import { type Column, fieldOf, fieldsOf, names, type Row, stored, writable } from '../model/row.ts';
+import {
+  type Column,
+  defaultOf,
+  fieldOf,
+  fieldsOf,
+  names,
+  type Row,
+  stored,
+  writable,
+} from '../model/row.ts';
 import type { Table } from '../model/table.ts';
 import { literal, someValueOrNull, type Value } from '../model/value.ts';
 import { haveTwins, keyText, rowViolations, uniqueKeys } from '../model/violations.ts';
@@ -36,7 +45,7 @@ export function someInsert(scene: Scene): Write {
   return inserting(table, {
     sql: `${head}${conflict === undefined ? '' : conflictText(conflict, table)}`,
     conflict,
-    rows: () => written.map((values) => rowOf(table, given, values)),
+    rows: () => written.map((values) => rowOf(table, given, values, placeOf(scene, table))),
   });
 }
 
@@ -64,13 +73,18 @@ export interface Source {
 }
 
 /** INSERT … SELECT, if the source has something for the key. */
-export function insertFrom({ choices }: Scene, table: Table, from: Source): Write | undefined {
+export function insertFrom(scene: Scene, table: Table, from: Source): Write | undefined {
+  const { choices } = scene;
   const pairs = writable(table.columns).flatMap((column) => {
     const same = from.columns.filter(({ type }) => type === column.type);
     if (same.length === 0 || (!table.key.includes(column) && choices.rarely(3))) return [];
     return [{ column, source: choices.pick(same) }];
   });
-  if (!table.key.every((column) => pairs.some((pair) => pair.column === column))) return undefined;
+  // In which order rows come, and draw values, is nowhere said.
+  const needed = table.columns.filter(
+    (column) => table.key.includes(column) || column.counter !== undefined,
+  );
+  if (!needed.every((column) => pairs.some((pair) => pair.column === column))) return undefined;
   const given = pairs.map(({ column }) => column);
   const sources = pairs.map(({ source }) => source);
   const where = somePredicate(choices, from.columns);
@@ -81,7 +95,7 @@ export function insertFrom({ choices }: Scene, table: Table, from: Source): Writ
       from
         .rows()
         .filter((row) => where.test(row) === true)
-        .map((row) => rowOf(table, given, fieldsOf(row, sources))),
+        .map((row) => rowOf(table, given, fieldsOf(row, sources), placeOf(scene, table))),
   });
 }
 
@@ -189,10 +203,11 @@ function rowOf(
   table: Table,
   given: readonly Column[],
   values: readonly (Value | undefined)[],
+  scope: Scope,
 ): Row {
   const fields = table.columns.map((column) => {
     const value = values[given.indexOf(column)];
-    return [column, value === undefined ? column.default : value] as const;
+    return [column, value === undefined ? defaultOf(column, scope) : value] as const;
   });
   return stored(new Map(fields));
 }

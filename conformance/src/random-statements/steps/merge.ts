@@ -156,7 +156,7 @@ function someChange(choices: Choices, table: Table, from: Table | undefined): Ac
 function someInsert(choices: Choices, table: Table, from: Table): Action {
   if (choices.rarely(6)) return doNothing;
   const given = writable(table.columns).filter(
-    (column) => table.key.includes(column) || !choices.rarely(4),
+    (column) => table.key.includes(column) || column.counter !== undefined || !choices.rarely(4),
   );
   const values = given.map((column) => someTaken(choices, column, from));
   return {

@@ -8,6 +8,7 @@ import { createIndex, dropConstraintIndex, dropIndex } from './indexes.ts';
 import { insert, insertQuery } from './insert.ts';
 import { merge } from './merge.ts';
 import type { Scene, Step } from './scene.ts';
+import { drawOrSet } from './sequences.ts';
 import { begin, endTransaction, release, rollbackTo, savepoint } from './transaction.ts';
 import { update, updateFrom } from './update.ts';
 import { createView, dropView } from './views.ts';
@@ -19,7 +20,7 @@ type SomeStep = (scene: Scene) => Step | undefined;
 const rowSteps: readonly SomeStep[] = [
   ...[insert, insert, insert, insert, insert, insert],
   ...[update, update, update, updateFrom],
-  ...[deleteRows, deleteRows, insertQuery, withWrites, withWrites, merge, merge],
+  ...[deleteRows, deleteRows, insertQuery, withWrites, withWrites, merge, merge, drawOrSet],
 ];
 
 const definitions: readonly SomeStep[] = [

@@ -17,9 +17,9 @@ export function constraintTexts(
   table: TableDefinition,
   findTable: FindTable,
 ): readonly ConstraintText[] {
-  const { name, primaryKey, uniques = [], checks = [], foreignKeys = [] } = table;
+  const { primaryKey, uniques = [], checks = [], foreignKeys = [] } = table;
   const key: ConstraintText = {
-    name: primaryKeyName(name),
+    name: primaryKeyName(table),
     type: 'PRIMARY KEY',
     text: `PRIMARY KEY (${columnList(table, primaryKey)})`,
   };

@@ -45,6 +45,7 @@ export function defineTable(statement: CreateTable, options: DefineTableOptions)
     columns,
     nextColumnId: columns.length + 1,
     primaryKey,
+    ...keyName(statement),
     sequences,
     options: tableOptions,
     schemaVersion: 1,
@@ -56,6 +57,15 @@ export function defineTable(statement: CreateTable, options: DefineTableOptions)
     (table, constraint) => addConstraint(table, constraint, info, options.surroundings),
     draft,
   );
+}
+
+/** What the primary key is called, if that is written. */
+function keyName(statement: CreateTable): Pick<TableDraft, 'primaryKeyName'> {
+  const ofColumn = statement.columns.find((column) => column.primaryKeyName)?.primaryKeyName;
+  const name = statement.primaryKeyName ?? ofColumn;
+  if (name === undefined) return {};
+  checkName('constraint', name);
+  return { primaryKeyName: name.text };
 }
 
 /** The table for binding, after its generated columns were bound as they are written. */

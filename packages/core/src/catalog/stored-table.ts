@@ -45,6 +45,7 @@ export function buildStoredTable(definition: TableDefinition): StoredTable {
     kind: definition.kind,
     columns: [...columns, ...systemColumns],
     primaryKey: definition.primaryKey.map((id) => columnIndex(definition, id)),
+    primaryKeyName: definition.primaryKeyName,
     indexes: [],
   };
   return {

@@ -102,6 +102,8 @@ export interface TableDefinition {
   readonly nextColumnId: number;
   /** Column ids in key order; empty: rows are identified by the `_seq` of their first version. */
   readonly primaryKey: readonly number[];
+  /** Absent: it is called after the table. */
+  readonly primaryKeyName?: string | undefined;
   /** As they were made; absent: none. */
   readonly checks?: readonly CheckRecord[] | undefined;
   /** As they were made; absent: none. */

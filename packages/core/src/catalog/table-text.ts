@@ -17,7 +17,7 @@ export function tableText(
     ...definition.columns.map((column) =>
       columnText(column, sequences.ofColumn(definition.id, column.id), sequences),
     ),
-    ...constraintTexts(definition, findTable).map(elementText),
+    ...constraintTexts(definition, findTable).map((each) => elementText(definition, each)),
   ];
   const written = optionTexts(options);
   return [
@@ -27,9 +27,13 @@ export function tableText(
   ].join('\n');
 }
 
-/** That of the primary key goes without its name, which is always the same. */
-function elementText({ name, type, text }: ConstraintText): string {
-  return type === 'PRIMARY KEY' ? text : `CONSTRAINT ${quoteName(name)} ${text}`;
+/** A primary key that is called after its table goes without its name. */
+function elementText(
+  { primaryKeyName }: TableDefinition,
+  { name, type, text }: ConstraintText,
+): string {
+  const isNamed = type !== 'PRIMARY KEY' || primaryKeyName !== undefined;
+  return isNamed ? `CONSTRAINT ${quoteName(name)} ${text}` : text;
 }
 
 /** `own`: the sequence that belongs to the column. */

@@ -139,6 +139,8 @@ export interface CreateTable {
   readonly columns: readonly ColumnDefinition[];
   /** The table constraint PRIMARY KEY (a, b); empty when absent. */
   readonly primaryKey: readonly Name[];
+  /** The name of that one. */
+  readonly primaryKeyName?: Name | undefined;
   /** Those of columns first. */
   readonly constraints: readonly TableConstraint[];
   readonly options: readonly TableOption[];

@@ -9,6 +9,8 @@ export interface ColumnDefinition {
   /** `undefined` when neither NULL nor NOT NULL is written. */
   readonly nullable: boolean | undefined;
   readonly primaryKey: boolean;
+  /** CONSTRAINT name before PRIMARY KEY. */
+  readonly primaryKeyName?: Name | undefined;
   readonly defaultValue: Expression | undefined;
   /** What GENERATED ALWAYS AS (…) STORED computes it from. */
   readonly generated: Expression | undefined;

@@ -16,6 +16,7 @@ export function printColumn(column: ColumnDefinition): string {
   return words(
     printName(column.name),
     printTypeName(column.type),
+    column.primaryKeyName && `CONSTRAINT ${printName(column.primaryKeyName)}`,
     column.primaryKey && 'PRIMARY KEY',
     column.nullable === false && 'NOT NULL',
     column.nullable === true && 'NULL',

@@ -178,8 +178,10 @@ function printCatalogStatement(statement: Exclude<Statement, { kind: PrintedAbov
 
 function printCreateTable(statement: CreateTable): string {
   const elements = statement.columns.map(printColumn);
-  if (statement.primaryKey.length > 0) {
-    elements.push(`PRIMARY KEY (${printNames(statement.primaryKey)})`);
+  const { primaryKey, primaryKeyName: name } = statement;
+  if (primaryKey.length > 0) {
+    const key = `PRIMARY KEY (${printNames(primaryKey)})`;
+    elements.push(name === undefined ? key : `CONSTRAINT ${printName(name)} ${key}`);
   }
   elements.push(...statement.constraints.map(printConstraint));
   return words(

@@ -45,13 +45,17 @@ function bindArbiters(
     : inferArbiters(binder, target, table);
 }
 
-/** What PostgreSQL calls the primary key of a table. */
-export function primaryKeyName(table: string): string {
-  return `${table}_pkey`;
+/** What the primary key of a table is called: without a name of its own as PostgreSQL calls it. */
+export function primaryKeyName({
+  name,
+  primaryKeyName: given,
+}: Pick<TableInfo, 'name' | 'primaryKeyName'>): string {
+  return given ?? `${name}_pkey`;
 }
 
-function namedArbiter({ name, primaryKey, indexes }: TableInfo, written: Name): ConflictArbiters {
-  if (primaryKey.length > 0 && written.text === primaryKeyName(name)) {
+function namedArbiter(table: TableInfo, written: Name): ConflictArbiters {
+  const { name, primaryKey, indexes } = table;
+  if (primaryKey.length > 0 && written.text === primaryKeyName(table)) {
     return { primaryKey: true, indexes: [] };
   }
   const index = indexes.find((each) => each.unique && each.name === written.text);

@@ -29,6 +29,8 @@ export interface TableInfo {
   readonly columns: readonly ColumnInfo[];
   /** Indexes into `columns`, in key order; empty for a table without a key. */
   readonly primaryKey: readonly number[];
+  /** What the primary key is called; absent: what PostgreSQL calls one without a name. */
+  readonly primaryKeyName?: string | undefined;
   /** Those that may be read, by id. */
   readonly indexes: readonly IndexInfo[];
 }

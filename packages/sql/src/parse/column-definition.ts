@@ -45,7 +45,7 @@ export function addActions(
 
 /** One constraint of a column as written, at its first character. */
 export type ColumnConstraint =
-  | { readonly kind: 'primary-key'; readonly at: number }
+  | { readonly kind: 'primary-key'; readonly name: Name | undefined; readonly at: number }
   | { readonly kind: 'null'; readonly nullable: boolean; readonly at: number }
   | {
       readonly kind: 'table';
@@ -86,11 +86,13 @@ export function defineColumn(
   if (identity !== undefined && value !== undefined) {
     throw conflict(`column "${text}" has both a default value and an identity`, identity.at);
   }
+  const key = written.find((each) => each.kind === 'primary-key');
   const column: ColumnDefinition = {
     name,
     type,
     nullable: nullability(text, written),
-    primaryKey: written.some(({ kind }) => kind === 'primary-key'),
+    primaryKey: key !== undefined,
+    ...(key?.name && { primaryKeyName: key.name }),
     defaultValue: value,
     generated,
     ...(identity && { identity }),

@@ -144,7 +144,7 @@ export abstract class ConstraintGrammar extends SequenceGrammar {
       {
         ALT: (): ColumnConstraint => {
           this.SUBRULE(this.primaryKeyWords);
-          return { kind: 'primary-key', at };
+          return { kind: 'primary-key', name: constraint, at };
         },
       },
       {

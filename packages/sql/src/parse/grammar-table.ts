@@ -16,10 +16,16 @@ import { Comma, LeftParen, PlainName, RightParen, keyword as word } from './toke
 
 type TableKind = CreateTable['tableKind'];
 
+/** `[CONSTRAINT name] PRIMARY KEY (columns)` */
+interface WrittenKey {
+  readonly name?: Name | undefined;
+  readonly columns: readonly Name[];
+}
+
 /** What stands between the parentheses of CREATE TABLE. */
 interface TableElements {
   readonly columns: ColumnDefinition[];
-  readonly primaryKeys: Name[][];
+  readonly primaryKeys: WrittenKey[];
   readonly constraints: TableConstraint[];
 }
 
@@ -63,13 +69,17 @@ export abstract class TableGrammar extends ConstraintGrammar {
   protected readonly tableBody = this.RULE('tableBody', (table: TableName): TableBody => {
     const elements = this.SUBRULE(this.tableElements);
     const options = this.SUBRULE(this.tableClauses);
-    return this.ACTION(() => ({
-      kind: 'create-table',
-      columns: elements.columns,
-      primaryKey: onlyPrimaryKey(table, elements.primaryKeys),
-      constraints: elements.constraints,
-      options,
-    }));
+    return this.ACTION(() => {
+      const key = onlyPrimaryKey(table, elements.primaryKeys);
+      return {
+        kind: 'create-table',
+        columns: elements.columns,
+        primaryKey: key.columns,
+        ...(key.name && { primaryKeyName: key.name }),
+        constraints: elements.constraints,
+        options,
+      };
+    });
   });
 
   /** `[(names)] [WITH (options)] AS query [WITH [NO] DATA]` */
@@ -82,7 +92,7 @@ export abstract class TableGrammar extends ConstraintGrammar {
     return this.ACTION(() => ({
       kind: 'create-table-as',
       columns: names.columns,
-      primaryKey: onlyPrimaryKey(table, names.primaryKeys),
+      primaryKey: onlyPrimaryKey(table, names.primaryKeys).columns,
       options,
       query,
       withData,
@@ -107,8 +117,8 @@ export abstract class TableGrammar extends ConstraintGrammar {
         this.OR([
           {
             ALT: () => {
-              const key = this.SUBRULE(this.primaryKey);
-              this.ACTION(() => names.primaryKeys.push(key));
+              const columns = this.SUBRULE(this.primaryKey);
+              this.ACTION(() => names.primaryKeys.push({ columns }));
             },
           },
           {
@@ -117,7 +127,7 @@ export abstract class TableGrammar extends ConstraintGrammar {
               const key = this.OPTION(() => this.SUBRULE(this.primaryKeyWords));
               this.ACTION(() => {
                 names.columns.push(name);
-                if (key !== undefined) names.primaryKeys.push([name]);
+                if (key !== undefined) names.primaryKeys.push({ columns: [name] });
               });
             },
           },
@@ -188,8 +198,8 @@ export abstract class TableGrammar extends ConstraintGrammar {
     this.OR([
       {
         ALT: () => {
-          const key = this.SUBRULE(this.primaryKey);
-          this.ACTION(() => elements.primaryKeys.push(key));
+          const columns = this.SUBRULE(this.primaryKey);
+          this.ACTION(() => elements.primaryKeys.push({ name, columns }));
         },
       },
       {
@@ -227,10 +237,10 @@ const precedesQuery: ReadonlySet<TokenType> = new Set([word.as, word.with]);
 /** What stands behind a column without a type. */
 const followsBareName: ReadonlySet<TokenType> = new Set([Comma, RightParen, word.primary]);
 
-function onlyPrimaryKey(table: TableName, primaryKeys: readonly Name[][]): readonly Name[] {
+function onlyPrimaryKey(table: TableName, primaryKeys: readonly WrittenKey[]): WrittenKey {
   if (primaryKeys.length > 1) {
     const message = `table "${table.name.text}" has more than one primary key`;
-    throw new SqlError('SQL_INVALID_TABLE', message, { position: primaryKeys[1][0].at });
+    throw new SqlError('SQL_INVALID_TABLE', message, { position: primaryKeys[1].columns[0].at });
   }
-  return primaryKeys[0] ?? [];
+  return primaryKeys[0] ?? { columns: [] };
 }

@@ -180,6 +180,10 @@ test.each([
     'create table t as with x as (delete from u returning a) select a from x with no data',
     'CREATE TABLE t AS WITH x AS (DELETE FROM u RETURNING a) SELECT a FROM x WITH NO DATA',
   ],
+  [
+    'CREATE TABLE t (a INT CONSTRAINT k PRIMARY KEY)',
+    'CREATE TABLE t (a int CONSTRAINT k PRIMARY KEY)',
+  ],
   ['ALTER TABLE t ALTER a DROP EXPRESSION', 'ALTER TABLE t ALTER COLUMN a DROP EXPRESSION'],
   [
     'WITH x AS (DELETE FROM u RETURNING a) SELECT a INTO t FROM x',
@@ -200,7 +204,7 @@ test.each([
   ],
   [
     'CREATE TABLE t (a INT, b INT, CONSTRAINT pk PRIMARY KEY (a, b))',
-    'CREATE TABLE t (a int, b int, PRIMARY KEY (a, b))',
+    'CREATE TABLE t (a int, b int, CONSTRAINT pk PRIMARY KEY (a, b))',
   ],
   [
     "CREATE TABLE t (a INT) WITH (TYPE = 'USER', ttl_seconds = 60, USE_USER_STORAGE = TRUE, x = -1.5, k = word)",

@@ -89,7 +89,7 @@ const constraint: fc.Arbitrary<TableConstraint> = fc.oneof(
   }),
 );
 
-export const createTable = fc.record({
+const unnamedTable = fc.record({
   kind: fc.constant('create-table' as const),
   tableKind,
   table: tableName,
@@ -100,6 +100,12 @@ export const createTable = fc.record({
   options: fc.array(option, { maxLength: 3 }),
   at,
 });
+
+export const createTable = fc
+  .tuple(unnamedTable, fc.option(name, { nil: undefined }))
+  .map(([made, key]) =>
+    key === undefined || made.primaryKey.length === 0 ? made : { ...made, primaryKeyName: key },
+  );
 
 const alterAction: fc.Arbitrary<AlterTableAction> = fc.oneof(
   fc.record({ kind: fc.constant('add-column' as const), column, ifNotExists: fc.boolean(), at }),

@@ -31,7 +31,7 @@ export function dropConstraint(
   { name, ifExists, cascade }: DropConstraint,
 ): Alteration {
   const { definition, indexes, done } = alteration;
-  refusePrimaryKey(definition, name, 'dropped');
+  if (isPrimaryKey(definition, name)) throw keptPrimaryKey(definition, name);
   if (!constraintsOf(definition).includes(name.text)) {
     if (ifExists) return alteration;
     throw noSuchConstraint(definition, name);
@@ -52,8 +52,10 @@ export function renameConstraint(
   { name, to }: RenameConstraint,
 ): Alteration {
   const { definition, indexes, done, surroundings } = alteration;
-  refusePrimaryKey(definition, name, 'renamed');
-  if (!constraintsOf(definition).includes(name.text)) throw noSuchConstraint(definition, name);
+  const isKey = isPrimaryKey(definition, name);
+  if (!isKey && !constraintsOf(definition).includes(name.text)) {
+    throw noSuchConstraint(definition, name);
+  }
   const { namespace, uniques = [] } = definition;
   const isUnique = uniques.some((unique) => unique.name === name.text);
   constraintName(definition, to, {
@@ -65,7 +67,10 @@ export function renameConstraint(
     known.name === name.text ? { ...known, name: to.text } : known;
   return {
     ...alteration,
-    definition: withConstraints(definition, (known) => known.map(renamed)),
+    definition: {
+      ...withConstraints(definition, (known) => known.map(renamed)),
+      ...(isKey && { primaryKeyName: to.text }),
+    },
     indexes: isUnique ? indexes.map(renamed) : indexes,
     done: [...done, `renamed constraint ${name.text} to ${to.text}`],
   };
@@ -85,19 +90,16 @@ function withConstraints(
   };
 }
 
-/** SQL_UNSUPPORTED for the primary key: rows are stored by it, and it is called after its table. */
-function refusePrimaryKey(table: TableDefinition, { text, at }: Name, what: string): void {
-  if (table.primaryKey.length === 0 || text !== primaryKeyName(table.name)) return;
-  throw new SqlError(
+function isPrimaryKey(table: TableDefinition, { text }: Name): boolean {
+  return table.primaryKey.length > 0 && text === primaryKeyName(table);
+}
+
+/** Rows are stored by it. */
+function keptPrimaryKey(table: TableDefinition, { at }: Name): SqlError {
+  return new SqlError(
     'SQL_UNSUPPORTED',
-    `the primary key of table "${table.namespace}.${table.name}" cannot be ${what}`,
-    {
-      position: at,
-      hint:
-        what === 'dropped'
-          ? 'Create another table without it and copy the rows.'
-          : 'It is called after its table: ALTER TABLE … RENAME TO renames both.',
-    },
+    `the primary key of table "${table.namespace}.${table.name}" cannot be dropped`,
+    { position: at, hint: 'Create another table without it and copy the rows.' },
   );
 }
 

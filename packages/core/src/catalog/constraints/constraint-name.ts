@@ -6,7 +6,15 @@ import type { TableDefinition } from '../table-definition.ts';
 /** The constraints of a table that is made or changed, and what they are about. */
 export type ConstrainedTable = Pick<
   TableDefinition,
-  'namespace' | 'name' | 'kind' | 'columns' | 'primaryKey' | 'checks' | 'uniques' | 'foreignKeys'
+  | 'namespace'
+  | 'name'
+  | 'kind'
+  | 'columns'
+  | 'primaryKey'
+  | 'primaryKeyName'
+  | 'checks'
+  | 'uniques'
+  | 'foreignKeys'
 >;
 
 /** How a constraint without a name is called: its table, `words` and `last`. */
@@ -46,5 +54,5 @@ export function constraintName(
 function constraintNames(table: ConstrainedTable): Set<string> {
   const { checks = [], uniques = [], foreignKeys = [] } = table;
   const names = [...checks, ...uniques, ...foreignKeys].map(({ name }) => name);
-  return new Set([primaryKeyName(table.name), ...names]);
+  return new Set([primaryKeyName(table), ...names]);
 }

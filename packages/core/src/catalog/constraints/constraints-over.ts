@@ -12,7 +12,7 @@ export function constraintsOver(
     ...checks.filter((check) => columnsOf(check).has(name)),
     ...foreignKeys.filter(({ columns }) => columns.includes(id)),
   ];
-  const key = primaryKey.includes(id) ? [primaryKeyName(table.name)] : [];
+  const key = primaryKey.includes(id) ? [primaryKeyName(table)] : [];
   return [...key, ...over.map((constraint) => constraint.name)];
 }
 

@@ -67,12 +67,12 @@ export function notNullConstraints(visible: VisibleObjects): readonly DescribedC
 type TablesById = ReadonlyMap<number, TableDefinition>;
 
 function constraintsOf(table: TableDefinition, byId: TablesById): readonly DescribedConstraint[] {
-  const { name, primaryKey, uniques = [], checks = [], foreignKeys = [] } = table;
+  const { primaryKey, uniques = [], checks = [], foreignKeys = [] } = table;
   const columns = names(table, primaryKey);
   return [
     ...(columns.length === 0
       ? []
-      : [{ table, name: primaryKeyName(name), type: 'PRIMARY KEY', columns } as const]),
+      : [{ table, name: primaryKeyName(table), type: 'PRIMARY KEY', columns } as const]),
     ...uniques.map((unique) => describeUnique(table, unique)),
     ...checks.map((check) => describeCheck(table, check)),
     ...foreignKeys.map((key) => describeForeignKey(table, key, byId)),
@@ -116,9 +116,7 @@ function describeKey(
   const found = referencedKey(table, referenced);
   if (found === undefined) return undefined;
   const [name, ids] =
-    found === 'primary'
-      ? [primaryKeyName(table.name), table.primaryKey]
-      : [found.name, found.columns];
+    found === 'primary' ? [primaryKeyName(table), table.primaryKey] : [found.name, found.columns];
   const positions = referenced.map((id) => ids.indexOf(id) + 1);
   return { table, name, columns: names(table, referenced), positions };
 }
