@@ -1,16 +1,9 @@
 import { Choices } from '../choices.ts';
 import type { TestedDatabase } from './databases/database.ts';
 import type { KalamDatabase } from './databases/kalam-database.ts';
-import {
-  type CountedColumn,
-  Model,
-  rowsOf,
-  type Scope,
-  scopesOf,
-  type User,
-  users,
-} from './model/model.ts';
+import { type CountedColumn, Model, rowsOf, scopesOf } from './model/model.ts';
 import { isRefused, type Outcome } from './model/outcome.ts';
+import { type Scope, type User, users } from './model/user.ts';
 import { difference, everything, type Probe, someProbe } from './probe.ts';
 import type { Step } from './steps/scene.ts';
 import { someStep } from './steps/some-step.ts';

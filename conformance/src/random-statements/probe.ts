@@ -1,8 +1,9 @@
 import type { Choices } from '../choices.ts';
-import type { Model, User } from './model/model.ts';
+import type { Model } from './model/model.ts';
 import { and, equals, somePredicate } from './model/predicate.ts';
 import { type Column, fieldOf, fieldsOf, names, type Row } from './model/row.ts';
 import type { Table } from './model/table.ts';
+import type { User } from './model/user.ts';
 import { comparable, compare, someValue, type Value } from './model/value.ts';
 
 /** A query, and what it must give. */

@@ -1,5 +1,5 @@
-import type { User } from '../model/model.ts';
 import type { Outcome } from '../model/outcome.ts';
+import type { User } from '../model/user.ts';
 import type { Step } from '../steps/scene.ts';
 
 /** A database that the statements are put to. */

@@ -10,8 +10,8 @@ import {
 import { batchRows, SqlError } from '@kalamdb/sql';
 import { indexPrefix, indexRange, type KeyValueStore } from '@kalamdb/store';
 import { openLevelStore } from '@kalamdb/store/level';
-import type { User } from '../model/model.ts';
 import { type Outcome, type Reason, refused } from '../model/outcome.ts';
+import type { User } from '../model/user.ts';
 import type { Value } from '../model/value.ts';
 import type { Step } from '../steps/scene.ts';
 import type { TestedDatabase } from './database.ts';

@@ -1,6 +1,6 @@
 import initSqlJs, { type Database } from 'sql.js';
-import { type User, users } from '../model/model.ts';
 import { type Outcome, type Reason, refused } from '../model/outcome.ts';
+import { type User, users } from '../model/user.ts';
 import type { Value } from '../model/value.ts';
 import type { Step } from '../steps/scene.ts';
 import type { TestedDatabase } from './database.ts';

@@ -1,4 +1,4 @@
-import type { Scope } from './model.ts';
+import type { Scope } from './user.ts';
 
 interface Position {
   /** The last value that was drawn; 0: none. */

@@ -1,13 +1,7 @@
 import type { Counter } from './counter.ts';
 import type { Column, Row } from './row.ts';
 import type { Table, View } from './table.ts';
-
-export type User = 'alice' | 'bob';
-
-export const users: readonly User[] = ['alice', 'bob'];
-
-/** Whose rows: a user's, or everybody's. */
-export type Scope = User | 'all';
+import { type Scope, type User, users } from './user.ts';
 
 /** Rows of every table and scope. Lists are never changed, only replaced. */
 export type Contents = Map<string, readonly Row[]>;

@@ -1,5 +1,5 @@
 import type { Counter } from './counter.ts';
-import type { Scope } from './model.ts';
+import type { Scope } from './user.ts';
 import type { ColumnType, Value } from './value.ts';
 
 /** How a column's value is computed from another one of the row. */

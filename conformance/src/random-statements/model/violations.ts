@@ -1,7 +1,8 @@
-import { type Contents, type Model, rowsOf, type Scope, scopesOf } from './model.ts';
+import { type Contents, type Model, rowsOf, scopesOf } from './model.ts';
 import type { Reason } from './outcome.ts';
 import { fieldOf, fieldsOf, type Row } from './row.ts';
 import type { Reference, Table } from './table.ts';
+import type { Scope } from './user.ts';
 import { comparable, type Value } from './value.ts';
 
 /** All constraints that some row of the contents does not keep. */

@@ -1,7 +1,8 @@
-import { type Contents, type Model, rowsOf, type Scope, scopesOf, setRows } from './model.ts';
+import { type Contents, type Model, rowsOf, scopesOf, setRows } from './model.ts';
 import type { Reason } from './outcome.ts';
 import { fieldOf, type Row, stored } from './row.ts';
 import type { Action, Reference, Table } from './table.ts';
+import type { Scope } from './user.ts';
 import { violations } from './violations.ts';
 
 /** A row that is inserted (no `before`), changed, or deleted (no `after`). */

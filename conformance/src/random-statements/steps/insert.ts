@@ -1,4 +1,4 @@
-import { rowsOf, type Scope } from '../model/model.ts';
+import { rowsOf } from '../model/model.ts';
 import type { Reason } from '../model/outcome.ts';
 import { type Predicate, somePredicate } from '../model/predicate.ts';
 import {
@@ -12,6 +12,7 @@ import {
   writable,
 } from '../model/row.ts';
 import type { Table } from '../model/table.ts';
+import type { Scope } from '../model/user.ts';
 import { literal, someValueOrNull, type Value } from '../model/value.ts';
 import { haveTwins, keyText, rowViolations, uniqueKeys } from '../model/violations.ts';
 import type { Edit } from '../model/write-rows.ts';

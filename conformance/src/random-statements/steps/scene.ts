@@ -1,7 +1,8 @@
 import type { Choices } from '../../choices.ts';
-import { type Model, type Scope, scopeOf, type User } from '../model/model.ts';
+import { type Model, scopeOf } from '../model/model.ts';
 import { type Outcome, type Reason, refused } from '../model/outcome.ts';
 import type { Table } from '../model/table.ts';
+import type { Scope, User } from '../model/user.ts';
 
 /** What a statement is made from. */
 export interface Scene {

@@ -1,6 +1,7 @@
-import { type Contents, rowsOf, type Scope } from '../model/model.ts';
+import { type Contents, rowsOf } from '../model/model.ts';
 import type { Outcome, Reason } from '../model/outcome.ts';
 import { fieldOf, fieldsOf, names, type Row } from '../model/row.ts';
+import type { Scope } from '../model/user.ts';
 import { comparable } from '../model/value.ts';
 import { haveTwins, rowViolations } from '../model/violations.ts';
 import { apply, type Edit, type PlacedEdit, writeAll } from '../model/write-rows.ts';
