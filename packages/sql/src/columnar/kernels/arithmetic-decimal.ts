@@ -10,11 +10,11 @@ import {
 import { sqlTypes } from '../../types/sql-type.ts';
 import { isValid } from '../bitmap.ts';
 import { DecimalBuilder } from '../builders/decimal-builder.ts';
-import type { DecimalColumn } from '../column.ts';
 import { decimalAt, scaleAt } from '../decimal-column.ts';
 import { DECIMAL_WORDS, readNarrow } from '../decimal-words.ts';
 import { asDecimal } from '../layout.ts';
 import { type BatchKernel, strictValidity } from './kernel.ts';
+import { type DecimalOperand, evaluateNarrow } from './narrow-decimal.ts';
 
 /** One operator: for two numbers below 2^53 of given scales, and for any two decimals. */
 interface DecimalOperator {
@@ -54,6 +54,8 @@ export function decimalKernel(symbol: string): BatchKernel | undefined {
       const validity = strictValidity([left, right], length);
       const x = { column: asDecimal(left.column), mask: left.mask };
       const y = { column: asDecimal(right.column), mask: right.mask };
+      const narrow = evaluateNarrow(symbol, x, y, slots, { length, validity });
+      if (narrow !== undefined) return narrow;
       const builder = new DecimalBuilder(sqlTypes.decimal, length);
       for (let k = 0; k < slots.length; k++) {
         const slot = slots[k];
@@ -67,17 +69,12 @@ export function decimalKernel(symbol: string): BatchKernel | undefined {
   };
 }
 
-interface Operand {
-  readonly column: DecimalColumn;
-  readonly mask: number;
-}
-
 /** False when the operator raises an error. */
 function appendResult(
   builder: DecimalBuilder,
   operator: DecimalOperator,
-  left: Operand,
-  right: Operand,
+  left: DecimalOperand,
+  right: DecimalOperand,
   slot: number,
 ): boolean {
   const x = slot & left.mask;

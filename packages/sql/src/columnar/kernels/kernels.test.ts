@@ -21,19 +21,24 @@ import type { BatchKernel } from './kernel.ts';
 type Present = Exclude<Value, null>;
 
 /** Two operands of one type over a batch: columns, or a constant on either side. */
-function operands(type: SqlType): fc.Arbitrary<{ batch: Batch; vectors: [Vector, Vector] }> {
+function operands(
+  type: SqlType,
+  other: SqlType = type,
+): fc.Arbitrary<{ batch: Batch; vectors: [Vector, Vector] }> {
   return fc
     .tuple(
-      arbitraryBatch([type, type]),
+      arbitraryBatch([type, other]),
       arbitraryValue(type),
+      arbitraryValue(other),
       fc.constantFrom('none', 'left', 'right'),
     )
-    .map(([batch, value, side]) => {
+    .map(([batch, value, otherValue, side]) => {
       const [left, right] = batch.columns.map(columnVector);
       const constant = constantVector(columnFromValues(type, [value]));
+      const otherConstant = constantVector(columnFromValues(other, [otherValue]));
       return {
         batch,
-        vectors: [side === 'left' ? constant : left, side === 'right' ? constant : right],
+        vectors: [side === 'left' ? constant : left, side === 'right' ? otherConstant : right],
       };
     });
 }
@@ -153,14 +158,26 @@ test.each(models)(
   },
 );
 
-test.each(['+', '-', '*', '/', '%', 'mod'])(
+const decimalOf = (precision: number, scale: number): SqlType => {
+  return { kind: 'decimal', precision, scale };
+};
+
+test.each(
+  ['+', '-', '*', '/', '%', 'mod'].flatMap((name) => [
+    [name, sqlTypes.decimal, sqlTypes.decimal] as const,
+    // Of one scale, with results below and past 2^53.
+    [name, decimalOf(7, 2), decimalOf(7, 2)] as const,
+    [name, decimalOf(9, 2), decimalOf(8, 6)] as const,
+    [name, decimalOf(17, 0), decimalOf(16, 3)] as const,
+  ]),
+)(
   'decimal %s is what the function gives row by row, or left to it when a row has no result',
-  (name) => {
+  (name, left, right) => {
     const kernel = findKernel(name, ['decimal', 'decimal']);
     const { row } = exactFunction(name, [sqlTypes.decimal, sqlTypes.decimal]);
     const context = fixedContext();
     fc.assert(
-      fc.property(operands(sqlTypes.decimal), ({ batch, vectors }) => {
+      fc.property(operands(left, right), ({ batch, vectors }) => {
         const model = () =>
           Array.from(slotsOf(batch), (slot) => {
             const pair = values(vectors, slot);
