@@ -21,6 +21,17 @@ interface FillerParts {
 }
 
 /**
+ * Makes the indexes of drafts, with all rows of a table, of all users. Called once.
+ * CORE_DUPLICATE_KEY when two rows have the keys of a unique one; throws what the keys' expressions
+ * throw, and SQL_CANCELED.
+ */
+type FillIndexes = (
+  table: StoredTable,
+  drafts: readonly IndexDraft[],
+  signal: AbortSignal | undefined,
+) => Promise<readonly TableIndex[]>;
+
+/**
  * Fills indexes of a table that nobody writes to, before the table has them: a change of the table
  * makes them its own with `stageFilled`.
  */
@@ -32,29 +43,35 @@ export class IndexFiller {
   }
 
   /**
-   * The indexes of `drafts`, with all rows of `table`, of all users. CORE_DUPLICATE_KEY when two rows
-   * have the keys of a unique one; throws what the keys' expressions throw, and SQL_CANCELED.
+   * Run `change`, which may fill indexes and make them a table's. What it has filled by its end is
+   * so, or came to nothing and is erased.
    */
-  async fill(
-    table: StoredTable,
-    drafts: readonly IndexDraft[],
-    signal: AbortSignal | undefined,
-  ): Promise<readonly TableIndex[]> {
-    if (drafts.length === 0) return [];
-    const indexes = await this.#begin(table, drafts);
+  async during<T>(change: (fill: FillIndexes) => Promise<T>): Promise<T> {
+    const begun: TableIndex[] = [];
     try {
-      await stepThroughHeads(this.#parts, {
-        tableId: table.definition.id,
-        rowsPerStep: ROWS_PER_STEP,
-        checkGoesOn: () => throwIfCanceled(signal),
-        stage: (staging, heads) => stageRows(staging, indexes, table, heads),
+      return await change(async (table, drafts, signal) => {
+        if (drafts.length > 0) begun.push(...(await this.#begin(table, drafts)));
+        await this.#fill(table, begun, signal);
+        return begun;
       });
-      return indexes;
-    } catch (error) {
-      for (const { record } of indexes) this.#parts.unfinished.end(record.id);
-      this.#parts.onDropped();
-      throw error;
+    } finally {
+      for (const { record } of begun) this.#parts.unfinished.end(record.id);
+      if (begun.length > 0) this.#parts.onDropped();
     }
+  }
+
+  async #fill(
+    table: StoredTable,
+    indexes: readonly TableIndex[],
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    if (indexes.length === 0) return;
+    await stepThroughHeads(this.#parts, {
+      tableId: table.definition.id,
+      rowsPerStep: ROWS_PER_STEP,
+      checkGoesOn: () => throwIfCanceled(signal),
+      stage: (staging, heads) => stageRows(staging, indexes, table, heads),
+    });
   }
 
   #begin(table: StoredTable, drafts: readonly IndexDraft[]): Promise<readonly TableIndex[]> {

@@ -27,13 +27,15 @@ export const alterTableHandler: StatementHandler<AlterTable> = {
       return done(session, `Table ${fullName} does not exist`);
     }
     const sequenceIds = await takeSequenceIds(session, statement);
-    const altered = await catalogWriter.alterTable(
-      () => planAlteration(session, statement, sequenceIds),
-      async (planned) => {
-        await fillColumns(session, planned);
-        await checkStoredRows(session, planned);
-        return indexFiller.fill(planned.change.after, planned.newIndexes, session.signal);
-      },
+    const altered = await indexFiller.during((fillIndexes) =>
+      catalogWriter.alterTable(
+        () => planAlteration(session, statement, sequenceIds),
+        async (planned) => {
+          await fillColumns(session, planned);
+          await checkStoredRows(session, planned);
+          return fillIndexes(planned.change.after, planned.newIndexes, session.signal);
+        },
+      ),
     );
     if (altered === undefined) return done(session, `Table ${fullName} unchanged`);
     const { alteration, change } = altered;

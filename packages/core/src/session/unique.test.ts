@@ -99,6 +99,20 @@ describe('ALTER TABLE', () => {
     await as(root, 'ALTER TABLE t ADD CONSTRAINT t_a_key UNIQUE (c)');
   });
 
+  test('leaves nothing behind when it is rebuilt or dropped', async () => {
+    await as(alice, "INSERT INTO t VALUES (1, 1, 'x', 1), (2, 2, 'x', 2)");
+    const before = await indexEntries();
+    await as(root, 'ALTER TABLE t ADD CONSTRAINT added UNIQUE (c)');
+    await opened.database.sweep();
+    expect(await indexEntries()).toBe(before + 2);
+    await as(root, 'REINDEX INDEX added');
+    await opened.database.sweep();
+    expect(await indexEntries()).toBe(before + 2);
+    await as(root, 'ALTER TABLE t DROP CONSTRAINT added');
+    await opened.database.sweep();
+    expect(await indexEntries()).toBe(before);
+  });
+
   test('leaves nothing behind when rows do not fit', async () => {
     await as(alice, "INSERT INTO t VALUES (1, 1, 'x', 1), (2, 2, 'x', 2)");
     const before = await indexEntries();
