@@ -1,5 +1,5 @@
 import type { Catalog } from '@kalamdb/sql';
-import type { KeyValueStore } from '@kalamdb/store';
+import { indexIdOf, type KeyValueStore } from '@kalamdb/store';
 import { ColumnCache } from './cache/column-cache.ts';
 import { TableStatisticsBook } from './cache/table-statistics.ts';
 import { CatalogCache } from './catalog/catalog.ts';
@@ -32,7 +32,8 @@ import {
 import type { ExecuteRequest } from './session/session.ts';
 import { StatementCache } from './session/statement-cache.ts';
 import { hasKnownFormat, writeFormat } from './store-format.ts';
-import { eraseDropped, eraseDroppedIndexes } from './sweep/erase-dropped.ts';
+import { confirmNote } from './sweep/confirm-note.ts';
+import { type DroppedNotes, eraseDropped, eraseDroppedIndexes } from './sweep/erase-dropped.ts';
 import { expireStreams } from './sweep/expire-streams.ts';
 import { Sweeper, type SweeperOptions } from './sweep/sweeper.ts';
 import {
@@ -96,7 +97,7 @@ export async function openDatabase(
     limits: { ...defaultTransactionLimits, ...options.transactions },
   });
   const unfinished = new UnfinishedEntries();
-  const eraser = createEraser(store, unfinished, options);
+  const eraser = createEraser({ store, committer, unfinished }, options);
   const onDropped = (): void => eraser.wake();
   const catalogWriter = new CatalogWriter(committer, catalog, options.clock, {
     changed: () => feed.publish({ sequence: feed.lastSequence, events: [] }),
@@ -187,16 +188,28 @@ function initialize(
   });
 }
 
+interface EraserParts extends Pick<Engine, 'store' | 'committer'> {
+  readonly unfinished: UnfinishedEntries;
+}
+
 /** Erases what was dropped: at once, and what failed to be erased later. */
 function createEraser(
-  store: KeyValueStore,
-  unfinished: UnfinishedEntries,
+  { store, committer, unfinished }: EraserParts,
   options: DatabaseOptions,
 ): Sweeper {
+  const isKept = (indexId: number): boolean => unfinished.has(indexId);
+  const tables: DroppedNotes = {
+    store,
+    confirm: (note) => confirmNote(committer, note, () => false),
+  };
+  const indexes: DroppedNotes = {
+    store,
+    confirm: (note) => confirmNote(committer, note, () => isKept(indexIdOf(note))),
+  };
   return new Sweeper(
     [
-      (stopped) => eraseDropped(store, stopped),
-      (stopped) => eraseDroppedIndexes(store, stopped, (id) => unfinished.has(id)),
+      (stopped) => eraseDropped(tables, stopped),
+      (stopped) => eraseDroppedIndexes(indexes, stopped, isKept),
     ],
     sweeperOptions(options),
   );

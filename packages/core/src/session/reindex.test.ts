@@ -253,3 +253,34 @@ describe('open transactions', () => {
     await first.run('ROLLBACK');
   });
 });
+
+test('entries that came to nothing are not erased while a crash could bring them back', async () => {
+  const attempted: WriteBatch[] = [];
+  const inner = createFaultyStore(openMemoryStore());
+  const recording: FaultyStore = {
+    ...inner,
+    write(batch, options) {
+      const copy = new WriteBatch();
+      copy.append(batch);
+      attempted.push(copy);
+      return inner.write(batch, options);
+    },
+  };
+  const { database: failing } = await openTestDatabase({ store: recording });
+  await runScript(
+    failing,
+    root,
+    `CREATE SHARED TABLE t (id INT PRIMARY KEY, a INT UNIQUE);
+     INSERT INTO t VALUES (1, 1), (2, 2)`,
+  );
+  // The one that puts the new entries in the place of the old ones, behind their note and themselves.
+  inner.setFaults([{ operation: 'write', nth: 3, applied: false }]);
+  await expect(run(failing, root, 'REINDEX TABLE t')).rejects.toMatchObject({ code: 'STORE_IO' });
+  await failing.sweep();
+  const replayed = openMemoryStore();
+  for (const batch of attempted) await replayed.write(batch, { sync: true });
+  const { database: reopened } = await openTestDatabase({ store: replayed });
+  await expect(run(reopened, root, 'INSERT INTO t VALUES (3, 1)')).rejects.toMatchObject({
+    code: 'CORE_DUPLICATE_KEY',
+  });
+});

@@ -10,6 +10,13 @@ import {
   WriteBatch,
 } from '@kalamdb/store';
 
+/** Notes of what was dropped, and how to be sure of them. */
+export interface DroppedNotes {
+  readonly store: KeyValueStore;
+  /** Whether what a note says holds for good, whatever crash may come: else nothing is erased. */
+  confirm(note: Uint8Array): Promise<boolean>;
+}
+
 /** Keys erased at a time: some milliseconds of work, then others have their turn. */
 const KEYS_PER_STEP = 1000;
 
@@ -18,10 +25,14 @@ const KEYS_PER_STEP = 1000;
  * so. The note of a drop goes last, so that an interrupted erasure is taken up again. Not synced:
  * what a crash brings back is erased again.
  */
-export async function eraseDropped(store: KeyValueStore, stopped: () => boolean): Promise<void> {
+export async function eraseDropped(
+  { store, confirm }: DroppedNotes,
+  stopped: () => boolean,
+): Promise<void> {
   for (;;) {
     const note = await firstKey(store, droppedTableRange());
     if (note === undefined) return;
+    if (!(await confirm(note))) continue;
     for (const range of tableRanges(tableIdOfDropped(note))) {
       while (await eraseStep(store, range)) {
         if (stopped()) return;
@@ -34,13 +45,14 @@ export async function eraseDropped(store: KeyValueStore, stopped: () => boolean)
 
 /** The same for the entries of dropped indexes, but for those that `isKept`. */
 export async function eraseDroppedIndexes(
-  store: KeyValueStore,
+  { store, confirm }: DroppedNotes,
   stopped: () => boolean,
   isKept: (indexId: number) => boolean,
 ): Promise<void> {
   for (;;) {
     const note = await firstKey(store, droppedIndexRange(), (key) => isKept(indexIdOf(key)));
     if (note === undefined) return;
+    if (!(await confirm(note))) continue;
     while (await eraseStep(store, entriesOfDropped(note))) {
       if (stopped()) return;
     }

@@ -61,7 +61,7 @@ describe('dropped tables', () => {
     await dropping;
     await second.database.close();
     let steps = 0;
-    await eraseDropped(store, () => ++steps > 1);
+    await eraseDropped({ store, confirm: async () => true }, () => ++steps > 1);
     const third = await openTestDatabase({ store, clock });
     await third.database.sweep();
     expect(await countKeys(store, gone)).toBe(0);
