@@ -196,22 +196,27 @@ export class CatalogWriter {
     prepare: (planned: P) => Promise<readonly TableIndex[]>,
   ): Promise<P | undefined> {
     return this.#queue.run(async () => {
-      const planned = plan();
-      if (planned === undefined) return undefined;
-      const { change } = planned;
+      let left: readonly StoredTable[] = [];
       try {
-        await this.#committer.submit(() => {
-          for (const table of [change.before, ...change.frozen]) this.#catalog.leave(table);
+        // Asked within the writer, which knows by then what has become of a change whose write failed.
+        const planned = await this.#committer.submit(() => {
+          const wanted = plan();
+          left = wanted === undefined ? [] : [wanted.change.before, ...wanted.change.frozen];
+          for (const table of left) this.#catalog.leave(table);
+          return wanted;
         });
-        const added = await prepare(planned);
-        await this.#committer.submit((staging) => {
-          stageAlteration(staging, this.#catalog, change, added);
-          staging.onDurable(() => this.#tell(change.indexes.dropped.length > 0));
-        });
+        if (planned !== undefined) await this.#alter(planned.change, await prepare(planned));
         return planned;
       } finally {
-        for (const table of [change.before, ...change.frozen]) this.#catalog.comeBack(table);
+        for (const table of left) this.#catalog.comeBack(table);
       }
+    });
+  }
+
+  #alter(change: TableChange, added: readonly TableIndex[]): Promise<void> {
+    return this.#committer.submit((staging) => {
+      stageAlteration(staging, this.#catalog, change, added);
+      staging.onDurable(() => this.#tell(change.indexes.dropped.length > 0));
     });
   }
 
