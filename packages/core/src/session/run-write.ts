@@ -71,10 +71,8 @@ export function writeRun(
     openRows: () => context.rowsOf({ tableId: table.definition.id, scope }),
     committer: transaction ?? engine.committer,
     catalog,
-    indexesToWrite: (id) =>
-      transaction === undefined
-        ? catalog.indexesToWrite(id)
-        : catalog.rebuilds.withFull(catalog.indexesOf(id)),
+    hold: transaction && ((written) => transaction.hold(written)),
+    indexesToWrite: (id) => (transaction ?? catalog).indexesToWrite(id),
     findIndex: (tableId, indexId) => context.findIndex(tableId, indexId),
     context,
     enter: transaction === undefined ? (staging) => context.enter(staging) : undefined,

@@ -23,7 +23,7 @@ import {
 import type { Staging } from '../write/staging.ts';
 import { startTimeSlice } from '../write/time-slice.ts';
 import type { WriteRun } from '../write/write-run.ts';
-import type { WrittenTable } from './transaction-staging.ts';
+import type { HeldTables } from './held-tables.ts';
 
 /** What a transaction did to one row from its beginning to its end. */
 interface NetChange extends Omit<NextVersion, 'sequence'> {
@@ -34,8 +34,8 @@ interface NetChange extends Omit<NextVersion, 'sequence'> {
 
 export interface WrittenRows {
   readonly overlay: Overlay;
-  /** Of all tables that have rows in `overlay`. */
-  readonly tables: ReadonlyMap<number, WrittenTable>;
+  /** With all tables that have rows in `overlay`. */
+  readonly tables: HeldTables;
   readonly catalog: WriteRun['catalog'] & Pick<CatalogCache, 'indexesToWrite'>;
 }
 
@@ -67,18 +67,17 @@ export async function stageCommit(
 
 /** Throws CORE_TABLE_CHANGED if a table is not what its rows were checked against. */
 function checkTable({ catalog, tables }: WrittenRows, tableId: number): void {
-  const written = tables.get(tableId) as WrittenTable;
-  checkWritable({ catalog }, written.table);
-  if (catalog.foreignKeysTo(tableId) !== written.foreignKeys) throw tableHasChanged(written.table);
+  const table = tables.tableOf(tableId);
+  checkWritable({ catalog }, table);
+  if (!tables.hasSameReferences(tableId)) throw tableHasChanged(table);
 }
 
 function netChanges(staging: Staging, { overlay, tables }: WrittenRows): readonly NetChange[] {
   const changes: NetChange[] = [];
   for (const { key, value } of overlay.changes(prefixRange(Uint8Array.of(keyPrefix.HEAD)))) {
     const { tableId, scope, rest } = decodePartitionKey(key);
-    const table = tables.get(tableId)?.table;
-    assert(table !== undefined && value !== undefined, 'a staged head is a row of a known table');
-    const change = netChange(table, value, staging.get(key));
+    assert(value !== undefined, 'a row that is deleted has a tombstone');
+    const change = netChange(tables.tableOf(tableId), value, staging.get(key));
     if (change !== undefined) changes.push({ ...change, scope, primaryKey: rest });
   }
   return changes.sort((a, b) => compareBytes(a.version, b.version));

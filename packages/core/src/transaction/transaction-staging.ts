@@ -7,13 +7,12 @@ import {
   type Overlay,
 } from '@kalamdb/store';
 import type { CatalogCache } from '../catalog/catalog.ts';
-import type { ForeignKey } from '../catalog/foreign-keys.ts';
-import type { StoredTable } from '../catalog/table-definition.ts';
 import type { ChangeEvent } from '../change/change-event.ts';
 import { isNewerThan } from '../table/versions.ts';
 import { FIRST_PROVISIONAL_SEQUENCE } from '../write/provisional-sequence.ts';
 import { rowHasChanged } from '../write/serialization-failure.ts';
 import type { Staging } from '../write/staging.ts';
+import type { HeldTables } from './held-tables.ts';
 import type { PresentReads } from './present-reads.ts';
 
 const rowKinds: ReadonlySet<number> = new Set([
@@ -24,21 +23,13 @@ const rowKinds: ReadonlySet<number> = new Set([
   keyPrefix.INDEX,
 ]);
 
-/** A table that rows were staged of, as it was when the first one was. */
-export interface WrittenTable {
-  readonly table: StoredTable;
-  /** The foreign keys that its rows were held against. */
-  readonly foreignKeys: readonly ForeignKey[];
-}
-
 export interface TransactionParts {
   /** What the transaction has changed. */
   readonly overlay: Overlay;
   /** What is beneath: the present, which later commits change. */
   readonly present: PresentReads;
-  /** By id. */
-  readonly tables: Map<number, WrittenTable>;
-  readonly catalog: Pick<CatalogCache, 'byId' | 'foreignKeysTo'>;
+  readonly tables: HeldTables;
+  readonly catalog: Pick<CatalogCache, 'byId'>;
   /** The transaction's snapshot. */
   readonly at: bigint;
   /** Throws when the transaction holds more than it may. */
@@ -89,11 +80,7 @@ export class TransactionStaging implements Staging {
   }
 
   emit({ tableId }: ChangeEvent): void {
-    const { tables, catalog } = this.#parts;
-    if (tables.has(tableId)) return;
-    const table = catalog.byId(tableId);
-    assert(table !== undefined, 'rows are staged of tables that are there');
-    tables.set(tableId, { table, foreignKeys: catalog.foreignKeysTo(tableId) });
+    this.#parts.tables.noteWritten(tableId);
   }
 
   onDurable(): never {

@@ -12,6 +12,7 @@ import {
 } from '@kalamdb/store';
 import type { CatalogCache } from '../catalog/catalog.ts';
 import type { IndexRecord, TableIndex } from '../catalog/stored-index.ts';
+import type { StoredTable } from '../catalog/table-definition.ts';
 import type { ChangeFeed } from '../change/change-feed.ts';
 import { indexEntities, text } from '../entities.ts';
 import { CoreError } from '../error.ts';
@@ -21,12 +22,13 @@ import type { Committer } from '../write/committer.ts';
 import { rowIsTaken } from '../write/serialization-failure.ts';
 import type { Staging } from '../write/staging.ts';
 import { startTimeSlice } from '../write/time-slice.ts';
+import { HeldTables } from './held-tables.ts';
 import type { LockHistory } from './lock-history.ts';
 import { PresentReads } from './present-reads.ts';
 import { ReadSet, type RowPartition } from './read-set.ts';
 import { type RowLock, RowLocks } from './row-locks.ts';
 import { stageCommit } from './stage-commit.ts';
-import { TransactionStaging, type WrittenTable } from './transaction-staging.ts';
+import { TransactionStaging } from './transaction-staging.ts';
 
 /** The parts of the database that a transaction works on. */
 export interface TransactionBase {
@@ -80,18 +82,20 @@ export class Transaction {
   drawn: DrawnValues | undefined;
   readonly #base: TransactionBase;
   readonly #overlay = new Overlay();
-  readonly #tables = new Map<number, WrittenTable>();
+  readonly #tables: HeldTables;
   readonly #locks = new RowLocks();
   #savepoints: readonly NamedMark[] = [];
   #isolation: Isolation = 'snapshot';
   #isReadOnly = false;
   #hasFailed = false;
+  #hasEnded = false;
   #work: Work | undefined;
   #reads: ReadSet | undefined;
 
   constructor(id: string, base: TransactionBase, modes: TransactionModes) {
     this.id = id;
     this.#base = base;
+    this.#tables = new HeldTables(base.catalog);
     this.setModes(modes);
   }
 
@@ -121,7 +125,7 @@ export class Transaction {
 
   /** Tables with rows that it has changed. */
   get tableCount(): number {
-    return this.#tables.size;
+    return this.#tables.writtenCount;
   }
 
   /** The last sequence of others that it sees; `undefined` before its first statement. */
@@ -154,6 +158,16 @@ export class Transaction {
       },
       hasIndex: ({ record }) => isReadyIn(snapshot, record),
     };
+  }
+
+  /** Before rows of `table`, as it is at present, are staged: COMMIT fails if it is another by then. */
+  hold(table: StoredTable): void {
+    this.#tables.hold(table);
+  }
+
+  /** The indexes that staged rows of a table that it holds get entries in. */
+  indexesToWrite(tableId: number): readonly TableIndex[] {
+    return this.#tables.indexesToWrite(tableId);
   }
 
   /** Run `stage` now; if it throws, nothing of it is kept. Takes the committer's place. */
@@ -222,6 +236,7 @@ export class Transaction {
    * To be called once, at the end.
    */
   async commit(): Promise<void> {
+    if (this.#hasEnded) throw hasEnded();
     try {
       const isIdle = this.#overlay.sizeBytes === 0 && this.#locks.size === 0;
       if (this.#work !== undefined && !isIdle) await this.#commit(this.#work, () => undefined);
@@ -239,8 +254,9 @@ export class Transaction {
     }
   }
 
-  /** Give everything back. */
+  /** Give everything back. Whatever still runs in it fails from then on with CORE_TRANSACTION_NOT_FOUND. */
   rollback(): void {
+    this.#hasEnded = true;
     this.#work?.snapshot.close();
     this.#base.lockHistory.leave(this);
     this.#work = undefined;
@@ -289,6 +305,7 @@ export class Transaction {
 
   #open(): Work {
     if (this.#work !== undefined) return this.#work;
+    if (this.#hasEnded) throw hasEnded();
     const { store, feed, catalog } = this.#base;
     // In one turn of the event loop, so that the snapshot has all that was published.
     const at = feed.lastSequence;
@@ -337,6 +354,12 @@ function isReadyIn(snapshot: StoreSnapshot, { id, namespace, name }: IndexRecord
 /** READ UNCOMMITTED, READ COMMITTED and REPEATABLE READ allow less than they must refuse. */
 function isolationOf(level: IsolationLevel): Isolation {
   return level === 'serializable' ? 'serializable' : 'snapshot';
+}
+
+function hasEnded(): CoreError {
+  return new CoreError('CORE_TRANSACTION_NOT_FOUND', 'the transaction was rolled back meanwhile', {
+    hint: 'Begin another one.',
+  });
 }
 
 function tooLate(what: string): CoreError {

@@ -131,11 +131,11 @@ function* keysInTheWay(
 const noKey = new Uint8Array();
 
 function arbiterIndexes(
-  { catalog }: WriteRun,
+  run: WriteRun,
   table: StoredTable,
   arbiters: ConflictArbiters | undefined,
 ): readonly TableIndex[] {
-  const indexes = catalog.indexesOf(table.definition.id);
+  const indexes = run.indexesToWrite(table.definition.id);
   if (arbiters === undefined) return indexes.filter(({ record }) => record.unique);
   return arbiters.indexes.map((id) => {
     const index = indexes.find(({ record }) => record.id === id);

@@ -97,7 +97,16 @@ export function emitChange(staging: Staging, scope: string, version: NextVersion
   return after;
 }
 
-/** Throws CORE_TABLE_CHANGED unless rows of `table`, as it was compiled for, may be written. */
+/**
+ * Before any row of `table`, as it was compiled for, is staged: CORE_TABLE_CHANGED unless rows may
+ * be written to it. A transaction holds on to it from now on.
+ */
+export function enterTable(run: WriteRun, table: StoredTable): void {
+  checkWritable(run, table);
+  run.hold?.(table);
+}
+
+/** Throws CORE_TABLE_CHANGED unless rows of `table` may be written. */
 export function checkWritable({ catalog }: Pick<WriteRun, 'catalog'>, table: StoredTable): void {
   if (!catalog.isWritable(table)) throw tableHasChanged(table);
 }

@@ -1,7 +1,7 @@
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { RecordingStaging } from './references/recording-staging.ts';
 import { settleReferences } from './references/settle-references.ts';
-import { checkWritable } from './stage-version.ts';
+import { enterTable } from './stage-version.ts';
 import type { Staging } from './staging.ts';
 import type { WriteRun } from './write-run.ts';
 
@@ -25,7 +25,7 @@ export function submitWrites<T>(
   stage: (staging: Staging) => T | Promise<T>,
 ): Promise<T> {
   return run.committer.submit((staging) => {
-    for (const table of tables) checkWritable(run, table);
+    for (const table of tables) enterTable(run, table);
     run.enter?.(staging);
     const isSettled = run.part !== undefined || !tables.some((table) => isReferential(run, table));
     return isSettled ? stage(staging) : stageAndSettle(staging, run, stage);

@@ -27,7 +27,12 @@ export interface WriteRun {
     /** The foreign keys to look after when rows of a table go. */
     foreignKeysTo(tableId: number): readonly ForeignKey[];
   };
-  /** The indexes of a table to keep up to date, those that are being rebuilt twice. */
+  /** Told of a table, as it is at present, before its rows are staged: the commit finds it so, or fails. */
+  readonly hold?: ((table: StoredTable) => void) | undefined;
+  /**
+   * The indexes of a table to keep up to date while its rows are staged, those that are being
+   * rebuilt twice; see `HeldTables` about those of a transaction.
+   */
   indexesToWrite(tableId: number): readonly TableIndex[];
   /** An index that rows can be found by; `undefined` if it is gone. */
   findIndex(tableId: number, indexId: number): TableIndex | undefined;

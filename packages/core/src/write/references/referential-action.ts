@@ -3,7 +3,7 @@ import { castValue, compileRow, type ReferentialAction, type Value } from '@kala
 import { isSameValue } from '../check-row.ts';
 import { isMoving, type MovingRow } from '../moving-row.ts';
 import { isKeySet, stageUpdate } from '../stage-update.ts';
-import { checkWritable, stageVersion } from '../stage-version.ts';
+import { enterTable, stageVersion } from '../stage-version.ts';
 import type { Staging } from '../staging.ts';
 import type { WriteRun } from '../write-run.ts';
 import { hasChildren } from './check-reference.ts';
@@ -51,7 +51,7 @@ function stageDelete(
   { child: { table } }: ForeignKeyLink,
   { scope, primaryKey, head, row }: Child,
 ): undefined {
-  checkWritable(run, table);
+  enterTable(run, table);
   const sequence = staging.nextSequence();
   const next = { table, primaryKey, sequence, head, before: row, values: row };
   stageVersion(staging, { ...run, scope }, { ...next, kind: 'delete' });
@@ -64,7 +64,7 @@ function stageKey(
   { scope, ...live }: Child,
   key: readonly Value[],
 ): MovingRow | undefined {
-  checkWritable(run, table);
+  enterTable(run, table);
   const { row } = live;
   const values: Value[] = row.slice();
   for (const [place, column] of columns.entries()) values[column] = key[place] as Value;
