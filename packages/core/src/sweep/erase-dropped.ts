@@ -25,40 +25,60 @@ const KEYS_PER_STEP = 1000;
  * so. The note of a drop goes last, so that an interrupted erasure is taken up again. Not synced:
  * what a crash brings back is erased again.
  */
-export async function eraseDropped(
-  { store, confirm }: DroppedNotes,
-  stopped: () => boolean,
-): Promise<void> {
-  for (;;) {
-    const note = await firstKey(store, droppedTableRange());
-    if (note === undefined) return;
-    if (!(await confirm(note))) continue;
-    for (const range of tableRanges(tableIdOfDropped(note))) {
-      while (await eraseStep(store, range)) {
-        if (stopped()) return;
-      }
-    }
-    await forget(store, note);
-    if (stopped()) return;
-  }
+export function eraseDropped(notes: DroppedNotes, stopped: () => boolean): Promise<void> {
+  return eraseNoted(notes, stopped, {
+    range: droppedTableRange(),
+    isSkipped: () => false,
+    rangesOf: (note) => tableRanges(tableIdOfDropped(note)),
+  });
 }
 
 /** The same for the entries of dropped indexes, but for those that `isKept`. */
-export async function eraseDroppedIndexes(
-  { store, confirm }: DroppedNotes,
+export function eraseDroppedIndexes(
+  notes: DroppedNotes,
   stopped: () => boolean,
   isKept: (indexId: number) => boolean,
 ): Promise<void> {
-  for (;;) {
-    const note = await firstKey(store, droppedIndexRange(), (key) => isKept(indexIdOf(key)));
+  return eraseNoted(notes, stopped, {
+    range: droppedIndexRange(),
+    isSkipped: (note) => isKept(indexIdOf(note)),
+    rangesOf: (note) => [entriesOfDropped(note)],
+  });
+}
+
+/** Notes of one kind, and what they are of. */
+interface NotedRanges {
+  readonly range: ByteRange;
+  isSkipped(note: Uint8Array): boolean;
+  rangesOf(note: Uint8Array): readonly ByteRange[];
+}
+
+async function eraseNoted(
+  { store, confirm }: DroppedNotes,
+  stopped: () => boolean,
+  { range, isSkipped, rangesOf }: NotedRanges,
+): Promise<void> {
+  while (!stopped()) {
+    const note = await firstKey(store, range, isSkipped);
     if (note === undefined) return;
-    if (!(await confirm(note))) continue;
-    while (await eraseStep(store, entriesOfDropped(note))) {
-      if (stopped()) return;
+    if ((await confirm(note)) && (await eraseRanges(store, rangesOf(note), stopped))) {
+      await forget(store, note);
     }
-    await forget(store, note);
-    if (stopped()) return;
   }
+}
+
+/** False if it was stopped before all was erased. */
+async function eraseRanges(
+  store: KeyValueStore,
+  ranges: readonly ByteRange[],
+  stopped: () => boolean,
+): Promise<boolean> {
+  for (const range of ranges) {
+    while (await eraseStep(store, range)) {
+      if (stopped()) return false;
+    }
+  }
+  return true;
 }
 
 async function forget(store: KeyValueStore, note: Uint8Array): Promise<void> {
@@ -81,7 +101,7 @@ async function eraseStep(store: KeyValueStore, range: ByteRange): Promise<boolea
 async function firstKey(
   store: KeyValueStore,
   range: ByteRange,
-  isSkipped: (key: Uint8Array) => boolean = () => false,
+  isSkipped: (key: Uint8Array) => boolean,
 ): Promise<Uint8Array | undefined> {
   for await (const entries of store.scan(range)) {
     const found = entries.find(([key]) => !isSkipped(key));
