@@ -24,6 +24,11 @@ export async function inOneTransaction<T>(session: Session, work: TransactionWor
   const { engine, transaction } = session;
   if (transaction !== undefined) return work.run({ ...session, transaction });
   const attempt = (): Promise<T> => runAndCommit(session, work);
+  const { version } = engine.catalog;
+  const again = (): Promise<T> => {
+    if (engine.catalog.version !== version) throw planIsOld();
+    return attempt();
+  };
   try {
     return await attempt();
   } catch (error) {
@@ -32,7 +37,7 @@ export async function inOneTransaction<T>(session: Session, work: TransactionWor
   const { statement, signal } = work;
   // One after the other: of many that try again at once all but one would do so for nothing.
   return engine.transactions.turns.take(statement.writtenTables, () =>
-    tryAgain(session, signal, attempt),
+    tryAgain(session, signal, again),
   );
 }
 
@@ -70,6 +75,12 @@ async function runAndCommit<T>(
 
 function plainly(transaction: Transaction): Promise<void> {
   return transaction.commit();
+}
+
+/** The statement was planned for tables as they are no more. */
+function planIsOld(): CoreError {
+  const message = 'a table or index was changed while the statement waited for others';
+  return new CoreError('CORE_TABLE_CHANGED', message, { hint: 'Run the statement again.' });
 }
 
 function isConflict(error: unknown): boolean {
