@@ -3,6 +3,7 @@ import { droppedTableKey } from '@kalamdb/store';
 import type { Clock } from '../clock.ts';
 import { entityTarget, namespaceEntities, tableEntities } from '../entities.ts';
 import { CoreError } from '../error.ts';
+import { sequencesInDefault } from '../sequences/default-text.ts';
 import { stageDropSequences } from '../sequences/sequence-changes.ts';
 import type { SequenceRecord } from '../sequences/sequence-record.ts';
 import { SerialQueue } from '../serial-queue.ts';
@@ -131,6 +132,7 @@ export class CatalogWriter {
     const stage = async (staging: Staging) => {
       if (!this.#catalog.hasNamespace(draft.namespace)) throw noNamespace(draft.namespace, written);
       if (this.#catalog.isTaken(draft.namespace, draft.name)) return false;
+      this.#checkDrawnFrom(draft, written);
       const { sequences, ...definition } = { ...draft, id: takeTableId(staging) };
       const table = buildStoredTable(
         stageOwnedSequences(staging, this.#catalog, definition, sequences),
@@ -257,6 +259,16 @@ export class CatalogWriter {
       if (referenced && referencedKey(referenced, record.referenced) !== undefined) continue;
       const message = `the table that foreign key '${record.name}' references was changed meanwhile`;
       throw new CoreError('CORE_TABLE_CHANGED', message, { position: name.at });
+    }
+  }
+
+  /** CORE_TABLE_CHANGED when a sequence that a new table draws from was dropped since it was looked at. */
+  #checkDrawnFrom({ columns }: TableDraft, { name: { at: position } }: TableName): void {
+    const isGone = (id: number) => this.#catalog.sequences.byId(id) === undefined;
+    for (const { name, defaultText = '' } of columns) {
+      if (!sequencesInDefault(defaultText).some(isGone)) continue;
+      const message = `a sequence that column '${name}' draws from was dropped meanwhile`;
+      throw new CoreError('CORE_TABLE_CHANGED', message, { position });
     }
   }
 
