@@ -5,7 +5,8 @@ import { FormerTables } from './former-tables.ts';
 import { IndexRebuilds } from './index-rebuilds.ts';
 import type { NamespaceRecord } from './namespace-record.ts';
 import type { ObjectKind } from './object-kind.ts';
-import type { TableIndex } from './stored-index.ts';
+import { readyIndex } from './ready-index.ts';
+import { entriesIdOf, type TableIndex, withEntries } from './stored-index.ts';
 import type { RelationName, StoredView } from './stored-view.ts';
 import { isSystemNamespace } from './system-namespaces.ts';
 import type { SystemTables } from './system-table.ts';
@@ -147,8 +148,20 @@ export class CatalogCache implements Catalog {
    * has changed so often that its state is forgotten.
    */
   byIdAt(tableId: number, version: number): StoredTable | undefined {
-    const current = this.#byId.get(tableId);
-    return current && this.#former.at(current, version);
+    const former = this.#former.at(tableId, version);
+    return former === 'present' ? this.#byId.get(tableId) : former?.table;
+  }
+
+  /**
+   * An index that holds all rows at present, over its table as it was at a version of the catalog:
+   * what it is made of are places in rows of then. `undefined` as for `byIdAt`, or if there is none.
+   */
+  readyIndexAt(tableId: number, indexId: number, version: number): TableIndex | undefined {
+    const present = readyIndex(this, tableId, indexId);
+    const former = this.#former.at(tableId, version);
+    if (present === undefined || former === 'present') return present;
+    const index = former?.indexes.find(({ record }) => record.id === indexId);
+    return index && withEntries(index, entriesIdOf(present.record));
   }
 
   /** The foreign keys that reference a table, its own too. */
@@ -232,12 +245,13 @@ export class CatalogCache implements Catalog {
   /** `after`, of the same id, takes the place of `before`, and `indexes` of all of its indexes. */
   replaceTable(before: StoredTable, after: StoredTable, indexes: readonly TableIndex[]): void {
     const { version } = this;
-    for (const index of this.indexesOf(before.definition.id)) this.removeIndex(index);
+    const former = this.indexesOf(before.definition.id);
+    for (const index of former) this.removeIndex(index);
     this.#tables.get(before.definition.namespace)?.delete(before.definition.name);
     this.#references.remove(before.definition);
     this.addTable(after);
     for (const index of indexes) this.addIndex(index);
-    this.#former.add(before, version);
+    this.#former.add(before, former, version);
   }
 
   /** Takes the place of the index of the same id. Its table is there. */

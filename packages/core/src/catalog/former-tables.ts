@@ -1,3 +1,4 @@
+import type { TableIndex } from './stored-index.ts';
 import type { StoredTable } from './table-definition.ts';
 
 /** Former states of one table that are kept. */
@@ -5,6 +6,8 @@ const MAX_FORMER = 8;
 
 interface FormerTable {
   readonly table: StoredTable;
+  /** Over it, as they were at the end. */
+  readonly indexes: readonly TableIndex[];
   /** The first and the last version of the catalog with it. */
   readonly since: number;
   readonly until: number;
@@ -17,12 +20,12 @@ interface FormerTable {
 export class FormerTables {
   readonly #tables = new Map<number, readonly FormerTable[]>();
 
-  /** `until`: the last version of the catalog with `table`. */
-  add(table: StoredTable, until: number): void {
+  /** `until`: the last version of the catalog with `table` and its `indexes`. */
+  add(table: StoredTable, indexes: readonly TableIndex[], until: number): void {
     const { id } = table.definition;
     const known = this.#tables.get(id) ?? [];
     const since = (known.at(-1)?.until ?? -1) + 1;
-    this.#tables.set(id, [...known.slice(1 - MAX_FORMER), { table, since, until }]);
+    this.#tables.set(id, [...known.slice(1 - MAX_FORMER), { table, indexes, since, until }]);
   }
 
   /** The table was dropped. */
@@ -30,11 +33,11 @@ export class FormerTables {
     this.#tables.delete(tableId);
   }
 
-  /** The state at a version of the catalog, which is `current` if it was not changed since. */
-  at(current: StoredTable, version: number): StoredTable | undefined {
-    const known = this.#tables.get(current.definition.id) ?? [];
-    const last = known.at(-1);
-    if (last === undefined || last.until < version) return current;
-    return known.find(({ since, until }) => since <= version && version <= until)?.table;
+  /** The state at a version of the catalog; `present`: not changed since; `undefined`: forgotten. */
+  at(tableId: number, version: number): FormerTable | 'present' | undefined {
+    const known = this.#tables.get(tableId);
+    const last = known?.at(-1);
+    if (known === undefined || last === undefined || last.until < version) return 'present';
+    return known.find(({ since, until }) => since <= version && version <= until);
   }
 }

@@ -75,3 +75,52 @@ describe('a table that is changed while a statement of a transaction looks at it
     expect(await outside('SELECT b FROM t WHERE id = 1')).toEqual([['a']]);
   });
 });
+
+test('a statement that runs again for others reads tables as they are by then', async () => {
+  await runScript(
+    opened.database,
+    root,
+    `CREATE SHARED TABLE source (id INT PRIMARY KEY, gone INT, a INT, b INT);
+     CREATE SHARED TABLE counted (id INT PRIMARY KEY, n INT);
+     CREATE SHARED TABLE copies (id UUID PRIMARY KEY DEFAULT gen_random_uuid(), a INT, b INT);
+     INSERT INTO source VALUES (1, 10, 20, 30);
+     INSERT INTO counted VALUES (1, 0)`,
+  );
+  const copy = `
+    WITH w AS (UPDATE counted SET n = n + 1 WHERE id = 1 RETURNING n)
+    INSERT INTO copies (a, b) SELECT source.a, source.b FROM source, w`;
+  const copying = Array.from({ length: 10 }, () => outside(copy));
+  const altered = outside('ALTER TABLE source DROP COLUMN gone');
+  expect(await Promise.all(copying)).toEqual(copying.map(() => 'insert 1'));
+  await altered;
+  expect(await outside('SELECT DISTINCT a, b FROM copies')).toEqual([[20, 30]]);
+});
+
+test('a sequence that is dropped is the DEFAULT of no table that is made at the same time', async () => {
+  await outside('CREATE SEQUENCE s');
+  const dropped = outside('DROP SEQUENCE s');
+  await expect(
+    outside("CREATE SHARED TABLE made (id INT PRIMARY KEY DEFAULT nextval('s'))"),
+  ).rejects.toMatchObject({ code: 'CORE_TABLE_CHANGED' });
+  await dropped;
+});
+
+test('a query finds by an index what it began with, whatever becomes of the columns', async () => {
+  await runScript(
+    opened.database,
+    root,
+    `CREATE SHARED TABLE wide (gone INT, id INT PRIMARY KEY, k INT, n INT);
+     CREATE INDEX wide_k ON wide (k);
+     INSERT INTO wide SELECT 7, g, g % 1000 + 10000, 0 FROM generate_series(1, 4000) AS s(g)`,
+  );
+  const query = `
+    SELECT gone, id, k, n FROM wide
+    WHERE k = (SELECT COUNT(*)::INT + 5005 FROM many AS outside
+               WHERE (SELECT SUM(i) FROM generate_series(1, 5) AS s(i) WHERE i <= outside.id) > 0)`;
+  expect(String(await outside(`EXPLAIN ${query}`))).toContain('index wide_k');
+  const before = await outside(query);
+  const rows = outside(query);
+  await outside('UPDATE wide SET n = 1 WHERE id = 5');
+  await outside('ALTER TABLE wide DROP COLUMN gone');
+  expect(await rows).toEqual(before);
+});

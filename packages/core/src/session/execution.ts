@@ -10,7 +10,6 @@ import {
   type Value,
 } from '@kalamdb/sql';
 import type { SnapshotSource } from '@kalamdb/store';
-import { readyIndex } from '../catalog/ready-index.ts';
 import type { TableIndex } from '../catalog/stored-index.ts';
 import { createVirtualSource } from '../catalog/virtual/virtual-source.ts';
 import { VisibleObjects } from '../catalog/virtual/visible-objects.ts';
@@ -138,7 +137,8 @@ export class Execution implements ExecutionContext {
 
   /** An index that rows can be found by; `undefined` if it is gone, or newer than what is seen. */
   findIndex(tableId: number, indexId: number): TableIndex | undefined {
-    const index = readyIndex(this.#owner.engine.catalog, tableId, indexId);
+    const { catalog } = this.#owner.engine;
+    const index = catalog.readyIndexAt(tableId, indexId, this.#catalogVersion);
     if (index === undefined || this.#view === undefined) return index;
     return this.#view.hasIndex(index) ? index : undefined;
   }
