@@ -22,7 +22,7 @@ import { wholeRowDecoder } from '../../../src/table/row-decoder.ts';
 import { root, run } from '../../database/run.ts';
 
 /** A live row as the store has it. */
-export interface FoundRow {
+interface FoundRow {
   readonly scope: string;
   readonly primaryKey: Uint8Array;
   /** Of all columns. */
