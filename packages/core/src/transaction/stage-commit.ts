@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {
-  compareBytes,
   decodePartitionKey,
   keyPrefix,
   type Overlay,
   prefixRange,
   rowDeleted,
+  rowSequence,
   withSequence,
 } from '@kalamdb/store';
 import type { CatalogCache } from '../catalog/catalog.ts';
@@ -13,6 +13,7 @@ import type { StoredTable } from '../catalog/table-definition.ts';
 import { wholeRowDecoder } from '../table/row-decoder.ts';
 import { hiddenKey } from '../table/row-key.ts';
 import { type RowChange, stageIndexEntry } from '../write/index-entries.ts';
+import { FIRST_PROVISIONAL_SEQUENCE } from '../write/provisional-sequence.ts';
 import {
   checkWritable,
   emitChange,
@@ -24,6 +25,8 @@ import type { Staging } from '../write/staging.ts';
 import { startTimeSlice } from '../write/time-slice.ts';
 import type { WriteRun } from '../write/write-run.ts';
 import type { HeldTables } from './held-tables.ts';
+
+const heads = prefixRange(Uint8Array.of(keyPrefix.HEAD));
 
 /** What a transaction did to one row from its beginning to its end. */
 interface NetChange extends Omit<NextVersion, 'sequence'> {
@@ -50,8 +53,7 @@ export async function stageCommit(
   rows: WrittenRows,
 ): Promise<bigint | undefined> {
   const slice = startTimeSlice();
-  const changes = netChanges(staging, rows);
-  for (const id of new Set(changes.map(({ table }) => table.definition.id))) checkTable(rows, id);
+  const changes = await netChanges(staging, rows);
   // All former entries first: rows may have exchanged values that are unique.
   for (const change of changes) {
     stageEntries(staging, rows, { ...change, after: undefined });
@@ -72,15 +74,37 @@ function checkTable({ catalog, tables }: WrittenRows, tableId: number): void {
   if (!tables.hasSameReferences(tableId)) throw tableHasChanged(table);
 }
 
-function netChanges(staging: Staging, { overlay, tables }: WrittenRows): readonly NetChange[] {
-  const changes: NetChange[] = [];
-  for (const { key, value } of overlay.changes(prefixRange(Uint8Array.of(keyPrefix.HEAD)))) {
+/** In the order in which they were made. Throws as `checkTable`. */
+async function netChanges(
+  staging: Staging,
+  rows: Pick<WrittenRows, 'overlay' | 'tables' | 'catalog'>,
+): Promise<readonly NetChange[]> {
+  const slice = startTimeSlice();
+  const checked = new Set<number>();
+  const found = new Map<number, NetChange>();
+  for (const { key, value } of rows.overlay.changes(heads)) {
     const { tableId, scope, rest } = decodePartitionKey(key);
     assert(value !== undefined, 'a row that is deleted has a tombstone');
-    const change = netChange(tables.tableOf(tableId), value, staging.get(key));
-    if (change !== undefined) changes.push({ ...change, scope, primaryKey: rest });
+    const change = netChange(rows.tables.tableOf(tableId), value, staging.get(key));
+    if (change !== undefined) {
+      if (!checked.has(tableId)) checkTable(rows, tableId);
+      checked.add(tableId);
+      found.set(placeOf(value), { ...change, scope, primaryKey: rest });
+    }
+    if (slice.isSpent()) await slice.pause();
   }
-  return changes.sort((a, b) => compareBytes(a.version, b.version));
+  return inOrder(found);
+}
+
+/** How many versions the transaction had made before one. */
+function placeOf(version: Uint8Array): number {
+  return Number(rowSequence(version) - FIRST_PROVISIONAL_SEQUENCE);
+}
+
+/** Numbers are sorted in a tenth of the time of objects, in which nobody else has a turn. */
+function inOrder<T>(byPlace: ReadonlyMap<number, T>): readonly T[] {
+  const places = Float64Array.from(byPlace.keys()).sort();
+  return Array.from(places, (place) => byPlace.get(place) as T);
 }
 
 /** `undefined` for a row that was not there before and is not now. */
