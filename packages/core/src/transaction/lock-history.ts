@@ -16,7 +16,7 @@ interface LockedRow {
  */
 export class LockHistory {
   readonly #rows = new Map<string, LockedRow>();
-  /** The snapshots of open transactions. */
+  /** The snapshots of open transactions, oldest first. */
   readonly #open = new Map<object, bigint>();
   /** What was locked by commits up to it is no longer known. */
   #forgotten = 0n;
@@ -28,16 +28,20 @@ export class LockHistory {
 
   /** It has ended. */
   leave(transaction: object): void {
+    const before = this.#oldest;
     if (!this.#open.delete(transaction) || this.#rows.size === 0) return;
-    const oldest = [...this.#open.values()].reduce<bigint | undefined>(
-      (least, at) => (least === undefined || at < least ? at : least),
-      undefined,
-    );
+    const oldest = this.#oldest;
+    if (oldest === before) return;
     for (const [name, { shared, exclusive }] of this.#rows) {
       if (oldest === undefined || (shared <= oldest && exclusive <= oldest)) {
         this.#rows.delete(name);
       }
     }
+  }
+
+  get #oldest(): bigint | undefined {
+    const [first] = this.#open.values();
+    return first;
   }
 
   /** A transaction that had locked rows has committed changes, the last one as `sequence`. */
