@@ -50,7 +50,7 @@ export type * from './catalog-ast.ts';
 export type * from './column-ast.ts';
 export type * from './comment-ast.ts';
 export type * from './explain-ast.ts';
-export type { FromTable, JoinKind } from './from-ast.ts';
+export type { FromTable, JoinKind, RecordColumnNode } from './from-ast.ts';
 export type * from './locking-ast.ts';
 export type * from './maintenance-ast.ts';
 export type { Name, TableName, TypeName } from './name.ts';

@@ -1,4 +1,4 @@
-import type { Name, TableName } from './name.ts';
+import type { Name, TableName, TypeName } from './name.ts';
 
 /** What FROM reads, of queries `Q`, calls `C` and expressions `E`. */
 export type FromNode<Q, C, E> =
@@ -38,7 +38,14 @@ export interface FromFunctionNode<C> {
   readonly ordinality: boolean;
   readonly alias: Name | undefined;
   readonly columns: readonly Name[];
+  /** The columns of a function of records, of `AS alias (a type, …)`; else none. */
+  readonly definitions: readonly RecordColumnNode[];
   readonly at: number;
+}
+
+export interface RecordColumnNode {
+  readonly name: Name;
+  readonly type: TypeName;
 }
 
 export interface FromJoinNode<Q, C, E> {

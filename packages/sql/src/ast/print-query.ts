@@ -14,6 +14,7 @@ import type {
   With,
   WithMember,
 } from './ast.ts';
+import { printTypeName } from './print-expression.ts';
 import { printGroupBy } from './print-group-by.ts';
 import { printLocking } from './print-locking.ts';
 import { printName, printNames, printTableName, words } from './print-name.ts';
@@ -167,8 +168,13 @@ function printFunction(from: FromFunction, print: Print): string {
     from.lateral && 'LATERAL',
     from.calls.length === 1 ? calls : `ROWS FROM (${calls})`,
     from.ordinality && 'WITH ORDINALITY',
-    printAlias(from),
+    from.definitions.length === 0 ? printAlias(from) : printRecordAlias(from),
   );
+}
+
+function printRecordAlias({ alias, definitions }: FromFunction): string {
+  const columns = definitions.map(({ name, type }) => `${printName(name)} ${printTypeName(type)}`);
+  return words('AS', alias && printName(alias), `(${columns.join(', ')})`);
 }
 
 function printAlias({ alias, columns }: Exclude<FromItem, FromJoin>): string | undefined {

@@ -23,6 +23,7 @@ import { bindArguments } from './named-arguments.ts';
 import { checkPlainCall } from './plain-call.ts';
 import { refuseSets } from './set-collector.ts';
 import { isSetName } from './set-function-table.ts';
+import { findRecordFunction, missingColumns } from './set-functions/records.ts';
 import { unifyTypes } from './unify-types.ts';
 import { windowFunction } from './window-functions.ts';
 
@@ -38,6 +39,7 @@ export function bindCall(context: ExpressionContext, node: Call): BoundExpressio
   if (isWindow && !(isOrderedSet && node.arguments.length > 0)) throw missingOver(name, node.at);
   if (isOrderedSet) throw withoutOrder(node);
   if (isSetName(name)) return bindSelectedSet(context, node);
+  if (findRecordFunction(name) !== undefined) throw missingColumns(node.at);
   checkPlainCall(node);
   const operands = bindArguments(context, takesSequence.has(name) ? withoutRegclass(node) : node);
   switch (name) {

@@ -6,10 +6,10 @@ import { canCast } from '../types/coerce.ts';
 import { intervalText, intervalUnit } from '../types/interval.ts';
 import { atPosition } from '../types/literal-value.ts';
 import { sqlTypes, typeName } from '../types/sql-type.ts';
-import { resolveTypeName } from '../types/type-names.ts';
+import { resolveTypeName, textLength } from '../types/type-names.ts';
 import { bindArrayAs } from './bind-array.ts';
 import { pinLiteral } from './bind-literal.ts';
-import { callOperator } from './call-overload.ts';
+import { callFunction, callOperator } from './call-overload.ts';
 import { coerceTo, fixType, placed, requireType, settle } from './coerce-expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import { refuseSets } from './set-collector.ts';
@@ -49,8 +49,16 @@ function bindIntervalLiteral(context: ExpressionContext, node: Cast): BoundExpre
   }
 }
 
-/** CAST and `::`; a literal or an open parameter is read as the type at once. */
+/** CAST and `::`. A cast to `varchar(n)` or its like leaves the first n characters. */
 export function bindCast(context: ExpressionContext, node: Cast): BoundExpression {
+  const cast = bindWholeCast(context, node);
+  const length = textLength(node.type);
+  if (length === undefined) return cast;
+  return callFunction(context, 'left', [cast, constant(sqlTypes.int, length)], node.at);
+}
+
+/** A literal or an open parameter is read as the type at once. */
+function bindWholeCast(context: ExpressionContext, node: Cast): BoundExpression {
   const { binder } = context;
   const type = resolveTypeName(node.type);
   const interval = bindIntervalLiteral(context, node);

@@ -1,5 +1,7 @@
 import type { Call, FromFunction } from '../ast/ast.ts';
+import { SqlError } from '../error.ts';
 import type { Plan, SetCall } from '../plan/plan.ts';
+import { resolveTypeName } from '../types/type-names.ts';
 import { createContext } from './bind-expression.ts';
 import { bindSetCall } from './bind-set-call.ts';
 import type { Binder, Enclosing } from './binder.ts';
@@ -7,6 +9,7 @@ import { settle } from './coerce-expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import { emptyScope, type ScopeTable } from './scope.ts';
 import { isSetName, oneRow } from './set-function-table.ts';
+import { findRecordFunction, missingColumns, recordsOf } from './set-functions/records.ts';
 import { expand } from './set-rows.ts';
 
 const ONE_ROW: Plan = { kind: 'values', schema: [], rows: [[]] };
@@ -23,7 +26,9 @@ export function bindFunctions(
   const enclosing = siblings ?? binder.enclosing;
   const clause = 'functions in FROM';
   const context = createContext({ ...binder, enclosing }, { scope: emptyScope, clause });
-  const calls = from.calls.flatMap(apart).map((call) => bindCall(context, call));
+  const calls = from.calls
+    .flatMap(apart)
+    .map((call) => bindRecords(context, from, call) ?? bindCall(context, call));
   const plan = expand(ONE_ROW, calls, from.ordinality);
   const [{ function: first }] = calls;
   const isNameless = first.columns.length === 1 && first.columns[0].name === undefined;
@@ -35,6 +40,29 @@ export function bindFunctions(
   const name = from.alias?.text ?? first.name;
   const isValue = columns.length === 1;
   return { scoped: { name, namespace: undefined, table: undefined, columns, isValue }, plan };
+}
+
+/**
+ * A call of a function of records, with the columns that FROM defines for it; `undefined` for any
+ * other function. SQL_SYNTAX for columns without such a function, or the function without them.
+ */
+function bindRecords(
+  context: ExpressionContext,
+  { calls, definitions }: FromFunction,
+  call: Call,
+): SetCall | undefined {
+  const found = findRecordFunction(call.name.text);
+  const [first] = definitions;
+  if (found !== undefined && calls.length === 1 && first !== undefined) {
+    const columns = definitions.map(({ name, type }) => {
+      return { name: name.text, type: resolveTypeName(type) };
+    });
+    return bindSetCall(context, call, () => [recordsOf(found, columns)]);
+  }
+  if (found !== undefined) throw missingColumns(call.at);
+  if (first === undefined) return undefined;
+  const message = 'a column definition list is only allowed for functions returning "record"';
+  throw new SqlError('SQL_SYNTAX', message, { position: first.name.at });
 }
 
 /** UNNEST of several arrays gives them side by side. */

@@ -2,9 +2,11 @@ import type { Call } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { SetCall } from '../plan/plan.ts';
+import type { SqlType } from '../types/sql-type.ts';
 import { unknownFunction } from './call-overload.ts';
 import { coerceTo, knownType, placed } from './coerce-expression.ts';
 import { AGGREGATE_CLAUSE, type ExpressionContext } from './expression-context.ts';
+import type { SetFunction } from './functions.ts';
 import { bindArguments } from './named-arguments.ts';
 import { checkPlainCall } from './plain-call.ts';
 import { resolveOverload } from './resolve-overload.ts';
@@ -28,14 +30,19 @@ export function bindSelectedSet(context: ExpressionContext, node: Call): BoundEx
   });
 }
 
-/** A call of a set-returning function; SQL_UNKNOWN_FUNCTION where none fits. */
-export function bindSetCall(context: ExpressionContext, node: Call): SetCall {
+/** A call of a set-returning function, one of `overloads`; SQL_UNKNOWN_FUNCTION where none fits. */
+export function bindSetCall(
+  context: ExpressionContext,
+  node: Call,
+  overloads: (types: readonly SqlType[]) => readonly SetFunction[] = (types) =>
+    setOverloads(node.name.text, types),
+): SetCall {
   checkPlainCall(node);
   const { binder } = context;
   const name = node.name.text;
   const operands = bindArguments(context, node);
   const types = operands.map((operand) => knownType(binder, operand));
-  const overload = resolveOverload(setOverloads(name, types), types, false);
+  const overload = resolveOverload(overloads(types), types, false);
   if (overload === 'none' || overload === 'ambiguous') {
     throw unknownFunction(name, types, node.at, overload, true);
   }

@@ -1,8 +1,9 @@
-import { type SqlType, typeName } from '../types/sql-type.ts';
+import { type SqlType, sqlTypes, typeName } from '../types/sql-type.ts';
 import { functionNotes } from './function-notes/function-notes.ts';
 import { aggregateFunctions, orderedSetFunctions, scalarFunctions } from './function-table.ts';
 import type { AggregateFunction, ScalarFunction, SetFunction, Volatility } from './functions.ts';
 import { setFunctions } from './set-function-table.ts';
+import { type RecordFunction, recordFunctions, recordsOf } from './set-functions/records.ts';
 
 /** One overload of a function, as people are shown it. */
 export interface FunctionDescription {
@@ -32,6 +33,7 @@ export function describeFunctions(): readonly FunctionDescription[] {
     ...scalarFunctions.map(describeScalar),
     ...[...aggregateFunctions, ...orderedSetFunctions].map(describeAggregate),
     ...setFunctions.map(describeSet),
+    ...recordFunctions.map(describeRecords),
   ];
   const named = all.filter(({ name }) => /^\w+$/.test(name));
   return named.sort((left, right) =>
@@ -81,6 +83,12 @@ function describeSet({ name, parameters, columns, volatility }: SetFunction): Fu
     volatility,
     description: descriptions.get(name),
   };
+}
+
+/** Their columns are said by who calls them. */
+function describeRecords({ name, isSet }: RecordFunction): FunctionDescription {
+  const described = describeSet(recordsOf({ name, isSet }, [{ name, type: sqlTypes.json }]));
+  return { ...described, returns: isSet ? 'SETOF RECORD' : 'RECORD' };
 }
 
 function repeated(type: SqlType | undefined): readonly string[] {

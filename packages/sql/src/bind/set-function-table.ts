@@ -1,6 +1,6 @@
 import type { SqlType } from '../types/sql-type.ts';
 import type { SetFunction } from './functions.ts';
-import { elementFunctions } from './set-functions/elements.ts';
+import { elementFunctions, subscriptFunctions } from './set-functions/elements.ts';
 import { jsonPartFunctions } from './set-functions/json-parts.ts';
 import { seriesFunctions } from './set-functions/series.ts';
 import { textPartFunctions } from './set-functions/text-parts.ts';
@@ -10,6 +10,7 @@ export const setFunctions: readonly SetFunction[] = [
   ...seriesFunctions,
   ...jsonPartFunctions,
   ...textPartFunctions,
+  ...subscriptFunctions(),
 ];
 
 const names: ReadonlySet<string> = new Set(['unnest', ...setFunctions.map(({ name }) => name)]);
@@ -27,6 +28,7 @@ export function setNames(): readonly string[] {
 /** The overloads of a set-returning function for arguments of `types`. */
 export function setOverloads(name: string, types: readonly SqlType[]): readonly SetFunction[] {
   if (name === 'unnest') return elementFunctions(types);
+  if (name === 'generate_subscripts') return subscriptFunctions(types[0]);
   return setFunctions.filter((overload) => overload.name === name);
 }
 

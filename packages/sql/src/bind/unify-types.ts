@@ -1,5 +1,6 @@
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
+import { canCast } from '../types/coerce.ts';
 import { isComparable, type SqlType, sameType, typeName } from '../types/sql-type.ts';
 import type { Binder } from './binder.ts';
 import { coerceTo } from './coerce-expression.ts';
@@ -16,9 +17,15 @@ export function unifyTypes(
   options: { readonly comparable: boolean },
 ): readonly BoundExpression[] {
   const type = commonType(expressions.map((expression) => expression.type));
-  if (type === undefined) throw mismatch(binder, construct, expressions);
+  const fits = type !== undefined && expressions.every((each) => isConvertible(each.type, type));
+  if (!fits) throw mismatch(binder, construct, expressions);
   if (options.comparable) requireComparable(binder, construct, type, expressions[0]);
   return expressions.map((expression) => coerceTo(binder, expression, type));
+}
+
+/** Of one category, as DATE and TIME are, is not enough. */
+function isConvertible(from: SqlType, to: SqlType): boolean {
+  return from.kind === 'unknown' || canCast(from, to, 'implicit');
 }
 
 /** Refuse a type without an order: SQL_TYPE_MISMATCH naming it and what needs the order. */

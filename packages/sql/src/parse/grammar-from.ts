@@ -1,5 +1,5 @@
 import { type ParserMethod, tokenMatcher } from 'chevrotain';
-import type { Call, FromItem, FromJoin, JoinKind, Name } from '../ast/ast.ts';
+import type { Call, FromItem, FromJoin, JoinKind, Name, RecordColumnNode } from '../ast/ast.ts';
 import { selectAll } from '../ast/query-clauses.ts';
 import { nameOf } from './grammar-name.ts';
 import { WindowGrammar } from './grammar-window.ts';
@@ -17,6 +17,10 @@ import {
 interface Alias {
   readonly alias: Name | undefined;
   readonly columns: readonly Name[];
+}
+
+interface RecordAlias extends Alias {
+  readonly definitions: readonly RecordColumnNode[];
 }
 
 /** FROM: tables, derived tables, functions and joins of them. */
@@ -109,8 +113,39 @@ export abstract class FromGrammar extends WindowGrammar {
       this.CONSUME(word.with);
       return this.CONSUME(word.ordinality);
     });
-    const alias = this.SUBRULE(this.tableAlias);
-    return { kind: 'function', lateral, calls, ordinality: ordinality !== undefined, ...alias, at };
+    const called = this.OR1({
+      DEF: [
+        { GATE: () => this.#isRecordAlias(), ALT: () => this.SUBRULE(this.recordAlias) },
+        { ALT: () => ({ ...this.SUBRULE(this.tableAlias), definitions: [] }) },
+      ],
+      // Both begin alike; the gate has looked for a type.
+      IGNORE_AMBIGUITIES: true,
+    });
+    return {
+      kind: 'function',
+      lateral,
+      calls,
+      ordinality: ordinality !== undefined,
+      ...called,
+      at,
+    };
+  });
+
+  /** `[AS] [t] (a type, …)`: the columns of the records that a function gives. */
+  protected readonly recordAlias = this.RULE('recordAlias', (): RecordAlias => {
+    const definitions: RecordColumnNode[] = [];
+    this.OPTION(() => this.CONSUME(word.as));
+    const alias = this.OPTION1(() => nameOf(this.CONSUME(PlainName)));
+    this.CONSUME(LeftParen);
+    this.AT_LEAST_ONE_SEP({
+      SEP: Comma,
+      DEF: () => {
+        const name = nameOf(this.CONSUME1(PlainName));
+        definitions.push({ name, type: this.SUBRULE(this.typeName) });
+      },
+    });
+    this.CONSUME(RightParen);
+    return { alias, columns: [], definitions };
   });
 
   protected readonly rowsFrom = this.RULE('rowsFrom', (): Call[] => {
@@ -265,6 +300,14 @@ export abstract class FromGrammar extends WindowGrammar {
     if (tokenMatcher(first, KeywordFunction)) return true;
     if (first.tokenType === word.rows && second === word.from) return true;
     return tokenMatcher(first, FunctionName) && second === LeftParen;
+  }
+
+  /** Whether a list of columns with types follows, behind a name or AS. */
+  #isRecordAlias(): boolean {
+    let at = this.LA(1).tokenType === word.as ? 2 : 1;
+    if (tokenMatcher(this.LA(at), PlainName)) at++;
+    const isList = at > 1 && this.LA(at).tokenType === LeftParen;
+    return isList && [at + 1, at + 2].every((place) => tokenMatcher(this.LA(place), PlainName));
   }
 
   #isOptions(): boolean {

@@ -19,7 +19,7 @@ const namedMonthDay = new RegExp(
   `^(${monthNames})${restOfName}[- ](\\d{1,2})(?:,\\s*|[- ])(\\d{4,7})`,
   'i',
 );
-const clock = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,12}))?)?\s*(am|pm)?/i;
+const clock = /^(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,12}))?)?\s*(am|pm)?/i;
 const zone = /^(?:(z|utc|gmt)|([+-])(\d{1,2})(?::?(\d{2}))?)/i;
 
 /** What a date's text begins with, as days since 1970, and the rest of the text. */

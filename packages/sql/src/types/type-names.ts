@@ -4,6 +4,9 @@ import { decimalType } from './decimal-type.ts';
 import { MAX_EMBEDDING } from './embedding.ts';
 import { arrayOf, type SqlType, sqlTypes, typeProperties } from './sql-type.ts';
 
+/** The longest length that an INT holds. */
+const MAX_TEXT_LENGTH = 2_147_483_647;
+
 /** Every spelling of the types that exist, lower case, words joined by one space. */
 const names: ReadonlyMap<string, SqlType> = new Map<string, SqlType>([
   ...spell(sqlTypes.boolean, 'boolean', 'bool'),
@@ -66,6 +69,24 @@ const autoIncrementNames = new Set([
 export function resolveTypeName(name: TypeName): SqlType {
   const type = resolveElement(name);
   return name.dimensions === undefined ? type : arrayOf(type);
+}
+
+/**
+ * The length of `varchar(20)` and its like, which casts keep to; `undefined` for other types and
+ * arrays. SQL_INVALID_VALUE for a length below 1.
+ */
+export function textLength({
+  name,
+  arguments: sizes,
+  dimensions,
+  at,
+}: TypeName): number | undefined {
+  const [length] = sizes;
+  if (length === undefined || dimensions !== undefined) return undefined;
+  if (names.get(name)?.kind !== 'text') return undefined;
+  if (length >= 1) return Math.min(length, MAX_TEXT_LENGTH);
+  const message = `length for type ${name} must be at least 1`;
+  throw new SqlError('SQL_INVALID_VALUE', message, { position: at });
 }
 
 /** How `type` is spelled at `at`: what `resolveTypeName` reads back. */

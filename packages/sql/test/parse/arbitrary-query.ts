@@ -18,6 +18,7 @@ import {
   windowDefinition,
 } from './arbitrary-expression.ts';
 import { groupBy } from './arbitrary-group-by.ts';
+import { typeName } from './arbitrary-name.ts';
 import { table } from './arbitrary-table.ts';
 
 const at = fc.constant(0);
@@ -127,7 +128,17 @@ const fromOf = (tie: Tie): fc.Arbitrary<FromItem> =>
         lateral: fc.boolean(),
         calls: fc.array(functionCall, { minLength: 1, maxLength: 2 }),
         ordinality: fc.boolean(),
-        alias,
+        alias: fc.oneof(
+          alias.map((called) => ({ ...called, definitions: [] })),
+          fc.record({
+            alias: fc.option(name, { nil: undefined }),
+            columns: fc.constant([]),
+            definitions: fc.array(fc.record({ name, type: typeName }), {
+              minLength: 1,
+              maxLength: 2,
+            }),
+          }),
+        ),
       })
       .map(({ alias, ...functions }): FromItem => {
         return { kind: 'function', ...functions, ...alias, at: 0 };

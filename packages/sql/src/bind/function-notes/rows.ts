@@ -16,6 +16,18 @@ export const rowNotes: FunctionNotes = {
     'the members of an object, their values as text, null as NULL',
     'JSON_EACH_TEXT(\'{"a": 1, "b": "x"}\')',
   ],
+  json_to_record: [
+    'the members of an object as columns of the types that FROM gives them',
+    'JSON_TO_RECORD(\'{"a": 1, "b": "x"}\') AS r (a INT, b TEXT)',
+  ],
+  json_to_recordset: [
+    'a row for each object of an array, of columns as FROM gives them',
+    'JSON_TO_RECORDSET(\'[{"a": 1}, {"a": 2}]\') AS r (a INT)',
+  ],
+  generate_subscripts: [
+    'the subscripts of a dimension of an array, with TRUE from the last to the first',
+    "GENERATE_SUBSCRIPTS(ARRAY['a', 'b'], 1)",
+  ],
   json_object_keys: [
     'the names of the members of an object',
     'JSON_OBJECT_KEYS(\'{"a": 1, "b": 2}\')',
