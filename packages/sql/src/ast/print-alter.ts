@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import type { AlterIdentity, AlterTable, AlterTableAction, RenameObject } from './ast.ts';
 import { printColumn, printConstraint, printGeneration, printIdentity } from './print-column.ts';
-import { printExpression, printTypeName } from './print-expression.ts';
+import { printExpression } from './print-expression.ts';
 import { printName, printTableName, words } from './print-name.ts';
 import { printOptions } from './print-options.ts';
 import { printOption } from './print-sequence.ts';
+import { printTypeName } from './print-type.ts';
 
 /** ALTER TABLE on one line; RESTRICT is what holds anyway, so it is not printed. */
 export function printAlterTable({ tableKind, table, ifExists, actions }: AlterTable): string {

@@ -7,9 +7,10 @@ import type {
   ReferentialAction,
   TableConstraint,
 } from './ast.ts';
-import { printExpression, printTypeName } from './print-expression.ts';
+import { printExpression } from './print-expression.ts';
 import { printName, printNames, printTableName, words } from './print-name.ts';
 import { printSequenceOptions } from './print-sequence.ts';
+import { printTypeName } from './print-type.ts';
 
 /** A column of CREATE TABLE or ADD COLUMN. */
 export function printColumn(column: ColumnDefinition): string {

@@ -1,6 +1,7 @@
 import type { Deallocate, Execute, Prepare } from './ast.ts';
-import { printExpression, printTypeName } from './print-expression.ts';
+import { printExpression } from './print-expression.ts';
 import { printName, printString, words } from './print-name.ts';
+import { printTypeName } from './print-type.ts';
 
 /** What is in front of the statement that is prepared. */
 export function printPrepareHead({ name, types }: Prepare): string {

@@ -14,11 +14,11 @@ import type {
   With,
   WithMember,
 } from './ast.ts';
-import { printTypeName } from './print-expression.ts';
 import { printGroupBy } from './print-group-by.ts';
 import { printLocking } from './print-locking.ts';
 import { printName, printNames, printTableName, words } from './print-name.ts';
 import { printOrderBy } from './print-order.ts';
+import { printTypeName } from './print-type.ts';
 import { printWindows } from './print-window.ts';
 import { hasClauses, setOperatorLevels } from './query-clauses.ts';
 

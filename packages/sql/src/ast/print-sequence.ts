@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AlterSequence, CreateSequence, SequenceOption } from './ast.ts';
-import { printTypeName } from './print-expression.ts';
 import { printName, printTableName, words } from './print-name.ts';
+import { printTypeName } from './print-type.ts';
 
 export function printCreateSequence(statement: CreateSequence): string {
   return words(
