@@ -54,5 +54,6 @@ const record = { name: 'record', internalName: 'record' } as const;
 
 /** Of functions that give rows, the type of one. */
 function returnType({ returns }: FunctionDescription) {
-  return returns.startsWith('TABLE') ? record : namedType(returns.replace(/^SETOF /, ''));
+  const isRecord = returns.startsWith('TABLE') || returns.endsWith('RECORD');
+  return isRecord ? record : namedType(returns.replace(/^SETOF /, ''));
 }
