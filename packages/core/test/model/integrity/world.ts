@@ -1,5 +1,4 @@
 import { expect } from '@jest/globals';
-import { SqlError } from '@kalamdb/sql';
 import {
   type KeyValueStore,
   openMemoryStore,
@@ -9,19 +8,17 @@ import {
 } from '@kalamdb/store';
 import { createFaultyStore, type FaultyStore } from '@kalamdb/store/testing';
 import type { Database } from '../../../src/database.ts';
-import { CoreError } from '../../../src/error.ts';
 import type { Principal } from '../../../src/policy.ts';
 import { root, runScript } from '../../database/run.ts';
 import { openTestDatabase } from '../../database/test-database.ts';
 import { openClient, type TransactionClient } from '../../database/transaction-client.ts';
 import { checkErased, checkInvariants } from './invariants.ts';
+import { codeOf, onBackgroundError } from './refusals.ts';
+import { checkReopened, copyOf } from './reopened.ts';
 import { Replica } from './replica.ts';
 
 /** How often statements were done, and how often refused, by code. */
 export type Tally = Map<string, number>;
-
-/** What fails for a fault, or for rows, is tried again. */
-const onBackgroundError = (error: unknown) => void codeOf(error);
 
 const users: readonly Principal[] = [root, { userId: 'ruth', role: 'system' }];
 
@@ -198,36 +195,6 @@ export class Client {
     this.#turn = this.#turn.then(task);
     return this.#turn;
   }
-}
-
-/** Throws anything that is no refusal. */
-function codeOf(error: unknown): string {
-  if (error instanceof SqlError || error instanceof CoreError) return error.code;
-  if (error instanceof StoreError && error.code === 'STORE_IO') return error.code;
-  throw error;
-}
-
-/** Whatever was under way is gone on with, or has left nothing. */
-async function checkReopened(store: KeyValueStore): Promise<void> {
-  const { database } = await openTestDatabase({ store, onBackgroundError });
-  const rows = await checkInvariants(store, database);
-  await database.sweep();
-  const states = [...(await checkInvariants(store, database)).values()];
-  expect(states).toEqual([...rows.values()]);
-  await checkErased(store, database);
-  await database.close();
-}
-
-async function copyOf(store: KeyValueStore): Promise<KeyValueStore> {
-  const snapshot = store.snapshot();
-  const copy = openMemoryStore();
-  for await (const entries of snapshot.scan(wholeKeyspace())) {
-    const batch = new WriteBatch();
-    for (const [key, value] of entries) batch.put(key, value);
-    await copy.write(batch, { sync: true });
-  }
-  snapshot.close();
-  return copy;
 }
 
 function nextTurn(): Promise<void> {
