@@ -1,11 +1,4 @@
-import { expect } from '@jest/globals';
-import {
-  type KeyValueStore,
-  openMemoryStore,
-  StoreError,
-  WriteBatch,
-  wholeKeyspace,
-} from '@kalamdb/store';
+import { type KeyValueStore, openMemoryStore } from '@kalamdb/store';
 import { createFaultyStore, type FaultyStore } from '@kalamdb/store/testing';
 import type { Database } from '../../../src/database.ts';
 import type { Principal } from '../../../src/policy.ts';
