@@ -332,6 +332,33 @@ test('Whether an output column can be NULL follows from what it is made of', () 
   expect(maybe.filter(nullable)).toEqual(maybe);
 });
 
+test('ORDER BY has at most 1,664 different expressions', () => {
+  const sorted = (count: number) =>
+    `SELECT 1 FROM messages ORDER BY ${Array.from({ length: count }, (_, n) => `id + ${n}`).join()}`;
+  expect(() => bindQuery(sorted(1664))).not.toThrow();
+  expect(() => bindQuery(sorted(1665))).toThrow(expect.objectContaining({ code: 'SQL_TOO_LONG' }));
+});
+
+test('A window has at most 1,664 expressions to partition and order by', () => {
+  const windowed = (count: number) => {
+    const keys = Array.from({ length: count }, (_, n) => `id + ${n}`).join();
+    return `SELECT sum(id) OVER (PARTITION BY ${keys} ORDER BY id) FROM messages`;
+  };
+  expect(() => bindQuery(windowed(1663))).not.toThrow();
+  expect(() => bindQuery(windowed(1664))).toThrow(
+    expect.objectContaining({ code: 'SQL_TOO_LONG' }),
+  );
+});
+
+test('What rows are sorted by already is no further key', () => {
+  const keys = (order: string) => {
+    const { plan } = bindQuery(`SELECT id, room AS r FROM messages ORDER BY ${order}`);
+    return explainPlan(plan).split('\n')[0];
+  };
+  expect(keys('room, id, 2 DESC, r, id')).toBe(keys('room, id'));
+  expect(keys('1, 2')).not.toBe(keys('1'));
+});
+
 test('GROUP BY has at most 1,664 different expressions', () => {
   const grouped = (count: number) =>
     `SELECT 1 FROM messages GROUP BY ${Array.from({ length: count }, (_, n) => `id + ${n}`).join()}`;

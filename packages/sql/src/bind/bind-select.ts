@@ -23,7 +23,7 @@ import {
   mapKeys,
   type OrderKey,
 } from './order-by.ts';
-import { sortKey } from './order-result.ts';
+import { sortBy } from './order-result.ts';
 import { originOf } from './scope.ts';
 import { bindItems, type OutputItem } from './select-items.ts';
 import { neededSets, type SetCollector } from './set-collector.ts';
@@ -263,8 +263,8 @@ function sortRows(
   firstHidden: number,
 ): Plan {
   const columns = keyColumns(binder, input, order, firstHidden);
-  const keys = order.map(({ item }, index) => sortKey(binder, item, columns[index]));
-  return { kind: 'sort', schema: input.schema, input, keys, fetch: undefined };
+  const items = order.map(({ item }) => item);
+  return sortBy(binder, input, items, columns);
 }
 
 /** DISTINCT ON: of rows with equal keys the first. */

@@ -4,6 +4,7 @@ import type { SortKey } from '../plan/plan.ts';
 import { bindFrame } from './bind-frame.ts';
 import { placed, settle } from './coerce-expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
+import { checkKeyCount } from './key-limit.ts';
 import { suggestion } from './suggestion.ts';
 import { requireComparable } from './unify-types.ts';
 import type { BoundWindow, WindowCollector } from './window-collector.ts';
@@ -73,6 +74,8 @@ function bindDefinition(
   if (baseName !== undefined && base !== undefined) {
     checkBase(definition, baseName, base, isNamed);
   }
+  const keys = [...definition.partitionBy, ...definition.orderBy.map((item) => item.expression)];
+  checkKeyCount(keys.length, 'partition and order a window', keys.at(-1)?.at ?? 0);
   const ownPartition = definition.partitionBy.map((node) => {
     const bound = settle(context.binder, context.bindInWindow(node));
     requireComparable(context.binder, 'PARTITION BY', bound.type, bound);

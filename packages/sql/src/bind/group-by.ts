@@ -12,14 +12,12 @@ import { placed, settle } from './coerce-expression.ts';
 import { isCollected } from './collected-columns.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import { groupingSets, type IndexSet } from './grouping-sets.ts';
+import { checkKeyCount } from './key-limit.ts';
 import { hasColumn } from './scope.ts';
 import type { OutputItem } from './select-items.ts';
 import { expressionsOf, expressionsOfWindow, someSubexpression } from './subexpressions.ts';
 import { requireComparable } from './unify-types.ts';
 import { hasWindow } from './window-collector.ts';
-
-/** As PostgreSQL: each is an entry of the target list. */
-const MAX_GROUPS = 1664;
 
 /** What a SELECT groups by. */
 export interface BoundGroups {
@@ -45,15 +43,12 @@ export function bindGroups(
     refuseAggregate(context, bound, node.at);
     requireComparable(context.binder, 'GROUP BY', bound.type, bound);
     const found = groups.findIndex((group) => sameExpression(group, bound));
-    if (found < 0 && groups.length === MAX_GROUPS) throw tooMany(node.at);
-    return found >= 0 ? found : groups.push(placed(context.binder, bound, node.at)) - 1;
+    if (found >= 0) return found;
+    groups.push(placed(context.binder, bound, node.at));
+    checkKeyCount(groups.length, 'group', node.at);
+    return groups.length - 1;
   });
   return { groups, sets };
-}
-
-function tooMany(position: number): SqlError {
-  const message = `a query can group by at most ${MAX_GROUPS} expressions`;
-  return new SqlError('SQL_TOO_LONG', message, { position });
 }
 
 /**

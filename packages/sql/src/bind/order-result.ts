@@ -2,10 +2,12 @@ import type { OrderItem } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { Plan, SortKey } from '../plan/plan.ts';
+import { sameExpression } from '../plan/same-expression.ts';
 import type { Schema } from '../types/schema.ts';
 import type { Binder } from './binder.ts';
 import { placed } from './coerce-expression.ts';
 import { itemPosition } from './group-by.ts';
+import { checkKeyCount } from './key-limit.ts';
 import { suggestion } from './suggestion.ts';
 import { requireComparable } from './unify-types.ts';
 
@@ -15,17 +17,33 @@ import { requireComparable } from './unify-types.ts';
  */
 export function orderResult(binder: Binder, orderBy: readonly OrderItem[], input: Plan): Plan {
   if (orderBy.length === 0) return input;
-  const keys = orderBy.map((item): SortKey => {
+  const columns = orderBy.map((item): BoundExpression => {
     const index = resultColumn(binder, item, input.schema);
     const { name, type } = input.schema[index];
-    const column: BoundExpression = { kind: 'column', type, index, name };
-    return sortKey(binder, item, placed(binder, column, item.expression.at));
+    return placed(binder, { kind: 'column', type, index, name }, item.expression.at);
   });
+  return sortBy(binder, input, orderBy, columns);
+}
+
+/** `input` in the order of `items`, which are its `columns`. One that was sorted by decides nothing. */
+export function sortBy(
+  binder: Binder,
+  input: Plan,
+  items: readonly OrderItem[],
+  columns: readonly BoundExpression[],
+): Plan {
+  const keys: SortKey[] = [];
+  for (const [index, item] of items.entries()) {
+    const key = sortKey(binder, item, columns[index]);
+    if (keys.some(({ expression }) => sameExpression(expression, key.expression))) continue;
+    keys.push(key);
+    checkKeyCount(keys.length, 'sort', item.expression.at);
+  }
   return { kind: 'sort', schema: input.schema, input, keys, fetch: undefined };
 }
 
 /** What to sort by; NULLs are greater than all values where nothing is said. */
-export function sortKey(binder: Binder, item: OrderItem, expression: BoundExpression): SortKey {
+function sortKey(binder: Binder, item: OrderItem, expression: BoundExpression): SortKey {
   const { descending, nulls } = item;
   requireComparable(binder, 'ORDER BY', expression.type, expression);
   const nullsFirst = nulls === undefined ? descending : nulls === 'first';
