@@ -92,6 +92,12 @@ test.each(
     'SELECT a::timestamp with time zone(3)',
     "SELECT '\ud800'",
     `SELECT '${'x'.repeat(16_384)}'`,
+    "SELECT * FROM json_to_record('{}') AS r (a varchar(6)) WHERE 1 = 1",
+    "SELECT * FROM json_to_record('{}') r (a int, b character /* ! */ varying -- \n (6))",
+    "SELECT * FROM json_to_record('{}') AS r (a \"varchar\" (6))",
+    "SELECT * FROM json_to_record('{}') AS r (a int, b int[3])",
+    "SELECT * FROM json_to_record('{}') AS r (a int array[3])",
+    "SELECT * FROM ROWS FROM (json_to_record('{}') AS (a timestamp (6) with time zone))",
     `SELECT ${Array.from({ length: 2_001 }, () => 1).join()}`,
   ].map((sql) => [sql.slice(0, 60), sql]),
 )('%s is not lifted', (_, sql) => {

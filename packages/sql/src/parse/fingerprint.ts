@@ -29,6 +29,10 @@ const rowVerbs: ReadonlySet<string> = new Set([
 /** Words that may stand between a type's first word and its `(…)`. */
 const typeTailWords = /^(precision|varying|with|without|time|zone|array)$/i;
 
+/** Last words of types that a size may follow, where a column of a record is defined: no functions. */
+const sizedTypeWords =
+  /^(n?varchar|n?char|bpchar|character|varying|clob|text|string|(tiny|medium|long)text|decimal|numeric|dec|float[48]?|float64|real|double|precision|int|int[248]|int64|integer|(small|medium|big|tiny)int|signed|date|time|timestamp|datetime|timestamptz|interval|zone|bytes|bytea|blob|(var)?binary|bool|boolean|json|jsonb|uuid|embedding|vector|file)$/i;
+
 /** A literal lifted out of a text, by offset. */
 export type LiteralToken =
   | { readonly kind: 'number'; readonly digits: string; readonly at: number }
@@ -59,7 +63,16 @@ export function fingerprint(text: string): Fingerprint | undefined {
   if (text.length > maxLength || start < 0 || !beginsRowStatement(text, start)) {
     return undefined;
   }
-  const scan: Scan = { text, shape: '', copied: start, at: start, literals: [], typeWords: 0 };
+  const scan: Scan = {
+    text,
+    shape: '',
+    copied: start,
+    at: start,
+    literals: [],
+    typeWords: 0,
+    word: { start, end: start },
+    priorWord: { start, end: start },
+  };
   while (scan.at < text.length) {
     const next = step(scan);
     if (next < 0 || scan.literals.length > maxLiterals) {
@@ -74,6 +87,11 @@ export function fingerprint(text: string): Fingerprint | undefined {
   return { shape: scan.shape.trimEnd(), literals: scan.literals };
 }
 
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Text before `copied` is in `shape`; from there to `at` it goes there as it is. */
 interface Scan {
   readonly text: string;
@@ -83,6 +101,9 @@ interface Scan {
   readonly literals: LiteralToken[];
   /** 1 after AS or `::`, 2 after the type's name that may follow; else 0. */
   typeWords: 0 | 1 | 2;
+  /** The last word or quoted name, and the one before it. */
+  word: Span;
+  priorWord: Span;
 }
 
 /** Read one token or blank at `scan.at`; the offset after it, or -1 on doubt. */
@@ -123,6 +144,7 @@ function stepWord(scan: Scan): number {
     return isEscaped ? stepEscapedString(scan) : -1;
   }
   if (end === at + 4 && isSelectInto(text, at)) return -1;
+  noteWord(scan, end);
   if (end === at + 2 && isAs(text, at)) {
     scan.typeWords = 1;
   } else if (scan.typeWords === 1) {
@@ -153,14 +175,33 @@ function stepPunctuation(scan: Scan, code: number): number {
     replace(scan, end, '');
     return end === text.length ? end : -1;
   }
-  if (code === 91 && scan.typeWords === 2) {
+  if (code === 91 && (scan.typeWords === 2 || mayBeColumnType(scan))) {
     // The lengths of an array's type are no literals either.
     return text.charCodeAt(at + 1) === 93 ? at + 2 : -1;
   }
   // Sizes of types are numbers, but no literals; AS t (a, b) has none.
-  const isTypeSize = code === 40 && scan.typeWords === 2 && !isName(text, skipBlanks(text, at + 1));
+  const isTypeSize =
+    code === 40 &&
+    !isName(text, skipBlanks(text, at + 1)) &&
+    (scan.typeWords === 2 || mayBeColumnType(scan));
   scan.typeWords = 0;
   return isTypeSize ? -1 : at + 1;
+}
+
+/** Whether what stands right before `scan.at` may be the type of a record's column. */
+function mayBeColumnType({ text, at, word, priorWord }: Scan): boolean {
+  if (skipBlanks(text, word.end) !== at) return false;
+  if (text.slice(word.start, word.end).toLowerCase() !== 'array') return isTypeName(text, word);
+  return skipBlanks(text, priorWord.end) === word.start && isTypeName(text, priorWord);
+}
+
+function isTypeName(text: string, { start, end }: Span): boolean {
+  return text.charCodeAt(start) === 34 || sizedTypeWords.test(text.slice(start, end));
+}
+
+function noteWord(scan: Scan, end: number): void {
+  scan.priorWord = scan.word;
+  scan.word = { start: scan.at, end };
 }
 
 function stepNumber(scan: Scan): number {
@@ -211,6 +252,7 @@ function stepQuotedName(scan: Scan): number {
   const { text, at } = scan;
   const end = quotedEnd(text, at, 34);
   scan.typeWords = scan.typeWords === 1 ? 2 : 0;
+  noteWord(scan, end);
   if (end >= 0) {
     replace(scan, end, text.slice(at, end));
   }
