@@ -94,7 +94,7 @@ test.each(
     `SELECT '${'x'.repeat(16_384)}'`,
     "SELECT * FROM json_to_record('{}') AS r (a varchar(6)) WHERE 1 = 1",
     "SELECT * FROM json_to_record('{}') r (a int, b character /* ! */ varying -- \n (6))",
-    "SELECT * FROM json_to_record('{}') AS r (a \"varchar\" (6))",
+    "SELECT * FROM json_to_record('{}') AS r (a varchar [3])",
     "SELECT * FROM json_to_record('{}') AS r (a int, b int[3])",
     "SELECT * FROM json_to_record('{}') AS r (a int array[3])",
     "SELECT * FROM ROWS FROM (json_to_record('{}') AS (a timestamp (6) with time zone))",
