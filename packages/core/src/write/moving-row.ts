@@ -6,7 +6,7 @@ import type { LiveRow } from './live-row.ts';
 import { stageInsert } from './new-row.ts';
 import { stageVersion } from './stage-version.ts';
 import type { Staging } from './staging.ts';
-import { startTimeSlice } from './time-slice.ts';
+import { visitInTurn } from './visit-in-turn.ts';
 import type { WriteRun } from './write-run.ts';
 
 /**
@@ -65,10 +65,5 @@ export interface WaitingRow {
 
 /** Stage all rows that wait, in their order. Throws as `enterKey`. */
 export async function enterKeys(staging: Staging, waiting: readonly WaitingRow[]): Promise<void> {
-  const slice = startTimeSlice();
-  for (const { moving, entered } of waiting) {
-    const row = enterKey(staging, moving);
-    await entered?.(row);
-    if (slice.isSpent()) await slice.pause();
-  }
+  await visitInTurn(waiting, ({ moving, entered }) => entered?.(enterKey(staging, moving)));
 }

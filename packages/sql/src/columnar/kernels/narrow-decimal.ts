@@ -14,7 +14,7 @@ export interface DecimalOperand {
 interface NarrowTask {
   readonly left: DecimalOperand;
   readonly right: DecimalOperand;
-  /** What brings each side to the scale of the result. */
+  /** What brings each side of a sum to the scale of the result and gives it its sign. */
   readonly leftFactor: number;
   readonly rightFactor: number;
   readonly slots: Uint32Array;
@@ -25,20 +25,22 @@ interface NarrowTask {
 /** One operator over numbers that doubles hold exactly. */
 interface NarrowOperator {
   readonly scale: (left: number, right: number) => number;
-  readonly isAligned: boolean;
+  /** -1 where the right side counts negatively. */
+  readonly rightSign: 1 | -1;
   /** False as soon as a number, or a result, is 2^53 or more. */
   readonly run: (task: NarrowTask) => boolean;
 }
 
 const operators: Readonly<Record<string, NarrowOperator>> = {
-  '+': { scale: Math.max, isAligned: true, run: add },
-  '-': { scale: Math.max, isAligned: true, run: subtract },
-  '*': { scale: (left, right) => left + right, isAligned: false, run: multiply },
+  '+': { scale: Math.max, rightSign: 1, run: add },
+  '-': { scale: Math.max, rightSign: -1, run: add },
+  '*': { scale: (left, right) => left + right, rightSign: 1, run: multiply },
 };
 
 /**
  * The result of `symbol` where each side has one scale and everything is below 2^53, as nearly all
- * columns are; `undefined` otherwise. A loop of its own for each operator lets the engine inline it.
+ * columns are; `undefined` otherwise. Sums and products have loops of their own, which the engine
+ * inlines; a difference is a sum.
  */
 export function evaluateNarrow(
   symbol: string,
@@ -53,9 +55,8 @@ export function evaluateNarrow(
   const scale = operator.scale(left.column.scale, right.column.scale);
   if (scale > MAX_DIGITS) return undefined;
   const out = new Int32Array(length * DECIMAL_WORDS);
-  const factorOf = ({ column }: DecimalOperand) =>
-    operator.isAligned ? 10 ** (scale - column.scale) : 1;
-  const [leftFactor, rightFactor] = [factorOf(left), factorOf(right)];
+  const leftFactor = 10 ** (scale - left.column.scale);
+  const rightFactor = operator.rightSign * 10 ** (scale - right.column.scale);
   const isDone = operator.run({ left, right, leftFactor, rightFactor, slots, validity, out });
   if (!isDone) return undefined;
   return {
@@ -81,21 +82,6 @@ function add(task: NarrowTask): boolean {
     const sum = x + y;
     if (!(isExact(x) && isExact(y) && isExact(sum))) return false;
     writeNarrow(out, slot * DECIMAL_WORDS, sum);
-  }
-  return true;
-}
-
-function subtract(task: NarrowTask): boolean {
-  const { left, right, leftFactor, rightFactor, slots, validity, out } = task;
-  const [xs, ys] = [left.column.values, right.column.values];
-  for (let k = 0; k < slots.length; k++) {
-    const slot = slots[k];
-    if (!isValid(validity, slot)) continue;
-    const x = readNarrow(xs, (slot & left.mask) * DECIMAL_WORDS) * leftFactor;
-    const y = readNarrow(ys, (slot & right.mask) * DECIMAL_WORDS) * rightFactor;
-    const difference = x - y;
-    if (!(isExact(x) && isExact(y) && isExact(difference))) return false;
-    writeNarrow(out, slot * DECIMAL_WORDS, difference);
   }
   return true;
 }
