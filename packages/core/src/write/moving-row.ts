@@ -65,5 +65,8 @@ export interface WaitingRow {
 
 /** Stage all rows that wait, in their order. Throws as `enterKey`. */
 export async function enterKeys(staging: Staging, waiting: readonly WaitingRow[]): Promise<void> {
-  await visitInTurn(waiting, ({ moving, entered }) => entered?.(enterKey(staging, moving)));
+  await visitInTurn(waiting, ({ moving, entered }) => {
+    const row = enterKey(staging, moving);
+    return entered?.(row);
+  });
 }
