@@ -58,7 +58,8 @@ export function keyText(values: readonly Value[]): string | undefined {
   return values.includes(null) ? undefined : values.map(comparable).join(' ');
 }
 
-function hasParent(
+/** Whether what a row references, if anything, is there. */
+export function hasParent(
   contents: Contents,
   { column, target, targetColumn }: Reference,
   scope: Scope,

@@ -3,7 +3,7 @@ import type { Reason } from './outcome.ts';
 import { fieldOf, type Row, stored } from './row.ts';
 import type { Action, Reference, Table } from './table.ts';
 import type { Scope } from './user.ts';
-import { violations } from './violations.ts';
+import { hasParent, violations } from './violations.ts';
 
 /** A row that is inserted (no `before`), changed, or deleted (no `after`). */
 export interface Edit {
@@ -14,6 +14,8 @@ export interface Edit {
 export interface PlacedEdit extends Edit {
   readonly table: Table;
   readonly scope: Scope;
+  /** Which part of a statement of several it is of. */
+  readonly part?: number | undefined;
   /** The foreign key that it follows from. */
   readonly cause?: Reference | undefined;
 }
@@ -42,8 +44,7 @@ export function writeAll(model: Model, edits: readonly PlacedEdit[]): ReadonlySe
   for (const edit of made) apply(contents, edit);
   for (const edit of made) {
     for (const orphans of orphansOf(model, contents, edit)) {
-      // Whoever has the key then.
-      if (orphans.action === 'RESTRICT' && orphans.rows.length > 0) reasons.add('reference');
+      if (mustNotBe(contents, edits, edit, orphans)) reasons.add('reference');
       for (const next of follow(made, edit, orphans)) {
         apply(contents, next);
         made.push(next);
@@ -97,6 +98,39 @@ function isLost({ targetColumn }: Reference, { before, after }: PlacedEdit): boo
 
 function placesOf(child: Table, { scope }: PlacedEdit): readonly Scope[] {
   return scopesOf(child).filter((one) => scope === 'all' || one === scope);
+}
+
+/** Whether the rows refuse the change, before any action. */
+function mustNotBe(
+  contents: Contents,
+  edits: readonly PlacedEdit[],
+  edit: PlacedEdit,
+  orphans: Orphans,
+): boolean {
+  if (orphans.rows.length === 0) return false;
+  // Whoever has the key then.
+  return orphans.action === 'RESTRICT' || isReferenced(contents, edits, edit, orphans);
+}
+
+/** Whether a part before the one that takes a key away, for good, has made a row reference it. */
+function isReferenced(
+  contents: Contents,
+  edits: readonly PlacedEdit[],
+  { part = 0, before }: PlacedEdit,
+  { reference, table, scope, rows }: Orphans,
+): boolean {
+  const { column, targetColumn } = reference;
+  const key = fieldOf(before as Row, targetColumn);
+  const made = edits.some(
+    (edit) =>
+      edit.table === table &&
+      edit.scope === scope &&
+      (edit.part ?? 0) < part &&
+      edit.after !== undefined &&
+      fieldOf(edit.after, column) === key &&
+      (edit.before === undefined || fieldOf(edit.before, column) !== key),
+  );
+  return made && rows.some((row) => !hasParent(contents, reference, scope, row));
 }
 
 /** What a foreign key makes of the rows; NO ACTION and RESTRICT leave them. */

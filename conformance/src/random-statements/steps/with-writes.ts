@@ -101,13 +101,15 @@ function writeParts(scene: Scene, parts: readonly Part[]): ReadonlySet<Reason> {
   const contents: Contents = new Map(model.contents);
   const touched = new Set<Row>();
   const all: PlacedEdit[] = [];
-  for (const part of parts) {
+  for (const [place, part] of parts.entries()) {
     const { write } = part;
     const scope = placeOf(scene, write.table);
     const read = rowsOf(model.contents, write.table, scope);
     const { edits, reasons } = write.changes(read, rowsOf(contents, write.table, scope));
     if (isTouched(touched, edits)) return new Set([...reasons, 'row-twice']);
-    const made = edits.filter(isChange).map((edit) => ({ ...edit, table: write.table, scope }));
+    const made = edits
+      .filter(isChange)
+      .map((edit) => ({ ...edit, table: write.table, scope, part: place + 1 }));
     for (const edit of made) apply(contents, edit);
     const broken = new Set([...reasons, ...brokenBy(contents, write, scope, edits)]);
     if (broken.size > 0) return broken;

@@ -122,6 +122,7 @@ async function runPart(
   give: StatementPart['give'],
 ): Promise<WriteOutcome> {
   checkMayWrite(session.transaction, verb);
+  recording.startPart();
   const outcome = await run({
     ...writeRun(session, table, context),
     committer: { submit: async (stage) => stage(recording) },

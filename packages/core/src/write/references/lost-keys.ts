@@ -7,6 +7,8 @@ export interface LostKey {
   readonly values: ColumnValues;
   /** What its row has now; `undefined`: the row is gone, `null` in it: a NULL is. */
   readonly next: readonly ColumnValues['values'][number][] | undefined;
+  /** Of the change by which it was lost. */
+  readonly part: number;
 }
 
 /** The keys that changed rows have lost, by scope, then by name. */
@@ -15,7 +17,7 @@ export function lostKeys(
   changes: readonly RecordedChange[],
 ): ReadonlyMap<string, ReadonlyMap<string, LostKey>> {
   const scopes = new Map<string, Map<string, LostKey>>();
-  for (const { scope, kind, before, after, moved } of changes) {
+  for (const { part, scope, kind, before, after, moved } of changes) {
     const values = before && keyOfEnd(parent, before);
     if (values === undefined) continue;
     const name = nameOf(values);
@@ -24,7 +26,7 @@ export function lostKeys(
     if (present !== undefined && nameOf(present) === name) continue;
     const next = row && parent.columns.map((column) => row[column] ?? null);
     const keys = scopes.get(scope) ?? new Map<string, LostKey>();
-    scopes.set(scope, keys.set(name, { values, next }));
+    scopes.set(scope, keys.set(name, { values, next, part }));
   }
   return scopes;
 }

@@ -7,20 +7,29 @@ import type { Staging } from '../staging.ts';
 export interface RecordedChange extends ChangeEvent {
   /** Its user columns under the other key: of a delete as they will be, of an insert as they were. */
   readonly moved: Row | undefined;
+  /** Which part of a statement has made it, from 1 on; 0 where there is one only, or none has. */
+  readonly part: number;
 }
 
 /** A staging that remembers the changes of rows that go through it. */
 export class RecordingStaging implements Staging {
   readonly #staging: Staging;
   #changes: RecordedChange[] = [];
+  #part = 0;
 
   constructor(staging: Staging) {
     this.#staging = staging;
   }
 
-  /** The changes since the last call. */
+  /** What changes from now on is by another part of the statement, behind those before. */
+  startPart(): void {
+    this.#part += 1;
+  }
+
+  /** The changes since the last call. Those that come are of no part, unless one starts. */
   takeChanges(): readonly RecordedChange[] {
     const changes = this.#changes;
+    this.#part = 0;
     this.#changes = [];
     return changes;
   }
@@ -46,7 +55,7 @@ export class RecordingStaging implements Staging {
   }
 
   emit(event: ChangeEvent, moved?: Row): void {
-    this.#changes.push({ ...event, moved });
+    this.#changes.push({ ...event, moved, part: this.#part });
     this.#staging.emit(event);
   }
 

@@ -1,22 +1,16 @@
-import { foreignKeysOf } from '../../catalog/foreign-keys.ts';
+import { type ForeignKey, foreignKeysOf } from '../../catalog/foreign-keys.ts';
 import type { TableIndex } from '../../catalog/stored-index.ts';
 import { enterKeys, type WaitingRow } from '../moving-row.ts';
 import { startTimeSlice } from '../time-slice.ts';
 import type { WriteRun } from '../write-run.ts';
 import { hasChildren, hasParent, noParent } from './check-reference.ts';
-import { findChildren } from './find-children.ts';
+import { type DueKey, type DueKeys, dueKeys, dueName, noteKey } from './due-keys.ts';
+import { type Child, findChildren } from './find-children.ts';
 import { childScope, type ForeignKeyLink, keyOfEnd, linkForeignKey } from './foreign-key-link.ts';
 import { type LostKey, lostKeys } from './lost-keys.ts';
 import type { RecordedChange, RecordingStaging } from './recording-staging.ts';
 import { actionOn, stageAction } from './referential-action.ts';
 import { type ColumnValues, nameOf } from './row-access.ts';
-
-/** Keys of rows of one scope that are to be looked at when all is staged. */
-interface DueKeys {
-  readonly link: ForeignKeyLink;
-  readonly scope: string;
-  readonly keys: Map<string, ColumnValues>;
-}
 
 /** What holds only when the whole statement is done, as NO ACTION has it. */
 interface Due {
@@ -24,6 +18,8 @@ interface Due {
   readonly parents: Map<string, DueKeys>;
   /** Keys that rows have lost and that must not be referenced, by foreign key and scope. */
   readonly children: Map<string, DueKeys>;
+  /** The tables with rows that actions have changed or deleted. */
+  readonly acted: Set<number>;
 }
 
 /**
@@ -32,16 +28,17 @@ interface Due {
  * is what will be. CORE_FOREIGN_KEY_VIOLATION; throws as `stageAction`.
  */
 export async function settleReferences(staging: RecordingStaging, run: WriteRun): Promise<void> {
-  const due: Due = { parents: new Map(), children: new Map() };
+  const due: Due = { parents: new Map(), children: new Map(), acted: new Set() };
   let changes = staging.takeChanges();
   while (changes.length > 0) {
-    for (const [tableId, group] of byTable(changes)) {
-      noteReferences(due, run, tableId, group);
+    const groups = byTable(changes);
+    for (const [tableId, group] of groups) noteReferences(due, run, tableId, group);
+    for (const [tableId, group] of groups) {
       await actOnReferences(staging, run, { due, tableId, changes: group });
     }
     changes = staging.takeChanges();
   }
-  await checkParents(staging, due.parents);
+  await checkParents(staging, due);
   await checkChildren(staging, due.children);
 }
 
@@ -59,19 +56,26 @@ function byTable(
 
 function noteReferences(
   { parents }: Due,
-  { catalog }: WriteRun,
+  run: WriteRun,
   tableId: number,
   changes: readonly RecordedChange[],
 ): void {
-  const definition = catalog.byId(tableId)?.definition;
+  const definition = run.catalog.byId(tableId)?.definition;
   if (definition === undefined) return;
   for (const key of foreignKeysOf(definition)) {
-    const link = linkForeignKey(catalog, key);
+    const link = presentLink(run, key);
     for (const change of changes) {
       const values = newReference(link, change);
-      if (values !== undefined) dueKeys(parents, link, change.scope).set(nameOf(values), values);
+      if (values !== undefined) noteKey(dueKeys(parents, link, change.scope), values, change);
     }
   }
+}
+
+function presentLink(run: WriteRun, key: ForeignKey): ForeignKeyLink {
+  // A transaction's own rows have no entries in an index that is newer than its snapshot.
+  const isComplete = ({ record }: TableIndex): boolean =>
+    run.findIndex(record.tableId, record.id) !== undefined;
+  return linkForeignKey(run.catalog, key, isComplete);
 }
 
 /** What a changed row references that it did not before. */
@@ -97,11 +101,8 @@ async function actOnReferences(
   run: WriteRun,
   { due, tableId, changes }: Changes,
 ): Promise<void> {
-  // A transaction's own rows have no entries in an index that is newer than its snapshot.
-  const isComplete = ({ record }: TableIndex): boolean =>
-    run.findIndex(record.tableId, record.id) !== undefined;
   for (const key of run.catalog.foreignKeysTo(tableId)) {
-    const link = linkForeignKey(run.catalog, key, isComplete);
+    const link = presentLink(run, key);
     for (const [scope, lost] of lostKeys(link, changes)) {
       const acting = new Map<string, LostKey>();
       for (const [name, entry] of lost) {
@@ -109,31 +110,31 @@ async function actOnReferences(
         if (action !== 'no-action') acting.set(name, entry);
         // A default may be the very key that was lost: then its action has changed nothing.
         if (action === 'no-action' || action === 'set-default') {
-          dueKeys(due.children, link, scope).set(name, entry.values);
+          noteKey(dueKeys(due.children, link, scope), entry.values, entry);
         }
       }
-      await act(staging, run, { link, scope, lost: acting });
+      await act(staging, run, { due, link, scope, lost: acting });
     }
   }
 }
 
 interface Loss {
+  readonly due: Due;
   readonly link: ForeignKeyLink;
   readonly scope: string;
   readonly lost: ReadonlyMap<string, LostKey>;
 }
 
-async function act(
-  staging: RecordingStaging,
-  run: WriteRun,
-  { link, scope, lost }: Loss,
-): Promise<void> {
+async function act(staging: RecordingStaging, run: WriteRun, loss: Loss): Promise<void> {
+  const { due, link, scope, lost } = loss;
   if (lost.size === 0) return;
   const keys = new Map([...lost].map(([name, { values }]) => [name, values]));
   const slice = startTimeSlice();
   const waiting: WaitingRow[] = [];
   for (const child of await findChildren(staging, link, childScope(link, scope), keys)) {
     const cause = lost.get(child.keyName) as LostKey;
+    if (isMadeBefore(staging, loss, child)) throw noParent(link, cause.values);
+    due.acted.add(link.child.table.definition.id);
     const moving = stageAction(staging, run, link, { child, lost: cause });
     if (moving !== undefined) waiting.push({ moving });
     if (slice.isSpent()) await slice.pause();
@@ -141,16 +142,34 @@ async function act(
   await enterKeys(staging, waiting);
 }
 
-async function checkParents(
+/** Whether a row came to reference a key, now gone, by a part before the one that took it away. */
+function isMadeBefore(
   staging: RecordingStaging,
-  parents: ReadonlyMap<string, DueKeys>,
-): Promise<void> {
+  { due, link, lost }: Loss,
+  { scope, keyName }: Child,
+): boolean {
+  const made = due.parents.get(dueName(link, scope))?.keys.get(keyName);
+  const { part } = lost.get(keyName) as LostKey;
+  return (
+    made !== undefined &&
+    made.part < part &&
+    !hasParent((key) => staging.get(key), link, scope, made)
+  );
+}
+
+async function checkParents(staging: RecordingStaging, { parents, acted }: Due): Promise<void> {
   const slice = startTimeSlice();
   for (const { link, scope, keys } of parents.values()) {
-    for (const values of keys.values()) {
-      if (!hasParent((key) => staging.get(key), link, scope, values)) throw noParent(link, values);
+    for (const [name, values] of keys) {
+      if (hasParent((key) => staging.get(key), link, scope, values)) keys.delete(name);
       if (slice.isSpent()) await slice.pause();
     }
+    const missing = keys.values().next().value;
+    if (missing === undefined) continue;
+    // An action may have taken away the rows that came to reference it.
+    if (!acted.has(link.child.table.definition.id)) throw noParent(link, missing);
+    const [child] = await findChildren(staging, link, scope, keys);
+    if (child !== undefined) throw noParent(link, keys.get(child.keyName) as DueKey);
   }
 }
 
@@ -167,15 +186,4 @@ async function checkChildren(
     const [child] = await findChildren(staging, link, childScope(link, scope), keys);
     if (child !== undefined) throw hasChildren(link, keys.get(child.keyName) as ColumnValues);
   }
-}
-
-function dueKeys(
-  due: Map<string, DueKeys>,
-  link: ForeignKeyLink,
-  scope: string,
-): Map<string, ColumnValues> {
-  const name = `${link.child.table.definition.id} ${link.record.name} ${scope}`;
-  const known = due.get(name) ?? { link, scope, keys: new Map<string, ColumnValues>() };
-  due.set(name, known);
-  return known.keys;
 }
