@@ -56,6 +56,16 @@ describe('openLevelStore', () => {
     await again.close();
   });
 
+  test('keeps a large write that was running when it was closed', async () => {
+    const store = await openLevelStore(path);
+    const written = store.write(batchOf(...numbered('k', 20_000)), { sync: false });
+    await store.close();
+    await written;
+    const again = await openLevelStore(path);
+    expect((await listAll(again)).length).toBe(20_000);
+    await again.close();
+  });
+
   test('keeps a write that was running when it was closed', async () => {
     const store = await openLevelStore(path);
     const written = store.write(batchOf('a=1'), { sync: true });

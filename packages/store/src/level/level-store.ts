@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ClassicLevel } from 'classic-level';
 import { StoreError } from '../error.ts';
 import type {
@@ -9,7 +10,7 @@ import type {
   StoreSnapshot,
   WriteOptions,
 } from '../key-value-store.ts';
-import type { WriteBatch } from '../write-batch.ts';
+import type { Mutation, WriteBatch } from '../write-batch.ts';
 import { toClosedError, toOpenError, toStoreError } from './level-error.ts';
 import { type Level, type LevelSnapshot, scanLevel } from './level-scan.ts';
 
@@ -26,6 +27,8 @@ export interface LevelStoreOptions {
 const MEBIBYTE = 1024 * 1024;
 /** Keys that `clear` removes at a time: no step holds the event loop or the disk for long. */
 const CLEAR_STEP_KEYS = 2048;
+/** Mutations handed to LevelDB at a time, likewise. */
+const MUTATIONS_PER_STEP = 4096;
 
 /**
  * Open the LevelDB in the directory `path`, which is created when absent. Throws STORE_LOCKED when
@@ -100,14 +103,9 @@ class LevelStore implements KeyValueStore {
 
   async write(batch: WriteBatch, options: WriteOptions): Promise<void> {
     if (this.#isClosing) throw toClosedError(this.#level.location);
+    const mutations = [...batch.mutations];
     try {
-      // Measured: 1.5 µs per mutation, against 7 µs for an array of operations.
-      const chained = this.#level.batch();
-      for (const { key, value } of batch.mutations) {
-        if (value === undefined) chained.del(key);
-        else chained.put(key, value);
-      }
-      await this.#inTurn(() => chained.write({ sync: options.sync }));
+      await this.#inTurn(() => this.#writeNow(mutations, options));
     } catch (error) {
       throw toStoreError(error, this.#level.location);
     }
@@ -150,6 +148,19 @@ class LevelStore implements KeyValueStore {
     } catch (error) {
       throw toStoreError(error, this.#level.location);
     }
+  }
+
+  /** As a chained batch. Measured: 1.5 µs per mutation, against 7 µs for an array of operations. */
+  async #writeNow(mutations: readonly Mutation[], { sync }: WriteOptions): Promise<void> {
+    const chained = this.#level.batch();
+    let handedOver = 0;
+    for (const { key, value } of mutations) {
+      if (value === undefined) chained.del(key);
+      else chained.put(key, value);
+      handedOver += 1;
+      if (handedOver % MUTATIONS_PER_STEP === 0) await nextTurn();
+    }
+    await chained.write({ sync });
   }
 
   /** Write after all writes before, whether they succeed or not. */

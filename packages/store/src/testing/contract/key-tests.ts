@@ -6,6 +6,7 @@ import {
   collect,
   everything,
   listAll,
+  numbered,
   type StoreTest,
   shown,
   write,
@@ -85,6 +86,20 @@ export function defineBatchTests(storeTest: StoreTest): void {
     await written;
     expect(await listAll(store)).toEqual(['a=1']);
   });
+
+  storeTest(
+    'a large batch may change after write was called, and goes before later ones',
+    async (store) => {
+      const batch = batchOf(...numbered('k', 20_000));
+      const large = store.write(batch, { sync: false });
+      const small = store.write(batchOf('k19999=later'), { sync: false });
+      batch.put(bytes('x'), bytes('1'));
+      await Promise.all([large, small]);
+      expect(store.getSync(bytes('k19999'))).toEqual(Buffer.from('later'));
+      expect(store.getSync(bytes('k00000'))).toBeDefined();
+      expect(store.getSync(bytes('x'))).toBeUndefined();
+    },
+  );
 
   storeTest('concurrent batches are applied whole, in the order of the calls', async (store) => {
     const writes = Array.from({ length: 50 }, (_, index) =>
