@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { ParameterInput } from '@kalamdb/sql';
 import { root, run, runScript } from '../../test/database/run.ts';
 import { openTestDatabase, type TestDatabase } from '../../test/database/test-database.ts';
 import { openClient, type TransactionClient } from '../../test/database/transaction-client.ts';
@@ -7,7 +8,8 @@ let opened: TestDatabase;
 let one: TransactionClient;
 let two: TransactionClient;
 
-const outside = (sql: string) => run(opened.database, root, sql);
+const outside = (sql: string, parameters: readonly ParameterInput[] = []) =>
+  run(opened.database, root, sql, { parameters });
 const conflict = { code: 'CORE_SERIALIZATION_FAILURE' };
 
 beforeEach(async () => {
@@ -152,9 +154,23 @@ describe.each(levels)('%s', (level) => {
     await one.run("INSERT INTO t VALUES (4, 'z', 77)");
     await outside('CREATE INDEX t_amount ON t (amount)');
     await opened.database.sweep();
-    await expect(one.run('SELECT id FROM t WHERE amount = 77')).rejects.toMatchObject({
-      code: 'CORE_TABLE_CHANGED',
-    });
+    const find = 'SELECT id FROM t WHERE amount = 77';
+    // Others have the plan kept; the transaction has its own.
+    expect(await outside(find)).toEqual([]);
+    expect(await outside('SELECT id FROM t WHERE amount = $1 ORDER BY id', [77])).toEqual([]);
+    expect(await one.run(find)).toEqual([[4]]);
+    expect(await one.run('SELECT id FROM t WHERE amount = $1 ORDER BY id', [77])).toEqual([[4]]);
+    const plan = (await one.run(`EXPLAIN ${find}`)) as string[][];
+    expect(plan.flat().join()).not.toContain('t_amount');
+    expect(((await outside(`EXPLAIN ${find}`)) as string[][]).flat().join()).toContain('t_amount');
+    const named = 'PREPARE find (INT) AS SELECT id FROM t WHERE amount = $1; EXECUTE find(77)';
+    expect(await one.run(named)).toEqual([[4]]);
+    await one.run('UPDATE t SET amount = 78 WHERE amount = 77');
+    const move = 'WITH gone AS (DELETE FROM t WHERE amount = 78 RETURNING *) INSERT INTO t';
+    expect(await one.run(`${move} SELECT 5, kind, 79 FROM gone`)).toBe('insert 1');
+    expect(await one.run('DELETE FROM t WHERE amount = 79')).toBe('delete 1');
+    await one.run('COMMIT');
+    expect(await outside('SELECT id FROM t WHERE amount > 70')).toEqual([]);
   });
 });
 

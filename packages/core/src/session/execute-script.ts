@@ -18,6 +18,7 @@ import {
 } from './script.ts';
 import { checkScriptParameters } from './script-parameters.ts';
 import { ScriptResults } from './script-results.ts';
+import { isSeen } from './seen-catalog.ts';
 import type { ExecuteRequest, Session } from './session.ts';
 import { noSettings, sessionAfter } from './session-parameters.ts';
 import { movedError, statementError } from './statement-error.ts';
@@ -75,7 +76,7 @@ function runKnownShape(session: Session): StatementResult | Promise<StatementRes
   if (session.transaction?.hasFailed === true) return undefined;
   const { statements } = session.engine;
   const known = statements.findText(session.text, session.namespace);
-  if (known !== undefined) return runPrepared(session, known);
+  if (known !== undefined && isSeen(session, known)) return runPrepared(session, known);
   const print = fingerprint(session.text);
   return print === undefined ? undefined : runLifted(session, print);
 }

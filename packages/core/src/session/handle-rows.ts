@@ -1,4 +1,4 @@
-import type { RowStatement, SqlType, TableInfo } from '@kalamdb/sql';
+import type { Catalog, RowStatement, SqlType, TableInfo } from '@kalamdb/sql';
 import { isSystemNamespace } from '../catalog/system-namespaces.ts';
 import { tablesBehind } from '../catalog/tables-behind.ts';
 import { authorize, tableAccess } from './authorize.ts';
@@ -8,6 +8,7 @@ import type { PreparedStatement } from './prepared-statement.ts';
 import { retryWrite } from './retry-write.ts';
 import { type NamedTable, namedTables } from './row-statement.ts';
 import { runPrepared } from './run-prepared.ts';
+import { isSeen, seenCatalog } from './seen-catalog.ts';
 import { type Session, sessionCatalog } from './session.ts';
 import type { StatementHandler } from './statement-handler.ts';
 
@@ -41,28 +42,32 @@ export function authorizeRows(
 }
 
 /**
- * The statement prepared, or what was prepared for the same syntax tree before. `parameterTypes`:
- * those of `$1…` that are known beforehand, always the same for the same tree.
+ * The statement prepared for what the session sees, or what was prepared for the same syntax tree
+ * before. `parameterTypes`: those of `$1…` that are known beforehand, always the same for the same
+ * tree.
  */
 export function prepareParsed(
   session: Session,
   statement: RowStatement,
   parameterTypes?: readonly SqlType[],
 ): PreparedStatement {
-  const { engine, namespace } = session;
-  const { statements, catalog } = engine;
-  const found = statements.findParsed(statement, namespace);
-  if (found !== undefined) return found;
-  const prepared = prepareStatement(statement, catalog, {
-    namespace,
-    text: session.text,
-    print: undefined,
-    names: sessionCatalog(session),
-    statistics: engine.scanMemory.statistics,
-    parameterTypes,
-  });
-  statements.addParsed(statement, prepared);
-  return prepared;
+  const { engine, namespace, text } = session;
+  const { statements, catalog, scanMemory } = engine;
+  const prepare = (names: Catalog): PreparedStatement =>
+    prepareStatement(statement, catalog, {
+      namespace,
+      text,
+      print: undefined,
+      names,
+      statistics: scanMemory.statistics,
+      parameterTypes,
+    });
+  let prepared = statements.findParsed(statement, namespace);
+  if (prepared === undefined) {
+    prepared = prepare(sessionCatalog(session));
+    statements.addParsed(statement, prepared);
+  }
+  return isSeen(session, prepared) ? prepared : prepare(seenCatalog(session));
 }
 
 /** The tables that a statement names or reads through views, as far as they exist. */

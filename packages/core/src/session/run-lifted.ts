@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { type Fingerprint, fingerprint, parseScript, type Statement } from '@kalamdb/sql';
+import {
+  type Catalog,
+  type Fingerprint,
+  fingerprint,
+  parseScript,
+  type Statement,
+} from '@kalamdb/sql';
 import type { StatementResult } from '../result.ts';
 import { authorizeRows } from './handle-rows.ts';
 import { movePosition } from './move-position.ts';
@@ -7,6 +13,7 @@ import { prepareStatement } from './prepare.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
 import { isRowStatement } from './row-statement.ts';
 import { runPrepared } from './run-prepared.ts';
+import { isSeen, seenCatalog } from './seen-catalog.ts';
 import { type Session, sessionCatalog } from './session.ts';
 import { hasPosition, withPosition } from './statement-error.ts';
 
@@ -20,11 +27,9 @@ export function runLifted(
   parse: () => Statement = () => parseLifted(session),
 ): StatementResult | Promise<StatementResult> {
   const { statements } = session.engine;
-  const found = statements.find(print, session.namespace);
-  if (found === undefined) {
-    const prepared = prepareLifted(session, print, parse());
-    statements.add(print, prepared);
-    if (print.literals.length === 0) statements.addText(prepared);
+  const found = statements.find(print, session.namespace) ?? prepareShape(session, print, parse());
+  if (!isSeen(session, found)) {
+    const prepared = prepareLifted(session, print, parse(), seenCatalog(session));
     return runPrepared(session, prepared, print.literals);
   }
   if (found.text === session.text) {
@@ -42,10 +47,22 @@ function parseLifted({ engine, text }: Session): Statement {
   return parsed.statement;
 }
 
+/** Prepared to be kept. */
+function prepareShape(
+  session: Session,
+  print: Fingerprint,
+  statement: Statement,
+): PreparedStatement {
+  const prepared = prepareLifted(session, print, statement, sessionCatalog(session));
+  session.engine.statements.add(print, prepared);
+  return prepared;
+}
+
 function prepareLifted(
   session: Session,
   print: Fingerprint,
   statement: Statement,
+  names: Catalog,
 ): PreparedStatement {
   const { engine, namespace, text } = session;
   assert(isRowStatement(statement), 'a text with a shape is a query or a write');
@@ -54,7 +71,7 @@ function prepareLifted(
     namespace,
     text,
     print,
-    names: sessionCatalog(session),
+    names,
     statistics: engine.scanMemory.statistics,
   });
 }

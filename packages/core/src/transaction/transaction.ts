@@ -11,10 +11,10 @@ import {
   type StoreSnapshot,
 } from '@kalamdb/store';
 import type { CatalogCache } from '../catalog/catalog.ts';
-import type { IndexRecord, TableIndex } from '../catalog/stored-index.ts';
+import { readyIndex } from '../catalog/ready-index.ts';
+import type { TableIndex } from '../catalog/stored-index.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import type { ChangeFeed } from '../change/change-feed.ts';
-import { indexEntities, text } from '../entities.ts';
 import { CoreError } from '../error.ts';
 import type { DrawnValues } from '../sequences/drawn-values.ts';
 import { isNewerThan } from '../table/versions.ts';
@@ -27,6 +27,7 @@ import type { LockHistory } from './lock-history.ts';
 import { PresentReads } from './present-reads.ts';
 import { ReadSet, type RowPartition } from './read-set.ts';
 import { type RowLock, RowLocks } from './row-locks.ts';
+import { SeenIndexes } from './seen-indexes.ts';
 import { stageCommit } from './stage-commit.ts';
 import { TransactionStaging } from './transaction-staging.ts';
 
@@ -56,6 +57,9 @@ interface Work {
   /** The last sequence that is seen. */
   readonly at: bigint;
   readonly snapshot: StoreSnapshot;
+  /** The version of the catalog with which the snapshot was taken. */
+  readonly catalogVersion: number;
+  readonly indexes: SeenIndexes;
   readonly present: PresentReads;
   readonly staging: TransactionStaging;
 }
@@ -146,7 +150,7 @@ export class Transaction {
 
   /** What a statement that begins now reads. The first one takes the snapshot. */
   view(): TransactionView {
-    const { at, snapshot } = this.#open();
+    const { at, snapshot, indexes } = this.#open();
     const rows = this.#overlay.over(snapshot);
     const isWritten = ({ tableId, scope }: RowPartition): boolean =>
       this.#overlay.hasAny(headRange(tableId, scope));
@@ -156,8 +160,20 @@ export class Transaction {
         if (this.#reads !== undefined) return statesOf(this.#reads.recording(partition, rows));
         return isWritten(partition) ? statesOf({ ...rows, close: () => undefined }) : undefined;
       },
-      hasIndex: ({ record }) => isReadyIn(snapshot, record),
+      hasIndex: ({ record }) => indexes.has(record),
     };
+  }
+
+  /** Whether no definition has changed since the snapshot was taken. */
+  get seesCatalog(): boolean {
+    return this.#work === undefined || this.#work.catalogVersion === this.#base.catalog.version;
+  }
+
+  /** Whether an index was there, with all rows, when the snapshot was taken; one that will be taken has all. */
+  seesIndex(tableId: number, indexId: number): boolean {
+    if (this.#work === undefined) return true;
+    const index = readyIndex(this.#base.catalog, tableId, indexId);
+    return index !== undefined && this.#work.indexes.has(index.record);
   }
 
   /** Before rows of `table`, as it is at present, are staged: COMMIT fails if it is another by then. */
@@ -321,7 +337,8 @@ export class Transaction {
     });
     if (this.#isolation === 'serializable') this.#reads = new ReadSet();
     this.#base.lockHistory.enter(this, at);
-    this.#work = { at, snapshot, present, staging };
+    const indexes = new SeenIndexes(snapshot);
+    this.#work = { at, snapshot, catalogVersion: catalog.version, indexes, present, staging };
     return this.#work;
   }
 
@@ -344,11 +361,6 @@ export class Transaction {
 
 function statesOf(state: StoreSnapshot): SnapshotSource {
   return { getSync: (key) => state.getSync(key), snapshot: () => state };
-}
-
-function isReadyIn(snapshot: StoreSnapshot, { id, namespace, name }: IndexRecord): boolean {
-  const stored = indexEntities.get(snapshot, [text(namespace), text(name)]);
-  return stored?.id === id && stored.state === 'ready';
 }
 
 /** READ UNCOMMITTED, READ COMMITTED and REPEATABLE READ allow less than they must refuse. */

@@ -70,7 +70,7 @@ async function perform(world: World, each: Step): Promise<void> {
     case 'crash':
       return world.crash();
     case 'sweep':
-      return world.database.sweep();
+      return world.sweep();
     case 'fault':
       return world.store.setFaults([{ operation: 'write', nth: each.nth, applied: each.applied }]);
     default:

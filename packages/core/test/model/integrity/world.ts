@@ -34,6 +34,8 @@ export class World {
   readonly #replica: Replica;
   /** Changes of definitions, which may wait for transactions to end. */
   readonly #waiting = new Set<Promise<void>>();
+  /** Changes of definitions that go on, and how many have begun. */
+  readonly #changes = { running: 0, begun: 0 };
   /** States that a crash would have left. */
   readonly #crashes: Promise<KeyValueStore>[] = [];
 
@@ -55,9 +57,9 @@ export class World {
     this.#options = options;
     this.#replica = new Replica(store, database);
     this.#clients = Array.from({ length: options.clients }, (_, index) => {
-      return new Client(database, users[index % users.length] as Principal, (sql, outcome) =>
-        this.#note(sql, outcome),
-      );
+      const note: Note = (sql, outcome) => this.#note(sql, outcome);
+      const user = users[index % users.length] as Principal;
+      return new Client(database, user, { note, changes: this.#changes });
     });
   }
 
@@ -73,11 +75,16 @@ export class World {
 
   /** Begin to change definitions; REINDEX waits for transactions that are open. */
   async define(sql: string): Promise<void> {
-    const done = this.#judge(sql, runScript(this.database, root, sql)).finally(() => {
-      this.#waiting.delete(done);
-    });
+    const done = this.#changing(
+      this.#judge(sql, runScript(this.database, root, sql)),
+    ).finally(() => this.#waiting.delete(done));
     this.#waiting.add(done);
     if (!sql.startsWith('REINDEX')) await done;
+  }
+
+  /** Do what was left over, also of changes of definitions. */
+  sweep(): Promise<void> {
+    return this.#changing(this.database.sweep());
   }
 
   makeAgain(place: number): Promise<void> {
@@ -112,6 +119,14 @@ export class World {
     for (const crashed of this.#crashes) await checkReopened(await crashed);
   }
 
+  #changing<T>(change: Promise<T>): Promise<T> {
+    this.#changes.begun += 1;
+    this.#changes.running += 1;
+    return change.finally(() => {
+      this.#changes.running -= 1;
+    });
+  }
+
   async #judge(sql: string, outcome: Promise<unknown>): Promise<void> {
     this.#note(sql, await outcome.then(() => 'done', codeOf));
   }
@@ -124,19 +139,24 @@ export class World {
 
 type Note = (sql: string, outcome: string) => void;
 
+interface Surroundings {
+  readonly note: Note;
+  readonly changes: { readonly running: number; readonly begun: number };
+}
+
 /** One that is in a transaction from its first statement to COMMIT or ROLLBACK. */
 export class Client {
   readonly #database: Database;
   readonly #user: Principal;
-  readonly #note: Note;
+  readonly #around: Surroundings;
   #client: TransactionClient | undefined;
   #savepoints = 0;
   #turn: Promise<void> = Promise.resolve();
 
-  constructor(database: Database, user: Principal, note: Note) {
+  constructor(database: Database, user: Principal, around: Surroundings) {
     this.#database = database;
     this.#user = user;
-    this.#note = note;
+    this.#around = around;
   }
 
   run(sql: string, level: string): Promise<void> {
@@ -179,8 +199,14 @@ export class Client {
   }
 
   async #send(sql: string): Promise<string> {
+    const { note, changes } = this.#around;
+    const { begun, running } = changes;
     const outcome = await (this.#client as TransactionClient).run(sql).then(() => 'done', codeOf);
-    this.#note(sql, outcome);
+    note(sql, outcome);
+    const isQuiet = running === 0 && changes.begun === begun;
+    if (isQuiet && outcome === 'CORE_TABLE_CHANGED' && sql !== 'COMMIT') {
+      throw new Error(`nothing has changed while this ran: ${sql}`);
+    }
     return outcome;
   }
 
