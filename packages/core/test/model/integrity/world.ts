@@ -75,9 +75,9 @@ export class World {
 
   /** Begin to change definitions; REINDEX waits for transactions that are open. */
   async define(sql: string): Promise<void> {
-    const done = this.#changing(
-      this.#judge(sql, runScript(this.database, root, sql)),
-    ).finally(() => this.#waiting.delete(done));
+    const done = this.#changing(this.#judge(sql, runScript(this.database, root, sql))).finally(() =>
+      this.#waiting.delete(done),
+    );
     this.#waiting.add(done);
     if (!sql.startsWith('REINDEX')) await done;
   }
