@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { AuthError, type AuthErrorCode } from '@kalamdb/auth';
 import { CoreError, type CoreErrorCode, coreSqlStates } from '@kalamdb/core';
-import { SqlError, type SqlErrorCode, sqlStates } from '@kalamdb/sql';
+import { conditions, SqlError, type SqlErrorCode, sqlStates } from '@kalamdb/sql';
 import { ApiError, type ApiErrorCode } from './error.ts';
 import { describeError } from './error-status.ts';
 
@@ -114,6 +114,12 @@ describe('the answer to', () => {
   test.each(cases(sql))('%s', (reason, [status, code]) => {
     const expected = { status, code, reason, sqlstate: sqlStates[reason], expected: true };
     expect(describeError(new SqlError(reason, 'why'))).toMatchObject(expected);
+  });
+
+  test('a finer SQLSTATE than that of its code', () => {
+    const sqlState = conditions.cannotCoerce;
+    const error = new SqlError('SQL_TYPE_MISMATCH', 'why', { sqlState });
+    expect(describeError(error)).toMatchObject({ reason: 'SQL_TYPE_MISMATCH', sqlstate: '42846' });
   });
 
   test.each(cases(core))('%s', (reason, [status, code]) => {

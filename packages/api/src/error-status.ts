@@ -1,6 +1,6 @@
 import { AuthError, type AuthErrorCode } from '@kalamdb/auth';
-import { CoreError, type CoreErrorCode, coreSqlStates } from '@kalamdb/core';
-import { locate, SqlError, type SqlErrorCode, sqlStates, type TextPosition } from '@kalamdb/sql';
+import { CoreError, type CoreErrorCode } from '@kalamdb/core';
+import { locate, SqlError, type SqlErrorCode, type TextPosition } from '@kalamdb/sql';
 import { ApiError, type ApiErrorCode } from './error.ts';
 
 /** An error as clients see it. */
@@ -80,11 +80,10 @@ const retryableStatus: ReadonlySet<number> = new Set([409, 429, 503]);
  */
 export function describeError(error: unknown, sqlText = ''): ErrorDescription {
   if (error instanceof SqlError) {
-    return describeStatement(error, sqlWire[error.code] ?? failed, sqlStates[error.code], sqlText);
+    return describeStatement(error, sqlWire[error.code] ?? failed, sqlText);
   }
   if (error instanceof CoreError) {
-    const state = coreSqlStates[error.code];
-    return describeStatement(error, coreWire[error.code] ?? failed, state, sqlText);
+    return describeStatement(error, coreWire[error.code] ?? failed, sqlText);
   }
   if (error instanceof AuthError) {
     const [status, code] = authWire[error.code];
@@ -101,13 +100,12 @@ function plain(status: number, code: string, message: string): ErrorDescription 
 function describeStatement(
   error: SqlError | CoreError,
   [status, code]: Wire,
-  sqlstate: string,
   sqlText: string,
 ): ErrorDescription {
   return {
     ...plain(status, code, withPrefix(error, code)),
     reason: error.code,
-    sqlstate,
+    sqlstate: error.sqlState,
     ...(error.position === undefined ? {} : { position: locate(sqlText, error.position) }),
     ...(error.hint === undefined ? {} : { hint: error.hint }),
   };

@@ -98,6 +98,8 @@ export interface CoreErrorOptions {
 /** An expected failure of a statement. The message names the offender. */
 export class CoreError extends Error {
   readonly code: CoreErrorCode;
+  /** PostgreSQL's SQLSTATE. */
+  readonly sqlState: string;
   readonly position: number | undefined;
   readonly hint: string | undefined;
 
@@ -105,6 +107,7 @@ export class CoreError extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'CoreError';
     this.code = code;
+    this.sqlState = coreSqlStates[code];
     this.position = options.position;
     this.hint = options.hint;
   }

@@ -36,7 +36,7 @@ export type SqlErrorCode =
   | 'SQL_OUT_OF_MEMORY'
   | 'SQL_RESULT_TOO_LARGE';
 
-/** PostgreSQL's five-character SQLSTATE for each code. */
+/** PostgreSQL's five-character SQLSTATE for each code, of errors that have no finer one. */
 export const sqlStates: Readonly<Record<SqlErrorCode, string>> = {
   SQL_SYNTAX: '42601',
   SQL_TOO_LONG: '54000',
@@ -76,6 +76,8 @@ export const sqlStates: Readonly<Record<SqlErrorCode, string>> = {
 };
 
 export interface SqlErrorOptions {
+  /** One of `conditions`, where the failure's SQLSTATE is another than its code's. */
+  readonly sqlState?: string | undefined;
   /** Offset in the statement's text (UTF-16 code units, 0-based) of the offending token. */
   readonly position?: number | undefined;
   /** What to do about it: one sentence. */
@@ -89,6 +91,8 @@ export interface SqlErrorOptions {
  */
 export class SqlError extends Error {
   readonly code: SqlErrorCode;
+  /** PostgreSQL's SQLSTATE. */
+  readonly sqlState: string;
   readonly position: number | undefined;
   readonly hint: string | undefined;
 
@@ -96,6 +100,7 @@ export class SqlError extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'SqlError';
     this.code = code;
+    this.sqlState = options.sqlState ?? sqlStates[code];
     this.position = options.position;
     this.hint = options.hint;
   }

@@ -43,6 +43,7 @@ export { JsonBuffer } from './columnar/json-buffer.ts';
 export { type JsonValue, valueToJson } from './columnar/json-value.ts';
 export { slotsOf } from './columnar/slots.ts';
 export { take, takeBatch } from './columnar/take.ts';
+export { conditions } from './conditions.ts';
 export * from './error.ts';
 export type { CommonRows, CommonTableRows } from './execute/common-rows.ts';
 export { compileExpression, compilePredicate } from './execute/compile-expression.ts';

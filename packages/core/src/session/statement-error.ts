@@ -25,7 +25,7 @@ export function withPosition(error: unknown, position: number | undefined): unkn
   if (!hasPosition(error)) return error;
   const options = { position, hint: error.hint, cause: error.cause };
   return error instanceof SqlError
-    ? new SqlError(error.code, error.message, options)
+    ? new SqlError(error.code, error.message, { ...options, sqlState: error.sqlState })
     : new CoreError(error.code, error.message, options);
 }
 

@@ -1,6 +1,6 @@
-import { locate, type ParameterInput, type Row, SqlError, sqlStates } from '@kalamdb/sql';
+import { locate, type ParameterInput, type Row, SqlError } from '@kalamdb/sql';
 import { formatValue, type GoldenDirectives } from '@kalamdb/sql/testing';
-import { CoreError, coreSqlStates } from '../../src/error.ts';
+import { CoreError } from '../../src/error.ts';
 import type { Principal } from '../../src/policy.ts';
 import type { ResultField, ResultRows, StatementResult } from '../../src/result.ts';
 import { alice, dba, readRows, root, service } from '../database/run.ts';
@@ -64,10 +64,9 @@ async function formatRows(fields: readonly ResultField[], rows: ResultRows): Pro
 
 function formatError(error: unknown, text: string): string {
   if (!(error instanceof SqlError || error instanceof CoreError)) throw error;
-  const { message, position, hint } = error;
-  const state = error instanceof SqlError ? sqlStates[error.code] : coreSqlStates[error.code];
+  const { code, sqlState, message, position, hint } = error;
   const place = position === undefined ? '-' : shortPlace(text, position);
-  const lines = [`${error.code} ${state} ${place} ${message}`];
+  const lines = [`${code} ${sqlState} ${place} ${message}`];
   return [...lines, ...(hint === undefined ? [] : [`hint: ${hint}`])].join('\n');
 }
 

@@ -1,4 +1,5 @@
 import type { Call } from '../ast/ast.ts';
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import { hasOuter } from '../plan/outer.ts';
@@ -152,7 +153,10 @@ function checkDistinct(
   throw new SqlError(
     'SQL_GROUPING',
     'in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list',
-    { position: binder.positions.get(stray.expression) },
+    {
+      sqlState: conditions.invalidColumnReference,
+      position: binder.positions.get(stray.expression),
+    },
   );
 }
 
@@ -180,6 +184,7 @@ function countRows(node: Call): AggregateFunction {
     'SQL_SYNTAX',
     `${node.name.text}(${node.distinct ? 'DISTINCT ' : ''}*) is not allowed`,
     {
+      sqlState: node.distinct ? undefined : conditions.undefinedFunction,
       position: node.at,
       hint: 'Only COUNT(*) takes *.',
     },

@@ -1,4 +1,5 @@
 import type { ArrayConstructor, Expression, Slice, Subscript } from '../ast/ast.ts';
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import { call, constant } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
@@ -20,6 +21,7 @@ export function bindArray(context: ExpressionContext, node: ArrayConstructor): B
   const { binder } = context;
   if (node.elements.length === 0) {
     throw new SqlError('SQL_TYPE_MISMATCH', 'cannot determine type of empty array', {
+      sqlState: conditions.indeterminateDatatype,
       position: node.at,
       hint: 'Cast it to the type that is meant, as in ARRAY[]::INT[].',
     });

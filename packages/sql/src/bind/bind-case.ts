@@ -1,4 +1,5 @@
 import type { Case, Cast } from '../ast/ast.ts';
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import { caseBranch, constant } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
@@ -76,6 +77,6 @@ function bindWholeCast(context: ExpressionContext, node: Cast): BoundExpression 
   throw new SqlError(
     'SQL_TYPE_MISMATCH',
     `cannot cast type ${typeName(operand.type)} to ${typeName(type)}`,
-    { position: node.at },
+    { sqlState: conditions.cannotCoerce, position: node.at },
   );
 }

@@ -1,4 +1,5 @@
 import type { FrameBound, WindowFrame } from '../ast/ast.ts';
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { BoundFrame, BoundFrameBound, SortKey } from '../plan/plan.ts';
@@ -72,7 +73,11 @@ function bindBound(
   const open = context.bindIn(`window ${clause}`, bound.offset);
   const position = binder.positions.get(open) ?? bound.offset.at;
   if (!isRowFree(open)) {
-    throw windowError(`argument of ${clause} must not contain variables`, position);
+    throw windowError(
+      `argument of ${clause} must not contain variables`,
+      position,
+      conditions.invalidColumnReference,
+    );
   }
   const offset =
     mode === 'range'
@@ -128,6 +133,6 @@ function offsetType(keyType: SqlType): SqlType | undefined {
   }
 }
 
-function windowError(message: string, position: number): SqlError {
-  return new SqlError('SQL_WINDOW', message, { position });
+function windowError(message: string, position: number, sqlState?: string): SqlError {
+  return new SqlError('SQL_WINDOW', message, { sqlState, position });
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FromItem, FromQuery, FromTable, Name } from '../ast/ast.ts';
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import type { Plan } from '../plan/plan.ts';
 import { bindFunctions } from './bind-from-function.ts';
@@ -80,7 +81,7 @@ function renamed(table: ScopeTable, names: readonly Name[]): ScopeTable {
     throw new SqlError(
       'SQL_SYNTAX',
       `table "${table.name}" has ${available} columns available but ${names.length} columns specified`,
-      { position: names[available].at },
+      { sqlState: conditions.invalidColumnReference, position: names[available].at },
     );
   }
   const columns = table.columns.map((column, index) =>

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Expression, FromJoin, JoinKind, Name } from '../ast/ast.ts';
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import { logic } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
@@ -108,6 +109,7 @@ function checkNames(left: Scope, right: Scope, position: number): void {
   const twice = right.tables.find((table) => left.tables.some((other) => conflicts(table, other)));
   if (twice === undefined) return;
   throw new SqlError('SQL_DUPLICATE_NAME', `table name "${twice.name}" specified more than once`, {
+    sqlState: conditions.duplicateAlias,
     position,
     hint: 'Give one of them an alias.',
   });

@@ -1,4 +1,5 @@
 import type { Call } from '../ast/ast.ts';
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import { call, constant } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
@@ -75,7 +76,7 @@ function checkPairs(node: Call, operands: readonly BoundExpression[]): void {
   throw new SqlError(
     'SQL_UNKNOWN_FUNCTION',
     `${node.name.text} takes keys and values in turn: argument list must have even number of elements`,
-    { position: node.at },
+    { sqlState: conditions.invalidParameterValue, position: node.at },
   );
 }
 

@@ -1,4 +1,5 @@
 import type { FromItem, FromJoin } from '../ast/ast.ts';
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import { replacePlanOuter } from '../plan/outer.ts';
 import { type ApplyPlan, type Plan, planOf } from '../plan/plan.ts';
@@ -68,6 +69,7 @@ function closed(
   }
   if (joinKind === 'inner' || joinKind === 'left') return { plan, bindings };
   throw new SqlError('SQL_SYNTAX', `a ${joinKind.toUpperCase()} JOIN cannot be LATERAL`, {
+    sqlState: conditions.invalidColumnReference,
     position: right.at,
     hint: 'The join must be INNER or LEFT for its right side to name columns of the left one.',
   });

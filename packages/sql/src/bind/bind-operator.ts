@@ -9,6 +9,7 @@ import type {
   Unary,
 } from '../ast/ast.ts';
 import { isComparison } from '../ast/operator-level.ts';
+import { conditions } from '../conditions.ts';
 import { logic, not } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import { type SqlType, sqlTypes, typeProperties } from '../types/sql-type.ts';
@@ -118,7 +119,10 @@ export function bindInList(context: ExpressionContext, node: InList): BoundExpre
     return node.negated ? not(test) : test;
   }
   const bound = [node.operand, ...node.list].map(context.bind);
-  const [operand, ...list] = unifyTypes(context.binder, 'IN', bound, { comparable: true });
+  const [operand, ...list] = unifyTypes(context.binder, 'IN', bound, {
+    comparable: true,
+    sqlState: conditions.undefinedFunction,
+  });
   const test: BoundExpression = { kind: 'in-list', type: sqlTypes.boolean, operand, list };
   placed(context.binder, test, node.at);
   return node.negated ? not(test) : test;

@@ -1,4 +1,5 @@
 import type { Call } from '../ast/ast.ts';
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { AggregateCall, SortKey } from '../plan/plan.ts';
@@ -19,7 +20,10 @@ export function bindOrderedSet(
   const overloads = orderedSetOverloads(name);
   if (overloads.length === 0) {
     const message = `${name} is not an ordered-set aggregate, so it cannot have WITHIN GROUP`;
-    throw new SqlError('SQL_SYNTAX', message, { position: node.at });
+    throw new SqlError('SQL_SYNTAX', message, {
+      sqlState: conditions.undefinedFunction,
+      position: node.at,
+    });
   }
   const direct = node.arguments.map(context.bindInAggregate);
   const keys = node.orderBy.map(({ expression }) => context.bindInAggregate(expression));
@@ -40,6 +44,7 @@ export function bindOrderedSet(
 export function withoutOrder(node: Call): SqlError {
   const { text } = node.name;
   return new SqlError('SQL_SYNTAX', `WITHIN GROUP is required for ordered-set aggregate ${text}`, {
+    sqlState: conditions.wrongObjectType,
     position: node.at,
     hint: `Write ${text}(…) WITHIN GROUP (ORDER BY …).`,
   });

@@ -1,4 +1,5 @@
 import type { QuantifiedArray } from '../ast/ast.ts';
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import { call } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
@@ -43,6 +44,7 @@ export function bindQuantifiedArray(
 
 function noArray({ array }: QuantifiedArray): SqlError {
   return new SqlError('SQL_TYPE_MISMATCH', 'ANY and ALL take an array or a query', {
+    sqlState: conditions.wrongObjectType,
     position: array.at,
     hint: 'Write ANY (ARRAY[…]), or IN (…) for a list.',
   });

@@ -1,5 +1,6 @@
 import type { Binary, ComparisonOperator, Expression, IsNull } from '../ast/ast.ts';
 import { isComparison } from '../ast/operator-level.ts';
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import { caseBranch, logic } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
@@ -113,6 +114,7 @@ function isRowOperator(operator: Binary['operator']): operator is RowOperator {
 /** A row where no row can stand: SQL_UNSUPPORTED. */
 export function misplacedRow(position: number): SqlError {
   return new SqlError('SQL_UNSUPPORTED', 'a row value can only be compared with another one', {
+    sqlState: conditions.undefinedFunction,
     position,
     hint: 'Write its values one by one.',
   });

@@ -1,4 +1,5 @@
 import type { Exists, InQuery, Query, Subquery } from '../ast/ast.ts';
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import { not } from '../plan/build-expression.ts';
 import type { BoundExpression, BoundSubquery } from '../plan/expression.ts';
@@ -52,6 +53,7 @@ export function bindInQuery(context: ExpressionContext, node: InQuery): BoundExp
   const pairs = written.map((operand, index) =>
     unifyTypes(binder, 'IN', [operand, placed(binder, columnOf(rows.plan, index), node.at)], {
       comparable: true,
+      sqlState: conditions.undefinedFunction,
     }),
   );
   const plan = projected(

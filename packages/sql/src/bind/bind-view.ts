@@ -57,7 +57,8 @@ function bindBody(binder: Binder, view: ViewInfo, at: number): BoundRows {
 function explained(error: SqlError, view: ViewInfo, position: number): SqlError {
   if (error.code === 'SQL_TOO_DEEP') return error;
   const message = `view "${shown(view)}" does not fit its tables any more: ${error.message}`;
-  return new SqlError(error.code, message, { position, hint: recreate, cause: error });
+  const { code, sqlState } = error;
+  return new SqlError(code, message, { sqlState, position, hint: recreate, cause: error });
 }
 
 /**

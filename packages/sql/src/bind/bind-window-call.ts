@@ -1,4 +1,5 @@
 import type { Call, WindowCall } from '../ast/ast.ts';
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { WindowFunctionCall } from '../plan/plan.ts';
@@ -40,6 +41,7 @@ export function resultType(call: WindowFunctionCall): SqlType {
 /** SQL_WINDOW for a function that is only for windows, called without one. */
 export function missingOver(name: string, position: number): SqlError {
   return new SqlError('SQL_WINDOW', `window function ${name} requires an OVER clause`, {
+    sqlState: conditions.wrongObjectType,
     position,
   });
 }
@@ -86,7 +88,7 @@ function noWindowFunction(context: ExpressionContext, node: Call): SqlError {
     return unknownFunction(name, types.flat(), position, 'none', false);
   }
   const message = `OVER specified, but ${name} is not a window function nor an aggregate function`;
-  return new SqlError('SQL_WINDOW', message, { position });
+  return new SqlError('SQL_WINDOW', message, { sqlState: conditions.wrongObjectType, position });
 }
 
 function bindPositional(
@@ -100,7 +102,10 @@ function bindPositional(
     throw unsupported('FILTER is not implemented for non-aggregate window functions', node);
   }
   if (node.arguments.some(isEveryRow)) {
-    throw new SqlError('SQL_SYNTAX', `only COUNT takes *, not ${name}`, { position: node.at });
+    throw new SqlError('SQL_SYNTAX', `only COUNT takes *, not ${name}`, {
+      sqlState: conditions.undefinedFunction,
+      position: node.at,
+    });
   }
   const operands = node.arguments.map(context.bindInWindow);
   const fits =
@@ -116,9 +121,10 @@ function bindPositional(
   }
   const isValue = (index: number): boolean => parameters[index] === 'value';
   const open = operands.filter((_, index) => isValue(index));
-  const values = unifyTypes(binder, name.toUpperCase(), open, { comparable: false }).map(
-    (operand) => settle(binder, operand),
-  );
+  const values = unifyTypes(binder, name.toUpperCase(), open, {
+    comparable: false,
+    sqlState: conditions.undefinedFunction,
+  }).map((operand) => settle(binder, operand));
   const rest = [...values];
   const typed = operands.map((operand, index) => {
     const parameter = parameters[index];

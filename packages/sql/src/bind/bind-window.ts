@@ -1,4 +1,5 @@
 import type { Name, WindowCall, WindowDefinition } from '../ast/ast.ts';
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import type { SortKey } from '../plan/plan.ts';
 import { bindFrame } from './bind-frame.ts';
@@ -47,6 +48,7 @@ function namedWindow(
       `window "${name.text}" does not exist`,
       name.at,
       suggestion(name.text, names),
+      conditions.undefinedObject,
     );
   }
   const known = windows.bound.get(name.text);
@@ -125,6 +127,11 @@ function bindSortKeys(
   });
 }
 
-function windowError(message: string, position: number, hint?: string): SqlError {
-  return new SqlError('SQL_WINDOW', message, { position, hint });
+function windowError(
+  message: string,
+  position: number,
+  hint?: string,
+  sqlState?: string,
+): SqlError {
+  return new SqlError('SQL_WINDOW', message, { sqlState, position, hint });
 }

@@ -1,5 +1,6 @@
 import type { CommonTable, With, WithMember, WithNode } from '../ast/ast.ts';
 import { tablesRead } from '../ast/tables-read.ts';
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import type { CommonDefinition, Plan } from '../plan/plan.ts';
 import { bindRecursive, isRecursive } from './bind-recursive.ts';
@@ -100,7 +101,7 @@ function refuseSameName(tables: readonly WithMember[]): void {
       throw new SqlError(
         'SQL_DUPLICATE_NAME',
         `WITH query name "${name.text}" specified more than once`,
-        { position: name.at },
+        { sqlState: conditions.duplicateAlias, position: name.at },
       );
     }
     seen.add(name.text);

@@ -1,3 +1,4 @@
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import { call } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
@@ -29,6 +30,11 @@ export function callFunction(
   return callBest(context, name, operands, { at, isOperator: false });
 }
 
+const unresolved = {
+  none: undefined,
+  ambiguous: conditions.ambiguousFunction,
+} as const;
+
 /** SQL_UNKNOWN_FUNCTION for a call that no overload of the name takes. */
 export function unknownFunction(
   name: string,
@@ -43,7 +49,11 @@ export function unknownFunction(
   const hint = isKnownName
     ? 'There is no function of that name for these argument types; a cast may be needed.'
     : suggestion(name, functionNames());
-  return new SqlError('SQL_UNKNOWN_FUNCTION', message, { position, hint });
+  return new SqlError('SQL_UNKNOWN_FUNCTION', message, {
+    sqlState: unresolved[reason],
+    position,
+    hint,
+  });
 }
 
 function callBest(
@@ -94,6 +104,7 @@ function unknownOperator(
       : types.map(typeName).join(` ${name.toUpperCase()} `);
   const problem = reason === 'ambiguous' ? 'is not unique' : 'does not exist';
   return new SqlError('SQL_UNKNOWN_FUNCTION', `operator ${problem}: ${shown}`, {
+    sqlState: unresolved[reason],
     position,
     hint: 'No operator takes these types; a cast may be needed.',
   });

@@ -1,4 +1,5 @@
 import type { FromTable, Name } from '../ast/ast.ts';
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import { outerIndexes } from '../plan/outer.ts';
 import type { CommonPlan, Plan } from '../plan/plan.ts';
@@ -43,7 +44,7 @@ export function commonSchema(table: Name, names: readonly Name[], schema: Schema
     throw new SqlError(
       'SQL_SYNTAX',
       `WITH query "${table.text}" has ${schema.length} columns available but ${names.length} columns specified`,
-      { position: names[schema.length].at },
+      { sqlState: conditions.invalidColumnReference, position: names[schema.length].at },
     );
   }
   return schema.map((column, index) =>

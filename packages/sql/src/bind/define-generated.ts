@@ -1,4 +1,5 @@
 import type { Expression } from '../ast/ast.ts';
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import { mapExpression, someExpression } from '../plan/walk.ts';
@@ -33,7 +34,10 @@ export function defineGenerated(
     const reason = fault(part, table);
     if (reason === undefined) return false;
     const message = `column "${column.name}" cannot be generated from ${reason}`;
-    throw new SqlError('SQL_INVALID_TABLE', message, { position: expression.at });
+    throw new SqlError('SQL_INVALID_TABLE', message, {
+      sqlState: conditions.invalidObjectDefinition,
+      position: expression.at,
+    });
   });
   // Its errors come up in other statements, in whose text it has no position.
   return mapExpression(bound, (part) =>

@@ -1,4 +1,5 @@
 import type { Expression, OrderItem } from '../ast/ast.ts';
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import { mapExpression, someExpression } from '../plan/walk.ts';
@@ -98,5 +99,8 @@ function unplaced(expression: BoundExpression): BoundExpression {
 }
 
 function invalid(message: string, position: number): SqlError {
-  return new SqlError('SQL_INVALID_TABLE', message, { position });
+  return new SqlError('SQL_INVALID_TABLE', message, {
+    sqlState: conditions.invalidObjectDefinition,
+    position,
+  });
 }

@@ -1,6 +1,7 @@
 import type { Expression, Literal, Select } from '../ast/ast.ts';
 import { groupExpressions } from '../ast/group-ast.ts';
 import { printExpression } from '../ast/print-expression.ts';
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import { sameExpression } from '../plan/same-expression.ts';
@@ -114,7 +115,10 @@ export function itemPosition(
   const index = Number(literal.digits) - 1;
   if (index >= 0 && index < itemCount) return index;
   const message = `${clause} position ${literal.digits} is not in select list`;
-  throw new SqlError('SQL_SYNTAX', message, { position });
+  throw new SqlError('SQL_SYNTAX', message, {
+    sqlState: conditions.invalidColumnReference,
+    position,
+  });
 }
 
 function bindGroup(

@@ -1,4 +1,5 @@
 import type { Expression, OrderItem, Select } from '../ast/ast.ts';
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import { sameExpression } from '../plan/same-expression.ts';
@@ -31,7 +32,7 @@ export function bindOrder(
     throw new SqlError(
       'SQL_GROUPING',
       'for SELECT DISTINCT, ORDER BY expressions must appear in select list',
-      { position: item.expression.at },
+      { sqlState: conditions.invalidColumnReference, position: item.expression.at },
     );
   });
 }
@@ -56,7 +57,7 @@ export function bindDistinctOn(
   throw new SqlError(
     'SQL_GROUPING',
     'SELECT DISTINCT ON expressions must match initial ORDER BY expressions',
-    { position: missing.item.expression.at },
+    { sqlState: conditions.invalidColumnReference, position: missing.item.expression.at },
   );
 }
 

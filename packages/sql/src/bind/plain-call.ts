@@ -1,4 +1,5 @@
 import type { Call, Expression } from '../ast/ast.ts';
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import { unknownFunction } from './call-overload.ts';
 import { isScalarName } from './function-table.ts';
@@ -14,13 +15,17 @@ export function checkPlainCall(node: Call): void {
   const name = node.name.text;
   const position = node.at;
   if (node.arguments.some(isEveryRow)) {
-    throw new SqlError('SQL_SYNTAX', `only COUNT takes *, not ${name}`, { position });
+    throw new SqlError('SQL_SYNTAX', `only COUNT takes *, not ${name}`, {
+      sqlState: conditions.undefinedFunction,
+      position,
+    });
   }
   const what = aggregateOnly(node);
   if (what === undefined) return;
   const isKnown = isScalarName(name) || isSetName(name);
   if (!isKnown) throw unknownFunction(name, [], position, 'none', false);
   throw new SqlError('SQL_SYNTAX', `${what} specified, but ${name} is not an aggregate function`, {
+    sqlState: conditions.wrongObjectType,
     position,
   });
 }

@@ -67,7 +67,7 @@ export function resolveOverload<T extends Overload>(
 }
 
 /** Whether two types are of one category, so that a common type may exist. */
-function sameCategory(left: SqlType, right: SqlType): boolean {
+export function sameCategory(left: SqlType, right: SqlType): boolean {
   return categories[left.kind] === categories[right.kind];
 }
 

@@ -1,10 +1,11 @@
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import { canCast } from '../types/coerce.ts';
 import { isComparable, type SqlType, sameType, typeName } from '../types/sql-type.ts';
 import type { Binder } from './binder.ts';
 import { coerceTo } from './coerce-expression.ts';
-import { commonType } from './resolve-overload.ts';
+import { commonType, sameCategory } from './resolve-overload.ts';
 
 /**
  * The expressions brought to their common type (CASE branches, COALESCE, IN lists …). Throws
@@ -14,11 +15,11 @@ export function unifyTypes(
   binder: Binder,
   construct: string,
   expressions: readonly BoundExpression[],
-  options: { readonly comparable: boolean },
+  options: { readonly comparable: boolean; readonly sqlState?: string },
 ): readonly BoundExpression[] {
   const type = commonType(expressions.map((expression) => expression.type));
   const fits = type !== undefined && expressions.every((each) => isConvertible(each.type, type));
-  if (!fits) throw mismatch(binder, construct, expressions);
+  if (!fits) throw mismatch(binder, construct, expressions, options.sqlState);
   if (options.comparable) requireComparable(binder, construct, type, expressions[0]);
   return expressions.map((expression) => coerceTo(binder, expression, type));
 }
@@ -47,6 +48,7 @@ function mismatch(
   binder: Binder,
   construct: string,
   expressions: readonly BoundExpression[],
+  sqlState: string | undefined,
 ): SqlError {
   const known = expressions.filter(({ type }) => type.kind !== 'unknown');
   const [first] = known;
@@ -56,6 +58,8 @@ function mismatch(
     first;
   const types = `${typeName(first.type)} and ${typeName(other.type)}`;
   return new SqlError('SQL_TYPE_MISMATCH', `${construct} types ${types} cannot be matched`, {
+    sqlState:
+      sqlState ?? (sameCategory(first.type, other.type) ? conditions.cannotCoerce : undefined),
     position: binder.positions.get(other),
     hint: 'Write a cast.',
   });

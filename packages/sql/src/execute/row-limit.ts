@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { ExecutionContext } from './context.ts';
 import { compileScalar } from './evaluate/scalar.ts';
+
+const negativeCount = {
+  LIMIT: conditions.invalidRowCountInLimitClause,
+  OFFSET: conditions.invalidRowCountInResultOffsetClause,
+} as const;
 
 /**
  * Compile LIMIT, OFFSET or a sort's fetch to a number of rows; `undefined` for none (absent or
@@ -20,7 +26,9 @@ export function compileRowLimit(
     if (value === null) return undefined;
     assert(typeof value === 'bigint', `${clause} is a bigint`);
     if (value < 0n) {
-      throw new SqlError('SQL_OUT_OF_RANGE', `${clause} must not be negative`);
+      throw new SqlError('SQL_OUT_OF_RANGE', `${clause} must not be negative`, {
+        sqlState: negativeCount[clause],
+      });
     }
     return Number(value);
   };

@@ -1,5 +1,6 @@
 import type { IToken, ParserMethod } from 'chevrotain';
 import type { Call, Case, Expression, Name, OrderItem, WindowCall } from '../ast/ast.ts';
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import { ArrayGrammar } from './grammar-array.ts';
 import { calledName, normalFormOf } from './grammar-keyword-arguments.ts';
@@ -354,7 +355,10 @@ function parameter(token: IToken): Expression {
   // While the grammar is recorded the image is no parameter, and NaN passes.
   if (number < 1 || number > maxParameter) {
     const message = `there is no parameter ${token.image}: they are numbered from $1`;
-    throw new SqlError('SQL_INVALID_PARAMETER', message, { position: token.startOffset });
+    throw new SqlError('SQL_INVALID_PARAMETER', message, {
+      sqlState: conditions.undefinedParameter,
+      position: token.startOffset,
+    });
   }
   return { kind: 'parameter', number, at: token.startOffset };
 }

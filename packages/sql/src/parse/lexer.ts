@@ -1,4 +1,5 @@
 import type { IToken, TokenType } from 'chevrotain';
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import { decodeEscapes, decodeUnicodeEscapes } from './escape.ts';
 import {
@@ -134,7 +135,7 @@ function scanEscapedString(text: string, at: number): IToken {
   const image = text.slice(at, end);
   const value = decodeEscapes(image);
   if (value === undefined) {
-    throw lexicalError('invalid escape in string', text, at);
+    throw lexicalError('invalid escape in string', text, at, conditions.invalidEscapeSequence);
   }
   return createToken(StringToken, image, at, value);
 }
@@ -163,7 +164,12 @@ function scanHexString(text: string, at: number): IToken {
   // An odd number of digits is that of a number: the first byte has one of them.
   const digits = written.length % 2 === 0 ? written : `0${written}`;
   if (/[^0-9a-fA-F]/.test(digits)) {
-    throw lexicalError('invalid hexadecimal string', text, at);
+    throw lexicalError(
+      'invalid hexadecimal string',
+      text,
+      at,
+      conditions.invalidTextRepresentation,
+    );
   }
   return createToken(HexString, image, at, `\\x${digits.toLowerCase()}`);
 }
@@ -234,10 +240,13 @@ function createToken(type: TokenType, image: string, at: number, payload: string
 
 const excerptLength = 40;
 
-function lexicalError(message: string, text: string, at: number): SqlError {
+function lexicalError(message: string, text: string, at: number, sqlState?: string): SqlError {
   const end = kindOf(text.charCodeAt(at)) === charKind.other ? at + 1 : text.length;
   const line = text.slice(at, end).split('\n', 1)[0];
   const isCut = line.length > excerptLength;
   const excerpt = isCut ? `${line.slice(0, excerptLength)}…` : line;
-  return new SqlError('SQL_SYNTAX', `${message} at or near "${excerpt}"`, { position: at });
+  return new SqlError('SQL_SYNTAX', `${message} at or near "${excerpt}"`, {
+    sqlState,
+    position: at,
+  });
 }

@@ -1,3 +1,4 @@
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 
 /** How the text of a pattern is read, and what `.`, `^` and `$` mean. */
@@ -61,7 +62,9 @@ export function readFlags(flags: string): {
     const changed = withOption(options, letter);
     if (changed === undefined) {
       const message = `invalid regular expression option: "${letter}"`;
-      throw new SqlError('SQL_INVALID_VALUE', message);
+      throw new SqlError('SQL_INVALID_VALUE', message, {
+        sqlState: conditions.invalidParameterValue,
+      });
     }
     options = changed;
   }

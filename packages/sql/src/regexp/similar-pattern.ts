@@ -1,3 +1,4 @@
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 
 /**
@@ -58,6 +59,7 @@ function appendEscaped(draft: Draft, character: string): void {
     throw new SqlError(
       'SQL_INVALID_VALUE',
       'SQL regular expression may not contain more than two escape-double-quote separators',
+      { sqlState: conditions.invalidUseOfEscapeCharacter },
     );
   }
   draft.text += separator;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import { arrayCast, canCastArray } from './array-casts.ts';
 import type { CastRule } from './cast-rule.ts';
@@ -138,7 +139,9 @@ export function castFunction(from: SqlType, to: SqlType): (value: NonNull) => Va
   if (ofArray !== undefined) return constrained(ofArray, to);
   const cast = from.kind === to.kind ? same : rules[from.kind]?.[to.kind]?.cast;
   if (cast !== undefined) return constrained(cast, to);
-  throw new SqlError('SQL_TYPE_MISMATCH', `cannot cast ${typeName(from)} to ${typeName(to)}`);
+  throw new SqlError('SQL_TYPE_MISMATCH', `cannot cast ${typeName(from)} to ${typeName(to)}`, {
+    sqlState: conditions.cannotCoerce,
+  });
 }
 
 /** `cast` followed by rounding to the precision and scale of `to`, or a check of its dimensions. */

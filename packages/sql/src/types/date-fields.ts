@@ -1,3 +1,4 @@
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import { civilDate, civilDay, dayOfWeek, floorDivide, isoWeek } from './calendar.ts';
 import { MICROS_PER_DAY } from './date-time-text.ts';
@@ -103,9 +104,11 @@ export function fieldOfInterval(field: string, span: Interval, type: SqlType): F
 
 /** SQL_INVALID_VALUE for a field that a type does not have. */
 export function unknownField(field: string, type: SqlType): SqlError {
-  const problem = aliases.has(field.trim().toLowerCase()) ? 'not supported' : 'not recognized';
+  const isKnown = aliases.has(field.trim().toLowerCase());
+  const problem = isKnown ? 'not supported' : 'not recognized';
   const message = `unit "${shorten(field)}" ${problem} for type ${typeName(type)}`;
-  return new SqlError('SQL_INVALID_VALUE', message);
+  const sqlState = isKnown ? conditions.featureNotSupported : conditions.invalidParameterValue;
+  return new SqlError('SQL_INVALID_VALUE', message, { sqlState });
 }
 
 const clockFields: Readonly<Record<string, (micros: bigint) => FieldValue>> = {

@@ -1,3 +1,4 @@
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import { civilDate, civilDay, daysIn } from './calendar.ts';
 import { shorten } from './value-error.ts';
@@ -102,7 +103,11 @@ function pad(value: number, digits = 2): string {
 
 /** SQL_OUT_OF_RANGE for a field such as month 13. */
 export function fieldOutOfRange(text: string): SqlError {
-  return new SqlError('SQL_OUT_OF_RANGE', `date/time field value out of range: "${shorten(text)}"`);
+  return new SqlError(
+    'SQL_OUT_OF_RANGE',
+    `date/time field value out of range: "${shorten(text)}"`,
+    { sqlState: conditions.datetimeFieldOverflow },
+  );
 }
 
 interface DateFields {

@@ -1,3 +1,4 @@
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import {
   absolute,
@@ -86,6 +87,7 @@ export function power(base: Decimal, exponent: Decimal): Decimal {
     throw new SqlError(
       'SQL_INVALID_VALUE',
       'a negative number raised to a non-integer power yields a complex result',
+      { sqlState: conditions.invalidArgumentForPowerFunction },
     );
   }
   const wholeDigits = Math.max(0, digitCount(absolute(exponent.unscaled)) - exponent.scale);
@@ -99,7 +101,9 @@ export function power(base: Decimal, exponent: Decimal): Decimal {
 
 function powerOfZero(base: Decimal, exponent: Decimal, isWhole: boolean): Decimal {
   if (exponent.unscaled < 0n) {
-    throw new SqlError('SQL_INVALID_VALUE', 'zero raised to a negative power is undefined');
+    throw new SqlError('SQL_INVALID_VALUE', 'zero raised to a negative power is undefined', {
+      sqlState: conditions.invalidArgumentForPowerFunction,
+    });
   }
   if (!isWhole) return { unscaled: 0n, scale: MIN_SIGNIFICANT_DIGITS };
   const scale = Math.max(MIN_SIGNIFICANT_DIGITS, base.scale);
@@ -157,7 +161,9 @@ function resultScale(size: number, ...scales: readonly number[]): number {
 function checkLogarithm({ unscaled }: Decimal): void {
   if (unscaled > 0n) return;
   const what = unscaled === 0n ? 'zero' : 'a negative number';
-  throw new SqlError('SQL_INVALID_VALUE', `cannot take logarithm of ${what}`);
+  throw new SqlError('SQL_INVALID_VALUE', `cannot take logarithm of ${what}`, {
+    sqlState: conditions.invalidArgumentForLogarithm,
+  });
 }
 
 /** PostgreSQL's estimate (estimate_ln_dweight) of the place of a logarithm's first digit. */

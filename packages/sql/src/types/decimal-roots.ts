@@ -1,3 +1,4 @@
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import { type Decimal, digitCount, fitDecimal, MAX_DIGITS, powerOfTen } from './decimal.ts';
 import { leadingDigit, MIN_SIGNIFICANT_DIGITS } from './decimal-arithmetic.ts';
@@ -8,7 +9,9 @@ import { leadingDigit, MIN_SIGNIFICANT_DIGITS } from './decimal-arithmetic.ts';
  */
 export function squareRoot(value: Decimal): Decimal {
   if (value.unscaled < 0n) {
-    throw new SqlError('SQL_INVALID_VALUE', 'cannot take square root of a negative number');
+    throw new SqlError('SQL_INVALID_VALUE', 'cannot take square root of a negative number', {
+      sqlState: conditions.invalidArgumentForPowerFunction,
+    });
   }
   const weight = leadingDigit(value).weight * 2 + 1;
   return squareRootAt(value, Math.max(MIN_SIGNIFICANT_DIGITS - weight, value.scale, 0));

@@ -1,4 +1,5 @@
 import type { TypeName } from '../ast/ast.ts';
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import { MAX_DIGITS } from './decimal.ts';
 import { type SqlType, sqlTypes } from './sql-type.ts';
@@ -14,6 +15,7 @@ export function decimalType({ arguments: sizes, at: position }: TypeName): SqlTy
   const [precision, scale = 0] = sizes;
   if (sizes.length > 2) {
     throw new SqlError('SQL_INVALID_VALUE', 'invalid type modifier of DECIMAL', {
+      sqlState: conditions.invalidParameterValue,
       position,
       hint: 'Write DECIMAL(precision, scale).',
     });
@@ -34,6 +36,6 @@ function requireBetween(
   throw new SqlError(
     'SQL_INVALID_VALUE',
     `DECIMAL ${what} ${size} must be between ${least} and ${greatest}`,
-    { position },
+    { sqlState: conditions.invalidParameterValue, position },
   );
 }

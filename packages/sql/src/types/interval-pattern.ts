@@ -1,3 +1,4 @@
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import { civilDay } from './calendar.ts';
 import { type Piece, replacePieces } from './date-pattern.ts';
@@ -50,6 +51,7 @@ function partsOf({ months, days, micros }: Interval): Parts {
 
 function invalidPattern(name: string): SqlError {
   return new SqlError('SQL_INVALID_VALUE', `an interval has nothing to show for "${name}"`, {
+    sqlState: conditions.invalidDatetimeFormat,
     hint: 'Intervals are not tied to dates of a calendar.',
   });
 }

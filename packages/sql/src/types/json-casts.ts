@@ -1,3 +1,4 @@
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import type { CastRule, CastRules } from './cast-rule.ts';
 import { parseDecimal } from './decimal.ts';
@@ -54,5 +55,6 @@ function wrongKind(text: string, kind: SqlTypeKind & keyof typeof sqlTypes): Sql
   return new SqlError(
     'SQL_INVALID_VALUE',
     `cannot cast a JSON ${found} to type ${typeName(sqlTypes[kind])}`,
+    { sqlState: conditions.invalidParameterValue },
   );
 }

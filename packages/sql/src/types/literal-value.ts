@@ -36,6 +36,7 @@ export function literalValue(literal: LiteralToken, type: SqlType): Value {
 export function atPosition(error: unknown, position: number | undefined): unknown {
   if (!(error instanceof SqlError) || error.position !== undefined) return error;
   return new SqlError(error.code, error.message, {
+    sqlState: error.sqlState,
     position,
     hint: error.hint,
     cause: error.cause,

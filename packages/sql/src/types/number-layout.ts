@@ -1,3 +1,4 @@
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import { shorten } from './value-error.ts';
 
@@ -94,5 +95,5 @@ function addPoint(layout: Layout): void {
 
 function contradiction({ pattern }: Layout, why: string): SqlError {
   const message = `invalid number pattern "${shorten(pattern)}": ${why}`;
-  return new SqlError('SQL_INVALID_VALUE', message);
+  return new SqlError('SQL_INVALID_VALUE', message, { sqlState: conditions.syntaxError });
 }

@@ -71,6 +71,7 @@ export function coerceParameter(input: ParameterInput, type: SqlType, number: nu
     if (value !== undefined) return value;
   } catch (error) {
     throw new SqlError('SQL_INVALID_PARAMETER', `parameter $${number}: ${messageOf(error)}`, {
+      sqlState: error instanceof SqlError ? error.sqlState : undefined,
       cause: error,
     });
   }

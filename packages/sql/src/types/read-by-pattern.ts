@@ -1,3 +1,4 @@
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import { civilDay, daysIn } from './calendar.ts';
 import { fieldOutOfRange } from './date-time-text.ts';
@@ -236,6 +237,7 @@ function era(parts: ReadParts, rest: string): string {
 
 function unreadable(rest: string): SqlError {
   return new SqlError('SQL_INVALID_VALUE', `invalid value "${shorten(rest)}" for a date pattern`, {
+    sqlState: conditions.invalidDatetimeFormat,
     hint: 'The text must have the fields of the pattern in its order.',
   });
 }
@@ -259,6 +261,7 @@ function hourOf({ hour, isTwelveHours, isAfternoon }: ReadParts, text: string): 
   if (hour < 1 || hour > 12) {
     const message = `hour "${hour}" is invalid for the 12-hour clock`;
     throw new SqlError('SQL_OUT_OF_RANGE', `${message}: "${shorten(text)}"`, {
+      sqlState: conditions.invalidDatetimeFormat,
       hint: 'Use the 24-hour clock, or give an hour between 1 and 12.',
     });
   }

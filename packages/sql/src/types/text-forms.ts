@@ -1,3 +1,4 @@
+import { conditions } from '../conditions.ts';
 import { sqlTypes } from './sql-type.ts';
 import { invalidText } from './value-error.ts';
 
@@ -47,7 +48,8 @@ const escapedByte = /\\(\\|[0-3][0-7]{2})|\\/g;
 export function parseBytes(text: string): Uint8Array {
   if (text.startsWith('\\x')) {
     const digits = text.slice(2).replace(/\s/g, '');
-    if (!hexText.test(digits)) throw invalidText(sqlTypes.bytes, text);
+    if (!hexText.test(digits))
+      throw invalidText(sqlTypes.bytes, text, conditions.invalidParameterValue);
     return Buffer.from(digits, 'hex');
   }
   if (!text.includes('\\')) return Buffer.from(text, 'utf8');
@@ -72,7 +74,12 @@ const unstorable = /\0|\p{Surrogate}/u;
 
 /** TEXT that UTF-8 can hold. NUL and half surrogate pairs are SQL_INVALID_VALUE. */
 export function checkText(text: string): string {
-  if (unstorable.test(text)) throw invalidText(sqlTypes.text, text.replaceAll('\0', '\\0'));
+  if (unstorable.test(text))
+    throw invalidText(
+      sqlTypes.text,
+      text.replaceAll('\0', '\\0'),
+      conditions.characterNotInRepertoire,
+    );
   return text;
 }
 

@@ -1,4 +1,5 @@
 import type { TypeName } from '../ast/ast.ts';
+import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import { decimalType } from './decimal-type.ts';
 import { MAX_EMBEDDING } from './embedding.ts';
@@ -86,7 +87,10 @@ export function textLength({
   if (names.get(name)?.kind !== 'text') return undefined;
   if (length >= 1) return Math.min(length, MAX_TEXT_LENGTH);
   const message = `length for type ${name} must be at least 1`;
-  throw new SqlError('SQL_INVALID_VALUE', message, { position: at });
+  throw new SqlError('SQL_INVALID_VALUE', message, {
+    sqlState: conditions.invalidParameterValue,
+    position: at,
+  });
 }
 
 /** How `type` is spelled at `at`: what `resolveTypeName` reads back. */
@@ -123,7 +127,11 @@ function embeddingType({ arguments: sizes, at: position }: TypeName): SqlType {
   const isSize = Number.isInteger(dimensions) && dimensions >= 1 && dimensions <= MAX_EMBEDDING;
   if (sizes.length === 1 && isSize) return { kind: 'embedding', dimensions };
   const message = `an EMBEDDING has 1 to ${MAX_EMBEDDING} dimensions, not ${sizes.join(', ')}`;
-  throw new SqlError('SQL_INVALID_VALUE', message, { position, hint: 'Write EMBEDDING(384).' });
+  throw new SqlError('SQL_INVALID_VALUE', message, {
+    sqlState: conditions.invalidParameterValue,
+    position,
+    hint: 'Write EMBEDDING(384).',
+  });
 }
 
 /** The type that `typeName` has named so: the way back. Throws as `resolveTypeName`. */

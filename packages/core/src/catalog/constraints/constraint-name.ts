@@ -1,4 +1,4 @@
-import { type Name, primaryKeyName, SqlError } from '@kalamdb/sql';
+import { conditions, type Name, primaryKeyName, SqlError } from '@kalamdb/sql';
 import { freeName } from '../free-name.ts';
 import { checkName } from '../names.ts';
 import type { TableDefinition } from '../table-definition.ts';
@@ -42,7 +42,10 @@ export function constraintName(
   checkName('constraint', written);
   if (names.has(written.text)) {
     const message = `constraint "${written.text}" of table "${table.name}" already exists`;
-    throw new SqlError('SQL_DUPLICATE_NAME', message, { position: written.at });
+    throw new SqlError('SQL_DUPLICATE_NAME', message, {
+      sqlState: conditions.duplicateObject,
+      position: written.at,
+    });
   }
   if (isTaken?.(written.text) === true) {
     const message = `the name "${written.text}" is taken in namespace "${table.namespace}"`;

@@ -1,4 +1,5 @@
 import {
+  conditions,
   type ForeignKeyConstraint,
   parseTypeName,
   SqlError,
@@ -89,13 +90,17 @@ function referencedColumns(
   }
   if (referenced.length !== columns.length) {
     const message = `${columns.length} columns cannot reference ${referenced.length} columns`;
-    throw new SqlError('SQL_INVALID_TABLE', message, { position });
+    throw new SqlError('SQL_INVALID_TABLE', message, {
+      sqlState: conditions.invalidForeignKey,
+      position,
+    });
   }
   const ids = referenced.map(({ id }) => id);
   if (referencedKey(target, ids) !== undefined) return referenced;
   const list = referenced.map((column) => column.name).join(', ');
   const message = `no UNIQUE constraint of table "${target.name}" is over (${list})`;
   throw new SqlError('SQL_INVALID_TABLE', message, {
+    sqlState: conditions.invalidForeignKey,
     position,
     hint: `Add one first: ALTER TABLE ${target.name} ADD UNIQUE (${list}).`,
   });

@@ -1,3 +1,4 @@
+import { conditions } from '../../conditions.ts';
 import { SqlError } from '../../error.ts';
 import { sqlTypes } from '../../types/sql-type.ts';
 import { outOfRange } from '../../types/value-error.ts';
@@ -55,9 +56,14 @@ function exponential(value: number): number {
 }
 
 function checkLogarithm(value: number): number {
-  if (value === 0) throw new SqlError('SQL_INVALID_VALUE', 'cannot take logarithm of zero');
+  if (value === 0)
+    throw new SqlError('SQL_INVALID_VALUE', 'cannot take logarithm of zero', {
+      sqlState: conditions.invalidArgumentForLogarithm,
+    });
   if (value < 0) {
-    throw new SqlError('SQL_INVALID_VALUE', 'cannot take logarithm of a negative number');
+    throw new SqlError('SQL_INVALID_VALUE', 'cannot take logarithm of a negative number', {
+      sqlState: conditions.invalidArgumentForLogarithm,
+    });
   }
   return value;
 }

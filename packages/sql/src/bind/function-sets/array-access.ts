@@ -1,3 +1,4 @@
+import { conditions } from '../../conditions.ts';
 import { SqlError } from '../../error.ts';
 import { elementsOf, isArray, shapeOf } from '../../types/array-shape.ts';
 import { INT_MAX } from '../../types/number-text.ts';
@@ -72,6 +73,7 @@ function stack(values: readonly Value[]): ArrayValue {
     throw new SqlError(
       'SQL_INVALID_VALUE',
       'multidimensional arrays must have array expressions with matching dimensions',
+      { sqlState: conditions.arraySubscriptError },
     );
   }
   return shape === '' ? [] : ([...values] as ArrayValue);

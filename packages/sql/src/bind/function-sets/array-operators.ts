@@ -1,3 +1,4 @@
+import { conditions } from '../../conditions.ts';
 import { SqlError } from '../../error.ts';
 import { elementsOf, isArray, isRectangular, shapeOf } from '../../types/array-shape.ts';
 import { compareValues, equalValues } from '../../types/compare.ts';
@@ -107,7 +108,9 @@ export function concatArrays(left: Value, right: Value): Value {
     ...(difference > 0 ? [right] : right),
   ];
   if (Math.abs(difference) <= 1 && isRectangular(joined)) return joined;
-  throw new SqlError('SQL_INVALID_VALUE', 'cannot concatenate incompatible arrays');
+  throw new SqlError('SQL_INVALID_VALUE', 'cannot concatenate incompatible arrays', {
+    sqlState: conditions.arraySubscriptError,
+  });
 }
 
 function containment(

@@ -1,3 +1,4 @@
+import { conditions } from '../../conditions.ts';
 import { SqlError } from '../../error.ts';
 import { isArray } from '../../types/array-shape.ts';
 import { equalValues } from '../../types/compare.ts';
@@ -61,7 +62,9 @@ export const arraySearch: readonly PolymorphicFunction[] = [
       ([array, value, start]) => {
         if (typeof start === 'number') return positionFrom(element, array, value, start);
         if (array === null) return null;
-        throw new SqlError('SQL_INVALID_VALUE', 'initial position must not be null');
+        throw new SqlError('SQL_INVALID_VALUE', 'initial position must not be null', {
+          sqlState: conditions.nullValueNotAllowed,
+        });
       },
   },
   {

@@ -1,3 +1,4 @@
+import { conditions } from '../../conditions.ts';
 import { SqlError } from '../../error.ts';
 import { elementsOf, isArray, shapeOf, withShape } from '../../types/array-shape.ts';
 import { sqlTypes } from '../../types/sql-type.ts';
@@ -114,6 +115,7 @@ function trimmed(array: ArrayValue, count: number): ArrayValue {
   throw new SqlError(
     'SQL_INVALID_VALUE',
     `number of elements to trim must be between 0 and ${array.length}`,
+    { sqlState: conditions.arraySubscriptError },
   );
 }
 
@@ -129,7 +131,9 @@ function filling(lists: readonly (typeof int)[]): PolymorphicFunction {
       ([element, lengths, bounds]) => {
         if (!isArray(lengths) || bounds === null) {
           const message = 'dimension array or low bound array cannot be null';
-          throw new SqlError('SQL_INVALID_VALUE', message);
+          throw new SqlError('SQL_INVALID_VALUE', message, {
+            sqlState: conditions.nullValueNotAllowed,
+          });
         }
         if (isArray(bounds) && bounds.some((bound) => bound !== 1)) {
           const message = 'arrays with bounds of their own are not supported';
@@ -148,7 +152,9 @@ function filled(element: Value, lengths: ArrayValue): ArrayValue {
   });
   const size = shape.reduce((product, length) => product * length, 1);
   if (size > MAX_FILLED) {
-    throw new SqlError('SQL_OUT_OF_RANGE', `array size exceeds the maximum (${MAX_FILLED})`);
+    throw new SqlError('SQL_OUT_OF_RANGE', `array size exceeds the maximum (${MAX_FILLED})`, {
+      sqlState: conditions.programLimitExceeded,
+    });
   }
   if (size === 0 || shape.length === 0) return [];
   return withShape(new Array<Value>(size).fill(element), shape);

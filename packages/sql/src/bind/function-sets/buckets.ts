@@ -1,3 +1,4 @@
+import { conditions } from '../../conditions.ts';
 import { SqlError } from '../../error.ts';
 import { isArray, shapeOf } from '../../types/array-shape.ts';
 import { compareValues } from '../../types/compare.ts';
@@ -55,17 +56,20 @@ function checkRange([operand, low, high]: readonly number[], count: number): voi
   if (low === high) throw invalid('lower bound cannot equal upper bound');
 }
 
-function invalid(message: string): SqlError {
-  return new SqlError('SQL_INVALID_VALUE', message);
+function invalid(
+  message: string,
+  sqlState: string = conditions.invalidArgumentForWidthBucket,
+): SqlError {
+  return new SqlError('SQL_INVALID_VALUE', message, { sqlState });
 }
 
 function checkBounds(bounds: Value): readonly Value[] {
   if (!isArray(bounds)) return [];
   if (shapeOf(bounds).length > 1) {
-    throw invalid('thresholds must be one-dimensional array');
+    throw invalid('thresholds must be one-dimensional array', conditions.arraySubscriptError);
   }
   if (bounds.includes(null)) {
-    throw invalid('thresholds array must not contain NULLs');
+    throw invalid('thresholds array must not contain NULLs', conditions.nullValueNotAllowed);
   }
   return bounds;
 }

@@ -1,3 +1,4 @@
+import { conditions } from '../../conditions.ts';
 import { SqlError } from '../../error.ts';
 import { sqlTypes } from '../../types/sql-type.ts';
 import type { Value } from '../../types/value.ts';
@@ -63,7 +64,10 @@ export const bytesFunctions: readonly ScalarFunction[] = [
 ];
 
 function sliceBytes(value: Uint8Array, start: number, count: number): Uint8Array {
-  if (count < 0) throw new SqlError('SQL_INVALID_VALUE', 'negative substring length not allowed');
+  if (count < 0)
+    throw new SqlError('SQL_INVALID_VALUE', 'negative substring length not allowed', {
+      sqlState: conditions.substringError,
+    });
   const end = Math.max(start + count - 1, 0);
   return value.slice(Math.max(start - 1, 0), end);
 }
@@ -74,7 +78,10 @@ function overlayBytes(
   start: number,
   count = part.length,
 ): Uint8Array {
-  if (start <= 0) throw new SqlError('SQL_INVALID_VALUE', 'negative substring length not allowed');
+  if (start <= 0)
+    throw new SqlError('SQL_INVALID_VALUE', 'negative substring length not allowed', {
+      sqlState: conditions.substringError,
+    });
   const rest = sliceBytes(value, start + count, Infinity);
   return Buffer.concat([value.subarray(0, start - 1), part, rest]);
 }
@@ -82,7 +89,10 @@ function overlayBytes(
 function setBit([value, index, bit]: readonly Value[]): Uint8Array {
   const copy = Uint8Array.from(value as Uint8Array);
   const at = checkIndex(index, copy.length * 8);
-  if (bit !== 0 && bit !== 1) throw new SqlError('SQL_INVALID_VALUE', 'new bit must be 0 or 1');
+  if (bit !== 0 && bit !== 1)
+    throw new SqlError('SQL_INVALID_VALUE', 'new bit must be 0 or 1', {
+      sqlState: conditions.invalidParameterValue,
+    });
   copy[at >> 3] = (copy[at >> 3] & ~(1 << (at & 7))) | (bit << (at & 7));
   return copy;
 }
@@ -91,7 +101,7 @@ function checkIndex(index: Value, length: number): number {
   const at = Number(index);
   if (at >= 0 && at < length) return at;
   const message = `index ${at} out of valid range, 0..${length - 1}`;
-  throw new SqlError('SQL_OUT_OF_RANGE', message);
+  throw new SqlError('SQL_OUT_OF_RANGE', message, { sqlState: conditions.arraySubscriptError });
 }
 
 function countBits(value: Uint8Array): bigint {
@@ -133,5 +143,8 @@ function readUtf8(value: Uint8Array, encoding: string): string {
 }
 
 function invalidBytes(cause: unknown): SqlError {
-  return new SqlError('SQL_INVALID_VALUE', 'invalid byte sequence for encoding "UTF8"', { cause });
+  return new SqlError('SQL_INVALID_VALUE', 'invalid byte sequence for encoding "UTF8"', {
+    sqlState: conditions.characterNotInRepertoire,
+    cause,
+  });
 }

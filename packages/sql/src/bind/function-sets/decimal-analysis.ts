@@ -1,3 +1,4 @@
+import { conditions } from '../../conditions.ts';
 import { SqlError } from '../../error.ts';
 import {
   absolute,
@@ -94,12 +95,17 @@ interface Bucketing {
 
 /** In which of `count` equal parts of low … high the operand lies, from 1; outside 0 or count + 1. */
 function widthBucket(bucketing: Bucketing, count: number): number {
-  if (count <= 0) throw new SqlError('SQL_INVALID_VALUE', 'count must be greater than zero');
+  if (count <= 0)
+    throw new SqlError('SQL_INVALID_VALUE', 'count must be greater than zero', {
+      sqlState: conditions.invalidArgumentForWidthBucket,
+    });
   const scale = Math.max(...Object.values(bucketing).map((each: Decimal) => each.scale));
   const at = (each: Decimal): bigint => each.unscaled * powerOfTen(scale - each.scale);
   const [low, high] = [at(bucketing.low), at(bucketing.high)];
   if (low === high) {
-    throw new SqlError('SQL_INVALID_VALUE', 'lower bound cannot equal upper bound');
+    throw new SqlError('SQL_INVALID_VALUE', 'lower bound cannot equal upper bound', {
+      sqlState: conditions.invalidArgumentForWidthBucket,
+    });
   }
   const width = absolute(high - low);
   const distance = high > low ? at(bucketing.operand) - low : low - at(bucketing.operand);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { conditions } from '../../conditions.ts';
 import { SqlError } from '../../error.ts';
 import { sqlTypes } from '../../types/sql-type.ts';
 import { shorten } from '../../types/value-error.ts';
@@ -69,20 +70,22 @@ function decode(value: string, format: string): Uint8Array {
   }
 }
 
+const wrongDigits = conditions.invalidParameterValue;
+
 function decodeHex(digits: string): Uint8Array {
-  if (/[^0-9a-f]/i.test(digits)) throw invalid('invalid hexadecimal digits', digits);
+  if (/[^0-9a-f]/i.test(digits)) throw invalid('invalid hexadecimal digits', digits, wrongDigits);
   if (digits.length % 2 !== 0) {
-    throw invalid('invalid hexadecimal data: odd number of digits', digits);
+    throw invalid('invalid hexadecimal data: odd number of digits', digits, wrongDigits);
   }
   return Buffer.from(digits, 'hex');
 }
 
 function decodeBase64(characters: string): Uint8Array {
   if (/[^A-Za-z0-9+/=]|=[^=]|={3}/.test(characters)) {
-    throw invalid('invalid symbol found while decoding base64 sequence', characters);
+    throw invalid('invalid symbol found while decoding base64 sequence', characters, wrongDigits);
   }
   if (characters.length % 4 !== 0) {
-    throw invalid('invalid base64 end sequence', characters);
+    throw invalid('invalid base64 end sequence', characters, wrongDigits);
   }
   return Buffer.from(characters, 'base64');
 }
@@ -104,12 +107,13 @@ function unescapeBytes(value: string): Uint8Array {
   return result.subarray(0, length);
 }
 
-function invalid(reason: string, value: string): SqlError {
-  return new SqlError('SQL_INVALID_VALUE', `${reason}: "${shorten(value)}"`);
+function invalid(reason: string, value: string, sqlState?: string): SqlError {
+  return new SqlError('SQL_INVALID_VALUE', `${reason}: "${shorten(value)}"`, { sqlState });
 }
 
 function unknownFormat(format: string): SqlError {
   return new SqlError('SQL_INVALID_VALUE', `unrecognized encoding: "${shorten(format)}"`, {
+    sqlState: conditions.invalidParameterValue,
     hint: 'Encodings are hex, base64 and escape.',
   });
 }

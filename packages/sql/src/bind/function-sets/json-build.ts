@@ -1,3 +1,4 @@
+import { conditions } from '../../conditions.ts';
 import { SqlError } from '../../error.ts';
 import { elementsOf, shapeOf } from '../../types/array-shape.ts';
 import { type JsonTree, jsonObject } from '../../types/json/json-tree.ts';
@@ -47,7 +48,9 @@ function buildObject(values: readonly Value[]): string {
   for (let index = 0; index < values.length; index += 2) {
     const name = values[index];
     if (name === null) {
-      throw new SqlError('SQL_INVALID_VALUE', `argument ${index + 1}: key must not be null`);
+      throw new SqlError('SQL_INVALID_VALUE', `argument ${index + 1}: key must not be null`, {
+        sqlState: conditions.invalidParameterValue,
+      });
     }
     const value = values[index + 1];
     members.push([
@@ -62,9 +65,14 @@ function buildObject(values: readonly Value[]): string {
 export function memberName(text: string): string {
   const tree = parseJsonTree(text);
   if (typeof tree === 'string') return tree;
-  if (tree === null) throw new SqlError('SQL_INVALID_VALUE', 'a key must not be null');
+  if (tree === null)
+    throw new SqlError('SQL_INVALID_VALUE', 'a key must not be null', {
+      sqlState: conditions.invalidParameterValue,
+    });
   if (text.startsWith('[') || text.startsWith('{')) {
-    throw new SqlError('SQL_INVALID_VALUE', 'key value must be scalar, not array or object');
+    throw new SqlError('SQL_INVALID_VALUE', 'key value must be scalar, not array or object', {
+      sqlState: conditions.invalidParameterValue,
+    });
   }
   return text;
 }
@@ -72,11 +80,14 @@ export function memberName(text: string): string {
 function objectOfPairs(array: ArrayValue): string {
   const shape = shapeOf(array);
   if (shape.length > 2 || (shape.length === 2 && shape[1] !== 2)) {
-    throw cannot('make an object: array must have two columns');
+    throw cannot('make an object: array must have two columns', conditions.arraySubscriptError);
   }
   const flat = elementsOf(array);
   if (flat.length % 2 !== 0)
-    throw cannot('make an object: array must have even number of elements');
+    throw cannot(
+      'make an object: array must have even number of elements',
+      conditions.arraySubscriptError,
+    );
   return objectOf(
     flat.filter((_, index) => index % 2 === 0),
     flat.filter((_, index) => index % 2 === 1),
@@ -84,10 +95,13 @@ function objectOfPairs(array: ArrayValue): string {
 }
 
 function objectOf(names: ArrayValue, values: ArrayValue): string {
-  if (names.length !== values.length) throw cannot('make an object: mismatched array dimensions');
+  if (names.length !== values.length)
+    throw cannot('make an object: mismatched array dimensions', conditions.arraySubscriptError);
   const members = names.map((name, index): [string, JsonTree] => {
     if (name === null) {
-      throw new SqlError('SQL_INVALID_VALUE', 'null value not allowed for object key');
+      throw new SqlError('SQL_INVALID_VALUE', 'null value not allowed for object key', {
+        sqlState: conditions.nullValueNotAllowed,
+      });
     }
     return [name as string, values[index] as string | null];
   });

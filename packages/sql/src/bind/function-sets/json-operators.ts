@@ -1,3 +1,4 @@
+import { conditions } from '../../conditions.ts';
 import { SqlError } from '../../error.ts';
 import { jsonContains } from '../../types/json/json-contains.ts';
 import { changeAt, removing, textAt } from '../../types/json/json-path.ts';
@@ -115,6 +116,9 @@ function withoutPath(tree: JsonTree, path: Path): JsonTree {
 }
 
 /** SQL_INVALID_VALUE: `cannot <what>`, of JSON. */
-export function cannot(what: string): SqlError {
-  return new SqlError('SQL_INVALID_VALUE', `cannot ${what}`);
+export function cannot(
+  what: string,
+  sqlState: string = conditions.invalidParameterValue,
+): SqlError {
+  return new SqlError('SQL_INVALID_VALUE', `cannot ${what}`, { sqlState });
 }

@@ -1,3 +1,4 @@
+import { conditions } from '../../conditions.ts';
 import { SqlError } from '../../error.ts';
 import {
   changeAt,
@@ -87,7 +88,9 @@ function changing(
     ([target, path, value, flag]) => {
       const tree = parseJsonTree(target as string);
       if (!isJsonArray(tree) && !isJsonObject(tree)) {
-        throw new SqlError('SQL_INVALID_VALUE', 'cannot set path in scalar');
+        throw new SqlError('SQL_INVALID_VALUE', 'cannot set path in scalar', {
+          sqlState: conditions.invalidParameterValue,
+        });
       }
       const changed = changeAt(tree, path as Path, change(parseJsonTree(value as string), flag));
       const result = printJsonTree(changed);

@@ -1,3 +1,4 @@
+import { conditions } from '../../conditions.ts';
 import { SqlError } from '../../error.ts';
 import { characterCount, skipCharacters } from './code-points.ts';
 
@@ -16,6 +17,7 @@ type Segment = readonly (string | number)[];
 export function compileLike(pattern: string, escapeText: string): LikeMatcher {
   if (characterCount(escapeText) > 1) {
     throw new SqlError('SQL_INVALID_VALUE', `invalid escape string "${escapeText}"`, {
+      sqlState: conditions.invalidEscapeSequence,
       hint: 'Escape string must be empty or one character.',
     });
   }
@@ -33,7 +35,9 @@ function cutMatcher(segments: readonly Segment[]): LikeMatcher {
   const longer = [...segments.slice(0, -1), [...last, 1], []];
   return (text) => {
     if (!matchSegments(longer, text)) return false;
-    throw new SqlError('SQL_INVALID_VALUE', 'LIKE pattern must not end with escape character');
+    throw new SqlError('SQL_INVALID_VALUE', 'LIKE pattern must not end with escape character', {
+      sqlState: conditions.invalidEscapeSequence,
+    });
   };
 }
 

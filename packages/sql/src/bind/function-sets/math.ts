@@ -1,3 +1,4 @@
+import { conditions } from '../../conditions.ts';
 import { SqlError } from '../../error.ts';
 import { roundHalfEven } from '../../types/round.ts';
 import { sqlTypes } from '../../types/sql-type.ts';
@@ -58,7 +59,9 @@ function roundToDigits(value: number, digits: number): number {
 
 function squareRoot(value: number): number {
   if (value < 0) {
-    throw new SqlError('SQL_INVALID_VALUE', 'cannot take square root of a negative number');
+    throw new SqlError('SQL_INVALID_VALUE', 'cannot take square root of a negative number', {
+      sqlState: conditions.invalidArgumentForPowerFunction,
+    });
   }
   return Math.sqrt(value);
 }
@@ -66,12 +69,15 @@ function squareRoot(value: number): number {
 function power(base: number, exponent: number): number {
   if (base === 1 || exponent === 0) return 1;
   if (base === 0 && exponent < 0) {
-    throw new SqlError('SQL_INVALID_VALUE', 'zero raised to a negative power is undefined');
+    throw new SqlError('SQL_INVALID_VALUE', 'zero raised to a negative power is undefined', {
+      sqlState: conditions.invalidArgumentForPowerFunction,
+    });
   }
   if (base < 0 && Number.isFinite(exponent) && !Number.isInteger(exponent)) {
     throw new SqlError(
       'SQL_INVALID_VALUE',
       'a negative number raised to a non-integer power yields a complex result',
+      { sqlState: conditions.invalidArgumentForPowerFunction },
     );
   }
   if (base === -1 && !Number.isFinite(exponent)) return Number.isNaN(exponent) ? exponent : 1;

@@ -1,5 +1,7 @@
+import { conditions } from '../../conditions.ts';
 import { SqlError } from '../../error.ts';
 import { castFunction } from '../../types/coerce.ts';
+import { parseInt32 } from '../../types/number-text.ts';
 import { type SqlType, sqlTypes } from '../../types/sql-type.ts';
 import type { Value } from '../../types/value.ts';
 import type { ScalarFunction } from '../functions.ts';
@@ -74,7 +76,7 @@ function format(pattern: string, values: readonly Value[]): string {
     (all, position?: string, minus?: string, width?: string, widthAt?: string, kind?: string) => {
       if (all === '%%') return '%';
       if (kind === undefined) throw unterminated();
-      const size = width?.startsWith('*') ? Number(take(widthAt) ?? 0) : Number(width ?? 0);
+      const size = width?.startsWith('*') ? readWidth(take(widthAt)) : Number(width ?? 0);
       const shown = show(kind, take(position));
       const padded = pad(shown, size, minus !== '' || size < 0);
       length += padded.length;
@@ -84,18 +86,27 @@ function format(pattern: string, values: readonly Value[]): string {
   );
 }
 
+function readWidth(value: Value): number {
+  return value === null ? 0 : parseInt32(value as string);
+}
+
 function show(kind: string, value: Value): string {
   switch (kind) {
     case 's':
       return (value as string | null) ?? '';
     case 'I':
       if (value === null)
-        throw invalidFormat('null values cannot be formatted as an SQL identifier');
+        throw new SqlError(
+          'SQL_INVALID_VALUE',
+          'null values cannot be formatted as an SQL identifier',
+          { sqlState: conditions.nullValueNotAllowed },
+        );
       return quoteName(value as string);
     case 'L':
       return value === null ? 'NULL' : quoteText(value as string);
     default:
       throw new SqlError('SQL_INVALID_VALUE', `unrecognized format() type specifier "${kind}"`, {
+        sqlState: conditions.invalidParameterValue,
         hint: 'For a single "%" use "%%".',
       });
   }
@@ -110,10 +121,11 @@ function pad(shown: string, size: number, isLeft: boolean): string {
 
 function unterminated(): SqlError {
   return new SqlError('SQL_INVALID_VALUE', 'unterminated format() type specifier', {
+    sqlState: conditions.invalidParameterValue,
     hint: 'For a single "%" use "%%".',
   });
 }
 
 function invalidFormat(message: string): SqlError {
-  return new SqlError('SQL_INVALID_VALUE', message);
+  return new SqlError('SQL_INVALID_VALUE', message, { sqlState: conditions.invalidParameterValue });
 }

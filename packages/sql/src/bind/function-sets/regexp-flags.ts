@@ -1,3 +1,4 @@
+import { conditions } from '../../conditions.ts';
 import { SqlError } from '../../error.ts';
 import { defaultOptions, readFlags } from '../../regexp/options.ts';
 import type { Regexp } from '../../regexp/regexp.ts';
@@ -30,5 +31,8 @@ export function flagged(
   const { options, all } = flagsOf(flags);
   if (!all) return regexpOf(pattern as string, options);
   const message = `${name}() does not support the "global" option`;
-  throw new SqlError('SQL_INVALID_VALUE', message, { hint });
+  throw new SqlError('SQL_INVALID_VALUE', message, {
+    sqlState: conditions.invalidParameterValue,
+    hint,
+  });
 }

@@ -1,3 +1,4 @@
+import { conditions } from '../../conditions.ts';
 import { SqlError } from '../../error.ts';
 import { defaultOptions, ignoringCase, type RegexpOptions } from '../../regexp/options.ts';
 import type { Regexp, RegexpMatch } from '../../regexp/regexp.ts';
@@ -166,12 +167,15 @@ function startOffset(value: string, start: Value | undefined): number {
 function checkNumber(name: string, value: Value, least: number, most = Infinity): number {
   const number = value as number;
   if (number >= least && number <= most) return number;
-  throw new SqlError('SQL_INVALID_VALUE', `invalid value for parameter "${name}": ${number}`);
+  throw new SqlError('SQL_INVALID_VALUE', `invalid value for parameter "${name}": ${number}`, {
+    sqlState: conditions.invalidParameterValue,
+  });
 }
 
 function similarRegexp(pattern: string, mark: string): Regexp {
   if (characterCount(mark) > 1) {
     throw new SqlError('SQL_INVALID_VALUE', 'invalid escape string', {
+      sqlState: conditions.invalidEscapeSequence,
       hint: 'Escape string must be empty or one character.',
     });
   }

@@ -1,3 +1,4 @@
+import { conditions } from '../../conditions.ts';
 import { SqlError } from '../../error.ts';
 import { floorDivide } from '../../types/calendar.ts';
 import { MICROS_PER_DAY } from '../../types/date-time-text.ts';
@@ -91,7 +92,10 @@ function binOf(stride: Interval, value: bigint, origin: bigint, type: SqlType): 
     );
   }
   const length = BigInt(stride.days) * MICROS_PER_DAY + stride.micros;
-  if (length <= 0n) throw new SqlError('SQL_OUT_OF_RANGE', 'stride must be greater than zero');
+  if (length <= 0n)
+    throw new SqlError('SQL_OUT_OF_RANGE', 'stride must be greater than zero', {
+      sqlState: conditions.datetimeFieldOverflow,
+    });
   return checkInstant(origin + floorDivide(value - origin, length) * length, type);
 }
 

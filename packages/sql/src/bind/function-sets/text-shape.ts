@@ -1,3 +1,4 @@
+import { conditions } from '../../conditions.ts';
 import { SqlError } from '../../error.ts';
 import { sqlTypes } from '../../types/sql-type.ts';
 import type { ScalarFunction } from '../functions.ts';
@@ -60,7 +61,9 @@ function capitalize(value: string): string {
 /** The field with this number from 1, or from the end for negative ones; empty past the ends. */
 function splitPart(value: string, delimiter: string, field: number): string {
   if (field === 0) {
-    throw new SqlError('SQL_INVALID_VALUE', 'field position must not be zero');
+    throw new SqlError('SQL_INVALID_VALUE', 'field position must not be zero', {
+      sqlState: conditions.invalidParameterValue,
+    });
   }
   const parts = delimiter === '' ? [value] : value.split(delimiter);
   return parts[field > 0 ? field - 1 : parts.length + field] ?? '';
@@ -77,12 +80,18 @@ function translate(value: string, from: string, to: string): string {
 }
 
 function character(code: number): string {
-  if (code < 0) throw new SqlError('SQL_INVALID_VALUE', 'character number must be positive');
-  if (code === 0) throw new SqlError('SQL_OUT_OF_RANGE', 'null character not permitted');
+  if (code < 0)
+    throw new SqlError('SQL_INVALID_VALUE', 'character number must be positive', {
+      sqlState: conditions.invalidParameterValue,
+    });
+  if (code === 0)
+    throw new SqlError('SQL_OUT_OF_RANGE', 'null character not permitted', {
+      sqlState: conditions.programLimitExceeded,
+    });
   const isSurrogate = code >= 0xd800 && code <= 0xdfff;
   if (code > 0x10ffff || isSurrogate) {
     const message = `requested character not valid for encoding: ${code}`;
-    throw new SqlError('SQL_OUT_OF_RANGE', message);
+    throw new SqlError('SQL_OUT_OF_RANGE', message, { sqlState: conditions.programLimitExceeded });
   }
   return String.fromCodePoint(code);
 }

@@ -1,3 +1,4 @@
+import { conditions } from '../../conditions.ts';
 import { SqlError } from '../../error.ts';
 import { sqlTypes } from '../../types/sql-type.ts';
 import type { ScalarFunction } from '../functions.ts';
@@ -67,7 +68,10 @@ function substring(values: Parameters<ScalarFunction['row']>[0]): string {
   const value = values[0] as string;
   const start = values[1] as number;
   const count = values.length > 2 ? (values[2] as number) : Infinity;
-  if (count < 0) throw new SqlError('SQL_INVALID_VALUE', 'negative substring length not allowed');
+  if (count < 0)
+    throw new SqlError('SQL_INVALID_VALUE', 'negative substring length not allowed', {
+      sqlState: conditions.substringError,
+    });
   const from = skipCharacters(value, Math.max(start - 1, 0));
   const end = start + count - 1;
   if (end <= 0) return '';

@@ -1,3 +1,4 @@
+import { conditions } from '../../conditions.ts';
 import { SqlError } from '../../error.ts';
 import { civilDay, floorDivide } from '../../types/calendar.ts';
 import { MICROS_PER_DAY, MICROS_PER_SECOND } from '../../types/date-time-text.ts';
@@ -102,6 +103,7 @@ function zoneFormat(timeZone: string): Intl.DateTimeFormat {
     });
   } catch (error) {
     throw new SqlError('SQL_INVALID_VALUE', `time zone "${shorten(timeZone)}" not recognized`, {
+      sqlState: conditions.invalidParameterValue,
       cause: error,
     });
   }
@@ -124,5 +126,6 @@ function offsetOf(offset: string): bigint {
   throw new SqlError(
     'SQL_INVALID_VALUE',
     `interval time zone "${shorten(offset)}" must not include months or days`,
+    { sqlState: conditions.invalidParameterValue },
   );
 }

@@ -1,3 +1,4 @@
+import { conditions } from '../../conditions.ts';
 import { SqlError } from '../../error.ts';
 import { compareDecimals, decimalOf, formatDecimal } from '../../types/decimal.ts';
 import { addDecimals } from '../../types/decimal-arithmetic.ts';
@@ -81,5 +82,8 @@ function* instants(type: SqlType, from: bigint, to: bigint, step: string): Gener
 }
 
 function checkStep(isZero: boolean): void {
-  if (isZero) throw new SqlError('SQL_INVALID_VALUE', 'step size cannot equal zero');
+  if (isZero)
+    throw new SqlError('SQL_INVALID_VALUE', 'step size cannot equal zero', {
+      sqlState: conditions.invalidParameterValue,
+    });
 }

@@ -3,6 +3,7 @@ import { createBuilder } from '../../columnar/builder.ts';
 import type { Column } from '../../columnar/column.ts';
 import { columnValue } from '../../columnar/column-value.ts';
 import { columnVector } from '../../columnar/vector.ts';
+import { conditions } from '../../conditions.ts';
 import { SqlError } from '../../error.ts';
 import { isArray, isRectangular, shapeOf } from '../../types/array-shape.ts';
 import type { SqlType } from '../../types/sql-type.ts';
@@ -65,5 +66,5 @@ function stack(arrays: readonly Value[]): ArrayValue {
 }
 
 function refusal(message: string): SqlError {
-  return new SqlError('SQL_INVALID_VALUE', message);
+  return new SqlError('SQL_INVALID_VALUE', message, { sqlState: conditions.arraySubscriptError });
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { memberName } from '../../bind/function-sets/json-build.ts';
 import { createBuilder } from '../../columnar/builder.ts';
 import { columnValue } from '../../columnar/column-value.ts';
+import { conditions } from '../../conditions.ts';
 import { SqlError } from '../../error.ts';
 import { type JsonTree, jsonObject } from '../../types/json/json-tree.ts';
 import { parseJsonTree } from '../../types/json/parse-json.ts';
@@ -29,7 +30,10 @@ export function createJsonObjectAggregate(types: readonly SqlType[]): AggregateS
   return composing(types, ({ columns: [names, values] }, slots) => {
     const members = Array.from(slots, (slot): [string, JsonTree] => {
       const name = columnValue(names, slot);
-      if (name === null) throw new SqlError('SQL_INVALID_VALUE', 'field name must not be null');
+      if (name === null)
+        throw new SqlError('SQL_INVALID_VALUE', 'field name must not be null', {
+          sqlState: conditions.invalidParameterValue,
+        });
       return [memberName(toName(name)), parseJsonTree(toValue(columnValue(values, slot)))];
     });
     return printJsonTree(jsonObject(members));

@@ -1,6 +1,7 @@
 import { isValid } from '../../columnar/bitmap.ts';
 import { asInt32 } from '../../columnar/layout.ts';
 import type { Vector } from '../../columnar/vector.ts';
+import { conditions } from '../../conditions.ts';
 import { SqlError } from '../../error.ts';
 import type { FrameParts } from './frame-parts.ts';
 import { NO_POSITION, type Pick } from './pick-rows.ts';
@@ -34,7 +35,9 @@ export function nthOf(partsAt: PartsAt, nth: Vector): Pick {
     const slot = position & nth.mask;
     if (!isValid(validity, slot)) return NO_POSITION;
     if (values[slot] <= 0) {
-      throw new SqlError('SQL_OUT_OF_RANGE', 'argument of nth_value must be greater than zero');
+      throw new SqlError('SQL_OUT_OF_RANGE', 'argument of nth_value must be greater than zero', {
+        sqlState: conditions.invalidArgumentForNthValue,
+      });
     }
     return nthPosition(partsAt(position), values[slot]);
   };

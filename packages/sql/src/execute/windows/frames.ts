@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Column } from '../../columnar/column.ts';
+import { conditions } from '../../conditions.ts';
 import { SqlError } from '../../error.ts';
 import type { BoundFrame, BoundFrameBound, SortKey } from '../../plan/plan.ts';
 import { parseInterval, spanOf } from '../../types/interval.ts';
@@ -27,6 +28,11 @@ interface OpenBound {
   readonly kind: BoundFrameBound['kind'];
   readonly offset: Value;
 }
+
+const wrongOffset = {
+  null: conditions.nullValueNotAllowed,
+  negative: conditions.invalidPrecedingOrFollowingSize,
+} as const;
 
 /**
  * Compile a frame to a function that evaluates its offsets. That one throws SQL_OUT_OF_RANGE for an
@@ -56,6 +62,7 @@ function compileBound(
     const problem = offset === null ? 'null' : isNegative(offset, type) ? 'negative' : undefined;
     if (problem === undefined) return { kind, offset };
     throw new SqlError('SQL_OUT_OF_RANGE', `frame ${which} offset must not be ${problem}`, {
+      sqlState: wrongOffset[problem],
       position,
     });
   };

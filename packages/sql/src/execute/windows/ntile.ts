@@ -3,6 +3,7 @@ import { Int32Builder } from '../../columnar/builders/int32-builder.ts';
 import type { Column } from '../../columnar/column.ts';
 import { asInt32 } from '../../columnar/layout.ts';
 import type { Vector } from '../../columnar/vector.ts';
+import { conditions } from '../../conditions.ts';
 import { SqlError } from '../../error.ts';
 import { sqlTypes } from '../../types/sql-type.ts';
 import { STEP_ROWS, type WindowRows } from './window-rows.ts';
@@ -30,7 +31,9 @@ export function* ntile(
     if (position === end) continue;
     const bucketCount = values[position & buckets.mask];
     if (bucketCount <= 0) {
-      throw new SqlError('SQL_OUT_OF_RANGE', 'argument of ntile must be greater than zero');
+      throw new SqlError('SQL_OUT_OF_RANGE', 'argument of ntile must be greater than zero', {
+        sqlState: conditions.invalidArgumentForNtile,
+      });
     }
     for (let row = 0; position < end; position++, row++) {
       builder.appendInt32(bucketOf(row, size, bucketCount));

@@ -1,3 +1,4 @@
+import { conditions } from '../../conditions.ts';
 import { SqlError } from '../../error.ts';
 import { isJsonArray, isJsonObject, type JsonTree, jsonObject } from './json-tree.ts';
 import { elementText, memberText } from './scan-json.ts';
@@ -53,7 +54,9 @@ function changeFrom(
 ): JsonTree {
   const step = path[depth];
   if (step === null) {
-    throw new SqlError('SQL_INVALID_VALUE', `path element at position ${depth + 1} is null`);
+    throw new SqlError('SQL_INVALID_VALUE', `path element at position ${depth + 1} is null`, {
+      sqlState: conditions.nullValueNotAllowed,
+    });
   }
   const isLast = depth === path.length - 1;
   if (isJsonObject(tree)) {
@@ -105,6 +108,7 @@ export function inserting(value: JsonTree, after: boolean): PathChange {
     inObject: (members, name) => {
       if (!members.has(name)) return [...members, [name, value]];
       throw new SqlError('SQL_INVALID_VALUE', `cannot replace existing key "${name}"`, {
+        sqlState: conditions.invalidParameterValue,
         hint: 'Use JSONB_SET to replace the value of a key.',
       });
     },
