@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { SqlType } from '../types/sql-type.ts';
 import type { BytesColumn, Dictionary } from './column.ts';
 import { growInt32 } from './grow.ts';
@@ -18,7 +19,8 @@ const DISTINCT_SHARE = 7 / 8;
 
 /**
  * Codes columns of one type that come one after the other, as long as their values repeat: by one
- * dictionary, which only grows, so that what was coded before stays right.
+ * dictionary, which only grows, so that what was coded before stays right. The values of the type
+ * must be equal only when their bytes are, which excludes intervals: one code stands for one text.
  */
 export class DictionaryEncoder {
   readonly #keys: KeyTable;
@@ -27,6 +29,7 @@ export class DictionaryEncoder {
   #isUseful = true;
 
   constructor(type: SqlType) {
+    assert(type.kind !== 'interval', 'equal intervals have several texts');
     this.#keys = new KeyTable([type]);
     this.#dictionary = new GrowingDictionary(this.#keys);
   }

@@ -183,9 +183,9 @@ const codings: readonly ((column: Column) => Column)[] = [
   (column) => take(codedTwin(column), allSlots(column.length)),
 ];
 
-/** The same values with codes, if the layout has any. */
+/** The same values with codes, if the type can have any. */
 function codedTwin(column: Column): Column {
-  if (column.layout !== 'bytes') return column;
+  if (column.layout !== 'bytes' || column.type.kind === 'interval') return column;
   const encoder = new DictionaryEncoder(column.type);
   // What comes twice is worth a code.
   encoder.encode(column);
