@@ -93,6 +93,8 @@ export interface CoreErrorOptions {
   /** What to do about it: one sentence. */
   readonly hint?: string | undefined;
   readonly cause?: unknown;
+  /** The message for those who may not see values of rows; absent: `message` quotes none. */
+  readonly discreet?: string | undefined;
 }
 
 /** An expected failure of a statement. The message names the offender. */
@@ -102,6 +104,7 @@ export class CoreError extends Error {
   readonly sqlState: string;
   readonly position: number | undefined;
   readonly hint: string | undefined;
+  readonly #discreet: string | undefined;
 
   constructor(code: CoreErrorCode, message: string, options: CoreErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -110,5 +113,12 @@ export class CoreError extends Error {
     this.sqlState = coreSqlStates[code];
     this.position = options.position;
     this.hint = options.hint;
+    this.#discreet = options.discreet;
+  }
+
+  /** The same failure, told without values of rows. */
+  withoutValues(): CoreError {
+    if (this.#discreet === undefined) return this;
+    return new CoreError(this.code, this.#discreet, { position: this.position });
   }
 }

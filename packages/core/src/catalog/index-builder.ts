@@ -3,6 +3,7 @@ import { decodePartitionKey, type KeyValueStore, rowDeleted, StoreError } from '
 import { CoreError } from '../error.ts';
 import { wholeRowDecoder } from '../table/row-decoder.ts';
 import type { Committer } from '../write/committer.ts';
+import { hidingValues } from '../write/hiding-values.ts';
 import { stageIndexEntry } from '../write/index-entries.ts';
 import type { Staging } from '../write/staging.ts';
 import type { CatalogCache } from './catalog.ts';
@@ -117,7 +118,8 @@ export function stageRow(
   if (head === undefined || rowDeleted(head)) return;
   const { scope, rest: primaryKey } = decodePartitionKey(headKey);
   const after = wholeRowDecoder(table).read(head);
-  stageIndexEntry(staging, index, { table, scope, primaryKey, before: undefined, after });
+  const change = { table, scope, primaryKey, before: undefined, after };
+  hidingValues(table, () => stageIndexEntry(staging, index, change));
 }
 
 /** Whether the rows are to blame, so that trying again would not help. */

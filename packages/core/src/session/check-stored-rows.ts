@@ -3,6 +3,7 @@ import { checkRows } from '../catalog/alter/check-rows.ts';
 import { referencedKey } from '../catalog/constraints/referenced-key.ts';
 import { foreignKeysOf } from '../catalog/foreign-keys.ts';
 import { checkConstraints, checkNotNullColumns } from '../write/check-row.ts';
+import { hidingValues } from '../write/hiding-values.ts';
 import { checkReference } from '../write/references/check-reference.ts';
 import { type ForeignKeyLink, linkForeignKey } from '../write/references/foreign-key-link.ts';
 import { Execution } from './execution.ts';
@@ -25,7 +26,8 @@ export function checkStoredRows(session: Session, planned: PlannedAlteration): P
     checkConstraints(after, row, context);
     for (const link of links) checkReference((key) => store.getSync(key), link, scope, row);
   };
-  return checkRows(store, after, check, session.signal);
+  const checkHiding = (row: Row, scope: string) => hidingValues(after, () => check(row, scope));
+  return checkRows(store, after, checkHiding, session.signal);
 }
 
 /** Those of foreign keys that are added. */

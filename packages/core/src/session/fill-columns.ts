@@ -10,6 +10,7 @@ import { exhausted } from '../sequences/sequence-counters.ts';
 import { counterScope, type SequenceRecord } from '../sequences/sequence-record.ts';
 import { wholeRowDecoder } from '../table/row-decoder.ts';
 import { throwIfCanceled } from '../throw-if-canceled.ts';
+import { hidingValues } from '../write/hiding-values.ts';
 import type { Staging } from '../write/staging.ts';
 import { Execution } from './execution.ts';
 import type { PlannedAlteration } from './plan-alteration.ts';
@@ -64,7 +65,7 @@ function fillRow(
   const row = wholeRowDecoder(table).read(head);
   let bytes = head;
   for (const { column, next } of fillers) {
-    row[column] = next(row, scope, staging);
+    row[column] = hidingValues(table, () => next(row, scope, staging));
     const [stored = null] = toStoredValues([row[column] as Value]);
     const type = table.physicalTypes[column];
     assert(type !== undefined, 'a filled column is one of the user');

@@ -197,3 +197,56 @@ describe('roles', () => {
     }
   });
 });
+
+describe('values of another user are not told by', () => {
+  beforeEach(async () => {
+    await runScript(
+      database,
+      root,
+      `CREATE SHARED TABLE topics (id BIGINT PRIMARY KEY) WITH (ACCESS_LEVEL = 'PUBLIC');
+       INSERT INTO topics VALUES (1);
+       CREATE USER TABLE marks (id INT PRIMARY KEY, body TEXT, topic BIGINT REFERENCES topics (id)
+         ON DELETE SET NULL ON UPDATE CASCADE, n BIGINT,
+         CHECK (topic IS NOT NULL OR CAST(body AS INT) > 0), UNIQUE (topic, n));
+       CREATE SHARED TABLE vault (id INT PRIMARY KEY, code TEXT) WITH (ACCESS_LEVEL = 'DBA');
+       INSERT INTO vault VALUES (1, 'S3CRET')`,
+    );
+    await run(database, alice, "INSERT INTO marks VALUES (1, 'S3CRET', 1, 987654321012)");
+    await run(database, alice, "INSERT INTO marks VALUES (3, 'S3CRET', 1, 987654321013)");
+  });
+
+  test.each([
+    ['CREATE INDEX i ON marks ((CAST(body AS INT)))', 'SQL_INVALID_VALUE'],
+    ['CREATE INDEX i ON marks (id) WHERE CAST(body AS INT) > 1', 'SQL_INVALID_VALUE'],
+    ['CREATE UNIQUE INDEX i ON marks (body)', 'CORE_DUPLICATE_KEY'],
+    ['ALTER TABLE marks ADD CONSTRAINT u UNIQUE (body)', 'CORE_DUPLICATE_KEY'],
+    ['ALTER TABLE marks ADD CONSTRAINT c CHECK (CAST(body AS INT) > 1)', 'SQL_INVALID_VALUE'],
+    [
+      'ALTER TABLE marks ADD COLUMN g INT GENERATED ALWAYS AS (CAST(body AS INT)) STORED',
+      'SQL_INVALID_VALUE',
+    ],
+    [
+      'ALTER TABLE marks ADD CONSTRAINT f FOREIGN KEY (n) REFERENCES topics (id)',
+      'CORE_FOREIGN_KEY_VIOLATION',
+    ],
+    ['DELETE FROM topics', 'SQL_INVALID_VALUE'],
+    ['CREATE INDEX i ON vault ((CAST(code AS INT)))', 'SQL_INVALID_VALUE'],
+  ])('%s', async (sql, code) => {
+    const error: unknown = await run(database, service, sql).then(String, (thrown) => thrown);
+    expect(error).toMatchObject({ code });
+    const { message, hint } = error as { message: string; hint?: string };
+    expect(`${message} ${hint}`).not.toMatch(/S3CRET|98765/);
+  });
+
+  test('yet those of rows that one may read are', async () => {
+    await run(database, service, "INSERT INTO secret VALUES (1, 'S3CRET')");
+    await expect(
+      run(database, service, 'CREATE INDEX i ON secret ((CAST(password AS INT)))'),
+    ).rejects.toThrow('S3CRET');
+    await expect(run(database, alice, 'UPDATE marks SET n = CAST(body AS INT)')).rejects.toThrow(
+      'S3CRET',
+    );
+    await expect(run(database, alice, 'UPDATE marks SET topic = NULL')).rejects.toThrow('S3CRET');
+    await expect(run(database, alice, 'UPDATE marks SET topic = 9')).rejects.toThrow('= (9)');
+  });
+});

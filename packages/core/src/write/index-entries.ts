@@ -56,8 +56,8 @@ function duplicate(
   const what = values.includes(undefined) ? 'a value' : `value '${values.join(', ')}'`;
   const isConstraint = definition.uniques?.some(({ name }) => name === record.name) === true;
   const rule = isConstraint ? 'constraint' : 'index';
-  return new CoreError(
-    'CORE_DUPLICATE_KEY',
-    `Unique violation: ${what} already exists in unique ${rule} '${record.name}' (${record.keys.map(({ text }) => text).join(', ')}) of table '${table.namespace}.${table.name}'`,
-  );
+  const where = `already exists in unique ${rule} '${record.name}' (${record.keys.map(({ text }) => text).join(', ')}) of table '${table.namespace}.${table.name}'`;
+  return new CoreError('CORE_DUPLICATE_KEY', `Unique violation: ${what} ${where}`, {
+    discreet: `Unique violation: a value ${where}`,
+  });
 }

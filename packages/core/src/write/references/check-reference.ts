@@ -37,10 +37,17 @@ export function noParent(
   { record, child, parent }: ForeignKeyLink,
   values: ColumnValues,
 ): CoreError {
+  const rule = `a row of table '${nameOfTable(child.table)}' violates foreign key '${record.name}'`;
+  const missing = `is not in table '${nameOfTable(parent.table)}'`;
+  const names = columnNames(child);
+  const texts = shown(child, values);
   return new CoreError(
     'CORE_FOREIGN_KEY_VIOLATION',
-    `a row of table '${nameOfTable(child.table)}' violates foreign key '${record.name}': (${columnNames(child)}) = (${shown(child, values)}) is not in table '${nameOfTable(parent.table)}'`,
-    { hint: `INSERT a row with (${columnNames(parent)}) = (${shown(child, values)}) there first.` },
+    `${rule}: (${names}) = (${texts}) ${missing}`,
+    {
+      hint: `INSERT a row with (${columnNames(parent)}) = (${texts}) there first.`,
+      discreet: `${rule}: its (${names}) ${missing}`,
+    },
   );
 }
 

@@ -1,5 +1,6 @@
 import { type ForeignKey, foreignKeysOf } from '../../catalog/foreign-keys.ts';
 import type { TableIndex } from '../../catalog/stored-index.ts';
+import { withoutValues } from '../hiding-values.ts';
 import { enterKeys, type WaitingRow } from '../moving-row.ts';
 import { startTimeSlice } from '../time-slice.ts';
 import type { WriteRun } from '../write-run.ts';
@@ -38,7 +39,7 @@ export async function settleReferences(staging: RecordingStaging, run: WriteRun)
     }
     changes = staging.takeChanges();
   }
-  await checkParents(staging, due);
+  await checkParents(staging, run, due);
   await checkChildren(staging, due.children);
 }
 
@@ -113,7 +114,7 @@ async function actOnReferences(
           noteKey(dueKeys(due.children, link, scope), entry.values, entry);
         }
       }
-      await act(staging, run, { due, link, scope, lost: acting });
+      await actDiscreetly(staging, run, { due, link, scope, lost: acting });
     }
   }
 }
@@ -123,6 +124,16 @@ interface Loss {
   readonly link: ForeignKeyLink;
   readonly scope: string;
   readonly lost: ReadonlyMap<string, LostKey>;
+}
+
+/** As `act`; errors that rows of other users cause are told without their values. */
+async function actDiscreetly(staging: RecordingStaging, run: WriteRun, loss: Loss): Promise<void> {
+  try {
+    await act(staging, run, loss);
+  } catch (error) {
+    const { link, scope } = loss;
+    throw childScope(link, scope) === run.scope ? error : withoutValues(error, link.child.table);
+  }
 }
 
 async function act(staging: RecordingStaging, run: WriteRun, loss: Loss): Promise<void> {
@@ -157,7 +168,11 @@ function isMadeBefore(
   );
 }
 
-async function checkParents(staging: RecordingStaging, { parents, acted }: Due): Promise<void> {
+async function checkParents(
+  staging: RecordingStaging,
+  run: WriteRun,
+  { parents, acted }: Due,
+): Promise<void> {
   const slice = startTimeSlice();
   for (const { link, scope, keys } of parents.values()) {
     for (const [name, values] of keys) {
@@ -166,10 +181,14 @@ async function checkParents(staging: RecordingStaging, { parents, acted }: Due):
     }
     const missing = keys.values().next().value;
     if (missing === undefined) continue;
+    const refusal = (values: ColumnValues) => {
+      const error = noParent(link, values);
+      return scope === run.scope ? error : withoutValues(error, link.child.table);
+    };
     // An action may have taken away the rows that came to reference it.
-    if (!acted.has(link.child.table.definition.id)) throw noParent(link, missing);
+    if (!acted.has(link.child.table.definition.id)) throw refusal(missing);
     const [child] = await findChildren(staging, link, scope, keys);
-    if (child !== undefined) throw noParent(link, keys.get(child.keyName) as DueKey);
+    if (child !== undefined) throw refusal(keys.get(child.keyName) as DueKey);
   }
 }
 
