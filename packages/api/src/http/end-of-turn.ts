@@ -12,3 +12,8 @@ export function atEndOfTurn(write: () => void): void {
 function writeAll(): void {
   for (const write of waiting.splice(0)) write();
 }
+
+/** Resolves after the event loop went round once: others run in between. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

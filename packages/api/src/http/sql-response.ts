@@ -9,6 +9,7 @@ import {
   wireType,
   writeRows,
 } from '@kalamdb/sql';
+import { nextTurn } from './end-of-turn.ts';
 
 /** Bounds on one response. */
 export interface ResponseLimits {
@@ -116,6 +117,9 @@ function writeKnownRows(
   return rowBytes;
 }
 
+/** How much is written before others have their turn: some milliseconds' work. */
+const PORTION_BYTES = 256 * 1024;
+
 /** The same for rows that are computed while they are written. */
 async function writeBatches(
   out: JsonBuffer,
@@ -127,8 +131,11 @@ async function writeBatches(
   out.raw(opening);
   const writer = createRowWriter(schema, out);
   for await (const batch of batches) {
-    writer.writeBatch(batch);
-    assertSize(writer.sizeBytes, maxBytes);
+    for (let row: number | undefined = 0; row !== undefined; ) {
+      row = writer.writeBatch(batch, row, PORTION_BYTES);
+      assertSize(writer.sizeBytes, maxBytes);
+      if (row !== undefined) await nextTurn();
+    }
   }
   writer.finish();
   const rowBytes = writer.sizeBytes;

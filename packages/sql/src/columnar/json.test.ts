@@ -54,6 +54,21 @@ test('Batches and rows are written as JSON.stringify writes their JSON values.',
   );
 });
 
+test('A batch is written in portions, each of one row at least.', () => {
+  const fields: Schema = [{ name: 'body', type: sqlTypes.text, nullable: true }];
+  const rows = ['a long text', 'b', 'another long text', 'd'].map((text) => [text]);
+  const batch = batchFromRows([sqlTypes.text], rows);
+  const goesOnWith: (number | undefined)[] = [];
+  const text = written(fields, (writer) => {
+    for (let row: number | undefined = 0; row !== undefined; ) {
+      row = writer.writeBatch(batch, row, 10);
+      goesOnWith.push(row);
+    }
+  });
+  expect(goesOnWith).toEqual([1, 3, undefined]);
+  expect(text).toBe(JSON.stringify(rows));
+});
+
 test.each<[string, Value, string]>([
   ['bigint', 2n ** 63n - 1n, '"9223372036854775807"'],
   ['bigint', -(2n ** 63n), '"-9223372036854775808"'],

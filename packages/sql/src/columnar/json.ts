@@ -34,8 +34,12 @@ export interface RowWriter {
   readonly rowCount: number;
   /** Bytes so far, of this array alone: for limits on the size of a result. */
   readonly sizeBytes: number;
-  /** Append the rows of a batch. Throws SQL_OUT_OF_RANGE for a DOUBLE that JSON cannot hold. */
-  writeBatch(batch: Batch): void;
+  /**
+   * Append the rows of a batch from the `first` on, counted from 0, until there are `bytes` more or
+   * all; gives the number of the row to go on with, `undefined` at the end. Throws SQL_OUT_OF_RANGE
+   * for a DOUBLE that JSON cannot hold.
+   */
+  writeBatch(batch: Batch, first?: number, bytes?: number): number | undefined;
   /** End the array. To be called once, last. */
   finish(): void;
 }
@@ -56,12 +60,16 @@ export function createRowWriter(schema: Schema, out: JsonBuffer): RowWriter {
     get sizeBytes() {
       return out.size - start;
     },
-    writeBatch: (batch) => {
+    writeBatch: (batch, first = 0, bytes = Number.POSITIVE_INFINITY) => {
       const writers = batch.columns.map((column, index) => cellWriter(column, schema[index], out));
-      for (const slot of slotsOf(batch)) {
+      const slots = slotsOf(batch);
+      const fullSize = out.size + bytes;
+      for (let row = first; row < slots.length; row++) {
+        if (out.size >= fullSize) return row;
         startRow();
-        writeCells(writers, slot, out);
+        writeCells(writers, slots[row], out);
       }
+      return undefined;
     },
     finish: () => {
       if (rowCount === 0) out.byte(OPEN);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
+import { SqlError } from '../../error.ts';
 import type { SqlType } from '../../types/sql-type.ts';
 import type { Value } from '../../types/value.ts';
 import { isValid } from '../bitmap.ts';
@@ -16,7 +17,7 @@ const SHORT_SIZE = 32;
 /** Offsets are 32 bits wide. */
 const MAX_SIZE = 0x7fffffff;
 
-/** Grows a column of layout `bytes`. */
+/** Grows a column of layout `bytes`. SQL_OUT_OF_MEMORY when its values are longer than 2 GiB. */
 export class BytesBuilder {
   readonly layout = 'bytes';
   readonly type: SqlType;
@@ -145,13 +146,23 @@ export class BytesBuilder {
   #reserveData(size: number): void {
     const needed = this.#size + size;
     if (needed <= this.#data.length) return;
-    assert(needed <= MAX_SIZE, 'a column holds at most 2 GiB of text');
+    if (needed > MAX_SIZE) throw tooMuch();
     const grown = Buffer.allocUnsafeSlow(
       Math.min(MAX_SIZE, Math.max(needed, this.#data.length * 2)),
     );
     grown.set(this.#data.subarray(0, this.#size));
     this.#data = grown;
   }
+}
+
+function tooMuch(): SqlError {
+  return new SqlError(
+    'SQL_OUT_OF_MEMORY',
+    'the values of a column are longer than 2 GiB together',
+    {
+      hint: 'Let the statement make shorter texts, or fewer at once.',
+    },
+  );
 }
 
 /** Append the ends of the values of `slots` to `offsets`; returns the size of all. */
