@@ -12,6 +12,7 @@ import { bindSelectedSet } from './bind-set-call.ts';
 import { missingOver } from './bind-window-call.ts';
 import { callFunction, callOperator, unknownFunction } from './call-overload.ts';
 import { coerceTo, fixType, placed, settle } from './coerce-expression.ts';
+import { evaluateOnce } from './evaluate-once.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import {
   exactFunction,
@@ -97,12 +98,15 @@ function bindNullIf(
     );
   }
   fixType(binder, operands[0]);
-  const when = callOperator(context, '=', operands, node.at);
-  const isOpen = operands[0].type.kind === 'unknown';
-  const otherwise = isOpen && when.kind === 'call' ? when.arguments[0] : operands[0];
-  const { type } = otherwise;
-  const branches = [caseBranch(when, constant(type, null))];
-  return placed(binder, { kind: 'case', type, branches, otherwise }, node.at);
+  const [left, right] = operands;
+  const bound = evaluateOnce(left, (value) => {
+    const when = callOperator(context, '=', [value, right], node.at);
+    const isOpen = value.type.kind === 'unknown';
+    const otherwise = isOpen && when.kind === 'call' ? when.arguments[0] : value;
+    const { type } = otherwise;
+    return { kind: 'case', type, branches: [caseBranch(when, constant(type, null))], otherwise };
+  });
+  return placed(binder, bound, node.at);
 }
 
 function bindExtreme(
@@ -156,12 +160,12 @@ function bindNullCount(
   return placed(binder, call(overload, values, node.at), node.at);
 }
 
-function booleanLetter(when: BoundExpression): BoundExpression {
+function booleanLetter(operand: BoundExpression): BoundExpression {
   const type: SqlType = sqlTypes.text;
-  return {
+  return evaluateOnce(operand, (value) => ({
     kind: 'case',
     type,
-    branches: [caseBranch(when, constant(type, 't')), caseBranch(not(when), constant(type, 'f'))],
+    branches: [caseBranch(value, constant(type, 't')), caseBranch(not(value), constant(type, 'f'))],
     otherwise: constant(type, null),
-  };
+  }));
 }

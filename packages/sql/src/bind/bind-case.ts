@@ -1,4 +1,4 @@
-import type { Case, Cast } from '../ast/ast.ts';
+import type { Case, Cast, Expression } from '../ast/ast.ts';
 import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import { caseBranch, constant } from '../plan/build-expression.ts';
@@ -12,20 +12,37 @@ import { bindArrayAs } from './bind-array.ts';
 import { pinLiteral } from './bind-literal.ts';
 import { callFunction, callOperator } from './call-overload.ts';
 import { coerceTo, fixType, placed, requireType, settle } from './coerce-expression.ts';
+import { evaluateOnce } from './evaluate-once.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import { refuseSets } from './set-collector.ts';
 import { unifyTypes } from './unify-types.ts';
 
-/** CASE; `CASE a WHEN b …` is `CASE WHEN a = b …` with `a` bound once. */
+/** CASE; `CASE a WHEN b …` is `CASE WHEN a = b …` with `a` evaluated once. */
 export function bindCase(context: ExpressionContext, node: Case): BoundExpression {
   const { binder } = context;
-  const operand = node.operand && fixType(binder, context.bind(node.operand));
-  const conditions = node.branches.map(({ when }) => {
-    const condition = context.bind(when);
-    return operand === undefined
-      ? requireType(binder, condition, sqlTypes.boolean, 'implicit', 'argument of CASE/WHEN')
-      : callOperator(context, '=', [operand, condition], node.at);
-  });
+  if (node.operand === undefined) {
+    const what = 'argument of CASE/WHEN';
+    return bindBranches(context, node, (when) =>
+      requireType(binder, context.bind(when), sqlTypes.boolean, 'implicit', what),
+    );
+  }
+  const operand = fixType(binder, context.bind(node.operand));
+  const bound = evaluateOnce(operand, (value) =>
+    bindBranches(context, node, (when) =>
+      callOperator(context, '=', [value, context.bind(when)], node.at),
+    ),
+  );
+  return placed(binder, bound, node.at);
+}
+
+/** A searched CASE whose conditions are what `bindWhen` makes of each WHEN. */
+function bindBranches(
+  context: ExpressionContext,
+  node: Case,
+  bindWhen: (when: Expression) => BoundExpression,
+): BoundExpression {
+  const { binder } = context;
+  const conditions = node.branches.map(({ when }) => bindWhen(when));
   const otherwise =
     node.otherwise === undefined ? constant(sqlTypes.unknown, null) : context.bind(node.otherwise);
   const thens = node.branches.map(({ then }) => context.bind(then));

@@ -16,7 +16,15 @@ import { type SqlType, sqlTypes, typeProperties } from '../types/sql-type.ts';
 import { bindNegativeNumber } from './bind-literal.ts';
 import { bindOverlaps } from './bind-overlaps.ts';
 import { bindRowSubquery } from './bind-quantified.ts';
-import { bindRowComparison, bindRowInList, bindRowIsNull } from './bind-row.ts';
+import {
+  bindComparand,
+  bindRowComparison,
+  bindRowInList,
+  bindRowIsNull,
+  type Comparand,
+  compareBound,
+  evaluateComparandOnce,
+} from './bind-row.ts';
 import { callOperator } from './call-overload.ts';
 import { fixType, placed, requireType, settle } from './coerce-expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
@@ -85,31 +93,43 @@ export function bindLike(context: ExpressionContext, node: Like): BoundExpressio
 }
 
 /**
- * `a BETWEEN b AND c` is `a >= b AND a <= c`; `a` is bound once, or is a row. SYMMETRIC also takes
- * the bounds the other way round.
+ * `a BETWEEN b AND c` is `a >= b AND a <= c`, where `a` may be a row. SYMMETRIC also takes the bounds
+ * the other way round. Each of the three is evaluated once.
  */
 export function bindBetween(context: ExpressionContext, node: Between): BoundExpression {
-  const { lower, upper, symmetric, negated } = node;
-  const compare = comparisonsOf(context, node);
-  const within = (least: Expression, greatest: Expression): BoundExpression =>
-    logic('and', [compare('>=', least), compare('<=', greatest)]);
-  const test = symmetric
-    ? logic('or', [within(lower, upper), within(upper, lower)])
-    : within(lower, upper);
-  return negated ? not(test) : test;
+  const bindWithin = node.symmetric ? bindWithinEither : bindWithinBounds;
+  const operand = bindComparand(context, node.operand);
+  for (const item of operand.items) fixType(context.binder, item);
+  const test = evaluateComparandOnce(operand, (value) => bindWithin(context, node, value));
+  return node.negated ? not(test) : test;
 }
 
-/** Comparisons of one operand, which may be a row. */
-function comparisonsOf(
+function bindWithinBounds(
   context: ExpressionContext,
-  { operand: left, at }: Between,
-): (operator: '>=' | '<=', right: Expression) => BoundExpression {
-  if (left.kind === 'row') {
-    return (operator, right) =>
-      bindRowComparison(context, { kind: 'binary', operator, left, right, at });
-  }
-  const operand = fixType(context.binder, context.bind(left));
-  return (operator, right) => callOperator(context, operator, [operand, context.bind(right)], at);
+  { lower, upper, at }: Between,
+  value: Comparand,
+): BoundExpression {
+  const compare = (operator: '>=' | '<=', bound: Expression): BoundExpression =>
+    compareBound(context, operator, value, bindComparand(context, bound), at);
+  return logic('and', [compare('>=', lower), compare('<=', upper)]);
+}
+
+function bindWithinEither(
+  context: ExpressionContext,
+  { lower, upper, at }: Between,
+  value: Comparand,
+): BoundExpression {
+  const compare = (operator: '>=' | '<=', bound: Comparand): BoundExpression =>
+    compareBound(context, operator, value, bound, at);
+  return evaluateComparandOnce(bindComparand(context, lower), (least) => {
+    const isAbove = compare('>=', least);
+    return evaluateComparandOnce(bindComparand(context, upper), (greatest) =>
+      logic('or', [
+        logic('and', [isAbove, compare('<=', greatest)]),
+        logic('and', [compare('>=', greatest), compare('<=', least)]),
+      ]),
+    );
+  });
 }
 
 /** `a [NOT] IN (b, …)`, all brought to one type. */

@@ -7,6 +7,7 @@ import type { BoundExpression } from '../plan/expression.ts';
 import { sqlTypes } from '../types/sql-type.ts';
 import { callOperator } from './call-overload.ts';
 import { fixType, settle } from './coerce-expression.ts';
+import { evaluateAllOnce } from './evaluate-once.ts';
 import type { ExpressionContext } from './expression-context.ts';
 
 /** What rows can be compared by. */
@@ -17,45 +18,74 @@ export function rowItems(expression: Expression): readonly Expression[] {
   return expression.kind === 'row' ? expression.items : [expression];
 }
 
+/** What is compared with others, bound: the items of a row, or of anything else itself. */
+export interface Comparand {
+  readonly node: Expression;
+  readonly items: readonly BoundExpression[];
+}
+
+/** Bind what is compared once or several times, with rows if it is one. */
+export function bindComparand(context: ExpressionContext, node: Expression): Comparand {
+  return { node, items: rowItems(node).map(context.bind) };
+}
+
+/** What `use` makes of a comparand, whose items are evaluated once however often it is compared. */
+export function evaluateComparandOnce(
+  { node, items }: Comparand,
+  use: (comparand: Comparand) => BoundExpression,
+): BoundExpression {
+  return evaluateAllOnce(items, (values) => use({ node, items: values }));
+}
+
+/** `a op b`, or `(a, b) op (c, d)`. SQL_SYNTAX where rows differ in length. */
+export function compareBound(
+  context: ExpressionContext,
+  operator: ComparisonOperator,
+  left: Comparand,
+  right: Comparand,
+  at: number,
+): BoundExpression {
+  if (left.node.kind !== 'row' && right.node.kind !== 'row') {
+    return callOperator(context, operator, [...left.items, ...right.items], at);
+  }
+  checkRows(left.node, right.node);
+  return compareRows(context, operator, left.items, right.items, at);
+}
+
 /** `(a, b) op (c, d)`. SQL_SYNTAX where the rows differ in length. */
 export function bindRowComparison(
   context: ExpressionContext,
   { left, right, operator, at }: Binary,
 ): BoundExpression {
-  if (left.kind !== 'row' || right.kind !== 'row' || !isRowOperator(operator)) {
+  if (!isRowOperator(operator)) throw misplacedRow(left.kind === 'row' ? left.at : right.at);
+  checkRows(left, right);
+  const items = rowItems(left).map(context.bind);
+  return compareRows(context, operator, items, rowItems(right).map(context.bind), at);
+}
+
+function checkRows(left: Expression, right: Expression): void {
+  if (left.kind !== 'row' || right.kind !== 'row') {
     throw misplacedRow(left.kind === 'row' ? left.at : right.at);
   }
-  if (left.items.length !== right.items.length || left.items.length === 0) {
-    throw new SqlError('SQL_SYNTAX', 'unequal number of entries in row expressions', {
-      position: right.at,
-      hint: `There are ${left.items.length} on the left and ${right.items.length} on the right.`,
-    });
-  }
-  return compareRows(
-    context,
-    operator,
-    left.items.map(context.bind),
-    right.items.map(context.bind),
-    at,
-  );
+  if (left.items.length === right.items.length && left.items.length > 0) return;
+  throw new SqlError('SQL_SYNTAX', 'unequal number of entries in row expressions', {
+    position: right.at,
+    hint: `There are ${left.items.length} on the left and ${right.items.length} on the right.`,
+  });
 }
 
 /** `(a, b) IN ((c, d), …)`: as comparisons with each. */
 export function bindRowInList(
   context: ExpressionContext,
-  operand: Extract<Expression, { kind: 'row' }>,
+  operand: Expression,
   list: readonly Expression[],
 ): BoundExpression {
-  const tests = list.map((right) =>
-    bindRowComparison(context, {
-      kind: 'binary',
-      operator: '=',
-      left: operand,
-      right,
-      at: operand.at,
-    }),
-  );
-  return logic('or', tests);
+  return evaluateComparandOnce(bindComparand(context, operand), (left) => {
+    const tests = list.map((right) =>
+      compareBound(context, '=', left, bindComparand(context, right), operand.at),
+    );
+    return logic('or', tests);
+  });
 }
 
 /** `(a, b) IS [NOT] NULL`: whether all are; so a row may be neither. */
@@ -83,9 +113,9 @@ export function compareRows(
   at: number,
 ): BoundExpression {
   for (const part of [...left, ...right]) fixType(context.binder, part);
-  const compare = (name: RowOperator, index: number): BoundExpression =>
-    callOperator(context, name, [left[index], right[index]], at);
-  const all = (name: RowOperator) => left.map((_, index) => compare(name, index));
+  const compare = (name: RowOperator, ...operands: readonly BoundExpression[]): BoundExpression =>
+    callOperator(context, name, operands, at);
+  const all = (name: RowOperator) => left.map((part, index) => compare(name, part, right[index]));
   switch (operator) {
     case '=':
     case 'is not distinct from':
@@ -94,15 +124,18 @@ export function compareRows(
     case 'is distinct from':
       return logic('or', all(operator));
     default: {
-      const last = left.length - 1;
       const strict = operator.startsWith('<') ? '<' : '>';
-      let result = compare(operator, last);
-      for (let index = last - 1; index >= 0; index--) {
-        const branches = [caseBranch(compare('=', index), result)];
-        const otherwise = compare(strict, index);
-        result = { kind: 'case', type: sqlTypes.boolean, branches, otherwise };
-      }
-      return result;
+      const compareFrom = (index: number): BoundExpression => {
+        const pair = [left[index], right[index]];
+        if (index === left.length - 1) return compare(operator, ...pair);
+        return evaluateAllOnce(pair, (values) => ({
+          kind: 'case',
+          type: sqlTypes.boolean,
+          branches: [caseBranch(compare('=', ...values), compareFrom(index + 1))],
+          otherwise: compare(strict, ...values),
+        }));
+      };
+      return compareFrom(0);
     }
   }
 }

@@ -29,19 +29,27 @@ export function bindSubqueryColumns(
   query: Query,
 ): readonly BoundExpression[] {
   const { rows, bindings } = bindNested(context, query);
-  const { plan: input } = rows;
-  return input.schema.map((field, index) => {
-    const expressions = [columnOf(input, index)];
-    const plan: Plan = { kind: 'project', schema: [field], input, expressions };
+  return rows.plan.schema.map((_, index) => {
+    const plan = onlyColumn(rows.plan, index);
     const parts = { form: 'scalar', operands: [], ...bindings.close(plan) } as const;
     return subquery(context, parts, query.at);
   });
 }
 
-/** EXISTS (SELECT …): never NULL. */
+/** The rows of `plan` with one of its columns, the others not computed. */
+function onlyColumn(plan: Plan, index: number): Plan {
+  const schema = [plan.schema[index]];
+  return plan.kind === 'project'
+    ? { ...plan, schema, expressions: [plan.expressions[index]] }
+    : { kind: 'project', schema, input: plan, expressions: [columnOf(plan, index)] };
+}
+
+/** EXISTS (SELECT …): never NULL. What is selected is not computed. */
 export function bindExists(context: ExpressionContext, node: Exists): BoundExpression {
   const { rows, bindings } = bindNested(context, node.query);
-  return subquery(context, { form: 'exists', operands: [], ...bindings.close(rows.plan) }, node.at);
+  const { plan } = rows;
+  const counted = plan.kind === 'project' ? { ...plan, schema: [], expressions: [] } : plan;
+  return subquery(context, { form: 'exists', operands: [], ...bindings.close(counted) }, node.at);
 }
 
 /** `a [NOT] IN (SELECT …)` and `(a, b) [NOT] IN (SELECT …)`, both sides brought to one type. */

@@ -4,7 +4,7 @@ import { printExpression } from '../ast/print-expression.ts';
 import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
-import { sameExpression } from '../plan/same-expression.ts';
+import { writtenAlike } from '../plan/same-expression.ts';
 import { someExpression } from '../plan/walk.ts';
 import { hasGroupingCall } from './bind-grouping.ts';
 import { pinLiteral } from './bind-literal.ts';
@@ -12,6 +12,7 @@ import type { Binder } from './binder.ts';
 import { placed, settle } from './coerce-expression.ts';
 import { isCollected } from './collected-columns.ts';
 import type { ExpressionContext } from './expression-context.ts';
+import { scalarOverloads } from './function-table.ts';
 import { groupingSets, type IndexSet } from './grouping-sets.ts';
 import { checkKeyCount } from './key-limit.ts';
 import { hasColumn } from './scope.ts';
@@ -43,7 +44,7 @@ export function bindGroups(
     refuseWindow(bound, node.at);
     refuseAggregate(context, bound, node.at);
     requireComparable(context.binder, 'GROUP BY', bound.type, bound);
-    const found = groups.findIndex((group) => sameExpression(group, bound));
+    const found = groups.findIndex((group) => writtenAlike(group, bound));
     if (found >= 0) return found;
     groups.push(placed(context.binder, bound, node.at));
     checkKeyCount(groups.length, 'group', node.at);
@@ -59,7 +60,8 @@ export function bindGroups(
 export function comparesLiterals(select: Select): boolean {
   const { distinct, distinctOn, orderBy } = select;
   const groupBy = groupExpressions(select.groupBy);
-  const sorted = distinct ? [...distinctOn, ...orderBy.map(({ expression }) => expression)] : [];
+  const order = orderBy.map(({ expression }) => expression);
+  const sorted = distinct ? [...distinctOn, ...order] : order.filter(callsVolatile);
   const written = [...groupBy, ...sorted].filter(({ kind }) => kind !== 'literal');
   if (written.some(hasLiteral) || (groupBy.some(isItem) && repeatsItem(select))) return true;
   return someSubexpression(expressionsOf(select), comparesArguments);
@@ -91,6 +93,16 @@ function repeatsItem({ items, having, windows, orderBy }: Select): boolean {
       other.kind === item.kind && printExpression(other) === text;
     return someSubexpression(others, isSame);
   });
+}
+
+/** Whether it is another value each time, so that it matters whether a select item is meant. */
+function callsVolatile(expression: Expression): boolean {
+  return someSubexpression(
+    [expression],
+    (part) =>
+      part.kind === 'call' &&
+      scalarOverloads(part.name.text).some(({ volatility }) => volatility === 'volatile'),
+  );
 }
 
 function hasLiteral(expression: Expression): boolean {
@@ -142,7 +154,7 @@ function onlyItem(
   name: string,
   [first, ...others]: readonly OutputItem[],
 ): BoundExpression {
-  if (others.every((other) => sameExpression(other.expression, first.expression))) {
+  if (others.every((other) => writtenAlike(other.expression, first.expression))) {
     return first.expression;
   }
   throw new SqlError('SQL_AMBIGUOUS_COLUMN', `GROUP BY "${name}" is ambiguous`, { position });

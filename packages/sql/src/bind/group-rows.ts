@@ -4,7 +4,7 @@ import type { BoundExpression } from '../plan/expression.ts';
 import type { AggregateCall, Plan } from '../plan/plan.ts';
 import { printAggregate } from '../plan/print-aggregate.ts';
 import { printBound } from '../plan/print-expression.ts';
-import { sameExpression } from '../plan/same-expression.ts';
+import { writtenAlike } from '../plan/same-expression.ts';
 import { mapOperands, operandsOf } from '../plan/walk.ts';
 import type { Field } from '../types/schema.ts';
 import { isGroupingCall } from './bind-grouping.ts';
@@ -91,14 +91,14 @@ function aggregateField(call: AggregateCall): Field {
  */
 function regroupWhole(output: Output, expression: BoundExpression): BoundExpression {
   if (expression.kind !== 'constant') return regroup(output, expression);
-  const group = output.groups.findIndex((candidate) => sameExpression(candidate, expression));
+  const group = output.groups.findIndex((candidate) => writtenAlike(candidate, expression));
   return group < 0 ? expression : groupColumn(output, group, expression);
 }
 
 function regroup(output: Output, expression: BoundExpression): BoundExpression {
   const { binder, options, groups } = output;
   if (expression.kind === 'constant') return expression;
-  const group = groups.findIndex((candidate) => sameExpression(candidate, expression));
+  const group = groups.findIndex((candidate) => writtenAlike(candidate, expression));
   if (group >= 0) return groupColumn(output, group, expression);
   if (isGroupingCall(expression)) return groupingColumn(output, expression);
   const run = findRun(expression, groups);
@@ -136,7 +136,7 @@ function groupColumn(
 function groupingColumn(output: Output, call: BoundExpression): BoundExpression {
   const { groups, groupings, options } = output;
   groupIndexes(output, call);
-  const index = groupings.findIndex((candidate) => sameExpression(candidate, call));
+  const index = groupings.findIndex((candidate) => writtenAlike(candidate, call));
   if (index < 0) return constant(call.type, 0);
   const start = groups.length + options.aggregates.calls.length;
   return { kind: 'column', type: call.type, index: start + index, name: printBound(call) };
@@ -144,7 +144,7 @@ function groupingColumn(output: Output, call: BoundExpression): BoundExpression 
 
 function groupIndexes({ binder, groups }: Output, call: BoundExpression): readonly number[] {
   return operandsOf(call).map((operand) => {
-    const index = groups.findIndex((group) => sameExpression(group, operand));
+    const index = groups.findIndex((group) => writtenAlike(group, operand));
     if (index >= 0) return index;
     throw new SqlError(
       'SQL_GROUPING',
@@ -177,7 +177,7 @@ function findRun(expression: BoundExpression, groups: readonly BoundExpression[]
     const start = operands.findIndex((_, offset) =>
       candidate.operands.every(
         (operand, index) =>
-          offset + index < operands.length && sameExpression(operand, operands[offset + index]),
+          offset + index < operands.length && writtenAlike(operand, operands[offset + index]),
       ),
     );
     if (start < 0) continue;

@@ -46,6 +46,10 @@ test.each([
 const edges = [
   '5 BETWEEN level AND 3000000000',
   '3000000000 BETWEEN level AND 5.5',
+  '3000000000 BETWEEN SYMMETRIC 5.5 AND level',
+  'level BETWEEN SYMMETRIC 1 AND 3000000000',
+  '(level, 1) BETWEEN (1, 1) AND (3000000000, 2)',
+  '(level, 3000000000) IN ((1, 1), (2, 2.5))',
   'CASE 1 WHEN 1.0 THEN 2 WHEN 3000000000 THEN 4 END',
   "NULLIF('a', line)",
   "NULLIF('a', 'a')",

@@ -11,6 +11,7 @@ export function isNullable(expression: BoundExpression, input: Schema): boolean 
       return expression.value === null;
     case 'parameter':
     case 'outer':
+    case 'local':
       return true;
     case 'subquery':
       return isNullableSubquery(expression, some);
@@ -33,6 +34,8 @@ export function isNullable(expression: BoundExpression, input: Schema): boolean 
       return some([expression.operand, ...expression.list]);
     case 'case':
       return some([...expression.branches.map(({ then }) => then), expression.otherwise]);
+    case 'let':
+      return isNullable(expression.body, input);
     case 'coalesce':
       return expression.operands.every((operand) => isNullable(operand, input));
     default:

@@ -2,7 +2,7 @@ import type { Expression, OrderItem, Select } from '../ast/ast.ts';
 import { conditions } from '../conditions.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
-import { sameExpression } from '../plan/same-expression.ts';
+import { sameExpression, writtenAlike } from '../plan/same-expression.ts';
 import { settle } from './coerce-expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import { itemPosition } from './group-by.ts';
@@ -91,7 +91,7 @@ function bindKey(
   const output = namedOutput(context, clause, node, items);
   if (output !== undefined) return { kind: 'output', index: output };
   const expression = settle(context.binder, context.bind(node));
-  const same = items.findIndex((other) => sameExpression(other.expression, expression));
+  const same = items.findIndex((other) => writtenAlike(other.expression, expression));
   return same >= 0 ? { kind: 'output', index: same } : { kind: 'hidden', expression };
 }
 
@@ -109,7 +109,7 @@ function namedOutput(
   const index = items.findIndex((item) => item.name === name);
   if (index < 0) return undefined;
   const isAmbiguous = items.some(
-    (item) => item.name === name && !sameExpression(item.expression, items[index].expression),
+    (item) => item.name === name && !writtenAlike(item.expression, items[index].expression),
   );
   if (!isAmbiguous) return index;
   throw new SqlError('SQL_AMBIGUOUS_COLUMN', `${clause} "${name}" is ambiguous`, {

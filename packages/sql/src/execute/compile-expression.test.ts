@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { highestLet } from '../bind/evaluate-once.ts';
 import {
   exactFunction,
   overloadsFor,
@@ -14,6 +15,7 @@ import { columnValue } from '../columnar/column-value.ts';
 import { slotsOf } from '../columnar/slots.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
+import { replaceColumns } from '../plan/walk.ts';
 import { arbitraryBatch, arbitraryValue, columnTypes } from '../testing/arbitrary.ts';
 import { fixedContext } from '../testing/fixed-context.ts';
 import { canCast } from '../types/coerce.ts';
@@ -52,7 +54,12 @@ function expression(type: SqlType, depth: number): fc.Arbitrary<BoundExpression>
   const leaves = hasColumns ? [constant(type), column(type), parameter(type)] : [constant(type)];
   if (depth === 0) return fc.oneof(...leaves);
   const operand = (of: SqlType) => fc.constant(undefined).chain(() => expression(of, depth - 1));
-  const nodes = [call(type, operand), cast(type, operand), conditional(type, operand)];
+  const nodes = [
+    call(type, operand),
+    cast(type, operand),
+    conditional(type, operand),
+    letIn(type, operand),
+  ];
   if (type.kind === 'boolean') nodes.push(logic(operand), membership(operand));
   return fc.oneof(...leaves, ...nodes.map((arbitrary) => ({ arbitrary, weight: 3 })));
 }
@@ -118,6 +125,20 @@ function conditional(type: SqlType, operand: Operand): fc.Arbitrary<BoundExpress
     fc
       .array(operand(type), { minLength: 1, maxLength: 3 })
       .map((operands): BoundExpression => ({ kind: 'coalesce', type, operands })),
+  );
+}
+
+/** A LET whose body has its value where there were columns of its type. */
+function letIn(type: SqlType, operand: Operand): fc.Arbitrary<BoundExpression> {
+  return fc.constantFrom(type, ...columnTypes).chain((of) =>
+    fc.tuple(operand(of), operand(type)).map(([value, written]): BoundExpression => {
+      const index = highestLet(written) + 1;
+      const local: BoundExpression = { kind: 'local', type: of, index };
+      const body = replaceColumns(written, (column) =>
+        sameKind(column.type, of) ? local : column,
+      );
+      return { kind: 'let', type, index, value, body };
+    }),
   );
 }
 

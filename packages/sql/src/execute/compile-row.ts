@@ -9,6 +9,7 @@ import type {
   BoundCoalesce,
   BoundExpression,
   BoundInList,
+  BoundLet,
   BoundLogic,
   BoundSubquery,
 } from '../plan/expression.ts';
@@ -17,7 +18,7 @@ import { equalValues } from '../types/compare.ts';
 import { atPosition } from '../types/literal-value.ts';
 import { isWithin } from '../types/sql-type.ts';
 import type { Row, Value } from '../types/value.ts';
-import { type ExecutionContext, outerValue } from './context.ts';
+import { type ExecutionContext, localsOf, outerValue } from './context.ts';
 import { subqueryResults } from './subqueries/subquery-results.ts';
 
 /** Evaluates an expression for one row. */
@@ -65,6 +66,12 @@ export function compileRow(expression: BoundExpression): RowEvaluator {
       return compileCase(expression);
     case 'coalesce':
       return compileCoalesce(expression);
+    case 'let':
+      return compileLet(expression);
+    case 'local': {
+      const { index } = expression;
+      return (_, context) => localsOf(context).values[index];
+    }
     case 'outer': {
       const { index } = expression;
       return (_, context) => outerValue(context, index);
@@ -192,6 +199,15 @@ function compileCoalesce({ operands }: BoundCoalesce): RowEvaluator {
       if (value !== null) return value;
     }
     return null;
+  };
+}
+
+function compileLet({ index, value, body }: BoundLet): RowEvaluator {
+  const evaluate = compileRow(value);
+  const evaluateBody = compileRow(body);
+  return (row, context) => {
+    localsOf(context).values[index] = evaluate(row, context);
+    return evaluateBody(row, context);
   };
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Vector } from '../columnar/vector.ts';
 import type { Value } from '../types/value.ts';
 import type { CommonTableRows } from './common-rows.ts';
 import type { QueryResources } from './resources.ts';
@@ -30,6 +31,8 @@ export interface ExecutionContext {
   readonly common?: CommonTableRows | undefined;
   /** What the expression being evaluated has done; callers leave it out. */
   effects?: Effects | undefined;
+  /** The values that expressions being evaluated have given names; callers leave it out. */
+  locals?: Locals | undefined;
   /** Set while the plan of a subquery runs; callers leave it out. */
   readonly outer?: OuterRow | undefined;
 }
@@ -57,6 +60,7 @@ class SubqueryContext implements ExecutionContext {
   readonly resources: QueryResources | undefined;
   readonly outer: OuterRow;
   effects: Effects | undefined;
+  locals: Locals | undefined;
 
   constructor(root: ExecutionContext, values: readonly Value[]) {
     this.parameters = root.parameters;
@@ -106,6 +110,21 @@ interface Effects {
   done: unknown[];
   /** How many of them the evaluation that is under way has come by. */
   next: number;
+}
+
+/**
+ * What each BoundLet gave when it was last evaluated, by its index: for a row, for the slots of a
+ * batch. An evaluation runs without a pause, and every `local` within the let whose value it reads.
+ */
+interface Locals {
+  readonly values: Value[];
+  readonly vectors: Vector[];
+}
+
+/** The values that expressions have given names in this context. */
+export function localsOf(context: ExecutionContext): Locals {
+  context.locals ??= { values: [], vectors: [] };
+  return context.locals;
 }
 
 /**

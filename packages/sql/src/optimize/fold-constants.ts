@@ -3,7 +3,7 @@ import { SqlError } from '../error.ts';
 import { compileRow } from '../execute/compile-row.ts';
 import type { ExecutionContext } from '../execute/context.ts';
 import { constant } from '../plan/build-expression.ts';
-import type { BoundCase, BoundCoalesce, BoundExpression } from '../plan/expression.ts';
+import type { BoundCase, BoundCoalesce, BoundExpression, BoundLet } from '../plan/expression.ts';
 import { hasVolatile, isRowFree, mapExpression, operandsOf } from '../plan/walk.ts';
 import { expressionRule } from './rule.ts';
 
@@ -25,8 +25,11 @@ function foldNode(expression: BoundExpression): BoundExpression {
     case 'parameter':
     case 'column':
     case 'outer':
+    case 'local':
     case 'subquery':
       return expression;
+    case 'let':
+      return foldLet(expression);
     case 'case':
       return foldCase(expression);
     case 'coalesce':
@@ -78,6 +81,14 @@ function foldCase(expression: BoundCase): BoundExpression {
   const otherwise = branches[certain].then;
   if (certain === 0) return otherwise;
   return { ...expression, branches: branches.slice(0, certain), otherwise };
+}
+
+/** A value that has turned out not to be volatile may as well be repeated. */
+function foldLet(expression: BoundLet): BoundExpression {
+  const { index, value, body } = expression;
+  if (hasVolatile(value)) return expression;
+  const isValue = (part: BoundExpression): boolean => part.kind === 'local' && part.index === index;
+  return foldExpression(mapExpression(body, (part) => (isValue(part) ? value : part)));
 }
 
 /** NULLs go, and what is behind the first constant. */

@@ -29,6 +29,7 @@ import { pushFilter } from './push-filter.ts';
 import { pushLimit } from './push-limit.ts';
 import { pushProject } from './push-project.ts';
 import { reduceOuterJoin } from './reduce-outer-join.ts';
+import { rememberCalls, rememberVolatile } from './remember-volatile.ts';
 import { removeProject, sameSchema } from './remove-project.ts';
 import { removeSort } from './remove-sort.ts';
 import type { Rule } from './rule.ts';
@@ -75,7 +76,13 @@ const rules: readonly Rule[] = [
 ];
 
 /** Applied once: no other rule knows of sides that are read by what the other one has. */
-const lastRules: readonly Rule[] = [lookupJoin, mergeProjects, pruneColumns, removeProject];
+const lastRules: readonly Rule[] = [
+  lookupJoin,
+  mergeProjects,
+  pruneColumns,
+  removeProject,
+  rememberVolatile,
+];
 
 /** One pass nearly always does; a rule that never rests must not hang the server. */
 const MAX_PASSES = 4;
@@ -156,7 +163,7 @@ function optimizeExpression(
   expression: BoundExpression,
   statistics: StatisticsLookup,
 ): BoundExpression {
-  const folded = foldExpression(expression);
+  const folded = rememberCalls(foldExpression(expression));
   return optimizeSubqueriesOf(folded, (plan) => optimize(plan, statistics));
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { effectCount } from '../plan/effects-in.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type {
   AggregatePlan,
@@ -30,7 +31,10 @@ import {
 import { isLeftOnly } from './join-sides.ts';
 import type { Rule } from './rule.ts';
 
-/** Read and compute only columns that something above uses; the result keeps all of its own. */
+/**
+ * Read and compute only columns that something above uses, or that have an effect; the result keeps
+ * all of its own.
+ */
 export const pruneColumns: Rule = {
   name: 'prune-columns',
   apply: (plan) => prune(plan, allColumns(plan)).plan,
@@ -92,7 +96,9 @@ function pruneScan(plan: ScanPlan, wanted: ReadonlySet<number>): Pruned {
 }
 
 function pruneProject(plan: ProjectPlan, wanted: ReadonlySet<number>): Pruned {
-  const kept = ascending(wanted);
+  const isKept = (index: number): boolean =>
+    wanted.has(index) || effectCount(plan.expressions[index]) > 0;
+  const kept = [...plan.expressions.keys()].filter(isKept);
   const expressions = kept.map((index) => plan.expressions[index]);
   const input = prune(plan.input, referencedColumns(expressions));
   if (kept.length === plan.expressions.length && input.plan === plan.input) return keepAll(plan);

@@ -72,7 +72,7 @@ function planLine(plan: Plan): string {
     case 'filter':
       return `Filter ${printBound(plan.predicate)}`;
     case 'project':
-      return `Project ${plan.expressions.map((expression, index) => printItem(expression, plan.schema[index].name)).join(', ')}`;
+      return `Project ${plan.expressions.map((expression, index) => printItem(expression, plan.schema[index].name)).join(', ')}`.trimEnd();
     case 'expand':
       return expandLine(plan);
     case 'aggregate':

@@ -21,6 +21,8 @@ export type BoundExpression =
   | BoundInList
   | BoundCase
   | BoundCoalesce
+  | BoundLet
+  | BoundLocal
   | BoundOuter
   | BoundSubquery;
 
@@ -102,6 +104,27 @@ export interface BoundCoalesce {
   readonly kind: 'coalesce';
   readonly type: SqlType;
   readonly operands: readonly BoundExpression[];
+}
+
+/**
+ * `body`, in which the `local` of this index stands for the value of `value`: evaluated first, once
+ * for each row, however often the body asks. Only for what is volatile; anything else is repeated,
+ * so that the optimiser sees it where it is used. The index is at least 1 and greater than those of
+ * all others in the body.
+ */
+export interface BoundLet {
+  readonly kind: 'let';
+  readonly type: SqlType;
+  readonly index: number;
+  readonly value: BoundExpression;
+  readonly body: BoundExpression;
+}
+
+/** The value of the BoundLet around it that has this index. */
+export interface BoundLocal {
+  readonly kind: 'local';
+  readonly type: SqlType;
+  readonly index: number;
 }
 
 /**

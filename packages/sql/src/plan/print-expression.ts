@@ -89,6 +89,12 @@ function print(expression: BoundExpression): Printed {
       return primary(printCase(expression));
     case 'coalesce':
       return primary(`coalesce(${list(expression.operands)})`);
+    case 'let': {
+      const { index, value, body } = expression;
+      return { text: `LET v${index} = ${printBound(value)} IN ${printBound(body)}`, level: 0 };
+    }
+    case 'local':
+      return primary(`v${expression.index}`);
     case 'outer':
       return primary(`outer.${expression.name}`);
     case 'subquery':

@@ -11,13 +11,31 @@ import { operandsOf } from './walk.ts';
  * names aside. A volatile call is the same as no other, not even as itself.
  */
 export function sameExpression(left: BoundExpression, right: BoundExpression): boolean {
-  if (!sameType(left.type, right.type) || !sameNode(left, right)) return false;
+  return sameTree(left, right, (one, other) => !isVolatileCall(one) && sameNode(one, other));
+}
+
+/**
+ * Whether two expressions are written alike: as `sameExpression`, but a volatile call is like itself.
+ * Where one clause names what another one computes, it means the value that is there.
+ */
+export function writtenAlike(left: BoundExpression, right: BoundExpression): boolean {
+  return sameTree(left, right, sameNode);
+}
+
+type Comparison = (left: BoundExpression, right: BoundExpression) => boolean;
+
+function sameTree(left: BoundExpression, right: BoundExpression, isSame: Comparison): boolean {
+  if (!sameType(left.type, right.type) || !isSame(left, right)) return false;
   const operands = operandsOf(left);
   const others = operandsOf(right);
   return (
     operands.length === others.length &&
-    operands.every((operand, index) => sameExpression(operand, others[index]))
+    operands.every((operand, index) => sameTree(operand, others[index], isSame))
   );
+}
+
+function isVolatileCall(expression: BoundExpression): boolean {
+  return expression.kind === 'call' && expression.function.volatility === 'volatile';
 }
 
 function sameNode(left: BoundExpression, right: BoundExpression): boolean {
@@ -29,11 +47,7 @@ function sameNode(left: BoundExpression, right: BoundExpression): boolean {
     case 'column':
       return right.kind === 'column' && left.index === right.index;
     case 'call':
-      return (
-        right.kind === 'call' &&
-        left.function === right.function &&
-        left.function.volatility !== 'volatile'
-      );
+      return right.kind === 'call' && left.function === right.function;
     case 'outer':
       return right.kind === 'outer' && left.index === right.index;
     case 'subquery':
@@ -43,6 +57,8 @@ function sameNode(left: BoundExpression, right: BoundExpression): boolean {
         left.operands.length === right.operands.length &&
         samePlan(planOf(left), planOf(right))
       );
+    case 'local':
+      return right.kind === 'local' && left.index === right.index;
     case 'is-null':
       return right.kind === 'is-null' && left.negated === right.negated;
     case 'case':

@@ -25,6 +25,7 @@ export function operandsOf(expression: BoundExpression): readonly BoundExpressio
     case 'parameter':
     case 'column':
     case 'outer':
+    case 'local':
       return [];
     case 'subquery':
       return [...expression.operands, ...expression.bindings];
@@ -40,6 +41,8 @@ export function operandsOf(expression: BoundExpression): readonly BoundExpressio
       return expression.operands;
     case 'in-list':
       return [expression.operand, ...expression.list];
+    case 'let':
+      return [expression.value, expression.body];
     case 'case':
       return [
         ...expression.branches.flatMap(({ when, then }) => [when, then]),
@@ -97,13 +100,14 @@ export function isRowFree(expression: BoundExpression): boolean {
 }
 
 /**
- * Whether it calls a volatile function, also within a subquery: it must be evaluated once per row,
- * where it stands.
+ * Whether it calls a volatile function, also within a subquery, or has the value of one: it must be
+ * evaluated once per row, where it stands.
  */
 export function hasVolatile(expression: BoundExpression): boolean {
   return someExpression(
     expression,
     (part) =>
+      part.kind === 'local' ||
       (part.kind === 'call' && part.function.volatility === 'volatile') ||
       (part.kind === 'subquery' && isVolatilePlan(planOf(part))),
   );
@@ -354,6 +358,7 @@ function withOperands(
     case 'parameter':
     case 'column':
     case 'outer':
+    case 'local':
       return expression;
     case 'subquery': {
       const split = expression.operands.length;
@@ -375,6 +380,8 @@ function withOperands(
       return { ...expression, operands };
     case 'in-list':
       return { ...expression, operand: first, list: rest };
+    case 'let':
+      return { ...expression, value: first, body: operands[1] };
     case 'case':
       return {
         ...expression,

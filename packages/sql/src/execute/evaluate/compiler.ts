@@ -8,6 +8,7 @@ import { compileCase, compileCoalesce } from './case.ts';
 import { compileCast } from './cast.ts';
 import type { Compiler, Evaluator, Selector } from './evaluator.ts';
 import { compileInList } from './in-list.ts';
+import { compileLet, compileLocal } from './let.ts';
 import { compileIsNull, compileLogic, compileNot } from './logic.ts';
 import { oncePerExecution } from './once.ts';
 import { compileAnd, compileComparison, selectTrue } from './select.ts';
@@ -52,6 +53,10 @@ function compileNode(expression: Exclude<BoundExpression, { kind: 'constant' }>)
       return compileCase(expression, compiler);
     case 'coalesce':
       return compileCoalesce(expression, compiler);
+    case 'let':
+      return compileLet(expression, compiler);
+    case 'local':
+      return compileLocal(expression);
     case 'outer':
       return compileOuter(expression);
     case 'subquery':
