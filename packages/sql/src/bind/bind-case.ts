@@ -42,14 +42,14 @@ function bindBranches(
   bindWhen: (when: Expression) => BoundExpression,
 ): BoundExpression {
   const { binder } = context;
-  const conditions = node.branches.map(({ when }) => bindWhen(when));
+  const whens = node.branches.map(({ when }) => bindWhen(when));
   const otherwise =
     node.otherwise === undefined ? constant(sqlTypes.unknown, null) : context.bind(node.otherwise);
   const thens = node.branches.map(({ then }) => context.bind(then));
-  refuseSets(binder, 'CASE', [...conditions, ...thens, otherwise]);
+  refuseSets(binder, 'CASE', [...whens, ...thens, otherwise]);
   const results = unifyTypes(binder, 'CASE', [...thens, otherwise], { comparable: false });
   const last = results[results.length - 1];
-  const branches = conditions.map((when, index) => caseBranch(when, results[index]));
+  const branches = whens.map((when, index) => caseBranch(when, results[index]));
   return placed(binder, { kind: 'case', type: last.type, branches, otherwise: last }, node.at);
 }
 
