@@ -2,6 +2,7 @@ import { SqlError } from '@kalamdb/sql';
 import { decodePartitionKey, type KeyValueStore, rowDeleted, StoreError } from '@kalamdb/store';
 import { CoreError } from '../error.ts';
 import { wholeRowDecoder } from '../table/row-decoder.ts';
+import { throwIfCanceled } from '../throw-if-canceled.ts';
 import type { Committer } from '../write/committer.ts';
 import { hidingValues } from '../write/hiding-values.ts';
 import { stageIndexEntry } from '../write/index-entries.ts';
@@ -23,13 +24,19 @@ interface BuilderParts {
   readonly catalogWriter: CatalogWriter;
 }
 
+interface Building {
+  readonly done: Promise<void>;
+  /** Of who has asked for the index and may give it up. */
+  readonly signals: AbortSignal[];
+}
+
 /**
  * Fills new indexes with the rows that were there before them, a few at a time. How far it has come
  * is in the same commit as the entries, so an interrupted building is taken up where it ended.
  */
 export class IndexBuilder {
   readonly #parts: BuilderParts;
-  readonly #running = new Map<number, Promise<void>>();
+  readonly #running = new Map<number, Building>();
   #stopped = false;
 
   constructor(parts: BuilderParts) {
@@ -39,14 +46,15 @@ export class IndexBuilder {
   /**
    * Build an index and make it ready; a second call joins the first. An index that cannot be built
    * (two rows with the keys of a unique one, keys that cannot be computed) is dropped, and its error
-   * thrown. Other failures leave it as it is, to be taken up again.
+   * thrown; so it is, with SQL_CANCELED, once `signal` is aborted before it holds all rows. Other
+   * failures leave it as it is, to be taken up again.
    */
-  build(index: TableIndex): Promise<void> {
+  build(index: TableIndex, signal?: AbortSignal): Promise<void> {
     const { id } = index.record;
-    const running =
-      this.#running.get(id) ?? this.#run(index).finally(() => this.#running.delete(id));
-    this.#running.set(id, running);
-    return running;
+    const building = this.#running.get(id) ?? this.#start(index);
+    this.#running.set(id, building);
+    if (signal !== undefined) building.signals.push(signal);
+    return building.done;
   }
 
   /** Go on with all indexes that are not ready and that nobody builds, such as after a restart. */
@@ -61,11 +69,18 @@ export class IndexBuilder {
     this.#stopped = true;
   }
 
-  async #run(index: TableIndex): Promise<void> {
+  #start(index: TableIndex): Building {
+    const signals: AbortSignal[] = [];
+    const done = this.#run(index, signals).finally(() => this.#running.delete(index.record.id));
+    return { done, signals };
+  }
+
+  async #run(index: TableIndex, signals: readonly AbortSignal[]): Promise<void> {
     const { catalog, catalogWriter } = this.#parts;
     try {
       while (await this.#step(index)) {
         if (this.#stopped) throw new CoreError('CORE_CLOSED', 'the database is closed');
+        for (const signal of signals) throwIfCanceled(signal);
       }
     } catch (error) {
       if (isOfIndex(error)) {
@@ -122,7 +137,7 @@ export function stageRow(
   hidingValues(table, () => stageIndexEntry(staging, index, change));
 }
 
-/** Whether the rows are to blame, so that trying again would not help. */
+/** Whether the rows are to blame, or nobody wants it any more, so that it is not tried again. */
 function isOfIndex(error: unknown): boolean {
   return (
     error instanceof SqlError ||

@@ -1,16 +1,17 @@
 import { SqlError } from '@kalamdb/sql';
 
 /**
- * The time that a statement may take, joined with the caller's wish to stop. The clock runs from
- * `start`; `stop` must be called when the statement ends. The timer does not keep the process alive.
+ * The time that a statement may take, `undefined` for any, joined with the caller's wish to stop.
+ * The clock runs from `start`; `stop` must be called when the statement ends. The timer does not
+ * keep the process alive.
  */
 export class Deadline {
   readonly #controller = new AbortController();
-  readonly #timeoutMs: number;
+  readonly #timeoutMs: number | undefined;
   readonly #caller: AbortSignal | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(timeoutMs: number, caller: AbortSignal | undefined) {
+  constructor(timeoutMs: number | undefined, caller: AbortSignal | undefined) {
     this.#timeoutMs = timeoutMs;
     this.#caller = caller;
   }
@@ -23,6 +24,7 @@ export class Deadline {
   start(): void {
     if (this.#caller?.aborted === true) this.#cancel();
     this.#caller?.addEventListener('abort', this.#cancel, { once: true });
+    if (this.#timeoutMs === undefined) return;
     this.#timer = setTimeout(this.#expire, this.#timeoutMs);
     this.#timer.unref();
   }
@@ -47,7 +49,7 @@ export class Deadline {
     const reason = new SqlError(
       'SQL_CANCELED',
       `the statement took longer than ${this.#timeoutMs} ms`,
-      { hint: 'Let it read fewer rows, or raise the limit on query time.' },
+      { hint: 'Let it read fewer rows, or raise statement_timeout or the limit on query time.' },
     );
     this.#controller.abort(reason);
   };

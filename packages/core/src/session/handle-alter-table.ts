@@ -5,6 +5,7 @@ import { fillColumns } from './fill-columns.ts';
 import { checkWritableNamespace, resolveName } from './object-name.ts';
 import { planAlteration } from './plan-alteration.ts';
 import { takeSequenceIds } from './plan-sequences.ts';
+import { inSetTime } from './run-in-time.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
 import { tableChangeAccess } from './table-change-access.ts';
 
@@ -27,14 +28,16 @@ export const alterTableHandler: StatementHandler<AlterTable> = {
       return done(session, `Table ${fullName} does not exist`);
     }
     const sequenceIds = await takeSequenceIds(session, statement);
-    const altered = await indexFiller.during((fillIndexes) =>
-      catalogWriter.alterTable(
-        () => planAlteration(session, statement, sequenceIds),
-        async (planned) => {
-          await fillColumns(session, planned);
-          await checkStoredRows(session, planned);
-          return fillIndexes(planned.change.after, planned.newIndexes, session.signal);
-        },
+    const altered = await inSetTime(session, (inner) =>
+      indexFiller.during((fillIndexes) =>
+        catalogWriter.alterTable(
+          () => planAlteration(inner, statement, sequenceIds),
+          async (planned) => {
+            await fillColumns(inner, planned);
+            await checkStoredRows(inner, planned);
+            return fillIndexes(planned.change.after, planned.newIndexes, inner.signal);
+          },
+        ),
       ),
     );
     if (altered === undefined) return done(session, `Table ${fullName} unchanged`);

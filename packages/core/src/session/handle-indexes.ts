@@ -18,11 +18,15 @@ import { noSuchIndex } from './find-index.ts';
 import { findStoredTable } from './find-stored-table.ts';
 import { checkWritableNamespace, resolveName } from './object-name.ts';
 import { dropObjects } from './run-drop.ts';
+import { inSetTime } from './run-in-time.ts';
 import type { Session } from './session.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
 import { tableChangeAccess } from './table-change-access.ts';
 
-/** CREATE INDEX answers when the index holds all rows. Writers do not wait for it. */
+/**
+ * CREATE INDEX answers when the index holds all rows. Writers do not wait for it. Of one that is
+ * canceled, or takes longer than `statement_timeout`, nothing stays.
+ */
 export const createIndexHandler: StatementHandler<CreateIndex> = {
   authorize(session, { table }) {
     const access = tableChangeAccess(session, 'create-index', table);
@@ -32,16 +36,8 @@ export const createIndexHandler: StatementHandler<CreateIndex> = {
     this.authorize(session, statement);
     checkWritableNamespace(session, statement.table);
     if (statement.name !== undefined) checkName('index', statement.name);
-    const { catalog, catalogWriter, indexBuilder } = session.engine;
-    const made = await catalogWriter.change((staging) => {
-      const table = findTable(session, statement);
-      const draft = indexDraft(session, statement, table);
-      const index = stageIndex(staging, catalog, table, draft);
-      return { index, fullName: `${draft.namespace}.${draft.name}` };
-    });
-    const { index, fullName } = made;
+    const { index, fullName } = await inSetTime(session, (inner) => makeIndex(inner, statement));
     if (index !== false) {
-      await indexBuilder.build(index);
       return done(session, `Index ${fullName} created successfully`);
     }
     if (statement.ifNotExists) return done(session, `Index ${fullName} already exists`);
@@ -51,6 +47,22 @@ export const createIndexHandler: StatementHandler<CreateIndex> = {
     });
   },
 };
+
+/** Make an index and build it; `false`: its name is taken. SQL_CANCELED: there is none then. */
+async function makeIndex(
+  session: Session,
+  statement: CreateIndex,
+): Promise<{ readonly index: TableIndex | false; readonly fullName: string }> {
+  const { catalog, catalogWriter, indexBuilder } = session.engine;
+  const made = await catalogWriter.change((staging) => {
+    const table = findTable(session, statement);
+    const draft = indexDraft(session, statement, table);
+    const index = stageIndex(staging, catalog, table, draft);
+    return { index, fullName: `${draft.namespace}.${draft.name}` };
+  });
+  if (made.index !== false) await indexBuilder.build(made.index, session.signal);
+  return made;
+}
 
 /** DROP INDEX of one or several, all or none. */
 export const dropIndexHandler: StatementHandler<DropIndex> = {

@@ -11,6 +11,7 @@ import {
   refuseSystemNamespace,
   resolveName,
 } from './object-name.ts';
+import { inSetTime } from './run-in-time.ts';
 import type { Session } from './session.ts';
 import { done, type StatementHandler } from './statement-handler.ts';
 import { tableChangeAccess } from './table-change-access.ts';
@@ -24,9 +25,11 @@ export const reindexHandler: StatementHandler<Reindex> = {
     this.authorize(session, statement);
     const { target } = statement;
     let count = 0;
-    for (const index of indexesOf(session, target)) {
-      if (await rebuild(session, index)) count += 1;
-    }
+    await inSetTime(session, async (inner) => {
+      for (const index of indexesOf(session, target)) {
+        if (await rebuild(inner, index)) count += 1;
+      }
+    });
     if (target.kind === 'index' && count === 0) throw noSuchIndex(session, target.name);
     return done(session, outcome(session, target, count));
   },
