@@ -8,7 +8,7 @@ import type { CatalogWriter } from './catalog-writer.ts';
 import { stepThroughHeads } from './head-keys.ts';
 import { stageRow } from './index-builder.ts';
 import { stageRebuilt } from './index-changes.ts';
-import { type TableIndex, withEntries } from './stored-index.ts';
+import { entriesIdOf, type TableIndex, withEntries } from './stored-index.ts';
 import type { StoredTable } from './table-definition.ts';
 import type { UnfinishedEntries } from './unfinished-entries.ts';
 
@@ -106,14 +106,25 @@ export class IndexRebuilder {
     });
   }
 
-  #swap(rebuild: Rebuild): Promise<boolean> {
+  async #swap(rebuild: Rebuild): Promise<boolean> {
     const { catalog, catalogWriter } = this.#parts;
-    return catalogWriter.change((staging) => {
+    const former = await catalogWriter.change((staging) => {
       const current = this.#current(rebuild);
-      if (current === undefined) return false;
+      if (current === undefined) return undefined;
       stageRebuilt(staging, catalog, current.index, current.rebuilt);
-      return true;
+      return entriesIdOf(current.index.record);
     });
+    if (former === undefined) return false;
+    void this.#forgetLater(former);
+    return true;
+  }
+
+  /** Transactions that began before may have read the former entries: they look at them again at COMMIT. */
+  async #forgetLater(entriesId: number): Promise<void> {
+    const { committer, catalog, transactions } = this.#parts;
+    await transactions.settled();
+    // Behind the commits of those.
+    await committer.submit(() => catalog.rebuilds.forget(entriesId)).catch(() => undefined);
   }
 
   /** The index and its table as they are by now; `undefined` if it was dropped. */

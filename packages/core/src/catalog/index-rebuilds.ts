@@ -13,7 +13,7 @@ interface Rebuild {
 /** The indexes that are being rebuilt: each has new entries beside those that are read. */
 export class IndexRebuilds {
   readonly #running = new Map<number, Rebuild>();
-  /** Ids of entries that were there once, each with that of the ones that took their place. */
+  /** Ids of former entries that open transactions may have read, each with that of their successors. */
   readonly #successors = new Map<number, number>();
 
   /** From now on writers keep the entries up to date. */
@@ -35,6 +35,11 @@ export class IndexRebuilds {
   replace(before: TableIndex, rebuilt: TableIndex): void {
     this.#running.delete(rebuilt.record.id);
     this.#successors.set(entriesIdOf(before.record), entriesIdOf(rebuilt.record));
+  }
+
+  /** Nobody who has read the former entries is left. */
+  forget(entriesId: number): void {
+    this.#successors.delete(entriesId);
   }
 
   /** A key as it is in the store by now: that of an entry may have moved with its index. */

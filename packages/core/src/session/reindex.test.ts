@@ -1,9 +1,10 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { openMemoryStore, prefixRange, WriteBatch } from '@kalamdb/store';
 import { createFaultyStore, type FaultyStore } from '@kalamdb/store/testing';
 import { alice, type Outcome, root, run, runScript } from '../../test/database/run.ts';
 import { openTestDatabase, type TestDatabase } from '../../test/database/test-database.ts';
 import { openClient } from '../../test/database/transaction-client.ts';
+import { IndexRebuilds } from '../catalog/index-rebuilds.ts';
 import type { Database } from '../database.ts';
 
 const ROWS = 600;
@@ -239,6 +240,22 @@ describe('open transactions', () => {
     expect(await outside('REINDEX TABLE t')).toBe('Table default.t: 1 index(es) rebuilt');
     await database.sweep();
     expect(await entryKeys()).toHaveLength(ROWS);
+  });
+
+  test('are the last that former entries are remembered for', async () => {
+    const forget = jest.spyOn(IndexRebuilds.prototype, 'forget');
+    await waitBehind('SELECT 1 FROM other');
+    const second = one();
+    await second.run('BEGIN');
+    await second.run('SELECT 1');
+    await first.run('COMMIT');
+    await rebuilding;
+    await idle();
+    expect(forget).not.toHaveBeenCalled();
+    await second.run('ROLLBACK');
+    await idle();
+    expect(forget).toHaveBeenCalledTimes(2);
+    forget.mockRestore();
   });
 
   test('are not waited for after a cancel', async () => {
