@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type FreshServer, startFresh } from './harness/fresh-server.ts';
 import { changesOf, openLive, subscribe } from './harness/live-client.ts';
-import type { SqlClient } from './harness/sql-client.ts';
+import { connect, type SqlClient } from './harness/sql-client.ts';
 
 jest.setTimeout(60_000);
 
@@ -118,4 +118,13 @@ test('a dropped user is shut out at once', async () => {
   await fresh.root.run('DROP USER carol');
   const { status, body } = await carol.send({ sql: 'SELECT * FROM app.notes' });
   expect([status, body.error.code]).toEqual([401, 'INVALID_CREDENTIALS']);
+});
+
+test('a new password shuts out whoever signed in with the old one', async () => {
+  const erin = await fresh.signUp('erin');
+  await erin.run("ALTER USER erin SET PASSWORD 'another password'");
+  const { status, body } = await erin.send({ sql: 'SELECT 1' });
+  expect([status, body.error.code]).toEqual([401, 'INVALID_CREDENTIALS']);
+  const again = await connect(fresh.server.url, 'erin', 'another password');
+  expect(await again.rows('SELECT 1')).toEqual([[1]]);
 });

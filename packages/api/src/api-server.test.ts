@@ -10,7 +10,7 @@ const authenticator: Authenticator = {
   refresh: () => {
     throw new Error('nothing is refreshed here');
   },
-  verify: () => ({ principal: { userId: 'alice', role: 'user' }, expiresAtMs: 2e12 }),
+  verify: () => ({ principal: { userId: 'alice', role: 'user' }, version: 0, expiresAtMs: 2e12 }),
 };
 const done: StatementResult = { kind: 'done', message: 'done', asUser: 'alice' };
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

@@ -91,7 +91,7 @@ const tokenOnly: Authenticator = {
   verify: (token) => {
     if (token === 'expired') throw new AuthError('AUTH_TOKEN_EXPIRED', 'the token has expired');
     if (token !== 'good') throw new AuthError('AUTH_INVALID_TOKEN', 'the token is not valid');
-    return { principal: { userId: 'alice', role: 'user' }, expiresAtMs: 2e12 };
+    return { principal: { userId: 'alice', role: 'user' }, version: 0, expiresAtMs: 2e12 };
   },
 };
 

@@ -118,6 +118,10 @@ export class SocketFixture {
     if (this.gone.has(token) || !/^[a-z]+$/.test(token)) {
       throw new AuthError('AUTH_INVALID_TOKEN', 'the token is not valid');
     }
-    return { principal: { userId: token, role: 'user' }, expiresAtMs: Number.MAX_SAFE_INTEGER };
+    return {
+      principal: { userId: token, role: 'user' },
+      version: 0,
+      expiresAtMs: Number.MAX_SAFE_INTEGER,
+    };
   }
 }

@@ -8,6 +8,8 @@ export interface Account {
   readonly email: string | undefined;
   readonly failedLoginAttempts: number;
   readonly lockedUntil: bigint | undefined;
+  /** Tokens with another one are void; `undefined` is 0: the password was never changed. */
+  readonly tokenVersion?: number | undefined;
   readonly createdAt: bigint;
   readonly updatedAt: bigint;
 }

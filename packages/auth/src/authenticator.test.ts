@@ -88,3 +88,14 @@ test('tokens end with the user and with the role', async () => {
   stored.delete('alice');
   expect(() => authenticator.verify(tokens.accessToken)).toThrow('gone');
 });
+
+test('tokens end with the password, those of the new one hold', async () => {
+  const { tokens: former } = await authenticator.signIn('alice', 'alice secret');
+  authenticator.verify(former.accessToken);
+  change('alice', { tokenVersion: 1 });
+  expect(() => authenticator.verify(former.accessToken)).toThrow('password was changed');
+  expect(() => authenticator.refresh(former.refreshToken)).toThrow('password was changed');
+  const { tokens } = await authenticator.signIn('alice', 'alice secret');
+  expect(authenticator.refresh(tokens.refreshToken).account.userId).toBe('alice');
+  expect(authenticator.verify(tokens.accessToken).version).toBe(1);
+});

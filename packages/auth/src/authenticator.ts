@@ -16,11 +16,11 @@ export interface Authenticator {
    * password; AUTH_ACCOUNT_LOCKED after five failures in a row, for fifteen minutes.
    */
   signIn(userId: string, password: string): Promise<SignedIn>;
-  /** A new pair for a valid refresh token of a user who still exists with the same role. */
+  /** A new pair for a refresh token that holds as `verify` says. */
   refresh(refreshToken: string): SignedIn;
   /**
    * The principal of an access token. Synchronous, a few microseconds when the token was seen
-   * before. AUTH_INVALID_TOKEN also when the user was dropped or has another role by now.
+   * before. AUTH_INVALID_TOKEN also when the user was dropped or has another role or password by now.
    */
   verify(accessToken: string): VerifiedToken;
 }
@@ -84,10 +84,13 @@ async function recordFailure(accounts: Accounts, account: Account, now: bigint):
   await accounts.recordFailedLogin(account.userId, locks ? now + LOCK_MICROSECONDS : undefined);
 }
 
-function currentAccount(accounts: Accounts, { principal }: VerifiedToken): Account {
+function currentAccount(accounts: Accounts, { principal, version }: VerifiedToken): Account {
   const account = accounts.find(principal.userId);
   if (account === undefined || account.role !== principal.role) {
     throw new AuthError('AUTH_INVALID_TOKEN', 'the user of the token is gone or has another role');
+  }
+  if ((account.tokenVersion ?? 0) !== version) {
+    throw new AuthError('AUTH_INVALID_TOKEN', 'the password was changed; sign in again');
   }
   return account;
 }

@@ -34,6 +34,7 @@ test('a token gives back its principal and expiry', () => {
   const pair = tokens.issue(alice);
   expect(tokens.verifyAccess(pair.accessToken)).toEqual({
     principal: alice,
+    version: 0,
     expiresAtMs: nowMs + 3_600_000,
   });
   expect(tokens.verifyRefresh(pair.refreshToken).principal).toEqual(alice);
@@ -66,6 +67,7 @@ describe('forged tokens are refused', () => {
     exp: Math.floor(nowMs / 1000) + 60,
     role: 'system',
     token_type: 'access',
+    token_version: 0,
   });
   const forgeries: Record<string, () => string> = {
     'no signature': () => jwt.sign(claims(), '', { algorithm: 'none' }),
@@ -78,9 +80,18 @@ describe('forged tokens are refused', () => {
       const { exp: _, ...rest } = claims();
       return jwt.sign(rest, secret);
     },
+    'no version': () => {
+      const { token_version: _, ...rest } = claims();
+      return jwt.sign(rest, secret);
+    },
     'not a token': () => 'abc',
     empty: () => '',
   };
+  test('but for one that is like ours', () => {
+    const token = jwt.sign(claims(), secret);
+    expect(codeOf(() => createTokens(settings).verifyAccess(token))).toBe('no error');
+  });
+
   test.each(Object.keys(forgeries))('%s', (name) => {
     const forge = forgeries[name];
     expect(codeOf(() => createTokens(settings).verifyAccess(forge?.() ?? ''))).toBe(

@@ -14,8 +14,16 @@ export interface TokenSettings {
   readonly now: () => number;
 }
 
+/** Whom tokens are for. */
+export interface TokenSubject extends Principal {
+  /** See `Account`; it goes with the tokens. */
+  readonly tokenVersion?: number | undefined;
+}
+
 export interface VerifiedToken {
   readonly principal: Principal;
+  /** The user's `tokenVersion` when it was made. */
+  readonly version: number;
   /** Milliseconds since 1970 UTC. */
   readonly expiresAtMs: number;
 }
@@ -28,7 +36,7 @@ export interface TokenPair {
 }
 
 export interface Tokens {
-  issue(principal: Principal): TokenPair;
+  issue(subject: TokenSubject): TokenPair;
   /** Throws AuthError AUTH_INVALID_TOKEN, AUTH_TOKEN_EXPIRED. Verified tokens are remembered. */
   verifyAccess(token: string): VerifiedToken;
   /** As `verifyAccess`, for refresh tokens; nothing is remembered. */
@@ -41,7 +49,7 @@ type TokenType = 'access' | 'refresh';
 const CACHE_SIZE = 10_000;
 
 /**
- * HS256 JWTs with the claims sub, iss, iat, exp, role and token_type. The key object is made once
+ * HS256 JWTs with the claims sub, iss, iat, exp, role, token_type and token_version. The key object is made once
  * and verified access tokens are cached until they expire: verifying costs 5 µs with a key object,
  * 300 µs with a string. Throws RangeError for a secret under 32 bytes.
  */
@@ -52,7 +60,7 @@ export function createTokens(settings: TokenSettings): Tokens {
   const key = createSecretKey(Buffer.from(settings.secret));
   const verified = new Map<string, VerifiedToken>();
   return {
-    issue: (principal) => issue(settings, key, principal),
+    issue: (subject) => issue(settings, key, subject),
     verifyRefresh: (token) => verify(settings, key, token, 'refresh'),
     verifyAccess: (token) => {
       const known = verified.get(token);
@@ -65,17 +73,18 @@ export function createTokens(settings: TokenSettings): Tokens {
   };
 }
 
-function issue(settings: TokenSettings, key: KeyObject, principal: Principal): TokenPair {
+function issue(settings: TokenSettings, key: KeyObject, subject: TokenSubject): TokenPair {
   const issuedAt = Math.floor(settings.now() / 1000);
   const sign = (type: TokenType, expiresAt: number) =>
     jwt.sign(
       {
-        sub: principal.userId,
+        sub: subject.userId,
         iss: settings.issuer,
         iat: issuedAt,
         exp: expiresAt,
-        role: principal.role,
+        role: subject.role,
         token_type: type,
+        token_version: subject.tokenVersion ?? 0,
       },
       key,
       { algorithm: 'HS256' },
@@ -97,14 +106,17 @@ function verify(
   type: TokenType,
 ): VerifiedToken {
   const claims = decode(settings, key, token);
-  const { sub, exp, role, token_type: actualType } = claims;
+  const { sub, exp, role, token_type: actualType, token_version: version } = claims;
   if (actualType !== type) {
     throw new AuthError('AUTH_INVALID_TOKEN', `the token is not a token for ${type}`);
   }
   if (typeof sub !== 'string' || sub === '' || typeof exp !== 'number' || !isRole(role)) {
     throw new AuthError('AUTH_INVALID_TOKEN', 'the token lacks the claim sub, exp or role');
   }
-  return { principal: { userId: sub, role }, expiresAtMs: exp * 1000 };
+  if (typeof version !== 'number') {
+    throw new AuthError('AUTH_INVALID_TOKEN', 'the token lacks the claim token_version');
+  }
+  return { principal: { userId: sub, role }, version, expiresAtMs: exp * 1000 };
 }
 
 function decode(settings: TokenSettings, key: KeyObject, token: string): jwt.JwtPayload {

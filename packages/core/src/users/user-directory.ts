@@ -10,6 +10,8 @@ export interface UserRecord {
   readonly failedLoginAttempts: number;
   readonly lockedUntil: bigint | undefined;
   readonly lastLoginAt: bigint | undefined;
+  /** Raised by each new password, so that tokens made before can be told; `undefined` is 0. */
+  readonly tokenVersion: number | undefined;
   readonly createdAt: bigint;
   readonly updatedAt: bigint;
   /** Set by DROP USER; such a user cannot sign in and is not found by `find`. */

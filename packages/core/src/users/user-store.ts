@@ -125,7 +125,7 @@ export class UserStore implements UserDirectory {
 
   #alter(
     userId: string,
-    change: UserChange | Pick<UserRecord, 'deletedAt'>,
+    change: UserChange & Partial<Pick<UserRecord, 'deletedAt'>>,
     decide: (role: Role) => void,
   ): Promise<boolean> {
     return this.#queue.run(async () => {
@@ -134,7 +134,8 @@ export class UserStore implements UserDirectory {
         const record = this.#staged(staging, userId);
         if (record === undefined || record.deletedAt !== undefined) return false;
         decide(record.role);
-        const changed = { ...record, ...change, updatedAt: this.#clock.now() };
+        const tokenVersion = versionAfter(record, change);
+        const changed = { ...record, ...change, tokenVersion, updatedAt: this.#clock.now() };
         if (lastSystemUser && !isSystemUser(changed)) throw lastOne(userId);
         this.#stage(staging, record, changed);
         return true;
@@ -170,11 +171,20 @@ export class UserStore implements UserDirectory {
       failedLoginAttempts: 0,
       lockedUntil: undefined,
       lastLoginAt: undefined,
+      tokenVersion: undefined,
       createdAt: now,
       updatedAt: now,
       deletedAt: undefined,
     };
   }
+}
+
+/** Tokens of a former password are void. */
+function versionAfter(
+  { tokenVersion }: UserRecord,
+  { passwordHash }: UserChange,
+): number | undefined {
+  return passwordHash === undefined ? tokenVersion : (tokenVersion ?? 0) + 1;
 }
 
 function isSystemUser({ role, deletedAt }: UserRecord): boolean {

@@ -107,13 +107,17 @@ describe('ALTER USER', () => {
       "User 'alice' updated",
     );
     await run(database, root, "ALTER USER 'alice' SET EMAIL 'a@example.org'");
+    expect(database.users.find('alice')?.tokenVersion).toBeUndefined();
     await run(database, root, "ALTER USER 'alice' SET PASSWORD 'battery staple'");
     expect(database.users.find('alice')).toMatchObject({
       role: 'service',
       email: 'a@example.org',
       passwordHash: 'hash of battery staple',
+      tokenVersion: 1,
       updatedAt: clock.now(),
     });
+    await run(database, root, "ALTER USER 'alice' SET PASSWORD 'battery staple'");
+    expect(database.users.find('alice')?.tokenVersion).toBe(2);
   });
 
   test('of their own password and email is open to everyone, of the role to nobody', async () => {
