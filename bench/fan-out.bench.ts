@@ -170,7 +170,11 @@ async function openScene({ create, sql, crowd }: Surroundings, count: number) {
 }
 
 function startServer() {
-  return startKalam(rootPassword, { KALAMDB_WEBSOCKET_MESSAGES_PER_SECOND: '100000' });
+  return startKalam(rootPassword, {
+    KALAMDB_WEBSOCKET_MESSAGES_PER_SECOND: '100000',
+    KALAMDB_WEBSOCKET_MAX_CONNECTIONS_PER_USER: '1000000',
+    KALAMDB_WEBSOCKET_MAX_SUBSCRIPTIONS_PER_USER: '1000000',
+  });
 }
 
 async function userTokens(

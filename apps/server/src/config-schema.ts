@@ -70,6 +70,8 @@ export const configSchema = z.strictObject({
     heartbeat_seconds: z.number().min(0.1).max(3600).default(30),
     max_message_bytes: count(MIB),
     max_subscriptions_per_connection: count(100),
+    max_connections_per_user: count(1000),
+    max_subscriptions_per_user: count(10_000),
     messages_per_second: count(50),
   }),
   cors: section({

@@ -133,6 +133,8 @@ function createApi(config: Config, logger: Logger, { database, live }: Backend):
       heartbeatMs: websocket.heartbeat_seconds * 1000,
       messageBytes: websocket.max_message_bytes,
       subscriptions: websocket.max_subscriptions_per_connection,
+      connectionsPerUser: websocket.max_connections_per_user,
+      subscriptionsPerUser: websocket.max_subscriptions_per_user,
       messagesPerSecond: websocket.messages_per_second,
     },
   });

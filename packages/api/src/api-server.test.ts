@@ -41,6 +41,8 @@ const listen = async (execute: () => Promise<readonly StatementResult[]>, wanted
       heartbeatMs: 30_000,
       messageBytes: 1000,
       subscriptions: 1,
+      connectionsPerUser: 10,
+      subscriptionsPerUser: 10,
       messagesPerSecond: 50,
     },
   });

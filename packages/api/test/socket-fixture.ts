@@ -16,6 +16,8 @@ const defaultLimits: SocketLimits = {
   heartbeatMs: 30_000,
   messageBytes: 10_000,
   subscriptions: 5,
+  connectionsPerUser: 600,
+  subscriptionsPerUser: 600,
   messagesPerSecond: 1_000,
 };
 

@@ -1,4 +1,4 @@
-/** Bounds on one connection, and times. */
+/** Bounds on one connection and on those of one user, and times. */
 export interface SocketLimits {
   /** From the upgrade to a valid `authenticate`. */
   readonly authTimeoutMs: number;
@@ -10,6 +10,9 @@ export interface SocketLimits {
   /** Longest message of a client. */
   readonly messageBytes: number;
   readonly subscriptions: number;
+  readonly connectionsPerUser: number;
+  /** On all connections of a user together. */
+  readonly subscriptionsPerUser: number;
   /** Sustained; as many may come at once. */
   readonly messagesPerSecond: number;
   /** Unsent bytes from which a client counts as slow: changes wait in the log; default 1 MiB. */

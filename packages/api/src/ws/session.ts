@@ -21,6 +21,7 @@ import type { Outbox } from './outbox.ts';
 import { authCode, describeSocketError, protocolErrorMessage, type Step } from './socket-error.ts';
 import { SocketSubscription, type SubscriptionHost } from './socket-subscription.ts';
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts';
+import type { UserQuotas } from './user-quota.ts';
 
 /** What every session of a server shares. */
 export interface SessionParts {
@@ -29,6 +30,7 @@ export interface SessionParts {
   readonly logger: Logger;
   readonly limits: SocketLimits;
   readonly frames: ChangeFrames;
+  readonly quotas: UserQuotas;
 }
 
 const plainJson: WireFormat = { serialization: 'json', compression: 'none' };
@@ -42,6 +44,8 @@ export class Session implements SubscriptionHost {
   readonly #subscriptions = new Map<string, SocketSubscription>();
   readonly #identity: Identity;
   readonly #authTimer: NodeJS.Timeout;
+  /** The user whose connections it counts among. */
+  #countedFor: string | undefined;
   #batches: Promise<void> = Promise.resolve();
 
   /** The client has `authTimeoutMs` to authenticate. */
@@ -102,19 +106,27 @@ export class Session implements SubscriptionHost {
   /** End everything the session holds; the socket is closed by whoever calls. Idempotent. */
   close(): void {
     clearTimeout(this.#authTimer);
-    for (const subscription of this.#subscriptions.values()) subscription.close();
-    this.#subscriptions.clear();
+    for (const subscription of this.#subscriptions.values()) {
+      subscription.close();
+      this.ended(subscription);
+    }
+    if (this.#countedFor !== undefined) {
+      this.#parts.quotas.connections.giveBack(this.#countedFor);
+      this.#countedFor = undefined;
+    }
   }
 
   /**
    * Authenticate with `token`, which came by message or by the upgrade's header. The first one must
-   * be valid, or the connection is closed; a wrong one later changes nothing (ProtocolError).
+   * be valid, and the user's connections within their limit, or the connection is closed; a wrong
+   * one later changes nothing (ProtocolError).
    */
   authenticate(token: string, protocol: WireFormat | undefined): void {
     const isFirst = this.#identity.principal === undefined;
     try {
       const { userId, role } = this.#identity.accept(token);
       clearTimeout(this.#authTimer);
+      if (isFirst && !this.#count(userId)) return;
       const format = protocol ?? this.#format();
       this.#send({ type: 'auth_success', user: userId, role, protocol: format });
       this.outbox.compress = format.compression === 'gzip';
@@ -133,8 +145,8 @@ export class Session implements SubscriptionHost {
     this.#send(this.#describe(error, id, sql, step));
   }
 
-  ended({ id }: SocketSubscription): void {
-    this.#subscriptions.delete(id);
+  ended({ id, userId }: SocketSubscription): void {
+    if (this.#subscriptions.delete(id)) this.#parts.quotas.subscriptions.giveBack(userId);
   }
 
   #read(data: RawData, isBinary: boolean): ClientMessage {
@@ -191,18 +203,25 @@ export class Session implements SubscriptionHost {
       const text = `a connection may have ${limit} subscriptions`;
       throw new ProtocolError('SUBSCRIPTION_LIMIT_EXCEEDED', text, { subscriptionId: id });
     }
+    const { subscriptions: quota } = this.#parts.quotas;
+    if (!quota.take(principal.userId)) {
+      const text = `all connections of a user together may have ${quota.limit} subscriptions`;
+      throw new ProtocolError('SUBSCRIPTION_LIMIT_EXCEEDED', text, { subscriptionId: id });
+    }
     try {
       const subscription = new SocketSubscription(this, principal, message);
       this.#subscriptions.set(id, subscription);
       subscription.start();
     } catch (error) {
+      if (!this.#subscriptions.has(id)) quota.giveBack(principal.userId);
       this.#send(this.#describe(error, id, sql, 'subscribe'));
     }
   }
 
   #unsubscribe(id: string, ack: boolean): void {
-    this.#find(id).close();
-    this.#subscriptions.delete(id);
+    const subscription = this.#find(id);
+    subscription.close();
+    this.ended(subscription);
     if (ack) this.#send({ type: 'unsubscribed', subscription_id: id });
   }
 
@@ -220,6 +239,17 @@ export class Session implements SubscriptionHost {
     const { principal } = this.#identity;
     if (principal !== undefined) return principal;
     throw new ProtocolError('AUTH_REQUIRED', 'authenticate first', { subscriptionId: id });
+  }
+
+  /** False, with the connection refused, when the user has too many of them. */
+  #count(userId: string): boolean {
+    const { connections: quota } = this.#parts.quotas;
+    if (quota.take(userId)) {
+      this.#countedFor = userId;
+      return true;
+    }
+    this.#refuse('CONNECTION_LIMIT_EXCEEDED', `a user may have ${quota.limit} connections`);
+    return false;
   }
 
   #format(): WireFormat {

@@ -17,6 +17,16 @@ afterEach(async () => {
   for (const fixture of started.splice(0)) await fixture.stop();
 });
 
+/** Close a client, and wait until the server knows. */
+async function leave(server: SocketFixture, client: SocketClient): Promise<void> {
+  const { connectionCount } = server.sockets.statistics();
+  client.socket.close();
+  await client.closed;
+  while (server.sockets.statistics().connectionCount >= connectionCount) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
 describe('connecting', () => {
   test('a message authenticates; protocol may be left out', async () => {
     const server = await start();
@@ -355,6 +365,44 @@ describe('errors leave the connection open', () => {
     });
     client.send({ type: 'unsubscribe', subscription_id: 's1' });
     expect(await client.subscribe('s3', ALL)).toMatchObject({ type: 'subscription_ack' });
+  });
+
+  test('more subscriptions on all connections of a user than the limit', async () => {
+    const server = await start({ subscriptionsPerUser: 2 });
+    const [one, two, other] = [
+      await server.signIn('alice'),
+      await server.signIn('alice'),
+      await server.signIn('bob'),
+    ];
+    const ack = { type: 'subscription_ack' };
+    const refusal = { subscription_id: 's3', code: 'SUBSCRIPTION_LIMIT_EXCEEDED' };
+    expect(await one.subscribe('s1', 'SELECT * FROM nothing')).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await one.subscribe('s1', ALL)).toMatchObject(ack);
+    expect(await two.subscribe('s2', ALL)).toMatchObject(ack);
+    expect(await one.subscribe('s3', ALL)).toMatchObject(refusal);
+    expect(await other.subscribe('s3', ALL)).toMatchObject(ack);
+    two.send({ type: 'unsubscribe', subscription_id: 's2' });
+    await two.untilPong();
+    expect(await one.subscribe('s3', ALL)).toMatchObject(ack);
+    await leave(server, one);
+    expect(await two.subscribe('s2', ALL)).toMatchObject(ack);
+    expect(await two.subscribe('s3', ALL)).toMatchObject(ack);
+  });
+
+  test('more connections of a user than the limit', async () => {
+    const server = await start({ connectionsPerUser: 1 });
+    const first = await server.signIn('alice');
+    const second = await server.open();
+    const hello = { type: 'authenticate', method: 'jwt', token: 'alice' };
+    expect(await second.ask(hello)).toMatchObject({
+      type: 'auth_error',
+      code: 'CONNECTION_LIMIT_EXCEEDED',
+    });
+    expect(await second.closed).toMatchObject({ code: 1008 });
+    expect(await first.ask(hello)).toMatchObject({ type: 'auth_success' });
+    await leave(server, first);
+    const third = await server.open();
+    expect(await third.ask(hello)).toMatchObject({ type: 'auth_success' });
   });
 
   test('a second next_batch before the first is answered', async () => {

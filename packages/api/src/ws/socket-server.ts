@@ -11,6 +11,7 @@ import { Heartbeat } from './heartbeat.ts';
 import type { SocketLimits } from './limits.ts';
 import type { SessionParts } from './session.ts';
 import { readUpgrade, refuseUpgrade, type UpgradeRequest } from './upgrade.ts';
+import { UserQuota } from './user-quota.ts';
 
 export type { SocketLimits } from './limits.ts';
 
@@ -58,7 +59,11 @@ export function createSocketServer(parts: SocketParts): SocketServer {
     maxPayload: parts.limits.messageBytes * HARD_LIMIT_FACTOR,
   });
   const connections = new Set<Connection>();
-  const sessionParts: SessionParts = { ...parts, frames: createChangeFrames() };
+  const quotas = {
+    connections: new UserQuota(parts.limits.connectionsPerUser),
+    subscriptions: new UserQuota(parts.limits.subscriptionsPerUser),
+  };
+  const sessionParts: SessionParts = { ...parts, frames: createChangeFrames(), quotas };
   const heartbeat = new Heartbeat(connections, parts.limits.heartbeatMs);
   let closing = false;
 

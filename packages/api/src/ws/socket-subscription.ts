@@ -31,6 +31,8 @@ export interface SubscriptionHost {
 export class SocketSubscription implements LiveSink {
   readonly id: string;
   readonly sql: string;
+  /** Whose it is. */
+  readonly userId: string;
   readonly #host: SubscriptionHost;
   readonly #live: LiveSubscription;
   readonly #wantsRows: boolean;
@@ -42,6 +44,7 @@ export class SocketSubscription implements LiveSink {
     const { id, sql, namespace, options } = message;
     this.id = id;
     this.sql = sql;
+    this.userId = principal.userId;
     this.#host = host;
     this.#wantsRows = options !== undefined;
     this.#live = host.live.subscribe({ principal, namespace, sql, options }, this);
