@@ -64,6 +64,7 @@ export const binaryLevels: Readonly<Record<BinaryOperator, number>> = {
   '<->': operatorLevels.other,
   '<=>': operatorLevels.other,
   '<#>': operatorLevels.other,
+  '^@': operatorLevels.other,
   '<<': operatorLevels.other,
   '>>': operatorLevels.other,
   '~': operatorLevels.other,

@@ -154,7 +154,7 @@ function most<T>(candidates: readonly T[], score: (candidate: T) => number): rea
 
 /**
  * The type that values of all `types` can be given (CASE, COALESCE, IN …): the first known one, or
- * one of its category that it casts to (decimals of different scales: DECIMAL without one; of
+ * one of its category that it casts to (without a scale unless all have the same one; of
  * arrays what their elements have in common); TEXT when all are unknown; `undefined` when there is
  * none.
  */
@@ -176,5 +176,6 @@ function commonOfTwo(common: SqlType, type: SqlType): SqlType | undefined {
   }
   if (common.kind === type.kind) return sqlTypes[type.kind];
   if (!sameCategory(common, type)) return undefined;
-  return canCast(common, type, 'implicit') ? type : common;
+  const { kind } = canCast(common, type, 'implicit') ? type : common;
+  return sqlTypes[kind];
 }

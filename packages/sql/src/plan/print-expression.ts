@@ -22,7 +22,7 @@ const levels = {
 } as const;
 
 /** The operators that bind as `||` does and take two operands. */
-const otherOperators = '|| & | # << >> ~ ~* !~ !~* -> ->> #> #>> #- @> <@ ? ?| ?& &&'.split(' ');
+const otherOperators = '|| & | # << >> ~ ~* !~ !~* -> ->> #> #>> #- @> <@ ? ?| ?& && ^@'.split(' ');
 
 const infixLevels: ReadonlyMap<string, number> = new Map([
   ...['=', '<>', '<', '<=', '>', '>='].map((name): [string, number] => [name, levels.comparison]),

@@ -167,9 +167,12 @@ function whole(units: bigint): FieldValue {
   return { units, scale: 0 };
 }
 
+/** Up to this scale ten to its power, and what is divided by it, are exact. */
+const EXACT_SCALE = 6;
+
 /** The number that a field is. */
 export function fieldNumber({ units, scale }: FieldValue): number {
-  return Number(units) / 10 ** scale;
+  return scale <= EXACT_SCALE ? Number(units) / 10 ** scale : Number(`${units}e-${scale}`);
 }
 
 /** Microseconds of the start of the unit of time that holds `micros`: for units up to a day. */

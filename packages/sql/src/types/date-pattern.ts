@@ -58,7 +58,7 @@ const pieces: Readonly<Record<string, PieceOf>> = {
   IY: ({ day }) => digits(shownYear(isoWeek(day).year) % 100, 2),
   I: ({ day }) => digits(shownYear(isoWeek(day).year) % 10, 1),
   IDDD: ({ day }) => digits(7 * (isoWeek(day).week - 1) + isoWeekday(day), 3),
-  CC: ({ year }) => digits(Math.ceil(shownYear(year) / 100), 2),
+  CC: ({ year }) => century(year),
   Q: ({ month }) => digits(Math.ceil(month / 3), 1),
   MM: ({ month }) => digits(month, 2),
   ...names('MONTH', ({ month }) => monthNames[month - 1], 9),
@@ -163,6 +163,13 @@ function marks(patterns: readonly string[], word: (parts: Parts) => string) {
 /** From Monday, 1, to Sunday, 7. */
 function isoWeekday(day: number): number {
   return dayOfWeek(day) || 7;
+}
+
+/** Before our era with a sign, as only the year has BC beside it. */
+function century(year: number): Piece {
+  const piece = digits(Math.ceil(shownYear(year) / 100), 2);
+  if (year > 0) return piece;
+  return { text: `-${piece.text}`, padded: `-${piece.padded}` };
 }
 
 function digits(value: number, size: number): Piece {

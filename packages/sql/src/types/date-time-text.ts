@@ -20,6 +20,8 @@ const namedMonthDay = new RegExp(
   `^(${monthNames})${restOfName}[- ](\\d{1,2})(?:,\\s*|[- ])(\\d{4,7})`,
   'i',
 );
+const yearNamedMonth = new RegExp(`^(\\d{4,7})[- ](${monthNames})${restOfName}[- ](\\d{1,2})`, 'i');
+const compactClock = /^(\d{2})(\d{2})(?:(\d{2})(?:\.(\d{1,12}))?)?(?![\d:])\s*(am|pm)?/i;
 const clock = /^(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,12}))?)?\s*(am|pm)?/i;
 const zone = /^(?:(z|utc|gmt)|([+-])(\d{1,2})(?::?(\d{2}))?)/i;
 
@@ -53,7 +55,7 @@ export function readClock(
   text: string,
   whole = text,
 ): { readonly micros: bigint; readonly rest: string } | undefined {
-  const match = clock.exec(text);
+  const match = clock.exec(text) ?? compactClock.exec(text);
   if (match === null) return undefined;
   const hour = hourOf(Number(match[1]), match[5]?.toLowerCase(), whole);
   const minute = Number(match[2]);
@@ -127,7 +129,9 @@ function dateFields(text: string): DateFields | undefined {
   const dayFirst = dayNamedMonth.exec(text);
   if (dayFirst !== null) return fields(dayFirst, dayFirst[3], dayFirst[2], dayFirst[1]);
   const named = namedMonthDay.exec(text);
-  return named === null ? undefined : fields(named, named[3], named[1], named[2]);
+  if (named !== null) return fields(named, named[3], named[1], named[2]);
+  const last = yearNamedMonth.exec(text);
+  return last === null ? undefined : fields(last, last[1], last[2], last[3]);
 }
 
 function fields(match: RegExpExecArray, year: string, month: string, day: string): DateFields {

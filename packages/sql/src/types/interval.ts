@@ -30,8 +30,8 @@ const units: ReadonlyMap<string, Unit> = new Map([
   ...spell({ field: 'micros', worth: 3_600_000_000 }, 'hour', 'hours', 'hr', 'hrs', 'h'),
   ...spell({ field: 'micros', worth: 60_000_000 }, 'minute', 'minutes', 'min', 'mins', 'm'),
   ...spell({ field: 'micros', worth: 1_000_000 }, 'second', 'seconds', 'sec', 'secs', 's'),
-  ...spell({ field: 'micros', worth: 1000 }, 'millisecond', 'milliseconds', 'msec', 'ms'),
-  ...spell({ field: 'micros', worth: 1 }, 'microsecond', 'microseconds', 'usec', 'us'),
+  ...spell({ field: 'micros', worth: 1000 }, 'millisecond', 'milliseconds', 'msec', 'msecs', 'ms'),
+  ...spell({ field: 'micros', worth: 1 }, 'microsecond', 'microseconds', 'usec', 'usecs', 'us'),
 ]);
 
 const piece =

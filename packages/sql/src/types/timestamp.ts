@@ -16,7 +16,7 @@ import { invalidText, outOfRange } from './value-error.ts';
 /*
  * Text forms of the types of time. Read: ISO 8601 and PostgreSQL's text,
  * `2026-01-02[( |T)03:04[:05[.678901]][Z|±hh[[:]mm]]]`, UTC without an offset; the date also as
- * `20260102`, `1/2/2026`, `2 Jan 2026` and `January 2, 2026`. Written: `2026-01-02 03:04:05.678901`,
+ * `20260102`, `1/2/2026`, `2 Jan 2026`, `January 2, 2026` and `2026-Jan-02`, the time as `030405`. Written: `2026-01-02 03:04:05.678901`,
  * UTC, without trailing zeros of the fraction, years before 1 with ` BC`.
  */
 

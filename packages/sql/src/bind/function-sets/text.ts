@@ -30,8 +30,11 @@ export const textFunctions: readonly ScalarFunction[] = [
   strictFunction('replace', [text, text, text], text, ([value, from, to]) =>
     replace(value as string, from as string, to as string),
   ),
-  strictFunction('starts_with', [text, text], boolean, ([value, prefix]) =>
-    (value as string).startsWith(prefix as string),
+  ...aliases(
+    ['starts_with', '^@'],
+    strictFunction('starts_with', [text, text], boolean, ([value, prefix]) =>
+      (value as string).startsWith(prefix as string),
+    ),
   ),
   ...aliases(
     ['strpos', 'position'],

@@ -13,6 +13,7 @@ export function* overPartitions(rows: AggregateRows): Generator<void, Column> {
   const state = rows.createState();
   const groupOf = new Int32Array(of.buffer, of.byteOffset, of.length);
   yield* takeAll(rows, state, groupOf, groupCount);
+  yield* state.settle?.(groupCount) ?? [];
   return take(state.finish(groupCount), of);
 }
 

@@ -36,8 +36,9 @@ function presentToJson(type: SqlType): (value: Exclude<Value, null>) => string {
     case 'decimal':
       return (value) => plainNumber(value as string);
     case 'timestamp':
+      return isoText(type, '');
     case 'datetime':
-      return isoText(type);
+      return isoText(type, ':00');
     case 'array':
       return arrayToJson(toJsonOf(type.element));
     default: {
@@ -57,10 +58,14 @@ function number(text: string): string {
   return /\d/.test(text) ? plainNumber(text) : JSON.stringify(text);
 }
 
-/** `T` between date and time. */
-function isoText(type: SqlType): (value: Exclude<Value, null>) => string {
+/** `T` between date and time; `minutes` is what the offset of the text lacks. */
+function isoText(type: SqlType, minutes: string): (value: Exclude<Value, null>) => string {
   const cast = castFunction(type, sqlTypes.text);
-  return (value) => JSON.stringify(String(cast(value)).replace(' ', 'T'));
+  return (value) => JSON.stringify(isoForm(String(cast(value)), minutes));
+}
+
+function isoForm(text: string, minutes: string): string {
+  return text.replace(' ', 'T').replace(/( BC)?$/, `${minutes}$1`);
 }
 
 function arrayToJson(element: ToJson): (value: Value) => string {
