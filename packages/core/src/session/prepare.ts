@@ -47,6 +47,8 @@ export interface PrepareOptions {
   /** Names as the asking user may see them: for suggestions in errors. */
   readonly names: Catalog;
   readonly statistics: TableStatisticsBook;
+  /** Rely on no literals being equal: then the plan serves all texts of the shape. */
+  readonly keepsRepeats?: boolean;
   /** Types of `$1…` that are known beforehand. */
   readonly parameterTypes?: readonly SqlType[] | undefined;
 }
@@ -66,6 +68,7 @@ export function prepareStatement(
     bindStatement(statement, options.names, {
       namespace: options.namespace,
       literalCount,
+      keepsRepeats: options.keepsRepeats ?? false,
       parameterTypes: options.parameterTypes ?? noTypes,
       takesLocks: true,
     }),
@@ -79,6 +82,7 @@ export function prepareStatement(
     bound,
     access: accessOf(bound, catalog),
     pinned: pinnedLiterals(bound, options.print),
+    repeats: bound.repeats,
     compiled: compile(bound, catalog),
   };
 }

@@ -5,6 +5,7 @@ import type {
   CommonDefinition,
   CommonWriteDefinition,
   ExecutionContext,
+  LiteralRepeat,
   Plan,
   Row,
 } from '@kalamdb/sql';
@@ -34,6 +35,8 @@ export interface PreparedStatement {
   readonly bound: BoundStatement;
   readonly access: readonly Access[];
   readonly pinned: readonly PinnedLiteral[];
+  /** It serves only texts in which just the same of these literals are equal. */
+  readonly repeats: readonly LiteralRepeat[];
   readonly compiled: Compiled;
 }
 

@@ -72,6 +72,7 @@ function prepareLifted(
     text,
     print,
     names,
+    keepsRepeats: engine.statements.needsGeneric(print, namespace),
     statistics: engine.scanMemory.statistics,
   });
 }

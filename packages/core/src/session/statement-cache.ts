@@ -7,6 +7,8 @@ const MAX_SHAPES = 1000;
 const MAX_TOTAL_LENGTH = 8 * 1024 * 1024;
 /** Plans of one shape that differ in pinned literals. */
 const MAX_VARIANTS = 8;
+/** Those of them that rely on equal literals. */
+const MAX_SPECIAL = 4;
 const MAX_SCRIPT_LENGTH = 4096;
 const MAX_SCRIPTS = 200;
 
@@ -65,9 +67,21 @@ export class StatementCache {
     const variants = this.#shapes.get(shapeKey(print, namespace));
     if (variants === undefined) return undefined;
     for (const prepared of variants) {
-      if (this.#isUsable(prepared, namespace) && samePinned(prepared, print)) return prepared;
+      if (this.#isUsable(prepared, namespace) && holdsFor(prepared, print)) return prepared;
     }
     return undefined;
+  }
+
+  /**
+   * Whether a shape has so many plans that rely on which of its literals are equal that the next one
+   * must serve all its texts.
+   */
+  needsGeneric(print: Fingerprint, namespace: string): boolean {
+    const variants = this.#shapes.get(shapeKey(print, namespace)) ?? [];
+    const special = variants.filter(
+      (prepared) => prepared.repeats.length > 0 && this.#isUsable(prepared, namespace),
+    );
+    return special.length >= MAX_SPECIAL;
   }
 
   add(print: Fingerprint, prepared: PreparedStatement): void {
@@ -125,11 +139,22 @@ export function literalText(print: Fingerprint, slot: number): string {
   return token.kind === 'number' ? token.digits : token.text;
 }
 
-function samePinned(prepared: PreparedStatement, print: Fingerprint): boolean {
-  for (const { slot, text } of prepared.pinned) {
+function holdsFor({ pinned, repeats }: PreparedStatement, print: Fingerprint): boolean {
+  for (const { slot, text } of pinned) {
     if (literalText(print, slot) !== text) return false;
   }
+  for (const { slots, equal } of repeats) {
+    if (slots.every(([one, other]) => sameLiteral(print, one, other)) !== equal) return false;
+  }
   return true;
+}
+
+function sameLiteral(print: Fingerprint, one: number, other: number): boolean {
+  const { literals } = print;
+  return (
+    literals[one].kind === literals[other].kind &&
+    literalText(print, one) === literalText(print, other)
+  );
 }
 
 function shapeKey(print: Fingerprint, namespace: string): string {

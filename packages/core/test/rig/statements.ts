@@ -15,6 +15,7 @@ const base = {
   parameterTypes: [],
   userParameterCount: 0,
   userParameters: [],
+  repeats: [],
   pinnedSlots: [],
   relations: [],
   reads: [],

@@ -14,6 +14,7 @@ import type { BoundFrom } from './bound-from.ts';
 import { callOperator } from './call-overload.ts';
 import { placed, requireType } from './coerce-expression.ts';
 import { isNullable } from './nullability.ts';
+import { mergeRepeatedLiterals } from './repeated-literals.ts';
 import {
   joinScopes,
   optionalScope,
@@ -196,6 +197,7 @@ function bindCondition(
   return logic('and', equalities);
 
   function onCondition(predicate: Expression): BoundExpression {
+    mergeRepeatedLiterals(binder, predicate);
     const bound = context.bind(predicate);
     return requireType(binder, bound, sqlTypes.boolean, 'implicit', 'argument of JOIN/ON');
   }

@@ -299,6 +299,47 @@ describe('lifted literals', () => {
   });
 });
 
+describe('What the alternatives of an OR repeat', () => {
+  const where = (condition: string): string => `SELECT id FROM messages WHERE ${condition}`;
+  const cases: readonly [string, readonly (readonly [string, boolean])[], string][] = [
+    [
+      '(id = 1 AND likes = 2) OR (likes = 3 AND id = 1)',
+      [
+        ['0-3', true],
+        ['1-2', false],
+      ],
+      'id = $1 AND likes = $2 OR likes = $3 AND id = $1',
+    ],
+    [
+      'likes > 0 AND (id IN (1, 2) AND likes = 2 OR id IN (1, 2) AND likes = 2 OR id IN (1, 2))',
+      [['1-4 2-5 1-7 2-8', true]],
+      'likes > $1 AND (id IN ($2, $3) AND likes = $4 OR id IN ($2, $3) AND likes = $7 OR id IN ($2, $3))',
+    ],
+    [
+      "(id = 1 AND id <> 2 AND id <> 3) OR (id <> 2 AND id <> 3 AND id = '1')",
+      [
+        ['0-5', false],
+        ['1-3', true],
+        ['2-4', true],
+      ],
+      'id <> $2 AND id <> $3 OR id <> $2 AND id <> $3 AND id = $6',
+    ],
+    ['id = 1 OR likes = 1', [], 'id = $1 OR likes = $2'],
+    ['id = 1 AND id = 1', [], 'id = $1 AND id = $2'],
+  ];
+  test.each(cases)('%s', (condition, repeats, part) => {
+    const bound = bindQuery(where(condition), { literalCount: 20 });
+    const shown = bound.repeats.map(({ slots, equal }) => [
+      slots.map((pair) => pair.join('-')).join(' '),
+      equal,
+    ]);
+    expect(shown).toEqual(repeats);
+    expect(explainPlan(bound.plan)).toContain(part);
+    const kept = bindQuery(where(condition), { literalCount: 20, keepsRepeats: true });
+    expect(kept.repeats).toEqual([]);
+  });
+});
+
 test('A number is of the smallest type that holds it, with its sign', () => {
   const typeOf = (sql: string) => typeName(bindQuery(`SELECT ${sql}`).plan.schema[0].type);
   expect(typeOf('2147483647')).toBe('INT');

@@ -56,6 +56,7 @@ function gathered({ parameters, tables, reads, relations }: Binder) {
     userParameterCount: parameters.userCount,
     userParameters: parameters.userNumbers,
     pinnedSlots: parameters.pinnedSlots(),
+    repeats: parameters.repeats(),
     tables: [...tables],
     reads: [...reads],
     relations: [...relations],

@@ -5,6 +5,7 @@ import { sqlTypes } from '../types/sql-type.ts';
 import { createContext } from './bind-expression.ts';
 import type { Binder } from './binder.ts';
 import { requireType } from './coerce-expression.ts';
+import { mergeRepeatedLiterals } from './repeated-literals.ts';
 import type { Scope } from './scope.ts';
 
 interface WhereOptions {
@@ -33,6 +34,7 @@ export function bindPredicate(
   where: Expression,
 ): BoundExpression {
   const { clause = 'WHERE' } = options;
+  mergeRepeatedLiterals(binder, where);
   const bound = createContext(binder, { ...options, clause }).bind(where);
   return requireType(binder, bound, sqlTypes.boolean, 'implicit', `argument of ${clause}`);
 }

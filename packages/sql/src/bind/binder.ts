@@ -14,6 +14,8 @@ export interface BindOptions {
   readonly namespace: string;
   /** How many literals of the text are lifted; 0 or absent: literals are constants. */
   readonly literalCount?: number;
+  /** Lifted literals are parameters of their own also where equal ones are repeated. */
+  readonly keepsRepeats?: boolean;
   /** Types of `$1…` that are known beforehand. */
   readonly parameterTypes?: readonly (SqlType | undefined)[];
   /** Whoever runs the statement locks the rows that it asks for; else FOR UPDATE is refused. */

@@ -1,5 +1,6 @@
 import type { BoundParameter } from '../plan/expression.ts';
 import { type SqlType, sqlTypes } from '../types/sql-type.ts';
+import type { LiteralRepeat } from './statement.ts';
 
 /**
  * The parameters of a statement while it is bound: `$1…$n` of the user, then the literals lifted out
@@ -18,6 +19,9 @@ export interface ParameterTable {
   decide(index: number, type: SqlType): void;
   /** The plan depends on the literal's value: it is bound as a constant. */
   pin(slot: number): void;
+  /** The plan depends on whether these literals are equal; if so they become one. */
+  noteRepeat(repeat: LiteralRepeat): void;
+  repeats(): readonly LiteralRepeat[];
   /** Types by index. An open `$n` is TEXT; an open literal keeps its spelling's type. */
   types(): readonly SqlType[];
   pinnedSlots(): readonly number[];
@@ -41,13 +45,17 @@ export function createParameterTable(options: ParameterOptions): ParameterTable 
   });
   const decided = types.map((type) => type.kind !== 'unknown');
   const pinned = new Set<number>();
+  const repeats: LiteralRepeat[] = [];
+  /** The slot whose parameter stands for another slot's too. */
+  const merged = new Map<number, number>();
   return {
     userCount,
     userNumbers,
     user: (number) => ({ kind: 'parameter', type: types[number - 1], index: number - 1 }),
     literal(slot, type) {
-      types[userCount + slot] = type;
-      return { kind: 'parameter', type, index: userCount + slot };
+      const index = userCount + (merged.get(slot) ?? slot);
+      if (!decided[index]) types[index] = type;
+      return { kind: 'parameter', type, index };
     },
     decided: (index) => (decided[index] ? types[index] : undefined),
     decide(index, type) {
@@ -55,6 +63,12 @@ export function createParameterTable(options: ParameterOptions): ParameterTable 
       decided[index] = true;
     },
     pin: (slot) => pinned.add(slot),
+    noteRepeat(repeat) {
+      repeats.push(repeat);
+      if (!repeat.equal) return;
+      for (const [one, other] of repeat.slots) merged.set(other, one);
+    },
+    repeats: () => repeats,
     types: () =>
       types.map((type, index) =>
         index < userCount && type.kind === 'unknown' ? sqlTypes.text : type,

@@ -28,12 +28,20 @@ interface BoundBase {
    * plan holds for another text of the same shape only if these literals are equal.
    */
   readonly pinnedSlots: readonly number[];
+  /** Likewise only if just those of these literals are equal that are. */
+  readonly repeats: readonly LiteralRepeat[];
   /** Tables read or written, also behind views, for authorisation; each once. */
   readonly tables: readonly TableInfo[];
   /** Those of them that are read: all of a query, those of the subqueries of a write. */
   readonly reads: readonly TableInfo[];
   /** Tables and views that the text itself names; each once. */
   readonly relations: readonly (TableInfo | ViewInfo)[];
+}
+
+/** Literals, by slot, that the alternatives of an OR repeat, and whether in each pair they are equal. */
+export interface LiteralRepeat {
+  readonly slots: readonly (readonly [number, number])[];
+  readonly equal: boolean;
 }
 
 /** Per output column: the table column that it is, unchanged, if it is one. */
