@@ -1,6 +1,7 @@
 import { SqlError } from '@kalamdb/sql';
-import { decodePartitionKey, type KeyValueStore, rowDeleted, StoreError } from '@kalamdb/store';
+import { decodePartitionKey, type KeyValueStore, rowDeleted } from '@kalamdb/store';
 import { CoreError } from '../error.ts';
+import { isKeyTooLong } from '../table/key-too-long.ts';
 import { wholeRowDecoder } from '../table/row-decoder.ts';
 import { throwIfCanceled } from '../throw-if-canceled.ts';
 import type { Committer } from '../write/committer.ts';
@@ -142,6 +143,6 @@ function isOfIndex(error: unknown): boolean {
   return (
     error instanceof SqlError ||
     (error instanceof CoreError && error.code === 'CORE_DUPLICATE_KEY') ||
-    (error instanceof StoreError && error.code === 'STORE_KEY_TOO_LONG')
+    isKeyTooLong(error)
   );
 }

@@ -1,7 +1,7 @@
 import { type Query, SqlError, type Subscribe, sqlTypes, type TableOption } from '@kalamdb/sql';
 import type { ResultField } from '../result.ts';
 import { authorizeRows, prepareParsed, resolveTables } from './handle-rows.ts';
-import { refuseViews } from './live-query.ts';
+import { subscribable } from './live-query.ts';
 import type { Session } from './session.ts';
 import type { StatementHandler } from './statement-handler.ts';
 
@@ -32,7 +32,8 @@ export const subscribeHandler: StatementHandler<Subscribe> = {
   },
   execute(session, statement) {
     this.authorize(session, statement);
-    refuseViews(prepareParsed(session, statement.query).bound, statement.query);
+    const { bound } = prepareParsed(session, statement.query);
+    subscribable(session.engine, bound, statement.query);
     const subscription = {
       id: subscriptionId(session, statement.query),
       sql: statement.queryText,

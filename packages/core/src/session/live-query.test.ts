@@ -12,7 +12,8 @@ beforeEach(async () => {
     root,
     `CREATE NAMESPACE app;
      CREATE USER TABLE app.notes (id INT PRIMARY KEY, body TEXT);
-     CREATE SHARED TABLE app.board (id INT PRIMARY KEY) WITH (ACCESS_LEVEL = 'PUBLIC')`,
+     CREATE SHARED TABLE app.board (id INT PRIMARY KEY) WITH (ACCESS_LEVEL = 'PUBLIC');
+     CREATE SEQUENCE app.counter`,
   );
 });
 
@@ -105,8 +106,15 @@ test.each([
   ['SUBSCRIBE TO app.notes OPTIONS (speed = 1)', 'SQL_INVALID_OPTION'],
   ["SUBSCRIBE TO app.notes OPTIONS (last_rows = 'many')", 'SQL_INVALID_OPTION'],
   ['SUBSCRIBE TO app.nothing', 'SQL_UNKNOWN_TABLE'],
+  ['SUBSCRIBE TO SELECT 1', 'SQL_UNSUPPORTED'],
+  ['SUBSCRIBE TO (SELECT id FROM app.notes UNION SELECT id FROM app.notes)', 'SQL_UNSUPPORTED'],
 ])('%s is refused', async (sql, code) => {
   await expect(run(database, alice, sql)).rejects.toMatchObject({ code });
+});
+
+test('a sequence is refused over HTTP as over the socket', async () => {
+  const error = { code: 'SQL_UNSUPPORTED', position: 13 };
+  await expect(run(database, root, 'SUBSCRIBE TO app.counter')).rejects.toMatchObject(error);
 });
 
 test('EXPLAIN gives a plan, a line per row', async () => {

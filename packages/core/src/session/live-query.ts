@@ -67,12 +67,8 @@ export function bindLiveQuery(engine: Engine, request: LiveQueryRequest): LiveQu
     transaction: undefined,
   };
   authorizeRows(session, select, 'subscribe');
-  const query = bindStatement(select, sessionCatalog(session), { namespace });
-  if (query.kind !== 'query' || query.userParameterCount > 0) {
-    throw unsupported('a live query has no parameters', select.at);
-  }
-  refuseViews(query, select);
-  const table = storedTable(engine, query, select);
+  const bound = bindStatement(select, sessionCatalog(session), { namespace });
+  const { query, table } = subscribable(engine, bound, select);
   return {
     query,
     table: query.tables[0] ?? table.info,
@@ -97,15 +93,27 @@ function parseQuery({ statements, options }: Engine, sql: string): Select {
   return query;
 }
 
-function storedTable(engine: Engine, query: BoundQuery, select: Select): StoredTable {
+/**
+ * A query that may be subscribed to, and the table that it reads. Throws SQL_UNSUPPORTED for all but
+ * a SELECT over one stored table, without `$n` and views.
+ */
+export function subscribable(
+  engine: Engine,
+  query: BoundStatement,
+  { kind, at }: Query,
+): { readonly query: BoundQuery; readonly table: StoredTable } {
+  if (kind !== 'select' || query.kind !== 'query') {
+    throw unsupported('only a SELECT can be subscribed to', at);
+  }
+  if (query.userParameterCount > 0) throw unsupported('a live query has no parameters', at);
+  refuseViews(query, at);
   const [info, ...others] = query.tables;
   const table = info === undefined ? undefined : engine.catalog.byId(info.id);
-  if (table !== undefined && others.length === 0) return table;
-  throw unsupported('a live query reads one USER, SHARED or STREAM table', select.at);
+  if (table !== undefined && others.length === 0) return { query, table };
+  throw unsupported('a live query reads one USER, SHARED or STREAM table', at);
 }
 
-/** Throws SQL_UNSUPPORTED for a query that names a view. */
-export function refuseViews({ relations }: BoundStatement, { at }: Query): void {
+function refuseViews({ relations }: BoundQuery, at: number): void {
   const view = relations.find((relation) => 'query' in relation);
   if (view === undefined) return;
   const message = `a live query cannot read view "${view.namespace}.${view.name}"`;

@@ -12,12 +12,14 @@ import {
 } from '@kalamdb/store';
 import { toStoredValues } from '../catalog/physical.ts';
 import { entriesIdOf, type TableIndex } from '../catalog/stored-index.ts';
+import { ifShortEnough, indexKeyError } from './key-too-long.ts';
 
 const writer = new TupleWriter();
 
 /**
  * The key of a row's entry. The entries of a unique index have the tuple alone, so that a second
- * one would have the same key, but for those with NULLs that are no duplicates.
+ * one would have the same key, but for those with NULLs that are no duplicates. Throws
+ * CORE_VALUE_TOO_LARGE past 16 KiB.
  */
 export function entryKey(
   index: TableIndex,
@@ -25,12 +27,16 @@ export function entryKey(
   row: readonly Value[],
   primaryKey: Uint8Array,
 ): { readonly key: Uint8Array; readonly isUnique: boolean } | undefined {
-  const tuple = index.tupleOf(row);
-  if (tuple === undefined) return undefined;
-  const { isUnique } = tuple;
-  writer.reset().addBytes(prefix).addBytes(tuple.bytes);
-  if (!isUnique) writer.addBytes(primaryKey);
-  return { key: writer.finish(), isUnique };
+  try {
+    const tuple = index.tupleOf(row);
+    if (tuple === undefined) return undefined;
+    const { isUnique } = tuple;
+    writer.reset().addBytes(prefix).addBytes(tuple.bytes);
+    if (!isUnique) writer.addBytes(primaryKey);
+    return { key: writer.finish(), isUnique };
+  } catch (error) {
+    throw indexKeyError(error, index);
+  }
 }
 
 /** In front of a scope's entries. */
@@ -40,16 +46,29 @@ export function prefixOf({ record }: TableIndex, scope: string): Uint8Array {
 
 /**
  * The entries of a scope whose keys lie in `range`; `undefined` when none can. A bound leaves NULLs
- * out. Throws STORE_KEY_TOO_LONG for bounds past 16 KiB.
+ * out. Throws CORE_VALUE_TOO_LARGE for bounds past 16 KiB.
  */
 export function entriesInRange(
   index: TableIndex,
   scope: string,
   range: KeyRange | undefined,
 ): ByteRange | undefined {
+  try {
+    return encodeRange(index, scope, range);
+  } catch (error) {
+    throw indexKeyError(error, index);
+  }
+}
+
+function encodeRange(
+  index: TableIndex,
+  scope: string,
+  range: KeyRange | undefined,
+): ByteRange | undefined {
   const prefix = prefixOf(index, scope);
   if (range === undefined) return prefixRange(prefix);
-  const equal = encode(index, prefix, range.equal, 0);
+  const equal = ifShortEnough(() => encode(index, prefix, range.equal, 0));
+  if (equal === undefined) return undefined;
   const place = range.equal.length;
   const order = index.info.keys[place];
   if (order === undefined || (range.lower === undefined && range.upper === undefined)) {

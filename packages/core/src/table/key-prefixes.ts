@@ -1,6 +1,7 @@
 import type { KeyPrefix, KeyRange } from '@kalamdb/sql';
-import { type ByteRange, compareBytes, StoreError } from '@kalamdb/store';
+import { type ByteRange, compareBytes } from '@kalamdb/store';
 import type { StoredTable } from '../catalog/table-definition.ts';
+import { ifShortEnough } from './key-too-long.ts';
 import { searchKey } from './row-key.ts';
 
 /**
@@ -33,13 +34,4 @@ function distinctBy<Item>(items: Item[], bytesOf: (item: Item) => Uint8Array): r
     const before = items[index - 1];
     return before === undefined || compareBytes(bytesOf(before), bytesOf(item)) !== 0;
   });
-}
-
-function ifShortEnough<Result>(encode: () => Result): Result | undefined {
-  try {
-    return encode();
-  } catch (error) {
-    if (error instanceof StoreError && error.code === 'STORE_KEY_TOO_LONG') return undefined;
-    throw error;
-  }
 }

@@ -10,11 +10,12 @@ import {
 } from '@kalamdb/store';
 import { toStoredValues } from '../catalog/physical.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
+import { primaryKeyError } from './key-too-long.ts';
 import { keyTypes } from './row-key.ts';
 
 /**
  * The heads of a scope whose primary key lies in `range`: all of them when it is `undefined`.
- * `undefined` when no key can. Throws STORE_KEY_TOO_LONG for bounds past 16 KiB.
+ * `undefined` when no key can. Throws CORE_VALUE_TOO_LARGE for bounds past 16 KiB.
  */
 export function headsInRange(
   table: StoredTable,
@@ -23,17 +24,25 @@ export function headsInRange(
 ): ByteRange | undefined {
   const { id } = table.definition;
   if (range === undefined) return headRange(id, scope);
-  const bytes = headRange(id, scope, keyBounds(table, range));
+  const bytes = atKey(table, () => headRange(id, scope, keyBounds(table, range)));
   return compareBytes(bytes.gte, bytes.lt) < 0 ? bytes : undefined;
 }
 
-/** The encoded primary keys in `range`. Throws STORE_KEY_TOO_LONG for bounds past 16 KiB. */
+/** The encoded primary keys in `range`. Throws CORE_VALUE_TOO_LARGE for bounds past 16 KiB. */
 export function keyBounds(table: StoredTable, range: KeyRange): KeyTupleRange {
   const types = keyTypes(table);
-  return {
+  return atKey(table, () => ({
     gte: lowerEnd(types, range.equal, range.lower),
     lt: upperEnd(types, range.equal, range.upper),
-  };
+  }));
+}
+
+function atKey<Result>(table: StoredTable, encode: () => Result): Result {
+  try {
+    return encode();
+  } catch (error) {
+    throw primaryKeyError(error, table);
+  }
 }
 
 /*

@@ -6,10 +6,10 @@ import {
   type KeyReader,
   logKey,
   type PhysicalType,
-  StoreError,
 } from '@kalamdb/store';
 import { toStoredValues } from '../catalog/physical.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
+import { ifShortEnough, primaryKeyError } from './key-too-long.ts';
 
 const hiddenKeyTypes: readonly PhysicalType[] = ['int64'];
 
@@ -18,12 +18,14 @@ export function keyTypes(table: StoredTable): readonly PhysicalType[] {
   return table.info.primaryKey.map((column) => table.physicalTypes[column] as PhysicalType);
 }
 
-/** The encoded primary key of a row of all columns. Throws STORE_KEY_TOO_LONG past 16 KiB. */
+/** The encoded primary key of a row of all columns. Throws CORE_VALUE_TOO_LARGE past 16 KiB. */
 export function keyOfRow(table: StoredTable, row: readonly Value[]): Uint8Array {
-  return encodeKeyValues(
-    keyTypes(table),
-    toStoredValues(table.info.primaryKey.map((column) => row[column] as Value)),
-  );
+  const values = table.info.primaryKey.map((column) => row[column] as Value);
+  try {
+    return encodeKeyValues(keyTypes(table), toStoredValues(values));
+  } catch (error) {
+    throw primaryKeyError(error, table);
+  }
 }
 
 /** The identity of a row of a table without a primary key: the `_seq` of its first version. */
@@ -49,10 +51,5 @@ export function keyOfVersion(
  * of any row.
  */
 export function searchKey(table: StoredTable, values: readonly Value[]): Uint8Array | undefined {
-  try {
-    return encodeKeyValues(keyTypes(table), toStoredValues(values));
-  } catch (error) {
-    if (error instanceof StoreError && error.code === 'STORE_KEY_TOO_LONG') return undefined;
-    throw error;
-  }
+  return ifShortEnough(() => encodeKeyValues(keyTypes(table), toStoredValues(values)));
 }

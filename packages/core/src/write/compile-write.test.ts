@@ -109,7 +109,8 @@ describe('INSERT', () => {
       message: expect.stringMatching(/row of table 'app\.t' has 10\d\d bytes; at most 1000/),
     });
     await expect(insert(words, 'u', ['x'.repeat(17_000), null])).rejects.toMatchObject({
-      code: 'STORE_KEY_TOO_LONG',
+      code: 'CORE_VALUE_TOO_LARGE',
+      message: "a value is too long for the primary key (word) of table 'app.t'",
     });
   });
 

@@ -25,7 +25,10 @@ export function orderResult(binder: Binder, orderBy: readonly OrderItem[], input
   return sortBy(binder, input, orderBy, columns);
 }
 
-/** `input` in the order of `items`, which are its `columns`. One that was sorted by decides nothing. */
+/**
+ * `input` in the order of `items`, which are its `columns`. One that was sorted by decides nothing.
+ * SQL_TOO_LONG for more of them than a sort takes.
+ */
 export function sortBy(
   binder: Binder,
   input: Plan,

@@ -1,5 +1,5 @@
 import type { ForeignKeyLink } from './foreign-key-link.ts';
-import { type ColumnValues, nameOf } from './row-access.ts';
+import { accessError, type ColumnValues, nameOf } from './row-access.ts';
 
 /** A key that is to be looked at when all is staged. */
 export interface DueKey extends ColumnValues {
@@ -27,12 +27,23 @@ export function dueName({ child, record }: ForeignKeyLink, scope: string): strin
   return `${child.table.definition.id} ${record.name} ${scope}`;
 }
 
-/** Look at a key in the end because of a change. */
+/**
+ * Look at a key in the end because of a change. CORE_VALUE_TOO_LARGE for one that is too long to be
+ * referenced.
+ */
 export function noteKey(
-  { keys }: DueKeys,
+  { link, keys }: DueKeys,
   { types, values }: ColumnValues,
   { part }: { readonly part: number },
 ): void {
-  const name = nameOf({ types, values });
+  const name = keyName(link, { types, values });
   if (!keys.has(name)) keys.set(name, { types, values, part });
+}
+
+function keyName({ parent }: ForeignKeyLink, values: ColumnValues): string {
+  try {
+    return nameOf(values);
+  } catch (error) {
+    throw accessError(error, parent.access, parent.table);
+  }
 }

@@ -12,6 +12,7 @@ import { toStoredValues } from '../../catalog/physical.ts';
 import type { TableIndex } from '../../catalog/stored-index.ts';
 import type { StoredTable } from '../../catalog/table-definition.ts';
 import { tupleKey } from '../../table/index-range.ts';
+import { indexKeyError, primaryKeyError } from '../../table/key-too-long.ts';
 
 /** Values of some columns of a row, none of them NULL. */
 export interface ColumnValues {
@@ -71,17 +72,31 @@ function orderOf(
   return order.length === columns.length && !order.includes(-1) ? order : undefined;
 }
 
-/** The key of the one head or entry of a unique key with these values. */
+/**
+ * The key of the one head or entry of a unique key with these values. CORE_VALUE_TOO_LARGE where
+ * they are too long for one.
+ */
 export function keyOf(
   access: RowAccess,
-  { definition }: StoredTable,
+  table: StoredTable,
   scope: string,
   values: ColumnValues,
 ): Uint8Array {
-  const ordered = inOrder(values, access.order);
+  const { types, values: ordered } = inOrder(values, access.order);
+  try {
+    return access.kind === 'primary'
+      ? headKey(table.definition.id, scope, encode({ types, values: ordered }))
+      : tupleKey(access.index, scope, types, ordered);
+  } catch (error) {
+    throw accessError(error, access, table);
+  }
+}
+
+/** `error`, but CORE_VALUE_TOO_LARGE that names the key where values got too long for it. */
+export function accessError(error: unknown, access: RowAccess, table: StoredTable): unknown {
   return access.kind === 'primary'
-    ? headKey(definition.id, scope, encode(ordered))
-    : tupleKey(access.index, scope, ordered.types, ordered.values);
+    ? primaryKeyError(error, table)
+    : indexKeyError(error, access.index);
 }
 
 /** The heads or entries of rows with these values. */
