@@ -8,7 +8,11 @@ const [wanted = ''] = process.argv.slice(2);
 const files = readdirSync(folder).filter(
   (name) => name.startsWith(wanted) && name.endsWith('.bench.ts'),
 );
-if (files.length === 0) console.log('no benchmarks here');
+if (files.length === 0) {
+  const all = readdirSync(folder).filter((name) => name.endsWith('.bench.ts'));
+  const names = all.map((name) => name.replace('.bench.ts', '')).sort();
+  console.log(`benchmarks, run by the beginning of their name: ${names.join(', ') || 'none here'}`);
+}
 const tsx = import.meta.resolve('tsx');
 for (const file of files.sort()) {
   const args = ['--conditions=source', '--import', tsx, '--expose-gc'];

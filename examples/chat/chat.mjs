@@ -8,6 +8,11 @@ if (rootPassword === undefined) {
   process.exit(2);
 }
 
+process.on('uncaughtException', ({ message }) => {
+  console.error(message);
+  process.exit(1);
+});
+
 // An administrator prepares the place; running the demo again starts from nothing.
 const root = await signIn(url, 'root', rootPassword);
 await sql(url, root, 'DROP NAMESPACE IF EXISTS chat CASCADE');

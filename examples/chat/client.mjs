@@ -120,6 +120,8 @@ async function post(url, headers, body) {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
+  }).catch((cause) => {
+    throw new Error(`no server answers at ${url}; \`npm start\` runs one`, { cause });
   });
   const answer = await response.json();
   if (!response.ok) throw new Error(JSON.stringify(answer.error ?? answer));

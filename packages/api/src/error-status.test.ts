@@ -87,6 +87,7 @@ const core: Record<CoreErrorCode, Expected> = {
   CORE_SAVEPOINT_NOT_FOUND: failed,
   CORE_TOO_MANY_TRANSACTIONS: [429, 'TOO_MANY_TRANSACTIONS'],
   CORE_EMPTY_SCRIPT: [400, 'EMPTY_SQL'],
+  CORE_STORAGE_FAILED: [503, 'STORAGE_FAILED'],
   CORE_OVERLOADED: [503, 'OVERLOADED'],
   CORE_CLOSED: [503, 'SHUTTING_DOWN'],
 };
@@ -123,7 +124,14 @@ describe('the answer to', () => {
   });
 
   test.each(cases(core))('%s', (reason, [status, code]) => {
-    const expected = { status, code, reason, sqlstate: coreSqlStates[reason], expected: true };
+    const isExpected = reason !== 'CORE_STORAGE_FAILED';
+    const expected = {
+      status,
+      code,
+      reason,
+      sqlstate: coreSqlStates[reason],
+      expected: isExpected,
+    };
     const description = describeError(new CoreError(reason, 'why'));
     const retryable = [409, 429, 503].includes(status);
     expect(description).toMatchObject({ ...expected, retryable });

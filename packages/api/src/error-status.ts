@@ -16,7 +16,7 @@ export interface ErrorDescription {
   readonly hint?: string;
   /** The same request may succeed later, unchanged. */
   readonly retryable: boolean;
-  /** False: not foreseen. To be logged, and answered without internals. */
+  /** False: the server is at fault, not the request. To be logged, and answered without internals. */
   readonly expected: boolean;
 }
 
@@ -51,6 +51,7 @@ const coreWire: Partial<Record<CoreErrorCode, Wire>> = {
   CORE_LOCK_NOT_AVAILABLE: [409, 'LOCK_NOT_AVAILABLE'],
   CORE_TRANSACTION_NOT_FOUND: [404, 'TRANSACTION_NOT_FOUND'],
   CORE_TOO_MANY_TRANSACTIONS: [429, 'TOO_MANY_TRANSACTIONS'],
+  CORE_STORAGE_FAILED: [503, 'STORAGE_FAILED'],
   CORE_OVERLOADED: [503, 'OVERLOADED'],
   CORE_CLOSED: [503, 'SHUTTING_DOWN'],
 };
@@ -83,7 +84,8 @@ export function describeError(error: unknown, sqlText = ''): ErrorDescription {
     return describeStatement(error, sqlWire[error.code] ?? failed, sqlText);
   }
   if (error instanceof CoreError) {
-    return describeStatement(error, coreWire[error.code] ?? failed, sqlText);
+    const description = describeStatement(error, coreWire[error.code] ?? failed, sqlText);
+    return { ...description, expected: error.code !== 'CORE_STORAGE_FAILED' };
   }
   if (error instanceof AuthError) {
     const [status, code] = authWire[error.code];

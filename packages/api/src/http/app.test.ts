@@ -36,10 +36,19 @@ describe('health', () => {
   });
 });
 
+test('the SQL route says that it takes POST alone', async () => {
+  await start();
+  const { status, headers, body } = await get('/v1/api/sql');
+  expect([status, headers.allow]).toEqual([405, 'POST']);
+  expect(body).toEqual({
+    error: 'method_not_allowed',
+    message: 'the SQL route takes POST, not GET',
+  });
+});
+
 describe('every other path', () => {
   test.each([
     ['GET', '/'],
-    ['GET', '/v1/api/sql'],
     ['POST', '/v1/api/sqlx'],
     ['GET', '/../../etc/passwd'],
   ])('%s %s is not found', async (method, path) => {

@@ -25,6 +25,10 @@ export function createApp(parts: AppParts): Express {
   app.use(healthRoutes(parts));
   app.use(express.json({ limit: '16kb' }));
   app.use('/v1/api/auth', authRoutes(parts));
+  app.all('/v1/api/sql', (request, response) => {
+    const message = `the SQL route takes POST, not ${request.method}`;
+    response.status(405).set('allow', 'POST').json({ error: 'method_not_allowed', message });
+  });
   app.use((request, response) => {
     const message = `there is no ${request.method} ${request.path}`;
     response.status(404).json({ error: 'not_found', message });

@@ -38,7 +38,9 @@ describe.each(statements)('%s, when the disk fails', (sql, codeWhenRepeated) => 
   test('leaves everything as it was, and works when repeated', async () => {
     const before = await seen();
     store.setFaults([{ operation: 'write', nth: 1, applied: false }]);
-    await expect(run(opened.database, root, sql)).rejects.toMatchObject({ code: 'STORE_IO' });
+    await expect(run(opened.database, root, sql)).rejects.toMatchObject({
+      code: 'CORE_STORAGE_FAILED',
+    });
     expect(await seen()).toEqual(before);
     await run(opened.database, root, sql);
     expect(await seen()).not.toEqual(before);
@@ -46,7 +48,9 @@ describe.each(statements)('%s, when the disk fails', (sql, codeWhenRepeated) => 
 
   test('after it had written: the next statement finds what the disk holds', async () => {
     store.setFaults([{ operation: 'write', nth: 1, applied: true }]);
-    await expect(run(opened.database, root, sql)).rejects.toMatchObject({ code: 'STORE_IO' });
+    await expect(run(opened.database, root, sql)).rejects.toMatchObject({
+      code: 'CORE_STORAGE_FAILED',
+    });
     await expect(run(opened.database, root, sql)).rejects.toMatchObject({ code: codeWhenRepeated });
     const reopened = await openTestDatabase({ store, clock: opened.clock });
     expect(await seen()).toEqual(await runScript(reopened.database, root, catalogQueries));
@@ -63,7 +67,7 @@ test('a table whose drop failed takes rows as before', async () => {
 test('a table whose drop failed after it had been written is not altered', async () => {
   store.setFaults([{ operation: 'write', nth: 1, applied: true }]);
   await expect(run(opened.database, root, 'DROP TABLE app.t')).rejects.toMatchObject({
-    code: 'STORE_IO',
+    code: 'CORE_STORAGE_FAILED',
   });
   await expect(
     run(opened.database, root, 'ALTER TABLE app.t ADD COLUMN b INT'),

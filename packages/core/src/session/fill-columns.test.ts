@@ -35,7 +35,7 @@ test.each([
   [5, false],
 ])('a failure of write %s, applied: %s, leaves the table usable', async (nth, applied) => {
   store.setFaults([{ operation: 'write', nth, applied }]);
-  await expect(outside(numbering)).rejects.toMatchObject({ code: 'STORE_IO' });
+  await expect(outside(numbering)).rejects.toMatchObject({ code: 'CORE_STORAGE_FAILED' });
   store.setFaults([]);
   expect(await outside('SELECT * FROM t WHERE id = 5')).toEqual([[5, 'a']]);
   await outside("ALTER TABLE t ADD COLUMN n TEXT DEFAULT 'none'");
@@ -47,7 +47,7 @@ test.each([
 
 test('after a kill in the middle what was written of the column is never read', async () => {
   store.setFaults([{ operation: 'write', nth: 4, applied: false }]);
-  await expect(outside(numbering)).rejects.toMatchObject({ code: 'STORE_IO' });
+  await expect(outside(numbering)).rejects.toMatchObject({ code: 'CORE_STORAGE_FAILED' });
   store.setFaults([]);
   opened = await openTestDatabase({ store, clock: opened.clock });
   await outside('ALTER TABLE t ADD COLUMN n INT');
@@ -118,7 +118,7 @@ test('a value that a step of a failed statement drew is not given again', async 
   await outside('CREATE SEQUENCE s');
   store.setFaults([{ operation: 'write', nth: 4, applied: false }]);
   const adding = "ALTER TABLE t ADD COLUMN n BIGINT DEFAULT nextval('s')";
-  await expect(outside(adding)).rejects.toMatchObject({ code: 'STORE_IO' });
+  await expect(outside(adding)).rejects.toMatchObject({ code: 'CORE_STORAGE_FAILED' });
   store.setFaults([]);
   opened = await openTestDatabase({ store, clock: opened.clock });
   const [[next]] = (await outside("SELECT nextval('s')")) as [[bigint]];

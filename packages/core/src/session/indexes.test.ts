@@ -112,7 +112,7 @@ test('an index outlives the process, also one that was being built', async () =>
   const rows = Array.from({ length: 600 }, (_, id) => `(${id}, 'c${id % 7}', ${id})`);
   await run(database, root, `INSERT INTO items VALUES ${rows.join(', ')}`, app);
   store.setFaults([{ operation: 'write', nth: 3, applied: false }]);
-  expect(await failing('CREATE INDEX codes ON items (code)')).toBe('STORE_IO');
+  expect(await failing('CREATE INDEX codes ON items (code)')).toBe('CORE_STORAGE_FAILED');
   store.setFaults([]);
   expect(await run(database, root, 'SELECT state FROM system.indexes')).toEqual([['building']]);
   const sql = "SELECT COUNT(*) FROM items WHERE code = 'c3'";

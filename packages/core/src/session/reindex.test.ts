@@ -90,7 +90,9 @@ test.each([
   [5, true],
 ])('a failure of write %s, applied: %s, leaves a whole index', async (nth, applied) => {
   store.setFaults([{ operation: 'write', nth, applied }]);
-  await expect(outside('REINDEX INDEX codes')).rejects.toMatchObject({ code: 'STORE_IO' });
+  await expect(outside('REINDEX INDEX codes')).rejects.toMatchObject({
+    code: 'CORE_STORAGE_FAILED',
+  });
   store.setFaults([]);
   await outside("UPDATE t SET code = 'b' WHERE id < 10");
   expect(await byCode('b')).toEqual([[10n]]);
@@ -292,7 +294,9 @@ test('entries that came to nothing are not erased while a crash could bring them
   );
   // The one that puts the new entries in the place of the old ones, behind their note and themselves.
   inner.setFaults([{ operation: 'write', nth: 3, applied: false }]);
-  await expect(run(failing, root, 'REINDEX TABLE t')).rejects.toMatchObject({ code: 'STORE_IO' });
+  await expect(run(failing, root, 'REINDEX TABLE t')).rejects.toMatchObject({
+    code: 'CORE_STORAGE_FAILED',
+  });
   await failing.sweep();
   const replayed = openMemoryStore();
   for (const batch of attempted) await replayed.write(batch, { sync: true });

@@ -1,16 +1,18 @@
 import { SqlError } from '@kalamdb/sql';
 import { CoreError } from '../error.ts';
+import { explainStorage } from './storage-error.ts';
 
 /** An error of one statement of a script: `statement` counts from 1. */
 export type StatementError = (SqlError | CoreError) & { readonly statement: number };
 
 /**
- * `error`, marked as that of statement `number` unless it is marked already. Failures of storage
- * pass unmarked: one of them may be shared by every writer of a group.
+ * `error`, marked as that of statement `number` unless it is marked already, with failures of
+ * storage told as the database's own.
  */
 export function statementError(error: unknown, number: number): unknown {
-  if (!hasPosition(error) || 'statement' in error) return error;
-  return Object.assign(error, { statement: number });
+  const explained = explainStorage(error);
+  if (!hasPosition(explained) || 'statement' in explained) return explained;
+  return Object.assign(explained, { statement: number });
 }
 
 /** The statement that an error thrown by `Database.execute` belongs to, if it is known. */

@@ -31,6 +31,7 @@ export function withoutValues(error: unknown, table: StoredTable): unknown {
   const message = `a row of table '${namespace}.${name}' has a value that does not fit`;
   return new SqlError(error.code, message, {
     position: error.position,
+    sqlState: error.sqlState,
     hint: 'It is not shown, for it may be that of another user.',
   });
 }

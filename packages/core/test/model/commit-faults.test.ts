@@ -64,7 +64,7 @@ test('COMMIT whose write fails is an error, and nothing of it is there', async (
   const database = await openFilled(store);
   const told: ChangeEvent[] = [];
   database.changes.subscribe(({ events }) => told.push(...events));
-  expect(await commit(database, () => failWrite(store, false))).toBe('STORE_IO');
+  expect(await commit(database, () => failWrite(store, false))).toBe('CORE_STORAGE_FAILED');
   expect(await contents(database)).toEqual(before);
   expect(told).toEqual([]);
   // The transaction is over, and the store goes on: the same can be done again.
@@ -82,7 +82,7 @@ test('COMMIT whose write is there although it failed is wholly there by the next
   const database = await openFilled(store);
   const told: ChangeEvent[] = [];
   database.changes.subscribe(({ events }) => told.push(...events));
-  expect(await commit(database, () => failWrite(store, true))).toBe('STORE_IO');
+  expect(await commit(database, () => failWrite(store, true))).toBe('CORE_STORAGE_FAILED');
   await run(database, root, "INSERT INTO parents VALUES (9, 'i')");
   expect(await contents(database)).toEqual({ ...after, parents: `${after.parents} 9i` });
   expect(told).toHaveLength(7);
@@ -96,7 +96,7 @@ test('COMMIT whose write fails in a script takes the script with it', async () =
   const database = await openFilled(store);
   failWrite(store, false);
   const script = runScript(database, root, `BEGIN; ${changes.join(';')}; COMMIT`);
-  await expect(script).rejects.toMatchObject({ code: 'STORE_IO' });
+  await expect(script).rejects.toMatchObject({ code: 'CORE_STORAGE_FAILED' });
   expect(await contents(database)).toEqual(before);
 });
 
@@ -115,7 +115,7 @@ test('a failed read fails COMMIT or not, but never a part of it', async () => {
       await database.close();
     }
   }
-  expect([...seen].sort()).toEqual(['STORE_IO', 'committed']);
+  expect([...seen].sort()).toEqual(['CORE_STORAGE_FAILED', 'committed']);
 });
 
 test('a crash after COMMIT takes nothing, one before it takes all', async () => {
