@@ -9,7 +9,6 @@ export { tablesRead } from './ast/tables-read.ts';
 export { type BoundArguments, type BoundParameters, bindArguments } from './bind/bind-arguments.ts';
 export { primaryKeyName } from './bind/bind-conflict.ts';
 export { bindDefault } from './bind/bind-default.ts';
-export { refuseLocking } from './bind/bind-locks.ts';
 export { type BindOptions, bindStatement } from './bind/bind-statement.ts';
 export type {
   Catalog,
@@ -48,7 +47,13 @@ export * from './error.ts';
 export type { CommonRows, CommonTableRows } from './execute/common-rows.ts';
 export { compileExpression, compilePredicate } from './execute/compile-expression.ts';
 export { compileRow, type RowEvaluator } from './execute/compile-row.ts';
-export type { ExecutionContext, IdGenerator, Sequences, Settings } from './execute/context.ts';
+export type {
+  ExecutionContext,
+  IdGenerator,
+  LockRow,
+  Sequences,
+  Settings,
+} from './execute/context.ts';
 export { executePlan, settleExpression } from './execute/execute-plan.ts';
 export { MemoryBudget } from './execute/memory/memory-budget.ts';
 export { compilePointRead, type PointRead } from './execute/point-read.ts';

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { MemoryBudget, type PlanAnalysis, QueryProfile } from '@kalamdb/sql';
+import { executePlan, MemoryBudget, type PlanAnalysis, QueryProfile } from '@kalamdb/sql';
 import { Deadline } from './deadline.ts';
 import { Execution } from './execution.ts';
 import { inOneTransaction, type SessionInTransaction } from './in-one-transaction.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
 import type { ReadyStatement } from './resolve-execute.ts';
-import { queryBatches } from './run-query.ts';
 import { runParts } from './run-with-writes.ts';
 import { executeWrite } from './run-write.ts';
 import type { Session } from './session.ts';
@@ -67,12 +66,6 @@ async function runToEnd(
     return (await inOneTransaction(session, { statement: compiled, signal, run })).written;
   }
   assert(bound.kind === 'query', 'what is no write is a query');
-  const query = { kind: 'query', fields: [], plan: bound.plan } as const;
-  const batches = queryBatches(
-    session,
-    compiled.kind === 'query' ? compiled : query,
-    open(session),
-  );
-  for await (const batch of batches) assert(batch.length > 0);
+  for await (const batch of executePlan(bound.plan, open(session))) assert(batch.length > 0);
   return new Map();
 }

@@ -2,6 +2,8 @@ import {
   type CommonTableRows,
   type ExecutionContext,
   type IdGenerator,
+  type LockedTable,
+  type LockRow,
   MemoryBudget,
   type QueryResources,
   type Sequences,
@@ -23,6 +25,7 @@ import type { TransactionView } from '../transaction/transaction.ts';
 import type { Staging } from '../write/staging.ts';
 import { isViewVisible, isVisible, sequenceAccess } from './authorize.ts';
 import type { ExecutionOwner } from './execution-owner.ts';
+import { rowLocker } from './lock-rows.ts';
 import { openSequences } from './open-sequences.ts';
 import { openSettings } from './open-settings.ts';
 
@@ -130,6 +133,15 @@ export class Execution implements ExecutionContext {
     });
   }
 
+  lockRows(locked: LockedTable): LockRow {
+    const { engine, principal } = this.#owner;
+    const table = engine.catalog.byIdAt(locked.table.id, this.#catalogVersion);
+    if (table === undefined) throw tableIsGone();
+    const scope = scopeOf(table, principal);
+    const store = this.rowsOf({ tableId: locked.table.id, scope });
+    return rowLocker(this.#owner, locked, { table, scope, store });
+  }
+
   /** Where the rows of a partition are read, as this execution sees them at `snapshot`. */
   rowsOf(partition: RowPartition): SnapshotSource {
     return this.#view?.rowsOf(partition) ?? this.#owner.engine.store;
@@ -146,11 +158,13 @@ export class Execution implements ExecutionContext {
 
 function openSequence({ engine, principal }: ExecutionOwner, id: number): TableSource {
   const sequence = engine.catalog.sequences.byId(id);
-  if (sequence === undefined) {
-    throw new CoreError('CORE_TABLE_CHANGED', 'a table of the statement was dropped meanwhile');
-  }
+  if (sequence === undefined) throw tableIsGone();
   const scope = counterScope(sequence, principal.userId);
   return createSequenceSource(() => engine.counters.progress(sequence, scope));
+}
+
+function tableIsGone(): CoreError {
+  return new CoreError('CORE_TABLE_CHANGED', 'a table of the statement was dropped meanwhile');
 }
 
 function visibleTo({ engine, principal, about }: ExecutionOwner, now: bigint): VisibleObjects {

@@ -1,7 +1,6 @@
 import {
   type ColumnDefinition,
   type CreateTableAs,
-  refuseLocking,
   type Schema,
   SqlError,
   spellType,
@@ -31,8 +30,7 @@ export const createTableAsHandler: StatementHandler<CreateTableAs> = {
   },
   async execute(session, statement) {
     this.authorize(session, statement);
-    const { table, query } = statement;
-    refuseLocking(query.kind === 'with-writes' ? query.main : query);
+    const { table } = statement;
     checkWritableNamespace(session, table);
     if (isTaken(session, statement)) return alreadyThere(session, statement);
     const count = await retryWrite(session, () => createFilled(session, statement));

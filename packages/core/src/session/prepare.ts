@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {
-  type BoundLocks,
   type BoundPlainStatement,
   type BoundQuery,
   type BoundStatement,
@@ -30,6 +29,7 @@ import type {
   Compiled,
   CompiledMember,
   CompiledPlain,
+  CompiledWithWrites,
   PinnedLiteral,
   PreparedStatement,
   PreparedWrite,
@@ -127,13 +127,9 @@ function accessOf(bound: BoundStatement, catalog: CatalogCache): readonly Access
   const writes = boundWritesOf(bound).flatMap((write) =>
     actionsOf(write).map((action) => tableAccess(action, write.table, catalog)),
   );
-  return [...writes, ...locksOf(bound, catalog), ...reads];
-}
-
-/** To lock rows takes what to change them takes. */
-function locksOf(bound: BoundStatement, catalog: CatalogCache): readonly Access[] {
-  const tables = (bound.kind === 'query' && bound.locks?.tables) || [];
-  return tables.map(({ table }) => tableAccess('update', table, catalog));
+  // To lock rows takes what to change them takes.
+  const locks = bound.locked.map((table) => tableAccess('update', table, catalog));
+  return [...writes, ...locks, ...reads];
 }
 
 /** What a write does to its table. */
@@ -156,16 +152,25 @@ function pinnedLiterals(
 }
 
 function compile(bound: BoundStatement, catalog: CatalogCache): Compiled {
-  if (bound.kind !== 'with-writes') return compilePlain(bound, catalog);
-  const queries = bound.members.flatMap((member) => ('write' in member ? [] : [member]));
-  if (queries.length === bound.members.length && bound.main.kind !== 'query') {
-    return compileChange(bound.main, catalog, queries);
+  if (bound.kind !== 'with-writes') {
+    const main = compilePlain(bound, catalog);
+    return main.kind === 'write' && bound.locked.length > 0 ? inParts(bound, [], main) : main;
   }
+  const queries = bound.members.flatMap((member) => ('write' in member ? [] : [member]));
+  const isPlain = queries.length === bound.members.length && bound.locked.length === 0;
+  if (isPlain && bound.main.kind !== 'query') return compileChange(bound.main, catalog, queries);
   const members = bound.members.map(
     (member): CompiledMember =>
       'write' in member ? { ...member, write: compileChange(member.write, catalog) } : member,
   );
-  const main = compilePlain(bound.main, catalog);
+  return inParts(bound, members, compilePlain(bound.main, catalog));
+}
+
+function inParts(
+  bound: BoundStatement,
+  members: readonly CompiledMember[],
+  main: CompiledPlain,
+): CompiledWithWrites {
   return { kind: 'with-writes', writtenTables: writtenTables(bound), members, main };
 }
 
@@ -176,22 +181,11 @@ function writtenTables(bound: BoundStatement): string {
 
 function compilePlain(bound: BoundPlainStatement, catalog: CatalogCache): CompiledPlain {
   if (bound.kind !== 'query') return compileChange(bound, catalog);
-  if (bound.locks !== undefined) return compileLocking(bound, bound.locks, catalog);
   const fields = resultFields(bound.plan.schema, bound.origins);
   const read = compilePointRead(bound.plan);
   return read === undefined
     ? { kind: 'query', fields, plan: bound.plan }
     : { kind: 'point-read', fields, read };
-}
-
-function compileLocking(
-  { plan, origins }: BoundQuery,
-  locks: BoundLocks,
-  catalog: CatalogCache,
-): CompiledPlain {
-  const fields = resultFields(plan.schema.slice(0, locks.visible), origins);
-  const stored = locks.tables.map(({ table }) => storedTable(table, catalog));
-  return { kind: 'query', fields, plan, locks: { ...locks, stored } };
 }
 
 function storedTable({ id }: TableInfo, catalog: CatalogCache): StoredTable {

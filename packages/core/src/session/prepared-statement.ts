@@ -1,5 +1,4 @@
 import type {
-  BoundLocks,
   BoundStatement,
   BoundWrite,
   CommonDefinition,
@@ -55,13 +54,7 @@ type PreparedRead =
       readonly kind: 'query';
       readonly fields: readonly ResultField[];
       readonly plan: Plan;
-      readonly locks?: PreparedLocks | undefined;
     };
-
-/** The locks of a prepared query; `stored` are its `tables` as they are stored. */
-export interface PreparedLocks extends BoundLocks {
-  readonly stored: readonly StoredTable[];
-}
 
 export interface PreparedWrite {
   readonly kind: 'write';
@@ -77,7 +70,10 @@ export interface PreparedWrite {
   readonly run: CompiledWrite;
 }
 
-/** A statement of several writes: the members of its WITH in their order, then what gives the answer. */
+/**
+ * A statement that needs a transaction: the members of its WITH in their order, then what gives the
+ * answer. One of them writes.
+ */
 export interface CompiledWithWrites {
   readonly kind: 'with-writes';
   /** The same for statements that write to the same tables. */

@@ -234,3 +234,91 @@ test('a SERIALIZABLE transaction locks as well', async () => {
   await two.run("BEGIN; UPDATE t SET state = 'x' WHERE id = 1; COMMIT");
   await expect(one.run('COMMIT')).rejects.toMatchObject(conflict);
 });
+
+describe('what a query within another statement gives', () => {
+  /** The rows that somebody else would have to leave out. */
+  const held = async () => {
+    const free = (await outside('SELECT id FROM t FOR UPDATE SKIP LOCKED')) as number[][];
+    return [1, 2, 3].filter((id) => !free.some(([other]) => other === id));
+  };
+
+  test.each([
+    ['a subquery in FROM', 'SELECT * FROM (SELECT id FROM t WHERE id < 3 FOR UPDATE) AS d', [1, 2]],
+    ['one of a row', 'SELECT (SELECT state FROM t WHERE id = 2 FOR SHARE)', [2]],
+    ['WITH', 'WITH c AS (SELECT id FROM t WHERE id > 1 FOR UPDATE) SELECT 1 FROM c', [2, 3]],
+    ['a WITH that nothing reads', 'WITH c AS (SELECT id FROM t FOR UPDATE) SELECT 1', []],
+    ['a view', 'SELECT * FROM news WHERE id = 2 FOR UPDATE', [2]],
+    ['a view in a join', 'SELECT 1 FROM news JOIN plain ON a = id ORDER BY a FOR UPDATE', [1, 2]],
+    ['OF a view', 'SELECT 1 FROM plain JOIN news ON a = id WHERE a = 2 FOR UPDATE OF news', [2]],
+    ['a view with LIMIT behind it', 'SELECT * FROM news ORDER BY id DESC LIMIT 1 FOR SHARE', [3]],
+    ['a view that locks', 'SELECT * FROM locking WHERE id = 3', [3]],
+    [
+      'a view, which counts what it skips',
+      'SELECT 1 FROM news LIMIT 2 FOR UPDATE SKIP LOCKED',
+      [1, 2],
+    ],
+    ['INSERT', 'INSERT INTO plain SELECT id FROM t WHERE id = 3 FOR SHARE', [3]],
+    ['DELETE', 'DELETE FROM plain WHERE a IN (SELECT id FROM t WHERE id < 3 FOR UPDATE)', [1, 2]],
+    [
+      'EXISTS',
+      'SELECT 1 FROM plain WHERE EXISTS (SELECT 1 FROM t WHERE id = a FOR UPDATE)',
+      [1, 2],
+    ],
+  ])('is locked: %s', async (_, sql, ids) => {
+    await outside("CREATE VIEW news AS SELECT id FROM t WHERE state = 'new'");
+    await outside('CREATE VIEW locking AS SELECT id FROM t FOR UPDATE');
+    await one.run('BEGIN');
+    await one.run(sql);
+    expect(await held()).toEqual(ids);
+    await one.run('ROLLBACK');
+    expect(await held()).toEqual([]);
+  });
+
+  test('cannot be locked by who may not change it, nor in a READ ONLY transaction', async () => {
+    await outside("CREATE SHARED TABLE seen (id INT PRIMARY KEY) WITH (ACCESS_LEVEL = 'public')");
+    const sql = 'SELECT * FROM (SELECT id FROM seen FOR UPDATE) AS d';
+    await expect(run(database, alice, sql)).rejects.toMatchObject({
+      code: 'CORE_PERMISSION_DENIED',
+    });
+    await one.run('BEGIN READ ONLY');
+    await expect(one.run(sql)).rejects.toMatchObject({ code: 'CORE_READ_ONLY_TRANSACTION' });
+  });
+
+  test('is refused where it stays: NOWAIT within UPDATE', async () => {
+    await begin();
+    await one.run('SELECT id FROM t WHERE id = 1 FOR UPDATE');
+    const sql = "UPDATE t SET state = 'x' WHERE id IN (SELECT id FROM t FOR UPDATE NOWAIT)";
+    await expect(outside(sql)).rejects.toMatchObject({ code: 'CORE_LOCK_NOT_AVAILABLE' });
+    expect(await outside("SELECT count(*) FROM t WHERE state = 'x'")).toEqual([[0n]]);
+  });
+});
+
+describe('workers that take rows of a queue by one statement each', () => {
+  const JOBS = 40;
+
+  beforeEach(() =>
+    outside(`INSERT INTO t SELECT g, 'new' FROM generate_series(4, ${JOBS}) AS s(g)`),
+  );
+
+  const next = "SELECT id FROM t WHERE state = 'new' ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED";
+  const takes = [
+    `UPDATE t SET state = 'taken' WHERE id = (${next}) RETURNING id`,
+    `WITH job AS (${next}) UPDATE t SET state = 'taken' FROM job WHERE t.id = job.id RETURNING t.id`,
+    `DELETE FROM t WHERE id IN (${next}) RETURNING id`,
+  ];
+
+  test.each(takes)('take each row once: %s', async (take) => {
+    const taken = (await Promise.all(
+      Array.from({ length: JOBS }, () => outside(take)),
+    )) as number[][][];
+    const ids = taken.flat(2).toSorted((a, b) => a - b);
+    expect(ids).toEqual(Array.from({ length: JOBS }, (_, index) => index + 1));
+    expect(await outside(take)).toEqual([]);
+  });
+
+  test('leave out what a transaction holds', async () => {
+    await begin();
+    await one.run('SELECT id FROM t WHERE id < 3 FOR UPDATE');
+    expect(await outside(takes[0] as string)).toEqual([[3]]);
+  });
+});

@@ -2,7 +2,6 @@ import { type Batch, executePlan, rowCount, SqlError, type Value } from '@kalamd
 import type { StatementResult } from '../result.ts';
 import { Deadline } from './deadline.ts';
 import { Execution } from './execution.ts';
-import { lockRows } from './lock-rows.ts';
 import type { Compiled } from './prepared-statement.ts';
 import type { Session } from './session.ts';
 
@@ -20,7 +19,7 @@ export function runQuery(
   const { limits } = session.engine.options;
   const deadline = new Deadline(session.timeoutMs, session.signal);
   const execution = new Execution(session, parameters, deadline.signal);
-  const batches = boundedBatches(queryBatches(session, query, execution), {
+  const batches = boundedBatches(executePlan(query.plan, execution), {
     deadline,
     maxRows: limits.resultRows,
     explain,
@@ -31,16 +30,6 @@ export function runQuery(
     rows: { kind: 'batches', batches },
     asUser: session.principal.userId,
   };
-}
-
-/** What a query gives, its rows locked if it says so. */
-export function queryBatches(
-  session: Session,
-  { plan, locks }: Extract<Compiled, { kind: 'query' }>,
-  execution: Execution,
-): AsyncIterable<Batch> {
-  const batches = executePlan(plan, execution);
-  return locks === undefined ? batches : lockRows(session, locks, execution, batches);
 }
 
 /** The batches of `source`. SQL_RESULT_TOO_LARGE at the first row over `maxRows`. */

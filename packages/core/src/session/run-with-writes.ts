@@ -7,6 +7,7 @@ import {
   ReturnedRows,
   type Value,
 } from '@kalamdb/sql';
+import type { StoredTable } from '../catalog/table-definition.ts';
 import type { StatementResult } from '../result.ts';
 import { RecordingStaging } from '../write/references/recording-staging.ts';
 import { settleReferences } from '../write/references/settle-references.ts';
@@ -86,12 +87,13 @@ export function runBehindWrites<T>(
   return session.transaction.submit(async (staging) => {
     const recording = new RecordingStaging(staging);
     const since = staging.nextSequence();
-    const parts: Parts = { session, context, recording, since, written: new Map() };
+    const written = new Map<BoundWrite, number>();
+    const parts: Parts = { session, context, recording, since, written, table: undefined };
     const common = new Map<number, CommonRows>();
     context.common = common;
     for (const member of members) common.set(member.id, await rowsOf(parts, member));
     const result = await last(parts);
-    await settle(parts, members);
+    await settle(parts);
     return result;
   });
 }
@@ -104,6 +106,8 @@ interface Parts {
   readonly recording: RecordingStaging;
   readonly since: bigint;
   readonly written: Map<BoundWrite, number>;
+  /** What one of them has written to. */
+  table: StoredTable | undefined;
 }
 
 /** A query is run when it is read first, a write now. */
@@ -117,10 +121,12 @@ async function rowsOf(parts: Parts, member: CompiledMember): Promise<CommonRows>
 }
 
 async function runPart(
-  { session, context, recording, since, written }: Parts,
+  parts: Parts,
   { table, verb, bound, run }: PreparedWrite,
   give: StatementPart['give'],
 ): Promise<WriteOutcome> {
+  const { session, context, recording, since, written } = parts;
+  parts.table = table;
   checkMayWrite(session.transaction, verb);
   recording.startPart();
   const outcome = await run({
@@ -151,12 +157,8 @@ async function answer(parts: Parts, main: CompiledPlain): Promise<StatementResul
   return results.all[0] as StatementResult;
 }
 
-async function settle(
-  { session, context, recording }: Parts,
-  members: readonly CompiledMember[],
-): Promise<void> {
-  const write = members.find((member) => 'write' in member);
-  assert(write !== undefined, 'a member of the WITH writes');
+async function settle({ session, context, recording, table }: Parts): Promise<void> {
+  assert(table !== undefined, 'one of the parts writes');
   // It is the changed rows that say of which table and whose they are.
-  await settleReferences(recording, writeRun(session, write.write.table, context));
+  await settleReferences(recording, writeRun(session, table, context));
 }

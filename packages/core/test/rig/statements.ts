@@ -19,6 +19,7 @@ const base = {
   pinnedSlots: [],
   relations: [],
   reads: [],
+  locked: [],
   returning: undefined,
 } as const;
 const full: AccessPath = { kind: 'full' };

@@ -1,3 +1,4 @@
+import type { Locking } from './locking-ast.ts';
 import type { Name, TableName, TypeName } from './name.ts';
 
 /** What FROM reads, of queries `Q`, calls `C` and expressions `E`. */
@@ -13,6 +14,8 @@ export interface FromTable {
   readonly alias: Name | undefined;
   /** New names of the first columns, of `AS alias (a, b)`. */
   readonly columns: readonly Name[];
+  /** Of a view: what the query around says of the rows behind it. Not written here. */
+  readonly locking?: readonly Locking[] | undefined;
   readonly at: number;
 }
 

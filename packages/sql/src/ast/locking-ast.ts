@@ -6,6 +6,8 @@ export interface Locking {
   /** Tables as FROM calls them; empty: all. */
   readonly of: readonly Name[];
   readonly wait: LockWait;
+  /** It is said of a query by the one around it. Not written here. */
+  readonly isOutside?: boolean | undefined;
   readonly at: number;
 }
 

@@ -57,6 +57,7 @@ export function standaloneBinder(what: string): Binder {
     positions: new WeakMap(),
     tables: new Set(),
     reads: new Set(),
+    locked: new Set(),
     relations: new Set(),
     expansion: { depth: 0, total: { count: 0 } },
     liftsLiterals: false,

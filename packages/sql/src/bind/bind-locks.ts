@@ -1,50 +1,78 @@
+import assert from 'node:assert/strict';
 import type { Call, Expression, Locking, Query, Select, WindowCall } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
-import type { LimitPlan } from '../plan/plan.ts';
+import type { LockedTable, LockPlan } from '../plan/plan.ts';
 import { bindRowCounts } from './bind-limit.ts';
-import type { Binder } from './binder.ts';
+import { openSelect } from './bind-select.ts';
+import type { Binder, OpenRows } from './binder.ts';
 import { isAggregateName, orderedSetOverloads } from './function-table.ts';
 import { type LockedItem, lockedItems, spelled } from './locked-items.ts';
 import { isSetName } from './set-function-table.ts';
-import type { BoundLocks, BoundQuery, LockedTable, Own } from './statement.ts';
 
 /**
- * Bind the query of a statement, of which FOR UPDATE and its kin lock rows: behind what it gives
- * stand the columns by which they are found. Throws SQL_UNSUPPORTED where a row of the result is not
- * one of each table, SQL_UNKNOWN_TABLE for a name in OF that FROM does not have.
+ * Bind a query with FOR UPDATE or its kin: behind what it gives stand the columns by which the rows
+ * that it locks are found. Throws SQL_UNSUPPORTED where a row of the result is not one of each
+ * table, or who runs the statement locks nothing, SQL_UNKNOWN_TABLE for a name in OF that FROM does
+ * not have.
  */
-export function bindLockingQuery(binder: Binder, query: Query): Own<BoundQuery> {
+export function openLocking(binder: Binder, query: Query): OpenRows {
   const [first] = query.locking;
-  if (first === undefined) return binder.bindQuery(query);
+  assert(first !== undefined, 'the query has a locking clause');
+  if (binder.options.takesLocks !== true) throw notHere(first);
   const select = requireSelect(query, first);
-  const unlocked = { ...select, locking: [] };
   requireWholeRows(select, first);
-  const items = lockedItems(binder, select);
+  const { items, from } = lockedItems(binder, select);
+  const unlocked: Select = { ...select, from, locking: [] };
+  if (items.length === 0) return openSelect(binder, unlocked);
   const skips = items.some(({ wait }) => wait === 'skip locked');
   if (skips && select.withTies) throw skippedTies(first);
+  for (const { table } of items) binder.locked.add(table);
   // Which rows count is known when it is known which are skipped.
   const counts = skips ? bindRowCounts(binder, select) : noCounts;
   const counted = skips ? { ...unlocked, limit: undefined, offset: undefined } : unlocked;
-  const keys = items.flatMap(({ keys }) => keys);
-  const { plan, origins } = binder.bindQuery({
-    ...counted,
-    items: [...select.items, ...keys.map(plainItem)],
-  });
-  const visible = plan.schema.length - keys.length;
-  const locks: BoundLocks = { visible, tables: placeTables(items, visible), ...counts };
-  return { plan, origins: origins.slice(0, visible), locks };
+  const isOutside = select.locking.every((clause) => clause.isOutside === true);
+  return locked(binder, counted, { items, counts, isOutside });
 }
 
-/** The error of a query within another one, or of a statement that keeps what it reads. */
+interface Locks {
+  readonly items: readonly LockedItem[];
+  readonly counts: Pick<LockPlan, 'limit' | 'offset'>;
+  readonly isOutside: boolean;
+}
+
+function locked(binder: Binder, select: Select, { items, counts, isOutside }: Locks): OpenRows {
+  const keys = items.flatMap((item) => item.keys);
+  const open = openSelect(binder, { ...select, items: [...select.items, ...keys.map(plainItem)] });
+  const visible = open.columns.length - keys.length;
+  return {
+    columns: open.columns.slice(0, visible),
+    close: (types) => {
+      const { plan: input, origins } = open.close(types);
+      const tables = placeTables(items, visible);
+      const schema = input.schema.slice(0, visible);
+      const plan: LockPlan = { kind: 'lock', schema, input, tables, isOutside, ...counts };
+      return { plan, origins: origins.slice(0, visible) };
+    },
+  };
+}
+
+/** A side of UNION, INTERSECT or EXCEPT locks nothing: SQL_UNSUPPORTED if it is to. */
 export function refuseLocking({ locking: [first] }: Query): void {
-  if (first === undefined) return;
-  throw new SqlError('SQL_UNSUPPORTED', `${spelled(first)} is not allowed in this context`, {
-    position: first.at,
-    hint: 'Only a SELECT that is a statement of its own locks rows: run it first, in a transaction.',
+  if (first !== undefined) throw notCombined(first);
+}
+
+function notCombined(locking: Locking): SqlError {
+  return notAllowed(locking, 'is not allowed with UNION/INTERSECT/EXCEPT');
+}
+
+function notHere(locking: Locking): SqlError {
+  return new SqlError('SQL_UNSUPPORTED', `${spelled(locking)} is not allowed in this context`, {
+    position: locking.at,
+    hint: 'A live query locks nothing.',
   });
 }
 
-const noCounts: Pick<LimitPlan, 'limit' | 'offset'> = { limit: undefined, offset: undefined };
+const noCounts: Locks['counts'] = { limit: undefined, offset: undefined };
 
 function plainItem(expression: Expression) {
   return { expression, alias: undefined };
@@ -53,7 +81,7 @@ function plainItem(expression: Expression) {
 function requireSelect(query: Query, locking: Locking): Select {
   switch (query.kind) {
     case 'set-operation':
-      throw notAllowed(locking, 'is not allowed with UNION/INTERSECT/EXCEPT');
+      throw notCombined(locking);
     case 'values':
       throw notAllowed(locking, 'cannot be applied to VALUES');
     default:

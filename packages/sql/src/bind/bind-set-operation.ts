@@ -4,6 +4,7 @@ import type { BoundExpression } from '../plan/expression.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type SqlType, sameType, typeName } from '../types/sql-type.ts';
 import { bindLimit } from './bind-limit.ts';
+import { refuseLocking } from './bind-locks.ts';
 import type { Binder, BoundRows, OpenColumn, OpenRows } from './binder.ts';
 import { coerceTo, placed } from './coerce-expression.ts';
 import { distinctRows } from './distinct-rows.ts';
@@ -17,6 +18,7 @@ import { requireComparable } from './unify-types.ts';
  * their names are those of the left side; then ORDER BY over the result, and LIMIT.
  */
 export function bindSetOperation(binder: Binder, node: SetOperation): BoundRows {
+  for (const side of [node.left, node.right]) refuseLocking(side);
   const left = binder.openQuery(node.left);
   const right = binder.openQuery(node.right);
   const types = matchTypes(node, left, right);

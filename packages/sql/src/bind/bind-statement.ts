@@ -1,7 +1,5 @@
-import type { Query, RowStatement, WriteStatement } from '../ast/ast.ts';
-import { isQuery } from '../ast/query-clauses.ts';
-import { bindLockingQuery } from './bind-locks.ts';
-import { bindPlain, type OwnPlain, type WithQueries } from './bind-plain.ts';
+import type { RowStatement } from '../ast/ast.ts';
+import { bindPlain } from './bind-plain.ts';
 import { bindWithWrites, type OwnParts } from './bind-with-writes.ts';
 import { type Binder, type BindOptions, createBinder } from './binder.ts';
 import type { Catalog } from './catalog.ts';
@@ -37,20 +35,12 @@ export function bindStatement(
 
 function bindParts(binder: Binder, statement: RowStatement): OwnParts {
   if (statement.kind === 'with-writes') return bindWithWrites(binder, statement);
-  const { queries, own } = bindWhole(binder, statement);
+  const { queries, own } = bindPlain(binder, statement);
   return { members: queries, main: own };
 }
 
-/** A statement that is no part of another one. */
-function bindWhole(binder: Binder, statement: Query | WriteStatement): WithQueries<OwnPlain> {
-  if (binder.options.takesLocks !== true || !isQuery(statement)) {
-    return bindPlain(binder, statement);
-  }
-  return { queries: [], own: { kind: 'query', ...bindLockingQuery(binder, statement) } };
-}
-
 /** What binding the whole statement has found out: only to be asked for at the end. */
-function gathered({ parameters, tables, reads, relations }: Binder) {
+function gathered({ parameters, tables, reads, locked, relations }: Binder) {
   return {
     parameterTypes: parameters.types(),
     userParameterCount: parameters.userCount,
@@ -59,6 +49,7 @@ function gathered({ parameters, tables, reads, relations }: Binder) {
     repeats: parameters.repeats(),
     tables: [...tables],
     reads: [...reads],
+    locked: [...locked],
     relations: [...relations],
   };
 }

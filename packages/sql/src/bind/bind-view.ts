@@ -1,4 +1,4 @@
-import type { FromTable } from '../ast/ast.ts';
+import type { FromTable, Locking, Query } from '../ast/ast.ts';
 import { SqlError } from '../error.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -31,7 +31,7 @@ export function bindView(binder: Binder, view: ViewInfo, from: FromTable): Bound
   const { depth, total } = binder.expansion;
   total.count += 1;
   if (depth >= MAX_DEPTH || total.count > MAX_EXPANSIONS) throw tooDeep(view, at);
-  const { plan, origins } = bindBody(binder, view, at);
+  const { plan, origins } = bindBody(binder, view, from);
   const places = columnPlaces(view, plan.schema, at);
   const columns = view.columns.map(({ name }, index) => {
     const place = places[index];
@@ -44,13 +44,28 @@ export function bindView(binder: Binder, view: ViewInfo, from: FromTable): Bound
   return { scoped, plan: pickColumns(plan, places) };
 }
 
-function bindBody(binder: Binder, view: ViewInfo, at: number): BoundRows {
+function bindBody(binder: Binder, view: ViewInfo, { at, locking = [] }: FromTable): BoundRows {
+  const query = relocate(view.query, at);
+  const rows = bindQueryOf(binder, view, query, at);
+  return locking.length === 0 ? rows : bindLocked(binder, view, query, locking);
+}
+
+function bindQueryOf(binder: Binder, view: ViewInfo, query: Query, at: number): BoundRows {
   try {
-    const query = relocate(view.query, at);
     return binder.bindStored(query, view);
   } catch (error) {
     throw error instanceof SqlError ? explained(error, view, at) : error;
   }
+}
+
+/** The query of a view that can be bound. What it throws now is about the locks. */
+function bindLocked(
+  binder: Binder,
+  view: ViewInfo,
+  query: Query,
+  locking: readonly Locking[],
+): BoundRows {
+  return binder.bindStored({ ...query, locking: [...query.locking, ...locking] }, view);
 }
 
 /** A view is bound when it is made, so what fails later is that its tables have changed. */

@@ -65,6 +65,8 @@ export interface Binder {
   readonly tables: Set<TableInfo>;
   /** Those that it reads rows of, other than the rows to write. */
   readonly reads: Set<TableInfo>;
+  /** Those with rows that it locks. */
+  readonly locked: Set<TableInfo>;
   /** Tables and views that the text itself names. */
   readonly relations: Set<TableInfo | ViewInfo>;
   readonly expansion: ViewExpansion;
@@ -112,6 +114,7 @@ export function createBinder(
     positions: new WeakMap(),
     tables: new Set(),
     reads: new Set(),
+    locked: new Set(),
     relations: new Set(),
     expansion: { depth: 0, total: { count: 0 } },
     liftsLiterals: literalCount > 0,

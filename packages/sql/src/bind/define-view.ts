@@ -28,7 +28,7 @@ export function defineView(
   catalog: Catalog,
   { namespace, replaced }: DefineViewOptions,
 ): ViewDefinition {
-  const bound = bindStatement(statement.query, catalog, { namespace });
+  const bound = bindStatement(statement.query, catalog, { namespace, takesLocks: true });
   if (bound.kind !== 'query') throw new TypeError('a query is bound as one');
   if (bound.userParameterCount > 0) {
     throw new SqlError('SQL_INVALID_PARAMETER', 'a view has no parameters', {
@@ -120,7 +120,10 @@ function relationsOf(
   catalog: Catalog,
 ): ViewDefinition['relations'] {
   if (!('query' in relation)) return [];
-  return bindStatement(relation.query, catalog, { namespace: relation.queryNamespace }).relations;
+  return bindStatement(relation.query, catalog, {
+    namespace: relation.queryNamespace,
+    takesLocks: true,
+  }).relations;
 }
 
 function duplicate(name: string, position: number): SqlError {

@@ -23,31 +23,72 @@ export interface LockedItem {
   readonly keys: readonly Expression[];
 }
 
-/** The tables of a SELECT that its locking clauses are about. Throws as `bindLockingQuery`. */
-export function lockedItems(binder: Binder, select: Select): readonly LockedItem[] {
+/** What the locking clauses of a SELECT are about. */
+interface Locked {
+  readonly items: readonly LockedItem[];
+  /** FROM with the clauses at its queries and views, whose tables they are about. */
+  readonly from: FromItem | undefined;
+}
+
+/** What the locking clauses of a SELECT are about. Throws as `openLocking`. */
+export function lockedItems(binder: Binder, select: Select): Locked {
   const found = select.from === undefined ? [] : itemsOf(binder, select, select.from);
-  const asked = new Map<Extract<Item, { kind: 'table' }>, Locking[]>();
+  const asked = new Map<LockableItem, Locking[]>();
   for (const clause of select.locking) {
     for (const item of chosen(clause, found)) {
       asked.set(item, [...(asked.get(item) ?? []), clause]);
     }
   }
-  return [...asked].map(([{ table, from }, clauses]) => ({
+  const items: LockedItem[] = [];
+  const within = new Map<FromItem, readonly Locking[]>();
+  for (const [item, clauses] of asked) {
+    if (item.kind === 'table') items.push(lockedItem(item, clauses));
+    else within.set(item.from, clauses);
+  }
+  return { items, from: select.from && lockWithin(select.from, within) };
+}
+
+function lockedItem({ table, from }: TableItem, clauses: readonly Locking[]): LockedItem {
+  return {
     table,
     isShared: clauses.every(({ strength }) => strength.endsWith('share')),
     wait: strictest(clauses),
     keys: keysOf(table, from),
-  }));
+  };
 }
 
-/** What FROM names: a table, or what has no rows of its own to lock. */
+/** FROM with clauses at its items; what they lock there is all that the item reads. */
+function lockWithin(from: FromItem, clauses: ReadonlyMap<FromItem, readonly Locking[]>): FromItem {
+  if (from.kind === 'join') {
+    const [left, right] = [lockWithin(from.left, clauses), lockWithin(from.right, clauses)];
+    return { ...from, left, right };
+  }
+  const own = clauses.get(from)?.map((clause): Locking => ({ ...clause, of: [], isOutside: true }));
+  if (own === undefined) return from;
+  if (from.kind === 'table') return { ...from, locking: [...(from.locking ?? []), ...own] };
+  if (from.kind !== 'derived') return from;
+  return { ...from, query: { ...from.query, locking: [...from.query.locking, ...own] } };
+}
+
+interface TableItem {
+  readonly kind: 'table';
+  readonly name: string;
+  readonly table: TableInfo;
+  readonly from: FromTable;
+}
+
+/** A subquery or a view: its rows are those of tables in it. */
+interface QueryItem {
+  readonly kind: 'query';
+  readonly name: string | undefined;
+  readonly from: FromItem;
+}
+
+type LockableItem = TableItem | QueryItem;
+
+/** What FROM names: what has rows to lock, or has none of its own. */
 type Item =
-  | {
-      readonly kind: 'table';
-      readonly name: string;
-      readonly table: TableInfo;
-      readonly from: FromTable;
-    }
+  | LockableItem
   | {
       readonly kind: 'other';
       readonly name: string | undefined;
@@ -62,7 +103,8 @@ function itemsOf(binder: Binder, select: Select, from: FromItem): readonly Item[
     case 'table':
       return [tableItem(binder, select, from)];
     case 'derived':
-      return [other(from.alias, 'a subquery in FROM', true)];
+      // VALUES are not refused here: they have nothing to lock.
+      return from.query.kind === 'values' ? [] : [queryItem(from, from.alias)];
     case 'function':
       return [other(from.alias, 'a function', false)];
     case 'join':
@@ -83,11 +125,15 @@ function tableItem(binder: Binder, select: Select, from: FromTable): Item {
   ) {
     return other(called, 'a WITH query', false);
   }
-  if (findView(binder, from.table) !== undefined) return other(called, 'a view', true);
+  if (findView(binder, from.table) !== undefined) return queryItem(from, called);
   const table = resolveTable(binder, from.table);
   if (table.kind === 'system') return other(called, 'a system table', true);
   if (table.kind === 'sequence') return other(called, 'a sequence', true, 'SQL_WRONG_KIND');
   return { kind: 'table', name: called.text, table, from };
+}
+
+function queryItem(from: FromItem, name: Name | undefined): QueryItem {
+  return { kind: 'query', name: name?.text, from };
 }
 
 function other(
@@ -104,10 +150,10 @@ function chosen(clause: Locking, items: readonly Item[]) {
     clause.of.length > 0
       ? clause.of.map((name) => ({ item: findItem(clause, items, name), at: name.at }))
       : items
-          .filter((item) => item.kind === 'table' || item.hasTables)
+          .filter((item) => item.kind !== 'other' || item.hasTables)
           .map((item) => ({ item, at: clause.at }));
   return named.map(({ item, at }) => {
-    if (item.kind === 'table') return item;
+    if (item.kind !== 'other') return item;
     throw new SqlError(item.code, `${spelled(clause)} cannot be applied to ${item.what}`, {
       position: at,
       hint: 'Name the tables of the query that it is about with OF.',

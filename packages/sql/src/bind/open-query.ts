@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Query, With } from '../ast/ast.ts';
-import { refuseLocking } from './bind-locks.ts';
+import { openLocking } from './bind-locks.ts';
 import { openSelect } from './bind-select.ts';
 import { bindSetOperation } from './bind-set-operation.ts';
 import { bindValues } from './bind-values.ts';
@@ -9,8 +9,6 @@ import type { Binder, BoundRows, OpenRows } from './binder.ts';
 
 /** Bind any query; only the literals of a SELECT's list stay open. */
 export function openQuery(outer: Binder, query: Query): OpenRows {
-  refuseLocking(query);
-  refuseLocking(query);
   if (query.with !== undefined) return openWith(outer, query.with, query);
   return openBody(outer, query);
 }
@@ -29,6 +27,7 @@ function openWith(outer: Binder, clause: With, query: Query): OpenRows {
 }
 
 function openBody(binder: Binder, query: Query): OpenRows {
+  if (query.locking.length > 0) return openLocking(binder, query);
   switch (query.kind) {
     case 'select':
       return openSelect(binder, query);

@@ -1,4 +1,4 @@
-import type { LockWait, MergeMatch } from '../ast/ast.ts';
+import type { MergeMatch } from '../ast/ast.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { AccessPath, CommonDefinition, Plan } from '../plan/plan.ts';
 import type { Schema } from '../types/schema.ts';
@@ -34,6 +34,8 @@ interface BoundBase {
   readonly tables: readonly TableInfo[];
   /** Those of them that are read: all of a query, those of the subqueries of a write. */
   readonly reads: readonly TableInfo[];
+  /** Tables with rows that it locks; each once. */
+  readonly locked: readonly TableInfo[];
   /** Tables and views that the text itself names; each once. */
   readonly relations: readonly (TableInfo | ViewInfo)[];
 }
@@ -51,25 +53,6 @@ export interface BoundQuery extends BoundBase {
   readonly kind: 'query';
   readonly plan: Plan;
   readonly origins: Origins;
-  readonly locks?: BoundLocks | undefined;
-}
-
-/** What SELECT … FOR UPDATE locks, which tells what the last columns of its plan are. */
-export interface BoundLocks {
-  /** How many columns the query gives. */
-  readonly visible: number;
-  readonly tables: readonly LockedTable[];
-  /** With SKIP LOCKED: row-free BIGINTs that the plan leaves to whoever skips. */
-  readonly limit: BoundExpression | undefined;
-  readonly offset: BoundExpression | undefined;
-}
-
-export interface LockedTable {
-  readonly table: TableInfo;
-  readonly isShared: boolean;
-  readonly wait: LockWait;
-  /** Where the columns of its primary key begin or, if it has none, `_seq` is. */
-  readonly first: number;
 }
 
 /** What a statement that writes gives of each row: of a deleted one as it was. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Vector } from '../columnar/vector.ts';
-import type { Value } from '../types/value.ts';
+import type { LockedTable } from '../plan/plan.ts';
+import type { Row, Value } from '../types/value.ts';
 import type { CommonTableRows } from './common-rows.ts';
 import type { QueryResources } from './resources.ts';
 import type { TableSource } from './source.ts';
@@ -24,6 +25,8 @@ export interface ExecutionContext {
   readonly settings?: Settings | undefined;
   /** Opens a table of the plan at this execution's snapshot and row scope. */
   openTable(tableId: number): TableSource;
+  /** What locks the rows of a table of a Lock. Without it such plans fail. */
+  lockRows?(table: LockedTable): LockRow;
   readonly signal: AbortSignal | undefined;
   /** What the statement's execution shares; without it nothing is measured. */
   readonly resources?: QueryResources | undefined;
@@ -36,6 +39,9 @@ export interface ExecutionContext {
   /** Set while the plan of a subquery runs; callers leave it out. */
   readonly outer?: OuterRow | undefined;
 }
+
+/** Locks what a row of the input of a Lock has of a table; false if the row is to be left out. */
+export type LockRow = (row: Row) => boolean;
 
 /** What the plan of a subquery sees of the row around it. */
 interface OuterRow {

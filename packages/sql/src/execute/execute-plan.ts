@@ -11,6 +11,7 @@ import { compileExpand } from './operators/expand.ts';
 import { compileFilter } from './operators/filter.ts';
 import { compileJoin } from './operators/join.ts';
 import { compileLimit } from './operators/limit.ts';
+import { compileLock } from './operators/lock.ts';
 import type { Operator } from './operators/operator.ts';
 import { compileProject } from './operators/project.ts';
 import { compileRecursive } from './operators/recursive.ts';
@@ -124,6 +125,8 @@ function compileNode(plan: Plan): Operator {
       return compileSort(plan, compilePlan(plan.input));
     case 'limit':
       return compileLimit(plan, compilePlan(plan.input));
+    case 'lock':
+      return compileLock(plan, compilePlan(plan.input));
     default:
       return assert.fail(`unknown plan ${String(plan satisfies never)}`);
   }

@@ -51,6 +51,7 @@ function compileRead(plan: Plan): PointRead | undefined {
     case 'window':
     case 'distinct':
     case 'sort':
+    case 'lock':
       return undefined;
     default:
       return assert.fail(`unknown plan ${String(plan satisfies never)}`);

@@ -33,3 +33,25 @@ export function compileRowLimit(
     return Number(value);
   };
 }
+
+/** How many rows to leave out and to give; all of them without a limit. */
+export interface RowCounts {
+  readonly skip: number;
+  readonly wanted: number;
+}
+
+/** Compile LIMIT and OFFSET. The function throws as `compileRowLimit`. */
+export function compileRowCounts({
+  limit,
+  offset,
+}: {
+  readonly limit: BoundExpression | undefined;
+  readonly offset: BoundExpression | undefined;
+}): (context: ExecutionContext) => RowCounts {
+  const wanted = compileRowLimit('LIMIT', limit);
+  const skip = compileRowLimit('OFFSET', offset);
+  return (context) => ({
+    skip: skip(context) ?? 0,
+    wanted: wanted(context) ?? Number.POSITIVE_INFINITY,
+  });
+}

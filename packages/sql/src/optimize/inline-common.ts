@@ -1,4 +1,5 @@
 import { commonUses } from '../plan/common-uses.ts';
+import { locksRows } from '../plan/locks-rows.ts';
 import type { CommonDefinition, CommonPlan, Plan, WithPlan } from '../plan/plan.ts';
 import { children, isVolatilePlan, rewriteBottomUp } from '../plan/walk.ts';
 import { optimizeSubqueries } from './optimize-subqueries.ts';
@@ -6,7 +7,8 @@ import type { Rule } from './rule.ts';
 
 /**
  * Put the definition of a table of WITH where it is read: as in PostgreSQL, when it is read once, or
- * NOT MATERIALIZED says so, unless MATERIALIZED forbids it or two runs might give different rows.
+ * NOT MATERIALIZED says so, unless MATERIALIZED forbids it, it locks rows, or two runs might give
+ * different rows.
  * What a recursive step or a correlated subquery reads is read often. Tables that nothing reads are left out.
  */
 export const inlineCommon: Rule = {
@@ -36,7 +38,7 @@ function withDefinitions(plan: WithPlan, definitions: readonly CommonDefinition[
 }
 
 function isInlined({ plan, materialized }: CommonDefinition, uses: number): boolean {
-  if (isVolatilePlan(plan)) return false;
+  if (isVolatilePlan(plan) || locksRows(plan)) return false;
   // Computed in place, a recursion ends when nobody wants more of its rows.
   if (isRecursive(plan)) return uses === 1;
   return materialized === undefined ? uses === 1 : !materialized;

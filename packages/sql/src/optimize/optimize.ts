@@ -18,6 +18,7 @@ import { factorDisjunctions } from './factor-disjunctions.ts';
 import { flattenUnions } from './flatten-unions.ts';
 import { foldConstants, foldExpression } from './fold-constants.ts';
 import { inlineCommon } from './inline-common.ts';
+import { liftLock } from './lift-lock.ts';
 import { lookupJoin } from './lookup-join.ts';
 import { mergeProjects } from './merge-projects.ts';
 import { optimizeSubqueries, optimizeSubqueriesOf } from './optimize-subqueries.ts';
@@ -44,11 +45,13 @@ import { unnestIn } from './unnest-in.ts';
 import { windowLimit } from './window-limit.ts';
 
 /**
- * The rules in the order in which each pass applies them. Constants come first, as they decide
+ * The rules in the order in which each pass applies them. Locks go up before others look at what is
+ * below them. Constants come then, as they decide
  * conditions; the order of joins when all conditions are where they belong; access paths come before remove-sort, which needs to know the columns that they fix;
  * remove-sort before sort-limit, so that a limit reaches the scan rather than a sort.
  */
 const rules: readonly Rule[] = [
+  liftLock,
   foldConstants,
   simplifyPredicates,
   inlineCommon,

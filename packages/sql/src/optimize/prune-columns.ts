@@ -83,6 +83,8 @@ function prune(plan: Plan, wanted: ReadonlySet<number>): Pruned {
       return pruneThrough(plan, union(wanted, keyExpressions(plan)));
     case 'limit':
       return pruneThrough(plan, union(wanted, plan.ties ?? []));
+    case 'lock':
+      return keepAll(mapChildren(plan, wholly));
     default:
       return assert.fail(String(plan satisfies never));
   }

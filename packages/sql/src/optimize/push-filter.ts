@@ -7,6 +7,7 @@ import type {
   ExpandPlan,
   FilterPlan,
   JoinPlan,
+  LockPlan,
   Plan,
   ProjectPlan,
   SetPlan,
@@ -27,7 +28,7 @@ import type { Rule } from './rule.ts';
 
 /**
  * Move filters towards the scan: into a filter below, through Project and Sort, through Aggregate
- * where a conjunct reads group keys alone, through Expand where it reads the input alone, to the sides of a Join and the inputs of a Union, Intersect
+ * where a conjunct reads group keys alone, through Lock, through Expand where it reads the input alone, to the sides of a Join and the inputs of a Union, Intersect
  * or Except. Volatile expressions are not passed, since they must be evaluated for the same rows as
  * before, nor is a Limit or a top-N.
  */
@@ -70,9 +71,18 @@ function pushOnce(filter: FilterPlan): Plan {
       return throughKeyed(filter, input, input.partition);
     case 'distinct':
       return throughKeyed(filter, input, input.keys);
+    case 'lock':
+      return throughLock(filter, input);
     default:
       return filter;
   }
+}
+
+/** Rows that nobody is given are not locked, unless they count. */
+function throughLock(filter: FilterPlan, lock: LockPlan): Plan {
+  if (lock.limit !== undefined || lock.offset !== undefined) return filter;
+  if (hasSubquery(filter.predicate)) return filter;
+  return { ...lock, input: filterBy(conjunctsOf(filter.predicate), lock.input) };
 }
 
 /** Push the conjuncts that are not volatile; the others stay where they are. */

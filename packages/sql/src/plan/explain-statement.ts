@@ -9,7 +9,6 @@ import type {
   BoundMerge,
   BoundMergeAction,
   BoundMergeClause,
-  BoundQuery,
   BoundStatement,
   BoundUpdate,
   BoundWrite,
@@ -27,7 +26,7 @@ export function explainStatement(bound: BoundStatement): string {
 export function statementTree(bound: BoundStatement): ExplainNode {
   switch (bound.kind) {
     case 'query':
-      return queryTree(bound);
+      return planTree(bound.plan);
     case 'insert':
       return writeTree(insertLine(bound), bound, conflictTrees(bound), insertedRows(bound));
     case 'update': {
@@ -50,20 +49,6 @@ export function statementTree(bound: BoundStatement): ExplainNode {
     default:
       return assert.fail(String(bound satisfies never));
   }
-}
-
-function queryTree({ plan, locks }: BoundQuery): ExplainNode {
-  if (locks === undefined) return planTree(plan);
-  const tables = locks.tables.map(({ table, isShared, wait }) => {
-    const line = `${tableName(table)} for ${isShared ? 'share' : 'update'}`;
-    return wait === 'wait' ? line : `${line} ${wait}`;
-  });
-  const { limit, offset } = locks;
-  const counts = [
-    ...(limit === undefined ? [] : [`limit ${printBound(limit)}`]),
-    ...(offset === undefined ? [] : [`offset ${printBound(offset)}`]),
-  ];
-  return node(['Lock', tables.join(', '), ...counts].join(' '), planTree(plan));
 }
 
 function memberTree(member: BoundMember): ExplainNode {

@@ -8,6 +8,7 @@ import {
   type ExpandPlan,
   type JoinPlan,
   type LimitPlan,
+  type LockPlan,
   type Plan,
   type PlanBound,
   planOf,
@@ -85,6 +86,8 @@ function planLine(plan: Plan): string {
       return sortLine(plan);
     case 'limit':
       return limitLine(plan);
+    case 'lock':
+      return lockLine(plan);
     default:
       return assert.fail(String(plan satisfies never));
   }
@@ -164,6 +167,17 @@ function limitLine({ limit, offset, ties }: LimitPlan): string {
   if (limit !== undefined) parts.push(printBound(limit));
   if (offset !== undefined) parts.push(`offset ${printBound(offset)}`);
   if (ties !== undefined) parts.push(`with ties of ${ties.map(printBound).join(', ')}`);
+  return parts.join(' ');
+}
+
+function lockLine({ tables, limit, offset }: LockPlan): string {
+  const locked = tables.map(({ table, isShared, wait }) => {
+    const line = `${tableName(table)} for ${isShared ? 'share' : 'update'}`;
+    return wait === 'wait' ? line : `${line} ${wait}`;
+  });
+  const parts = ['Lock', locked.join(', ')];
+  if (limit !== undefined) parts.push(`limit ${printBound(limit)}`);
+  if (offset !== undefined) parts.push(`offset ${printBound(offset)}`);
   return parts.join(' ');
 }
 

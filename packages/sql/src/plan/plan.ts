@@ -1,4 +1,4 @@
-import type { FrameExclusion, FrameMode } from '../ast/ast.ts';
+import type { FrameExclusion, FrameMode, LockWait } from '../ast/ast.ts';
 import type { IndexInfo, TableInfo } from '../bind/catalog.ts';
 import type { AggregateFunction, SetFunction, WindowFunctionName } from '../bind/functions.ts';
 import type { Schema } from '../types/schema.ts';
@@ -26,7 +26,8 @@ export type Plan =
   | WindowPlan
   | DistinctPlan
   | SortPlan
-  | LimitPlan;
+  | LimitPlan
+  | LockPlan;
 
 export interface ScanPlan {
   readonly kind: 'scan';
@@ -350,6 +351,32 @@ export interface LimitPlan {
   readonly offset: BoundExpression | undefined;
   /** The sort keys of WITH TIES: rows that follow with the last one's values come too. */
   readonly ties: readonly BoundExpression[] | undefined;
+}
+
+/**
+ * The rows of the input without the last columns, by which rows of tables are found and locked.
+ * Those that cannot be locked are left out where a table says so; `limit` and `offset`, as of a
+ * Limit, count the rows that could.
+ */
+export interface LockPlan {
+  readonly kind: 'lock';
+  /** The first columns of the input. */
+  readonly schema: Schema;
+  readonly input: Plan;
+  readonly tables: readonly LockedTable[];
+  /** It is said outside of the query that it stands in: of its rows only those that are given there. */
+  readonly isOutside: boolean;
+  readonly limit: BoundExpression | undefined;
+  readonly offset: BoundExpression | undefined;
+}
+
+/** A table in the input of a Lock. */
+export interface LockedTable {
+  readonly table: TableInfo;
+  readonly isShared: boolean;
+  readonly wait: LockWait;
+  /** Where the columns of its primary key begin or, if it has none, `_seq` is; NULL there: no row. */
+  readonly first: number;
 }
 
 /** The plan of a subquery, which expressions keep without knowing what plans are. */

@@ -40,6 +40,7 @@ export function isOrderedBy(plan: Plan, keys: readonly SortKey[]): boolean {
     case 'filter':
     case 'distinct':
     case 'limit':
+    case 'lock':
       return isOrderedBy(plan.input, keys);
     case 'project':
       if (plan.expressions.some(hasVolatile)) return false;

@@ -272,6 +272,8 @@ export function mapPlanExpressions(
         offset: optional(plan.offset),
         ties: plan.ties && mapList(plan.ties, map),
       });
+    case 'lock':
+      return changed(plan, { limit: optional(plan.limit), offset: optional(plan.offset) });
     default:
       return assert.fail(String(plan satisfies never));
   }

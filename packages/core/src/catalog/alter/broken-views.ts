@@ -43,7 +43,7 @@ function changedCatalog(catalog: CatalogCache, { before, after, lost }: Replaced
 
 function canBeRead(view: RelationName, catalog: Catalog): boolean {
   try {
-    bindStatement(selectAllOf(view), catalog, { namespace: view.namespace });
+    bindStatement(selectAllOf(view), catalog, { namespace: view.namespace, takesLocks: true });
     return true;
   } catch (error) {
     if (error instanceof SqlError) return false;

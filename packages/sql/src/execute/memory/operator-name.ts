@@ -30,6 +30,7 @@ export function keepingOperator(plan: Plan): string | undefined {
     case 'project':
     case 'expand':
     case 'limit':
+    case 'lock':
       return undefined;
     default:
       return assert.fail(String(plan satisfies never));

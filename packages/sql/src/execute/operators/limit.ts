@@ -1,7 +1,6 @@
 import { slotsOf } from '../../columnar/slots.ts';
 import type { LimitPlan } from '../../plan/plan.ts';
-import type { ExecutionContext } from '../context.ts';
-import { compileRowLimit } from '../row-limit.ts';
+import { compileRowCounts } from '../row-limit.ts';
 import { settle } from '../subqueries/settle.ts';
 import { compileTies } from './limit-ties.ts';
 import type { Operator } from './operator.ts';
@@ -11,7 +10,7 @@ import type { Operator } from './operator.ts';
  * the rows that follow and equal the last one.
  */
 export function compileLimit(plan: LimitPlan, input: Operator): Operator {
-  const rowCounts = compileCounts(plan);
+  const rowCounts = compileRowCounts(plan);
   const ties = compileTies(plan.ties);
   return async function* limit(execution) {
     const { context } = execution;
@@ -33,19 +32,4 @@ export function compileLimit(plan: LimitPlan, input: Operator): Operator {
       if (wanted === 0 && (plan.ties === undefined || end < slots.length)) return;
     }
   };
-}
-
-/** How many rows to leave out and to give; all of them without a limit. */
-interface RowCounts {
-  readonly skip: number;
-  readonly wanted: number;
-}
-
-function compileCounts(plan: LimitPlan): (context: ExecutionContext) => RowCounts {
-  const limit = compileRowLimit('LIMIT', plan.limit);
-  const offset = compileRowLimit('OFFSET', plan.offset);
-  return (context) => ({
-    skip: offset(context) ?? 0,
-    wanted: limit(context) ?? Number.POSITIVE_INFINITY,
-  });
 }
