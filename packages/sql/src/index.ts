@@ -50,6 +50,7 @@ export { compileRow, type RowEvaluator } from './execute/compile-row.ts';
 export type {
   ExecutionContext,
   IdGenerator,
+  LockedRows,
   LockRow,
   Sequences,
   Settings,

@@ -2,7 +2,7 @@ import {
   type CommonTableRows,
   type ExecutionContext,
   type IdGenerator,
-  type LockedTable,
+  type LockedRows,
   type LockRow,
   MemoryBudget,
   type QueryResources,
@@ -133,12 +133,13 @@ export class Execution implements ExecutionContext {
     });
   }
 
-  lockRows(locked: LockedTable): LockRow {
+  lockRows(locked: LockedRows): LockRow {
     const { engine, principal } = this.#owner;
-    const table = engine.catalog.byIdAt(locked.table.id, this.#catalogVersion);
+    const { tableId } = locked;
+    const table = engine.catalog.byIdAt(tableId, this.#catalogVersion);
     if (table === undefined) throw tableIsGone();
     const scope = scopeOf(table, principal);
-    const store = this.rowsOf({ tableId: locked.table.id, scope });
+    const store = this.rowsOf({ tableId, scope });
     return rowLocker(this.#owner, locked, { table, scope, store });
   }
 

@@ -1,4 +1,4 @@
-import type { LockedTable, LockRow, LockWait, Row } from '@kalamdb/sql';
+import type { LockedRows, LockRow, LockWait, Row } from '@kalamdb/sql';
 import { headKey, type KeyReader } from '@kalamdb/store';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { CoreError } from '../error.ts';
@@ -15,7 +15,7 @@ import { checkMayWrite } from './in-transaction.ts';
  */
 export function rowLocker(
   owner: ExecutionOwner,
-  { first, isShared, wait }: LockedTable,
+  { first, isShared, wait }: LockedRows,
   rows: LockableRows,
 ): LockRow {
   checkMayWrite(owner.transaction, 'SELECT FOR UPDATE');

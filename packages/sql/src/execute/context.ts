@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { LockWait } from '../ast/ast.ts';
 import type { Vector } from '../columnar/vector.ts';
-import type { LockedTable } from '../plan/plan.ts';
 import type { Row, Value } from '../types/value.ts';
 import type { CommonTableRows } from './common-rows.ts';
 import type { QueryResources } from './resources.ts';
@@ -26,7 +26,7 @@ export interface ExecutionContext {
   /** Opens a table of the plan at this execution's snapshot and row scope. */
   openTable(tableId: number): TableSource;
   /** What locks the rows of a table of a Lock. Without it such plans fail. */
-  lockRows?(table: LockedTable): LockRow;
+  lockRows?(rows: LockedRows): LockRow;
   readonly signal: AbortSignal | undefined;
   /** What the statement's execution shares; without it nothing is measured. */
   readonly resources?: QueryResources | undefined;
@@ -38,6 +38,15 @@ export interface ExecutionContext {
   locals?: Locals | undefined;
   /** Set while the plan of a subquery runs; callers leave it out. */
   readonly outer?: OuterRow | undefined;
+}
+
+/** What a Lock is to lock of one table. */
+export interface LockedRows {
+  readonly tableId: number;
+  readonly isShared: boolean;
+  readonly wait: LockWait;
+  /** Where the columns of the primary key begin or, without one, `_seq` is; NULL there: no row. */
+  readonly first: number;
 }
 
 /** Locks what a row of the input of a Lock has of a table; false if the row is to be left out. */

@@ -26,8 +26,8 @@ export function compileLock(plan: LockPlan, input: Operator): Operator {
   };
 }
 
-function openLock(context: ExecutionContext, table: LockedTable): LockRow {
-  const lock = rootContext(context).lockRows?.(table);
+function openLock(context: ExecutionContext, { table, ...how }: LockedTable): LockRow {
+  const lock = rootContext(context).lockRows?.({ tableId: table.id, ...how });
   assert(lock !== undefined, 'who runs a plan that locks rows can lock them');
   return lock;
 }
