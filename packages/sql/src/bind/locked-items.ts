@@ -66,7 +66,8 @@ function lockWithin(from: FromItem, clauses: ReadonlyMap<FromItem, readonly Lock
   const own = clauses.get(from)?.map((clause): Locking => ({ ...clause, of: [], isOutside: true }));
   if (own === undefined) return from;
   if (from.kind === 'table') return { ...from, locking: [...(from.locking ?? []), ...own] };
-  if (from.kind !== 'derived') return from;
+  // VALUES are not refused here: they have nothing to lock.
+  if (from.kind !== 'derived' || from.query.kind === 'values') return from;
   return { ...from, query: { ...from.query, locking: [...from.query.locking, ...own] } };
 }
 
@@ -103,8 +104,7 @@ function itemsOf(binder: Binder, select: Select, from: FromItem): readonly Item[
     case 'table':
       return [tableItem(binder, select, from)];
     case 'derived':
-      // VALUES are not refused here: they have nothing to lock.
-      return from.query.kind === 'values' ? [] : [queryItem(from, from.alias)];
+      return [queryItem(from, from.alias)];
     case 'function':
       return [other(from.alias, 'a function', false)];
     case 'join':
