@@ -55,7 +55,9 @@ async function openData(
 ): Promise<Database> {
   const directory = resolve(config.storage.data_dir);
   mkdirSync(directory, { recursive: true });
-  const store = await openLevelStore(resolve(config.storage.hot_path || join(directory, 'hot')));
+  const hotPath = resolve(config.storage.hot_path || join(directory, 'hot'));
+  const acceptsLostWrites = config.storage.durability === 'relaxed';
+  const store = await openLevelStore(hotPath, { acceptsLostWrites });
   opened.push(() => store.close());
   // Only after the store is locked: the files of another server are not touched.
   const spill = openSpillDirectory(join(directory, 'tmp'));

@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ClassicLevel } from 'classic-level';
 import { StoreError } from '../error.ts';
@@ -13,6 +14,7 @@ import type {
 import type { Mutation, WriteBatch } from '../write-batch.ts';
 import { toClosedError, toOpenError, toStoreError } from './level-error.ts';
 import { type Level, type LevelSnapshot, scanLevel } from './level-scan.ts';
+import { findLogDamage } from './log-damage.ts';
 
 /** Sizes in bytes. Absent ones take the values named here. */
 export interface LevelStoreOptions {
@@ -22,6 +24,8 @@ export interface LevelStoreOptions {
   readonly writeBufferSizeBytes?: number;
   /** Files kept open at a time; 1,000. */
   readonly maxOpenFiles?: number;
+  /** Open a store whose log is damaged, without the writes that the damage has hit; false. */
+  readonly acceptsLostWrites?: boolean;
 }
 
 const MEBIBYTE = 1024 * 1024;
@@ -32,13 +36,16 @@ const MUTATIONS_PER_STEP = 4096;
 
 /**
  * Open the LevelDB in the directory `path`, which is created when absent. Throws STORE_LOCKED when
- * another process, or this one, has it open, STORE_CORRUPT when it is damaged, else STORE_IO.
+ * another process, or this one, has it open, STORE_CORRUPT when it is damaged, else STORE_IO. A
+ * damaged log is left as it is: LevelDB would drop the writes in it, without a word and for good.
  */
 export async function openLevelStore(
   path: string,
   options: LevelStoreOptions = {},
 ): Promise<KeyValueStore> {
-  await refuseHalfDirectory(path);
+  const names = await fileNames(path);
+  refuseHalfDirectory(path, names);
+  if (options.acceptsLostWrites !== true) await refuseDamagedLogs(path, names);
   const level: Level = new ClassicLevel<Uint8Array, Uint8Array>(path, {
     keyEncoding: 'view',
     valueEncoding: 'view',
@@ -54,21 +61,42 @@ export async function openLevelStore(
   return new LevelStore(level);
 }
 
-/** LevelDB takes a directory without CURRENT for a new one and would delete the data in it. */
-async function refuseHalfDirectory(path: string): Promise<void> {
-  let names: string[];
+/** None when the directory is absent, or is none: opening says what is wrong. */
+async function fileNames(path: string): Promise<readonly string[]> {
   try {
-    names = await readdir(path);
+    return await readdir(path);
   } catch {
-    // Absent, or not a directory: opening says what is wrong.
-    return;
+    return [];
   }
+}
+
+/** LevelDB takes a directory without CURRENT for a new one and would delete the data in it. */
+function refuseHalfDirectory(path: string, names: readonly string[]): void {
   const hasData = names.some((name) => /^\d+\.(ldb|sst|log)$/.test(name));
   if (!hasData || names.includes('CURRENT')) return;
   throw new StoreError(
     'STORE_CORRUPT',
     `The data directory ${path} holds data but the file CURRENT is missing. Restore it from a backup.`,
   );
+}
+
+async function refuseDamagedLogs(path: string, names: readonly string[]): Promise<void> {
+  for (const name of names.filter((each) => /^\d+\.log$/.test(each)).sort()) {
+    const damage = findLogDamage(await readLog(path, name));
+    if (damage === undefined) continue;
+    throw new StoreError(
+      'STORE_CORRUPT',
+      `The file ${join(path, name)} is damaged at byte ${damage}, before intact writes. Restore the directory from a backup.`,
+    );
+  }
+}
+
+async function readLog(path: string, name: string): Promise<Buffer> {
+  try {
+    return await readFile(join(path, name));
+  } catch (error) {
+    throw toOpenError(error, path);
+  }
 }
 
 class LevelStore implements KeyValueStore {
