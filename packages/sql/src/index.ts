@@ -66,6 +66,13 @@ export type { SpillFile, SpillStore } from './execute/spill/spill-store.ts';
 export { queryRows, ReturnedRows } from './execute/statement-rows.ts';
 export { optimize, optimizeStatement } from './optimize/optimize.ts';
 export type { ColumnStatistics, StatisticsLookup, TableStatistics } from './optimize/statistics.ts';
+export {
+  isStillChosen,
+  type KnownParameters,
+  type RangeChoice,
+  seeing,
+  ValuesInSight,
+} from './optimize/values-in-sight.ts';
 export { cutScript, type ScriptPart } from './parse/cut-script.ts';
 export { type Fingerprint, fingerprint, type LiteralToken } from './parse/fingerprint.ts';
 export { type ParseLimits, parseExpression, parseScript } from './parse/parse.ts';

@@ -1,10 +1,13 @@
 import {
   type BoundParameters,
   coerceParameter,
+  type Fingerprint,
+  type KnownParameters,
   type LiteralToken,
   literalValue,
   type ParameterInput,
   SqlError,
+  type SqlType,
   type Value,
 } from '@kalamdb/sql';
 import type { DatabaseLimits } from '../database-options.ts';
@@ -63,6 +66,30 @@ export function bindParameters(
       type.kind === 'unknown' ? null : literalValue(literals[slot], type);
   }
   return values;
+}
+
+/** What is known of an execution's values by the text alone: those of its lifted literals. */
+export function knownParameters(
+  { parameterTypes, userParameterCount }: BoundParameters,
+  print: Fingerprint | undefined,
+): KnownParameters {
+  if (print === undefined) return [];
+  return parameterTypes.map((type, index) =>
+    index < userParameterCount
+      ? undefined
+      : knownValue(print.literals[index - userParameterCount], type),
+  );
+}
+
+/** `undefined` for what is no value of the type: whoever needs it will say so. */
+function knownValue(literal: LiteralToken, type: SqlType): Value | undefined {
+  if (type.kind === 'unknown') return undefined;
+  try {
+    return literalValue(literal, type);
+  } catch (error) {
+    if (error instanceof SqlError) return undefined;
+    throw error;
+  }
 }
 
 /**

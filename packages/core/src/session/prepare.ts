@@ -14,7 +14,9 @@ import {
   type RowStatement,
   type Schema,
   type SqlType,
+  seeing,
   type TableInfo,
+  ValuesInSight,
 } from '@kalamdb/sql';
 import type { TableStatisticsBook } from '../cache/table-statistics.ts';
 import type { CatalogCache } from '../catalog/catalog.ts';
@@ -25,6 +27,7 @@ import type { Access } from '../policy.ts';
 import type { ResultField } from '../result.ts';
 import { compileWrite } from '../write/compile-write.ts';
 import { type TableAction, tableAccess } from './authorize.ts';
+import { knownParameters } from './parameters.ts';
 import type {
   Compiled,
   CompiledMember,
@@ -47,8 +50,8 @@ export interface PrepareOptions {
   /** Names as the asking user may see them: for suggestions in errors. */
   readonly names: Catalog;
   readonly statistics: TableStatisticsBook;
-  /** Rely on no literals being equal: then the plan serves all texts of the shape. */
-  readonly keepsRepeats?: boolean;
+  /** Rely on no values of literals, as far as that is possible: for all texts of the shape. */
+  readonly isGeneric?: boolean;
   /** Types of `$1…` that are known beforehand. */
   readonly parameterTypes?: readonly SqlType[] | undefined;
 }
@@ -64,16 +67,16 @@ export function prepareStatement(
 ): PreparedStatement {
   checkWritable(statement, options.namespace);
   const literalCount = options.print?.literals.length ?? 0;
-  const bound = optimizeStatement(
-    bindStatement(statement, options.names, {
-      namespace: options.namespace,
-      literalCount,
-      keepsRepeats: options.keepsRepeats ?? false,
-      parameterTypes: options.parameterTypes ?? noTypes,
-      takesLocks: true,
-    }),
-    options.statistics.lookup,
-  );
+  const isGeneric = options.isGeneric ?? false;
+  const written = bindStatement(statement, options.names, {
+    namespace: options.namespace,
+    literalCount,
+    keepsRepeats: isGeneric,
+    parameterTypes: options.parameterTypes ?? noTypes,
+    takesLocks: true,
+  });
+  const sight = new ValuesInSight(isGeneric ? [] : knownParameters(written, options.print));
+  const bound = optimizeStatement(written, seeing(options.statistics.lookup, sight));
   return {
     text: options.text,
     namespace: options.namespace,
@@ -83,6 +86,7 @@ export function prepareStatement(
     access: accessOf(bound, catalog),
     pinned: pinnedLiterals(bound, options.print),
     repeats: bound.repeats,
+    choices: sight.choices,
     compiled: compile(bound, catalog),
   };
 }

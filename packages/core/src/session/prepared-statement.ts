@@ -6,6 +6,7 @@ import type {
   ExecutionContext,
   LiteralRepeat,
   Plan,
+  RangeChoice,
   Row,
 } from '@kalamdb/sql';
 import type { StoredTable } from '../catalog/table-definition.ts';
@@ -36,6 +37,8 @@ export interface PreparedStatement {
   readonly pinned: readonly PinnedLiteral[];
   /** It serves only texts in which just the same of these literals are equal. */
   readonly repeats: readonly LiteralRepeat[];
+  /** And texts with values for which its choices would be the same. */
+  readonly choices: readonly RangeChoice[];
   readonly compiled: Compiled;
 }
 

@@ -20,6 +20,7 @@ beforeEach(async () => {
     rows.push(`(${id}, ${id % 4}, '${id % 3}', ${(id % 5) + 3_000_000_000})`);
   }
   await run(database, root, `INSERT INTO t VALUES ${rows.join(', ')}`);
+  await run(database, root, 'SELECT sum(n), count(b), sum(big) FROM t');
   await run(database, root, 'INSERT INTO u VALUES (0, 1), (1, 2), (2, 3), (3, 0)');
 });
 
@@ -38,6 +39,8 @@ const conditions = [
   'NOT n <> #',
   'k = n',
   'm < #',
+  'n >= #',
+  'n < #',
   'n = (SELECT m FROM u WHERE k = #)',
 ];
 

@@ -72,7 +72,7 @@ function prepareLifted(
     text,
     print,
     names,
-    keepsRepeats: engine.statements.needsGeneric(print, namespace),
+    isGeneric: engine.statements.needsGeneric(print, namespace),
     statistics: engine.scanMemory.statistics,
   });
 }

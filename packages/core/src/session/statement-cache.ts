@@ -1,5 +1,12 @@
-import type { Fingerprint, ParsedStatement, Statement, StatementKind } from '@kalamdb/sql';
+import {
+  type Fingerprint,
+  isStillChosen,
+  type ParsedStatement,
+  type Statement,
+  type StatementKind,
+} from '@kalamdb/sql';
 import { BoundedMap } from '../bounded-map.ts';
+import { knownParameters } from './parameters.ts';
 import type { PreparedStatement } from './prepared-statement.ts';
 
 const MAX_SHAPES = 1000;
@@ -7,7 +14,7 @@ const MAX_SHAPES = 1000;
 const MAX_TOTAL_LENGTH = 8 * 1024 * 1024;
 /** Plans of one shape that differ in pinned literals. */
 const MAX_VARIANTS = 8;
-/** Those of them that rely on equal literals. */
+/** Those of them that rely on equal literals, or on the reach of bounds. */
 const MAX_SPECIAL = 4;
 const MAX_SCRIPT_LENGTH = 4096;
 const MAX_SCRIPTS = 200;
@@ -73,13 +80,13 @@ export class StatementCache {
   }
 
   /**
-   * Whether a shape has so many plans that rely on which of its literals are equal that the next one
+   * Whether a shape has so many plans that rely on values of its literals that the next one
    * must serve all its texts.
    */
   needsGeneric(print: Fingerprint, namespace: string): boolean {
     const variants = this.#shapes.get(shapeKey(print, namespace)) ?? [];
     const special = variants.filter(
-      (prepared) => prepared.repeats.length > 0 && this.#isUsable(prepared, namespace),
+      (prepared) => isSpecial(prepared) && this.#isUsable(prepared, namespace),
     );
     return special.length >= MAX_SPECIAL;
   }
@@ -139,14 +146,21 @@ export function literalText(print: Fingerprint, slot: number): string {
   return token.kind === 'number' ? token.digits : token.text;
 }
 
-function holdsFor({ pinned, repeats }: PreparedStatement, print: Fingerprint): boolean {
+function isSpecial({ repeats, choices }: PreparedStatement): boolean {
+  return repeats.length > 0 || choices.length > 0;
+}
+
+function holdsFor(prepared: PreparedStatement, print: Fingerprint): boolean {
+  const { bound, pinned, repeats, choices } = prepared;
   for (const { slot, text } of pinned) {
     if (literalText(print, slot) !== text) return false;
   }
   for (const { slots, equal } of repeats) {
     if (slots.every(([one, other]) => sameLiteral(print, one, other)) !== equal) return false;
   }
-  return true;
+  if (choices.length === 0) return true;
+  const parameters = knownParameters(bound, print);
+  return choices.every((choice) => isStillChosen(choice, parameters));
 }
 
 function sameLiteral(print: Fingerprint, one: number, other: number): boolean {

@@ -4,6 +4,7 @@ import type { Column } from './column.ts';
 import { decimalNumberAt } from './decimal-column.ts';
 import { hashVector } from './kernels/hash.ts';
 import { allSlots } from './slots.ts';
+import { ValueSample } from './value-sample.ts';
 import { columnVector } from './vector.ts';
 
 const SKETCH_BITS = 1 << 18;
@@ -20,6 +21,7 @@ export class ColumnSummary {
   #nullCount = 0;
   #least = Number.POSITIVE_INFINITY;
   #greatest = Number.NEGATIVE_INFINITY;
+  readonly #sample = new ValueSample();
 
   add(column: Column): void {
     const slots = allSlots(column.length);
@@ -44,6 +46,7 @@ export class ColumnSummary {
         this.#least <= this.#greatest
           ? { least: this.#least, greatest: this.#greatest }
           : undefined,
+      sample: this.#sample.finish(),
     };
   }
 
@@ -63,6 +66,7 @@ export class ColumnSummary {
       const value = numberAt(slot);
       if (value < this.#least) this.#least = value;
       if (value > this.#greatest) this.#greatest = value;
+      this.#sample.add(value);
     }
   }
 }

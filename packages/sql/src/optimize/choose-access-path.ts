@@ -2,12 +2,13 @@ import type { IndexInfo, TableInfo } from '../bind/catalog.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { AccessPath, Plan, PlanBound } from '../plan/plan.ts';
 import { sameExpression } from '../plan/same-expression.ts';
-import { hasVolatile, isRowFree, replaceColumns, rewriteBottomUp } from '../plan/walk.ts';
+import { hasVolatile, isRowFree, mapChildren, replaceColumns } from '../plan/walk.ts';
 import type { SqlTypeKind } from '../types/sql-type.ts';
 import { accessRows } from './access-rows.ts';
 import { conjunctsOf, filterBy } from './conjuncts.ts';
 import type { Rule } from './rule.ts';
 import type { StatisticsLookup, TableStatistics } from './statistics.ts';
+import type { ValuesInSight } from './values-in-sight.ts';
 
 /**
  * Read a range of the primary key or of an index instead of the whole table, from conjuncts of a
@@ -16,8 +17,16 @@ import type { StatisticsLookup, TableStatistics } from './statistics.ts';
  */
 export const chooseAccessPath: Rule = {
   name: 'choose-access-path',
-  apply: (plan, statistics) => rewriteBottomUp(plan, (node) => chooseForFilter(node, statistics)),
+  apply: (plan, statistics) => choose(plan, statistics, true),
 };
+
+/** `readsAll`: whether all rows of the plan are wanted, as far as is known, not only the first. */
+function choose(plan: Plan, statistics: StatisticsLookup, readsAll: boolean): Plan {
+  const isCut = plan.kind === 'limit' || (plan.kind === 'sort' && plan.fetch !== undefined);
+  const below = plan.kind === 'aggregate' || (readsAll && !isCut);
+  const chosen = mapChildren(plan, (input) => choose(input, statistics, below));
+  return chooseForFilter(chosen, statistics, readsAll);
+}
 
 export interface ChosenAccess {
   readonly access: AccessPath;
@@ -43,6 +52,7 @@ export function chooseAccess(
   target: AccessTarget,
   conjuncts: readonly BoundExpression[],
   known?: TableStatistics,
+  sight?: ValuesInSight,
 ): ChosenAccess {
   const { table, includeDeleted } = target;
   const condition = readCondition(target, conjuncts);
@@ -55,6 +65,7 @@ export function chooseAccess(
     const keys = index.keys.map(({ expression }) => expression);
     const range = rangeOf(condition, keys, index);
     if (known !== undefined && findsTooMany(range, known, rowsOf(range))) continue;
+    if (known !== undefined && sight !== undefined && reachesFar(range, known, sight)) continue;
     if (isBetter(range, best, rowsOf)) best = range;
   }
   const { used } = best;
@@ -65,7 +76,7 @@ export function chooseAccess(
 /** A row that an index finds costs as much as so many of a scan. */
 const SCANNED_PER_FOUND = 20;
 
-/** Whether a scan of the table is cheaper; how far bounds reach is not known. */
+/** Whether a scan of the table is cheaper whatever the bounds leave, of which nothing is known. */
 function findsTooMany(
   { index, lower, upper }: Range,
   { rowCount }: TableStatistics,
@@ -73,6 +84,17 @@ function findsTooMany(
 ): boolean {
   if (index === undefined || rows === undefined) return false;
   return lower === undefined && upper === undefined && rows * SCANNED_PER_FOUND > rowCount;
+}
+
+/** Whether bounds with these values leave so much that a scan of the table is cheaper. */
+function reachesFar(range: Range, known: TableStatistics, sight: ValuesInSight): boolean {
+  const { index, equal, lower, upper } = range;
+  if (lower === undefined && upper === undefined) return false;
+  const key = index?.keys[equal.length]?.expression;
+  const column = key?.kind === 'column' ? known.columns[key.index] : undefined;
+  if (column === undefined) return false;
+  const most = 1 / SCANNED_PER_FOUND;
+  return equal.length === 0 && sight.isNarrow({ lower, upper, known: column }, most) === false;
 }
 
 function toAccess({ used, index, equal, lower, upper, oneOf }: Range): AccessPath {
@@ -84,12 +106,17 @@ function toAccess({ used, index, equal, lower, upper, oneOf }: Range): AccessPat
     : { kind: 'index-range', index, ...range };
 }
 
-function chooseForFilter(plan: Plan, statistics: StatisticsLookup): Plan {
+function chooseForFilter(plan: Plan, statistics: StatisticsLookup, readsAll: boolean): Plan {
   if (plan.kind !== 'filter' || plan.input.kind !== 'scan') return plan;
   const scan = plan.input;
   if (scan.access.kind !== 'full' || scan.limit !== undefined) return plan;
   const known = statistics(scan.table);
-  const { access, rest } = chooseAccess(scan, conjunctsOf(plan.predicate), known);
+  const { access, rest } = chooseAccess(
+    scan,
+    conjunctsOf(plan.predicate),
+    known,
+    readsAll ? statistics.sight : undefined,
+  );
   return access.kind === 'full' ? plan : filterBy(rest, { ...scan, access });
 }
 

@@ -1,10 +1,9 @@
-import assert from 'node:assert/strict';
 import { SqlError } from '../error.ts';
 import { compileRow } from '../execute/compile-row.ts';
-import type { ExecutionContext } from '../execute/context.ts';
 import { constant } from '../plan/build-expression.ts';
 import type { BoundCase, BoundCoalesce, BoundExpression, BoundLet } from '../plan/expression.ts';
 import { hasVolatile, isRowFree, mapExpression, operandsOf } from '../plan/walk.ts';
+import { constantContext } from './constant-context.ts';
 import { expressionRule } from './rule.ts';
 
 /**
@@ -61,7 +60,7 @@ function isUnfolded(expression: BoundExpression): boolean {
 function evaluate(expression: BoundExpression): BoundExpression {
   if (operandsOf(expression).some(({ kind }) => kind !== 'constant')) return expression;
   try {
-    return constant(expression.type, compileRow(expression)([], noContext));
+    return constant(expression.type, compileRow(expression)([], constantContext));
   } catch (error) {
     if (error instanceof SqlError) return expression;
     throw error;
@@ -109,26 +108,4 @@ function isNeverTrue(when: BoundExpression): boolean {
 
 function isNullConstant(expression: BoundExpression): boolean {
   return expression.kind === 'constant' && expression.value === null;
-}
-
-/** Immutable functions read nothing of the execution. */
-const noContext: ExecutionContext = {
-  parameters: [],
-  now: 0n,
-  clock: unreachable,
-  currentUser: '',
-  currentRole: '',
-  ids: {
-    snowflakeId: unreachable,
-    uuidV7: unreachable,
-    uuidV4: unreachable,
-    random: unreachable,
-    ulid: unreachable,
-  },
-  openTable: unreachable,
-  signal: undefined,
-};
-
-function unreachable(): never {
-  assert.fail('an immutable function asked for something of the execution');
 }

@@ -1,4 +1,5 @@
 import type { TableInfo } from '../bind/catalog.ts';
+import type { ValuesInSight } from './values-in-sight.ts';
 
 /** What is roughly known of a table's rows: it decides between plans, never about answers. */
 export interface TableStatistics {
@@ -15,10 +16,16 @@ export interface ColumnStatistics {
   readonly nullFraction: number;
   /** Least and greatest present value as numbers; `undefined` for types that are not numbers. */
   readonly range: { readonly least: number; readonly greatest: number } | undefined;
+  /** Some of the present values as numbers, ascending, each row as likely as any other. */
+  readonly sample?: readonly number[];
 }
 
 /** Where the optimizer asks; `undefined` for a table of which nothing is known. */
-export type StatisticsLookup = (table: TableInfo) => TableStatistics | undefined;
+export interface StatisticsLookup {
+  (table: TableInfo): TableStatistics | undefined;
+  /** The values that the plan is made for, if it may depend on them. */
+  readonly sight?: ValuesInSight;
+}
 
 /** Nothing is known of any table. */
 export const noStatistics: StatisticsLookup = () => undefined;
