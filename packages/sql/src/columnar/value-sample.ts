@@ -20,9 +20,9 @@ export class ValueSample {
     if (this.#values.length > MOST_VALUES) this.#halve();
   }
 
-  /** The sample, ascending. */
+  /** The sample, ascending, NaN last. */
   finish(): readonly number[] {
-    return [...this.#values].sort((left, right) => left - right);
+    return [...Float64Array.from(this.#values).sort()];
   }
 
   #halve(): void {

@@ -7,8 +7,7 @@ import type { SqlTypeKind } from '../types/sql-type.ts';
 import { accessRows } from './access-rows.ts';
 import { conjunctsOf, filterBy } from './conjuncts.ts';
 import type { Rule } from './rule.ts';
-import type { StatisticsLookup, TableStatistics } from './statistics.ts';
-import type { ValuesInSight } from './values-in-sight.ts';
+import type { Sight, StatisticsLookup, TableStatistics } from './statistics.ts';
 
 /**
  * Read a range of the primary key or of an index instead of the whole table, from conjuncts of a
@@ -52,7 +51,7 @@ export function chooseAccess(
   target: AccessTarget,
   conjuncts: readonly BoundExpression[],
   known?: TableStatistics,
-  sight?: ValuesInSight,
+  sight?: Sight,
 ): ChosenAccess {
   const { table, includeDeleted } = target;
   const condition = readCondition(target, conjuncts);
@@ -86,15 +85,18 @@ function findsTooMany(
   return lower === undefined && upper === undefined && rows * SCANNED_PER_FOUND > rowCount;
 }
 
-/** Whether bounds with these values leave so much that a scan of the table is cheaper. */
-function reachesFar(range: Range, known: TableStatistics, sight: ValuesInSight): boolean {
+/**
+ * Whether bounds with these values on the first key of an index of all rows leave so many of them
+ * that a scan of the table is cheaper.
+ */
+function reachesFar(range: Range, { columns }: TableStatistics, sight: Sight): boolean {
   const { index, equal, lower, upper } = range;
-  if (lower === undefined && upper === undefined) return false;
-  const key = index?.keys[equal.length]?.expression;
-  const column = key?.kind === 'column' ? known.columns[key.index] : undefined;
-  if (column === undefined) return false;
-  const most = 1 / SCANNED_PER_FOUND;
-  return equal.length === 0 && sight.isNarrow({ lower, upper, known: column }, most) === false;
+  const hasBounds = lower !== undefined || upper !== undefined;
+  if (!hasBounds || equal.length > 0 || index?.predicate !== undefined) return false;
+  const key = index?.keys[0].expression;
+  const known = key?.kind === 'column' ? columns[key.index] : undefined;
+  if (known === undefined) return false;
+  return sight.isNarrow({ lower, upper, known }, 1 / SCANNED_PER_FOUND) === false;
 }
 
 function toAccess({ used, index, equal, lower, upper, oneOf }: Range): AccessPath {

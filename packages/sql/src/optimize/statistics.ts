@@ -1,5 +1,5 @@
 import type { TableInfo } from '../bind/catalog.ts';
-import type { ValuesInSight } from './values-in-sight.ts';
+import type { PlanBound } from '../plan/plan.ts';
 
 /** What is roughly known of a table's rows: it decides between plans, never about answers. */
 export interface TableStatistics {
@@ -20,11 +20,24 @@ export interface ColumnStatistics {
   readonly sample?: readonly number[];
 }
 
+/** The bounds that a condition sets to a column of which a sample is known. */
+export interface BoundedRange {
+  readonly lower: PlanBound | undefined;
+  readonly upper: PlanBound | undefined;
+  readonly known: ColumnStatistics;
+}
+
+/** The values that a plan is made for. It holds for others where they decide the same. */
+export interface Sight {
+  /** Whether the bounds leave at most `most` of the rows, 0 to 1; `undefined` if that is not known. */
+  isNarrow(bounds: BoundedRange, most: number): boolean | undefined;
+}
+
 /** Where the optimizer asks; `undefined` for a table of which nothing is known. */
 export interface StatisticsLookup {
   (table: TableInfo): TableStatistics | undefined;
   /** The values that the plan is made for, if it may depend on them. */
-  readonly sight?: ValuesInSight;
+  readonly sight?: Sight;
 }
 
 /** Nothing is known of any table. */

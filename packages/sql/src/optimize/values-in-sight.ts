@@ -7,15 +7,8 @@ import { sameExpression } from '../plan/same-expression.ts';
 import { operandsOf } from '../plan/walk.ts';
 import type { Value } from '../types/value.ts';
 import { constantContext } from './constant-context.ts';
-import type { ColumnStatistics, StatisticsLookup } from './statistics.ts';
+import type { BoundedRange, Sight, StatisticsLookup } from './statistics.ts';
 import { numberOf } from './value-range.ts';
-
-/** The bounds that a condition sets to a column of which a sample is known. */
-export interface BoundedRange {
-  readonly lower: PlanBound | undefined;
-  readonly upper: PlanBound | undefined;
-  readonly known: ColumnStatistics;
-}
 
 /**
  * A choice that a plan has made by values: whether the bounds leave at most `most` of the column's
@@ -30,7 +23,7 @@ export interface RangeChoice extends BoundedRange {
 export type KnownParameters = readonly (Value | undefined)[];
 
 /** Values of parameters that a plan is made for, and the choices that it has made by them. */
-export class ValuesInSight {
+export class ValuesInSight implements Sight {
   readonly #parameters: KnownParameters;
   readonly #choices: RangeChoice[] = [];
 
@@ -42,7 +35,6 @@ export class ValuesInSight {
     return this.#choices;
   }
 
-  /** Whether the bounds leave at most `most` of the values, 0 to 1; `undefined` if that is not known. */
   isNarrow(bounds: BoundedRange, most: number): boolean | undefined {
     const share = shareOf(bounds, this.#parameters);
     if (share === undefined) return undefined;
