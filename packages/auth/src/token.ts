@@ -15,7 +15,7 @@ export interface TokenSettings {
 }
 
 /** Whom tokens are for. */
-export interface TokenSubject extends Principal {
+interface TokenSubject extends Principal {
   /** See `Account`; it goes with the tokens. */
   readonly tokenVersion?: number | undefined;
 }
