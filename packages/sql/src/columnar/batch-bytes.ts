@@ -9,6 +9,18 @@ export function batchBytes(batch: Batch): number {
   return bytes;
 }
 
+/**
+ * Bytes that a copy of the values at `slots` takes beyond a few per slot, about: what texts and
+ * arrays are made of.
+ */
+export function takenBytes(column: Column, slots: Uint32Array): number {
+  if (column.layout !== 'bytes' && column.layout !== 'list') return 0;
+  const { offsets, length } = column;
+  let size = 0;
+  for (const slot of slots) size += offsets[slot + 1] - offsets[slot];
+  return size === 0 ? 0 : (size * columnBytes(column)) / (offsets[length] - offsets[0]);
+}
+
 function columnBytes(column: Column): number {
   const { length } = column;
   switch (column.layout) {

@@ -54,6 +54,11 @@ export class MemoryAccount {
     this.#onPeak = onPeak;
   }
 
+  /** What the operator holds. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** The operator holds `bytes` now, in all. SQL_OUT_OF_MEMORY when the budget is exceeded. */
   hold(bytes: number): void {
     if (!this.holdIfFits(bytes)) throw this.exhausted();

@@ -43,12 +43,18 @@ export function compileWindow(plan: WindowPlan, input: Operator): Operator {
     const rows = await paced(arrange(plan, store, isPresorted), pacer);
     const column = orderedColumns((index) => store.column(index), rows.order);
     const results: Column[] = [];
+    const kept = memory.bytes;
+    const resultBytes = functions.map(() => 0);
     for (const [index, evaluate] of evaluators.entries()) {
       const reader = inputs.functions[index];
       const steps = evaluate({
         rows,
         inputs: await settle(execution, () => reader.inputs(column, context)),
         passes: reader.passes(column),
+        hold(bytes) {
+          resultBytes[index] = bytes;
+          memory.hold(resultBytes.reduce((sum, each) => sum + each, kept));
+        },
         key: needsKey(plan.functions[index]) ? rangeKey(plan, store, rows) : undefined,
       });
       results.push(await paced(steps, pacer));

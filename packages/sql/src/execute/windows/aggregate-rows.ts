@@ -11,6 +11,8 @@ export interface AggregateRows {
   /** Per position 1 for rows that FILTER lets pass; `undefined`: all do. */
   readonly passes: Uint8Array | undefined;
   readonly createState: () => AggregateState;
+  /** Says what the results take so far, beyond a few bytes per row. SQL_OUT_OF_MEMORY. */
+  readonly hold: (bytes: number) => void;
 }
 
 /** The positions [from, to) of rows that FILTER lets pass. May be shared: not to be written to. */

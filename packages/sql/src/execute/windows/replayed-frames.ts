@@ -40,6 +40,7 @@ export function* replayGrowing(
       result = yield* resultsOf(state, 1);
     }
     builder.appendSlot(result, 0);
+    rows.hold(builder.memoryBytes);
   }
   return builder.finish();
 }
@@ -66,6 +67,7 @@ export function* replayFrames(
     replay.endFrame();
     if (!replay.isLong) continue;
     yield* replay.appendTo(builder);
+    rows.hold(builder.memoryBytes);
     replay = new Replay(rows);
   }
   yield* replay.appendTo(builder);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { takenBytes } from '../../columnar/batch-bytes.ts';
 import type { Column } from '../../columnar/column.ts';
 import { take } from '../../columnar/take.ts';
 import type { AggregateState } from '../aggregates/aggregate-state.ts';
@@ -14,7 +15,9 @@ export function* overPartitions(rows: AggregateRows): Generator<void, Column> {
   const groupOf = new Int32Array(of.buffer, of.byteOffset, of.length);
   yield* takeAll(rows, state, groupOf, groupCount);
   yield* state.settle?.(groupCount) ?? [];
-  return take(state.finish(groupCount), of);
+  const results = state.finish(groupCount);
+  rows.hold(takenBytes(results, of));
+  return take(results, of);
 }
 
 /**

@@ -44,6 +44,8 @@ interface FunctionInput {
   readonly inputs: readonly Vector[];
   /** Per position 1 for rows that FILTER lets pass; `undefined`: all do. */
   readonly passes: Uint8Array | undefined;
+  /** See `AggregateRows`. */
+  readonly hold: (bytes: number) => void;
   /** The sort key of the window if it has but one. */
   readonly key: { readonly column: Column; readonly sort: SortKey } | undefined;
 }
@@ -69,10 +71,10 @@ export function compileWindowFunction(
 function* aggregate(
   { aggregate: call, frame: { exclusion } }: WindowAggregate,
   frame: OpenFrame,
-  { rows, inputs, passes, key }: FunctionInput,
+  { rows, inputs, passes, key, hold }: FunctionInput,
 ): Generator<void, Column> {
   const createState = () => createAggregateState(call);
-  const taken: AggregateRows = { window: rows, inputs, passes, createState };
+  const taken: AggregateRows = { window: rows, inputs, passes, createState, hold };
   const frames = yield* framesOf(frame, rows, key);
   const isWhole = exclusion === 'no others';
   const fromStart = isWhole && beginsWithPartition(frames, rows);
