@@ -35,7 +35,10 @@ const statements: readonly (readonly [string, string])[] = [
   [`SELECT CARDINALITY(ARRAY_AGG(s) OVER ()) FROM t`, 'a window'],
   [`SELECT LENGTH(STRING_AGG(s || s, ',') OVER (PARTITION BY n % 2)) FROM t`, 'a window'],
   [`SELECT CARDINALITY(ARRAY_AGG(s || s) OVER (ORDER BY n)) FROM t`, 'a window'],
-  [`SELECT LENGTH(STRING_AGG(s || s, ',') OVER (ORDER BY n ROWS 250 PRECEDING)) FROM t`, 'a window'],
+  [
+    `SELECT LENGTH(STRING_AGG(s || s, ',') OVER (ORDER BY n ROWS 250 PRECEDING)) FROM t`,
+    'a window',
+  ],
   [`SELECT t.n FROM t LEFT JOIN ${many} ON many.n = t.n`, 'a join'],
   [`SELECT t.n FROM t LEFT JOIN ${many} ON many.n > t.n`, 'a join'],
   [`SELECT n FROM t WHERE EXISTS (SELECT 1 FROM ${many} WHERE many.s = t.s)`, 'a join'],
