@@ -45,6 +45,13 @@ const hidden = {
   api: 'fs(/promises)?',
 };
 
+/** Folder → its folders, each of which may import only those before it. */
+const layers = {
+  'packages/sql/src/bind': ['functions', 'expression', 'from', 'query', 'write', 'define'],
+  'packages/core/src/session': ['find', 'prepare', 'run', 'alter', 'handlers', 'script'],
+  'packages/core/src/write': ['commit', 'ids', 'statements'],
+};
+
 /** The files behind each package's `exports`: all that other packages may see of it. */
 const entries = readdirSync('packages').flatMap((name) =>
   Object.values(require(`./packages/${name}/package.json`).exports).map(
@@ -105,6 +112,16 @@ const builtinRules = [
   ),
 ];
 
+const layerRules = Object.entries(layers).flatMap(([folder, names]) =>
+  names.slice(0, -1).map((name, index) =>
+    error(
+      `${folder}-${name}-imports-no-later-folder`,
+      { path: `^${folder}/${name}/`, pathNot: tests },
+      { path: `^${folder}/(${names.slice(index + 1).join('|')})/` },
+    ),
+  ),
+);
+
 module.exports = {
   forbidden: [
     error('no-cycle', {}, { circular: true }),
@@ -143,6 +160,7 @@ module.exports = {
     ...internalRules,
     ...externalRules,
     ...builtinRules,
+    ...layerRules,
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

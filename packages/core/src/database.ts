@@ -19,18 +19,18 @@ import { CoreError } from './error.ts';
 import type { StatementResult } from './result.ts';
 import { SequenceCounters } from './sequences/sequence-counters.ts';
 import {
-  executeInTransaction,
-  type TransactionRequest,
-  type TransactionResults,
-} from './session/execute-in-transaction.ts';
-import { executeScript } from './session/execute-script.ts';
-import {
   bindLiveQuery,
   type LiveQueryRequest,
   type LiveQuerySource,
-} from './session/live-query.ts';
+} from './session/handlers/live-query.ts';
+import { StatementCache } from './session/prepare/statement-cache.ts';
+import {
+  executeInTransaction,
+  type TransactionRequest,
+  type TransactionResults,
+} from './session/script/execute-in-transaction.ts';
+import { executeScript } from './session/script/execute-script.ts';
 import type { ExecuteRequest } from './session/session.ts';
-import { StatementCache } from './session/statement-cache.ts';
 import { hasKnownFormat, writeFormat } from './store-format.ts';
 import { confirmNote } from './sweep/confirm-note.ts';
 import { type DroppedNotes, eraseDropped, eraseDroppedIndexes } from './sweep/erase-dropped.ts';
@@ -42,10 +42,10 @@ import {
 } from './transaction/transaction-registry.ts';
 import type { UserDirectory } from './users/user-directory.ts';
 import { UserStore } from './users/user-store.ts';
-import { Committer } from './write/committer.ts';
-import { createIdGenerator } from './write/ids.ts';
-import { readLastSequence } from './write/last-sequence.ts';
-import { createSequenceGenerator } from './write/sequence.ts';
+import { Committer } from './write/commit/committer.ts';
+import { readLastSequence } from './write/commit/last-sequence.ts';
+import { createSequenceGenerator } from './write/commit/sequence.ts';
+import { createIdGenerator } from './write/ids/ids.ts';
 
 const DEFAULT_SWEEP_INTERVAL_MS = 10_000;
 const DEFAULT_COLUMN_CACHE_BYTES = 256 * 1024 * 1024;

@@ -9,11 +9,11 @@ import type { VirtualTables } from './catalog/virtual/virtual-tables.ts';
 import type { ChangeFeed } from './change/change-feed.ts';
 import type { DatabaseOptions } from './database-options.ts';
 import type { SequenceCounters } from './sequences/sequence-counters.ts';
-import type { StatementCache } from './session/statement-cache.ts';
+import type { StatementCache } from './session/prepare/statement-cache.ts';
 import type { ScanMemory } from './table/table-source.ts';
 import type { TransactionRegistry } from './transaction/transaction-registry.ts';
 import type { UserStore } from './users/user-store.ts';
-import type { Committer } from './write/committer.ts';
+import type { Committer } from './write/commit/committer.ts';
 
 /** The parts of an open database that statements are run with. Built once, by `openDatabase`. */
 export interface Engine {

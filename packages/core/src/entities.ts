@@ -12,7 +12,7 @@ import type { ViewRecord } from './catalog/stored-view.ts';
 import type { SchemaVersionRecord, TableDefinition } from './catalog/table-definition.ts';
 import type { SequenceRecord } from './sequences/sequence-record.ts';
 import type { UserRecord } from './users/user-directory.ts';
-import type { Staging } from './write/staging.ts';
+import type { Staging } from './write/commit/staging.ts';
 
 /** Kinds and index ids are on disk: they never change their meaning. */
 const NAMESPACE_KIND = 1;

@@ -15,8 +15,11 @@ export {
   type TableKind,
 } from './policy.ts';
 export type { Affected, ResultField, ResultRows, StatementResult } from './result.ts';
-export type { TransactionRequest, TransactionResults } from './session/execute-in-transaction.ts';
-export type { LiveQueryRequest, LiveQuerySource } from './session/live-query.ts';
+export type { LiveQueryRequest, LiveQuerySource } from './session/handlers/live-query.ts';
+export type {
+  TransactionRequest,
+  TransactionResults,
+} from './session/script/execute-in-transaction.ts';
 export type { ExecuteRequest } from './session/session.ts';
 export { type StatementError, statementNumber } from './session/statement-error.ts';
 export type { PasswordHasher, UserDirectory, UserRecord } from './users/user-directory.ts';

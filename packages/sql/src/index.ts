@@ -7,8 +7,6 @@ export { isQuery } from './ast/query-clauses.ts';
 export { mapSequenceNames } from './ast/sequence-names.ts';
 export { tablesRead } from './ast/tables-read.ts';
 export { type BoundArguments, type BoundParameters, bindArguments } from './bind/bind-arguments.ts';
-export { primaryKeyName } from './bind/bind-conflict.ts';
-export { bindDefault } from './bind/bind-default.ts';
 export { type BindOptions, bindStatement } from './bind/bind-statement.ts';
 export type {
   Catalog,
@@ -19,14 +17,27 @@ export type {
   ViewColumn,
   ViewInfo,
 } from './bind/catalog.ts';
-export { defineCheck } from './bind/define-check.ts';
-export { defineGenerated } from './bind/define-generated.ts';
-export { defineIndex, type IndexDefinition } from './bind/define-index.ts';
-export { type DefineViewOptions, defineView, type ViewDefinition } from './bind/define-view.ts';
-export { describeFunctions, type FunctionDescription } from './bind/describe-functions.ts';
-export { aggregateFunctions, orderedSetFunctions, scalarFunctions } from './bind/function-table.ts';
-export type { AggregateFunction, ScalarFunction, Volatility } from './bind/functions.ts';
+export { bindDefault } from './bind/define/bind-default.ts';
+export { defineCheck } from './bind/define/define-check.ts';
+export { defineGenerated } from './bind/define/define-generated.ts';
+export { defineIndex, type IndexDefinition } from './bind/define/define-index.ts';
+export {
+  type DefineViewOptions,
+  defineView,
+  type ViewDefinition,
+} from './bind/define/define-view.ts';
+export {
+  describeFunctions,
+  type FunctionDescription,
+} from './bind/functions/describe-functions.ts';
+export {
+  aggregateFunctions,
+  orderedSetFunctions,
+  scalarFunctions,
+} from './bind/functions/function-table.ts';
+export type { AggregateFunction, ScalarFunction, Volatility } from './bind/functions/functions.ts';
 export type * from './bind/statement.ts';
+export { primaryKeyName } from './bind/write/bind-conflict.ts';
 export { appendRange } from './columnar/append-range.ts';
 export { BATCH_ROWS, type Batch, rowCount } from './columnar/batch.ts';
 export { batchBytes } from './columnar/batch-bytes.ts';

@@ -1,7 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { describeFunctions, type FunctionDescription } from '../src/bind/describe-functions.ts';
-import { functionNotes } from '../src/bind/function-notes/function-notes.ts';
+import {
+  describeFunctions,
+  type FunctionDescription,
+} from '../src/bind/functions/describe-functions.ts';
+import { functionNotes } from '../src/bind/functions/notes/function-notes.ts';
 import { formatValue } from '../src/testing/format-rows.ts';
 import { MemoryDatabase } from '../src/testing/memory-database.ts';
 

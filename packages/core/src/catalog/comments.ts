@@ -1,5 +1,5 @@
 import { commentEntities, entityTarget } from '../entities.ts';
-import type { Staging } from '../write/staging.ts';
+import type { Staging } from '../write/commit/staging.ts';
 import type { CatalogCache } from './catalog.ts';
 import type { RelationName } from './stored-view.ts';
 import type { TableDefinition } from './table-definition.ts';

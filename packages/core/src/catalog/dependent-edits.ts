@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Staging } from '../write/staging.ts';
+import type { Staging } from '../write/commit/staging.ts';
 import type { CatalogCache } from './catalog.ts';
 import { stageDefinition } from './schema-version.ts';
 import { buildStoredTable } from './stored-table.ts';

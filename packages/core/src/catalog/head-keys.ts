@@ -1,6 +1,6 @@
 import { type KeyValueReader, nextKey, tableHeads } from '@kalamdb/store';
-import type { Committer } from '../write/committer.ts';
-import type { Staging } from '../write/staging.ts';
+import type { Committer } from '../write/commit/committer.ts';
+import type { Staging } from '../write/commit/staging.ts';
 
 /** Keys of up to `limit` rows of a table, of all users, behind the head `after`, in their order. */
 export async function headKeysAfter(

@@ -1,6 +1,6 @@
 import { droppedIndexKey, metaKey } from '@kalamdb/store';
 import { entityTarget, indexEntities } from '../entities.ts';
-import type { Staging } from '../write/staging.ts';
+import type { Staging } from '../write/commit/staging.ts';
 import type { CatalogCache } from './catalog.ts';
 import { commentKeys, stageForgetComments } from './comments.ts';
 import { takeIndexId } from './object-ids.ts';

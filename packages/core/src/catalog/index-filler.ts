@@ -1,7 +1,7 @@
 import type { KeyValueStore } from '@kalamdb/store';
 import { throwIfCanceled } from '../throw-if-canceled.ts';
-import type { Committer } from '../write/committer.ts';
-import type { Staging } from '../write/staging.ts';
+import type { Committer } from '../write/commit/committer.ts';
+import type { Staging } from '../write/commit/staging.ts';
 import { stepThroughHeads } from './head-keys.ts';
 import { stageRow } from './index-builder.ts';
 import type { IndexDraft } from './index-changes.ts';

@@ -2,7 +2,7 @@ import type { KeyValueStore } from '@kalamdb/store';
 import { CoreError } from '../error.ts';
 import { throwIfCanceled } from '../throw-if-canceled.ts';
 import type { TransactionRegistry } from '../transaction/transaction-registry.ts';
-import type { Committer } from '../write/committer.ts';
+import type { Committer } from '../write/commit/committer.ts';
 import type { CatalogCache } from './catalog.ts';
 import type { CatalogWriter } from './catalog-writer.ts';
 import { stepThroughHeads } from './head-keys.ts';

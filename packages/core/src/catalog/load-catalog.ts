@@ -9,7 +9,7 @@ import {
   tableEntities,
   viewEntities,
 } from '../entities.ts';
-import type { Staging } from '../write/staging.ts';
+import type { Staging } from '../write/commit/staging.ts';
 import type { CatalogCache } from './catalog.ts';
 import { DEFAULT_NAMESPACE } from './namespace-record.ts';
 import { buildTableIndex, type IndexRecord } from './stored-index.ts';

@@ -1,5 +1,5 @@
 import { metaKey } from '@kalamdb/store';
-import type { Staging } from '../write/staging.ts';
+import type { Staging } from '../write/commit/staging.ts';
 import { FIRST_TABLE_ID } from './system-namespaces.ts';
 
 const SIZE_BYTES = 4;

@@ -8,7 +8,7 @@ import { defaultFrom } from '../sequences/default-text.ts';
 import { type Counting, defineCounting } from '../sequences/define-sequence.ts';
 import { type SequenceDraft, stageSequence } from '../sequences/sequence-changes.ts';
 import type { SequenceRecord } from '../sequences/sequence-record.ts';
-import type { Staging } from '../write/staging.ts';
+import type { Staging } from '../write/commit/staging.ts';
 import type { CatalogCache } from './catalog.ts';
 import { freeName } from './free-name.ts';
 import type { ColumnRecord, TableDefinition } from './table-definition.ts';

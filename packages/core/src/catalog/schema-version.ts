@@ -4,7 +4,7 @@ import {
   schemaVersionKey,
   tableEntities,
 } from '../entities.ts';
-import type { Staging } from '../write/staging.ts';
+import type { Staging } from '../write/commit/staging.ts';
 import type { TableDefinition } from './table-definition.ts';
 
 /** Stage one definition of a table in place of another, which is kept as a former one. */

@@ -1,5 +1,5 @@
 import { droppedIndexKey } from '@kalamdb/store';
-import type { Staging } from '../write/staging.ts';
+import type { Staging } from '../write/commit/staging.ts';
 import { takeIndexId } from './object-ids.ts';
 
 /**

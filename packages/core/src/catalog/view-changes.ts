@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { TableName } from '@kalamdb/sql';
 import { entityTarget, viewEntities } from '../entities.ts';
 import { CoreError } from '../error.ts';
-import type { Staging } from '../write/staging.ts';
+import type { Staging } from '../write/commit/staging.ts';
 import type { CatalogCache } from './catalog.ts';
 import { commentKeys, stageComment, stageForgetComments } from './comments.ts';
 import { dependentViews } from './dependent-views.ts';

@@ -7,7 +7,7 @@ import { takeTableId } from '../catalog/object-ids.ts';
 import type { ColumnRecord, StoredTable, TableDefinition } from '../catalog/table-definition.ts';
 import { entityTarget, sequenceEntities } from '../entities.ts';
 import { CoreError } from '../error.ts';
-import type { Staging } from '../write/staging.ts';
+import type { Staging } from '../write/commit/staging.ts';
 import { sequencesInDefault } from './default-text.ts';
 import type { SequenceCounters } from './sequence-counters.ts';
 import type { SequenceRecord } from './sequence-record.ts';

@@ -1,8 +1,8 @@
 import { SqlError } from '@kalamdb/sql';
 import { counterKey, type KeyReader } from '@kalamdb/store';
 import { BoundedMap } from '../bounded-map.ts';
-import type { Committer } from '../write/committer.ts';
-import type { Staging } from '../write/staging.ts';
+import type { Committer } from '../write/commit/committer.ts';
+import type { Staging } from '../write/commit/staging.ts';
 import { Counter } from './counter.ts';
 import {
   type CounterState,

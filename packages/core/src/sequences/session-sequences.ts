@@ -1,7 +1,7 @@
 import { parseQualifiedName, type Sequences, SqlError } from '@kalamdb/sql';
 import type { CatalogCache } from '../catalog/catalog.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
-import type { Staging } from '../write/staging.ts';
+import type { Staging } from '../write/commit/staging.ts';
 import { findNamed, quotedName } from './default-text.ts';
 import type { DrawnValues } from './drawn-values.ts';
 import { type SequenceCounters, unknownSequence } from './sequence-counters.ts';

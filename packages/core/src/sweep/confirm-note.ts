@@ -1,4 +1,4 @@
-import type { Committer } from '../write/committer.ts';
+import type { Committer } from '../write/commit/committer.ts';
 
 const nothing = new Uint8Array();
 

@@ -12,9 +12,9 @@ import type { CatalogCache } from '../catalog/catalog.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import type { Clock } from '../clock.ts';
 import { oldestSequence } from '../table/partition-view.ts';
-import type { Committer } from '../write/committer.ts';
+import type { Committer } from '../write/commit/committer.ts';
+import type { Staging } from '../write/commit/staging.ts';
 import { decodeExpiryRecord } from '../write/expiry-record.ts';
-import type { Staging } from '../write/staging.ts';
 
 /** Row versions erased by one commit. */
 const ROWS_PER_STEP = 500;

@@ -1,6 +1,6 @@
 import type { StoredTable } from '../catalog/table-definition.ts';
 import type { Principal } from '../policy.ts';
-import { sequenceAt } from '../write/sequence.ts';
+import { sequenceAt } from '../write/commit/sequence.ts';
 
 /** Rows of one scope of one table as they were at one moment. */
 export interface PartitionView {

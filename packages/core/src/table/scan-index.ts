@@ -8,8 +8,8 @@ import {
   logRange,
 } from '@kalamdb/store';
 import type { TableIndex } from '../catalog/stored-index.ts';
-import { readLastSequence } from '../write/last-sequence.ts';
-import { FIRST_PROVISIONAL_SEQUENCE } from '../write/provisional-sequence.ts';
+import { readLastSequence } from '../write/commit/last-sequence.ts';
+import { FIRST_PROVISIONAL_SEQUENCE } from '../write/commit/provisional-sequence.ts';
 import { entryKey, prefixOf } from './index-range.ts';
 import type { PartitionView } from './partition-view.ts';
 import { wholeRowDecoder } from './row-decoder.ts';

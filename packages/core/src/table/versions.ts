@@ -14,7 +14,7 @@ import {
   rowDeleted,
   rowSequence,
 } from '@kalamdb/store';
-import { FIRST_PROVISIONAL_SEQUENCE } from '../write/provisional-sequence.ts';
+import { FIRST_PROVISIONAL_SEQUENCE } from '../write/commit/provisional-sequence.ts';
 import type { PartitionView } from './partition-view.ts';
 
 /** Entries that the first piece of a limited scan reads at least, and the most of a later one. */

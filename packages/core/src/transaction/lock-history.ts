@@ -1,4 +1,4 @@
-import { keyName } from '../write/key-name.ts';
+import { keyName } from '../write/commit/key-name.ts';
 import type { RowLock } from './row-locks.ts';
 
 /** Rows beyond this are forgotten: whoever might be concerned fails then. */

@@ -9,9 +9,9 @@ import {
   rowSequence,
   withoutIndex,
 } from '@kalamdb/store';
-import { keyName } from '../write/key-name.ts';
+import { keyName } from '../write/commit/key-name.ts';
+import type { Staging } from '../write/commit/staging.ts';
 import { readHasChanged } from '../write/serialization-failure.ts';
-import type { Staging } from '../write/staging.ts';
 import { startTimeSlice } from '../write/time-slice.ts';
 
 /** In front of a row version. */

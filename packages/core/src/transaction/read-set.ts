@@ -16,8 +16,8 @@ import type { StoredTable } from '../catalog/table-definition.ts';
 import { entryKey, prefixOf } from '../table/index-range.ts';
 import { wholeRowDecoder } from '../table/row-decoder.ts';
 import { isNewerThan } from '../table/versions.ts';
+import type { Staging } from '../write/commit/staging.ts';
 import { readHasChanged } from '../write/serialization-failure.ts';
-import type { Staging } from '../write/staging.ts';
 import { startTimeSlice } from '../write/time-slice.ts';
 
 /** Keys or ranges of one partition beyond this are taken as its being read whole. */

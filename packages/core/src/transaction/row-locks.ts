@@ -1,4 +1,4 @@
-import { keyName } from '../write/key-name.ts';
+import { keyName } from '../write/commit/key-name.ts';
 
 /** A row that a transaction has locked. */
 export interface RowLock {

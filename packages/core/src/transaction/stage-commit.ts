@@ -12,8 +12,9 @@ import type { CatalogCache } from '../catalog/catalog.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { wholeRowDecoder } from '../table/row-decoder.ts';
 import { hiddenKey } from '../table/row-key.ts';
+import { FIRST_PROVISIONAL_SEQUENCE } from '../write/commit/provisional-sequence.ts';
+import type { Staging } from '../write/commit/staging.ts';
 import { type RowChange, stageIndexEntry } from '../write/index-entries.ts';
-import { FIRST_PROVISIONAL_SEQUENCE } from '../write/provisional-sequence.ts';
 import {
   checkWritable,
   emitChange,
@@ -21,7 +22,6 @@ import {
   stageBytes,
   tableHasChanged,
 } from '../write/stage-version.ts';
-import type { Staging } from '../write/staging.ts';
 import { startTimeSlice } from '../write/time-slice.ts';
 import type { WriteRun } from '../write/write-run.ts';
 import type { HeldTables } from './held-tables.ts';

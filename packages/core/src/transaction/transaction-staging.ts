@@ -9,9 +9,9 @@ import {
 import type { CatalogCache } from '../catalog/catalog.ts';
 import type { ChangeEvent } from '../change/change-event.ts';
 import { isNewerThan } from '../table/versions.ts';
-import { FIRST_PROVISIONAL_SEQUENCE } from '../write/provisional-sequence.ts';
+import { FIRST_PROVISIONAL_SEQUENCE } from '../write/commit/provisional-sequence.ts';
+import type { Staging } from '../write/commit/staging.ts';
 import { rowHasChanged } from '../write/serialization-failure.ts';
-import type { Staging } from '../write/staging.ts';
 import type { HeldTables } from './held-tables.ts';
 import type { PresentReads } from './present-reads.ts';
 

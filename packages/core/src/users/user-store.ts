@@ -6,8 +6,8 @@ import { entityTarget, text, USER_ROLE_INDEX, userEntities } from '../entities.t
 import { CoreError } from '../error.ts';
 import type { Role } from '../policy.ts';
 import { SerialQueue } from '../serial-queue.ts';
-import type { Committer } from '../write/committer.ts';
-import type { Staging } from '../write/staging.ts';
+import type { Committer } from '../write/commit/committer.ts';
+import type { Staging } from '../write/commit/staging.ts';
 import type { UserDirectory, UserRecord } from './user-directory.ts';
 
 /** Users kept in memory; all others are read when asked for. */

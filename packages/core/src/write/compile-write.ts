@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { BoundWrite } from '@kalamdb/sql';
 import type { StoredTable } from '../catalog/table-definition.ts';
-import { compileDelete } from './delete.ts';
-import { compileInsert } from './insert.ts';
-import { compileMerge } from './merge.ts';
-import { compileUpdate } from './update.ts';
+import { compileDelete } from './statements/delete.ts';
+import { compileInsert } from './statements/insert.ts';
+import { compileMerge } from './statements/merge.ts';
+import { compileUpdate } from './statements/update.ts';
 import type { CompiledWrite } from './write-run.ts';
 
 /**

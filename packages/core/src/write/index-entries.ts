@@ -5,7 +5,7 @@ import type { StoredTable } from '../catalog/table-definition.ts';
 import { CoreError } from '../error.ts';
 import { entryKey, prefixOf } from '../table/index-range.ts';
 import { showValue } from './check-row.ts';
-import type { Staging } from './staging.ts';
+import type { Staging } from './commit/staging.ts';
 
 /** A row that changes. Rows are of all user columns; longer ones are cut. */
 export interface RowChange {

@@ -2,10 +2,10 @@ import type { Row, Value } from '@kalamdb/sql';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { keyOfRow } from '../table/row-key.ts';
 import { isSameValue } from './check-row.ts';
+import type { Staging } from './commit/staging.ts';
 import type { LiveRow } from './live-row.ts';
 import { stageInsert } from './new-row.ts';
 import { stageVersion } from './stage-version.ts';
-import type { Staging } from './staging.ts';
 import { visitInTurn } from './visit-in-turn.ts';
 import type { WriteRun } from './write-run.ts';
 

@@ -3,9 +3,9 @@ import { headKey, rowDeleted, rowSequence } from '@kalamdb/store';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { hiddenKey, keyOfRow } from '../table/row-key.ts';
 import { checkConstraints, checkNotNull, duplicateKey } from './check-row.ts';
+import type { Staging } from './commit/staging.ts';
 import { generateValues } from './generate-values.ts';
 import { stageVersion } from './stage-version.ts';
-import type { Staging } from './staging.ts';
 import type { WriteRun } from './write-run.ts';
 
 /** A row that is ready but for its sequence. */

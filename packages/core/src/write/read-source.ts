@@ -7,7 +7,7 @@ import {
   type Row,
   rowCount,
 } from '@kalamdb/sql';
-import { MAX_OPERATION_BYTES, operationTooLarge } from './staging.ts';
+import { MAX_OPERATION_BYTES, operationTooLarge } from './commit/staging.ts';
 import { startTimeSlice } from './time-slice.ts';
 
 /** What a row takes in memory besides its values, in bytes: about that of its objects. */

@@ -1,11 +1,11 @@
 import type { Row, Value } from '@kalamdb/sql';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { checkNotNull } from './check-row.ts';
+import type { Staging } from './commit/staging.ts';
 import { generateValues } from './generate-values.ts';
 import type { LiveRow } from './live-row.ts';
 import { hasOtherKey, leaveKey, type MovingRow } from './moving-row.ts';
 import { stageVersion } from './stage-version.ts';
-import type { Staging } from './staging.ts';
 import type { WriteRun } from './write-run.ts';
 
 /** Whether setting `columns` may change the primary key, also by generated columns of it. */

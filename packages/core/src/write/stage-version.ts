@@ -13,9 +13,9 @@ import type { TableIndex } from '../catalog/stored-index.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
 import { CoreError } from '../error.ts';
 import { checkConstraints } from './check-row.ts';
+import type { Staging } from './commit/staging.ts';
 import { encodeExpiryRecord } from './expiry-record.ts';
 import { stageIndexEntry } from './index-entries.ts';
-import type { Staging } from './staging.ts';
 import type { WriteRun } from './write-run.ts';
 
 /** A row's next version. */

@@ -1,8 +1,8 @@
 import type { StoredTable } from '../catalog/table-definition.ts';
+import type { Staging } from './commit/staging.ts';
 import { RecordingStaging } from './references/recording-staging.ts';
 import { settleReferences } from './references/settle-references.ts';
 import { enterTable } from './stage-version.ts';
-import type { Staging } from './staging.ts';
 import type { WriteRun } from './write-run.ts';
 
 /**

@@ -3,8 +3,8 @@ import type { SnapshotSource } from '@kalamdb/store';
 import type { ForeignKey } from '../catalog/foreign-keys.ts';
 import type { TableIndex } from '../catalog/stored-index.ts';
 import type { StoredTable } from '../catalog/table-definition.ts';
-import type { Committer } from './committer.ts';
-import type { Staging } from './staging.ts';
+import type { Committer } from './commit/committer.ts';
+import type { Staging } from './commit/staging.ts';
 
 /** What a write that is one of several of a statement knows of it. */
 export interface StatementPart {

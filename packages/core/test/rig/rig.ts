@@ -15,11 +15,11 @@ import { viewPartition } from '../../src/table/partition-view.ts';
 import { createTableSource } from '../../src/table/table-source.ts';
 import { createDeterministicRandom } from '../../src/testing/deterministic-random.ts';
 import { createManualClock, type ManualClock } from '../../src/testing/manual-clock.ts';
-import { Committer } from '../../src/write/committer.ts';
+import { Committer } from '../../src/write/commit/committer.ts';
+import { readLastSequence } from '../../src/write/commit/last-sequence.ts';
+import { createSequenceGenerator } from '../../src/write/commit/sequence.ts';
 import { compileWrite } from '../../src/write/compile-write.ts';
-import { createIdGenerator } from '../../src/write/ids.ts';
-import { readLastSequence } from '../../src/write/last-sequence.ts';
-import { createSequenceGenerator } from '../../src/write/sequence.ts';
+import { createIdGenerator } from '../../src/write/ids/ids.ts';
 import type { CompiledWrite } from '../../src/write/write-run.ts';
 import { deleteOf, insertOf, type Selection, updateOf } from './statements.ts';
 

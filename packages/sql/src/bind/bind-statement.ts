@@ -1,10 +1,10 @@
 import type { RowStatement } from '../ast/ast.ts';
-import { bindPlain } from './bind-plain.ts';
-import { bindWithWrites, type OwnParts } from './bind-with-writes.ts';
 import { type Binder, type BindOptions, createBinder } from './binder.ts';
 import type { Catalog } from './catalog.ts';
-import { openQuery } from './open-query.ts';
+import { openQuery } from './query/open-query.ts';
 import type { BoundStatement } from './statement.ts';
+import { bindPlain } from './write/bind-plain.ts';
+import { bindWithWrites, type OwnParts } from './write/bind-with-writes.ts';
 
 export type { BindOptions } from './binder.ts';
 

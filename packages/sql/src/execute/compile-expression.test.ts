@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { highestLet } from '../bind/evaluate-once.ts';
+import { highestLet } from '../bind/expression/evaluate-once.ts';
 import {
   exactFunction,
   overloadsFor,
   polymorphicFunctions,
   scalarFunctions,
-} from '../bind/function-table.ts';
-import type { ScalarFunction } from '../bind/functions.ts';
-import { resolveOverload } from '../bind/resolve-overload.ts';
+} from '../bind/functions/function-table.ts';
+import type { ScalarFunction } from '../bind/functions/functions.ts';
+import { resolveOverload } from '../bind/functions/resolve-overload.ts';
 import type { Batch } from '../columnar/batch.ts';
 import { batchFromRows, rowAt } from '../columnar/batch-rows.ts';
 import { columnValue } from '../columnar/column-value.ts';

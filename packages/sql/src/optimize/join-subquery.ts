@@ -1,4 +1,4 @@
-import { exactFunction } from '../bind/function-table.ts';
+import { exactFunction } from '../bind/functions/function-table.ts';
 import { call, logic, not } from '../plan/build-expression.ts';
 import type { BoundExpression, BoundSubquery } from '../plan/expression.ts';
 import { replaceOuter } from '../plan/outer.ts';

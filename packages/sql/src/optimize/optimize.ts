@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { mapWrite } from '../bind/map-write.ts';
 import type {
   BoundDelete,
   BoundPlainStatement,
@@ -8,6 +7,7 @@ import type {
   BoundWithWrites,
   BoundWrite,
 } from '../bind/statement.ts';
+import { mapWrite } from '../bind/write/map-write.ts';
 import { constant } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { AccessPath, Plan } from '../plan/plan.ts';

@@ -1,11 +1,11 @@
-import { withDefinitions } from '../bind/bind-with.ts';
-import { mapWrite } from '../bind/map-write.ts';
+import { withDefinitions } from '../bind/query/bind-with.ts';
 import type {
   BoundMember,
   BoundPlainStatement,
   BoundWithWrites,
   BoundWrite,
 } from '../bind/statement.ts';
+import { mapWrite } from '../bind/write/map-write.ts';
 import { commonUses } from '../plan/common-uses.ts';
 import type { CommonDefinition, Plan } from '../plan/plan.ts';
 import { optimizeSubqueriesOf } from './optimize-subqueries.ts';

@@ -1,4 +1,4 @@
-import type { ScalarFunction } from '../bind/functions.ts';
+import type { ScalarFunction } from '../bind/functions/functions.ts';
 import { performOnce } from '../execute/effects.ts';
 import { mayWait } from '../plan/effects-in.ts';
 import type { BoundExpression } from '../plan/expression.ts';

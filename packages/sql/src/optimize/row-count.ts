@@ -1,4 +1,4 @@
-import type { ScalarFunction } from '../bind/functions.ts';
+import type { ScalarFunction } from '../bind/functions/functions.ts';
 import { call } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { LimitPlan } from '../plan/plan.ts';

@@ -1,4 +1,4 @@
-import { exactFunction } from '../bind/function-table.ts';
+import { exactFunction } from '../bind/functions/function-table.ts';
 import { call, constant, logic } from '../plan/build-expression.ts';
 import type { BoundExpression, BoundInList, BoundLogic } from '../plan/expression.ts';
 import type { Plan } from '../plan/plan.ts';

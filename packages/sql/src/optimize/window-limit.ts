@@ -1,4 +1,4 @@
-import { exactFunction } from '../bind/function-table.ts';
+import { exactFunction } from '../bind/functions/function-table.ts';
 import { call, constant } from '../plan/build-expression.ts';
 import type { BoundExpression } from '../plan/expression.ts';
 import type { FilterPlan, Plan, WindowFunctionCall, WindowPlan } from '../plan/plan.ts';

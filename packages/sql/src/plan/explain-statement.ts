@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import type { TableInfo } from '../bind/catalog.ts';
-import { mergeExpressions } from '../bind/map-write.ts';
 import type {
   BoundAssignment,
   BoundDelete,
@@ -13,6 +12,7 @@ import type {
   BoundUpdate,
   BoundWrite,
 } from '../bind/statement.ts';
+import { mergeExpressions } from '../bind/write/map-write.ts';
 import { node, planTree, printAccess, printRow, subqueryTrees, tableName } from './explain.ts';
 import { type ExplainNode, treeLines } from './explain-tree.ts';
 import { printBound } from './print-expression.ts';

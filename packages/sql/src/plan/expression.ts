@@ -1,4 +1,4 @@
-import type { ScalarFunction } from '../bind/functions.ts';
+import type { ScalarFunction } from '../bind/functions/functions.ts';
 import type { Schema } from '../types/schema.ts';
 import type { SqlType } from '../types/sql-type.ts';
 import type { Value } from '../types/value.ts';

@@ -1,6 +1,10 @@
 import type { FrameExclusion, FrameMode, LockWait } from '../ast/ast.ts';
 import type { IndexInfo, TableInfo } from '../bind/catalog.ts';
-import type { AggregateFunction, SetFunction, WindowFunctionName } from '../bind/functions.ts';
+import type {
+  AggregateFunction,
+  SetFunction,
+  WindowFunctionName,
+} from '../bind/functions/functions.ts';
 import type { Schema } from '../types/schema.ts';
 import type { SqlType } from '../types/sql-type.ts';
 import type { BoundExpression, BoundSubquery } from './expression.ts';

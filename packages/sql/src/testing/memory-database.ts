@@ -7,11 +7,11 @@ import type {
   Statement,
 } from '../ast/ast.ts';
 import { isQuery } from '../ast/query-clauses.ts';
-import { bindDefault } from '../bind/bind-default.ts';
 import { bindStatement } from '../bind/bind-statement.ts';
 import type { Catalog, TableInfo, ViewInfo } from '../bind/catalog.ts';
-import { defineIndex } from '../bind/define-index.ts';
-import { defineView } from '../bind/define-view.ts';
+import { bindDefault } from '../bind/define/bind-default.ts';
+import { defineIndex } from '../bind/define/define-index.ts';
+import { defineView } from '../bind/define/define-view.ts';
 import type { BoundInsert, BoundQuery, BoundStatement } from '../bind/statement.ts';
 import { batchRows } from '../columnar/batch-rows.ts';
 import { compileRow } from '../execute/compile-row.ts';

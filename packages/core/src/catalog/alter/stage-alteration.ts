@@ -1,4 +1,4 @@
-import type { Staging } from '../../write/staging.ts';
+import type { Staging } from '../../write/commit/staging.ts';
 import type { CatalogCache } from '../catalog.ts';
 import { commentKeys, stageForgetComments } from '../comments.ts';
 import { dropForeignKeys } from '../constraints/drop-references.ts';

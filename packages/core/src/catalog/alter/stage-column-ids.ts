@@ -1,5 +1,5 @@
 import { entityTarget, tableEntities } from '../../entities.ts';
-import type { Staging } from '../../write/staging.ts';
+import type { Staging } from '../../write/commit/staging.ts';
 import type { CatalogCache } from '../catalog.ts';
 import { buildStoredTable } from '../stored-table.ts';
 import type { StoredTable } from '../table-definition.ts';

@@ -8,7 +8,7 @@ import {
   tableHeads,
 } from '@kalamdb/store';
 import { wholeRowDecoder } from '../../table/row-decoder.ts';
-import type { Staging } from '../staging.ts';
+import type { Staging } from '../commit/staging.ts';
 import { startTimeSlice } from '../time-slice.ts';
 import { type ForeignKeyLink, keyOfEnd } from './foreign-key-link.ts';
 import { type ColumnValues, nameOf, type RowAccess, rangeOf } from './row-access.ts';

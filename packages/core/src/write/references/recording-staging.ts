@@ -1,7 +1,7 @@
 import type { Row } from '@kalamdb/sql';
 import type { ByteRange, Entry } from '@kalamdb/store';
 import type { ChangeEvent } from '../../change/change-event.ts';
-import type { Staging } from '../staging.ts';
+import type { Staging } from '../commit/staging.ts';
 
 /** A change of a row. To get another key, a row is deleted and inserted. */
 export interface RecordedChange extends ChangeEvent {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { castValue, compileRow, type ReferentialAction, type Value } from '@kalamdb/sql';
 import { isSameValue } from '../check-row.ts';
+import type { Staging } from '../commit/staging.ts';
 import { isMoving, type MovingRow } from '../moving-row.ts';
 import { isKeySet, stageUpdate } from '../stage-update.ts';
 import { enterTable, stageVersion } from '../stage-version.ts';
-import type { Staging } from '../staging.ts';
 import type { WriteRun } from '../write-run.ts';
 import { hasChildren } from './check-reference.ts';
 import type { Child } from './find-children.ts';

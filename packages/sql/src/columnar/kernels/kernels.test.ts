@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { exactFunction } from '../../bind/function-table.ts';
+import { exactFunction } from '../../bind/functions/function-table.ts';
 import { SqlError } from '../../error.ts';
 import { arbitraryBatch, arbitraryValue } from '../../testing/arbitrary.ts';
 import { fixedContext } from '../../testing/fixed-context.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AggregateFunction } from '../../bind/functions.ts';
+import type { AggregateFunction } from '../../bind/functions/functions.ts';
 import type { AggregateKind, AggregateState } from './aggregate-state.ts';
 import { createApproximateCount } from './approximate-count.ts';
 import { createArrayAggregate } from './array-aggregate.ts';

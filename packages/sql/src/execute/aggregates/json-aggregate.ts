@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { memberName } from '../../bind/function-sets/json-build.ts';
+import { memberName } from '../../bind/functions/sets/json-build.ts';
 import { createBuilder } from '../../columnar/builder.ts';
 import { columnValue } from '../../columnar/column-value.ts';
 import { conditions } from '../../conditions.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { aggregateFunctions } from '../../bind/aggregate-functions.ts';
+import { aggregateFunctions } from '../../bind/functions/aggregate-functions.ts';
 import { batchRows } from '../../columnar/batch-rows.ts';
 import type { BoundExpression } from '../../plan/expression.ts';
 import type { AccessPath, Plan, ScanPlan, SortKey } from '../../plan/plan.ts';
