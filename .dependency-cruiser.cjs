@@ -113,13 +113,15 @@ const builtinRules = [
 ];
 
 const layerRules = Object.entries(layers).flatMap(([folder, names]) =>
-  names.slice(0, -1).map((name, index) =>
-    error(
-      `${folder}-${name}-imports-no-later-folder`,
-      { path: `^${folder}/${name}/`, pathNot: tests },
-      { path: `^${folder}/(${names.slice(index + 1).join('|')})/` },
+  names
+    .slice(0, -1)
+    .map((name, index) =>
+      error(
+        `${folder}-${name}-imports-no-later-folder`,
+        { path: `^${folder}/${name}/`, pathNot: tests },
+        { path: `^${folder}/(${names.slice(index + 1).join('|')})/` },
+      ),
     ),
-  ),
 );
 
 module.exports = {
