@@ -1,6 +1,7 @@
 import { replaceOuter } from '../plan/outer.ts';
 import type { ApplyPlan, ExpandPlan, Plan, ValuesPlan } from '../plan/plan.ts';
-import { mapSetCall, rewriteBottomUp } from '../plan/walk.ts';
+import { rewriteBottomUp } from '../plan/walk.ts';
+import { mapSetCall } from '../plan/walk-calls.ts';
 import { conjunctsOf, filterBy } from './conjuncts.ts';
 import type { Rule } from './rule.ts';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { effectCount } from '../plan/effects-in.ts';
 import type { BoundExpression } from '../plan/expression.ts';
+import { mapList } from '../plan/map-list.ts';
 import type {
   AggregatePlan,
   ApplyPlan,
@@ -21,13 +22,12 @@ import type {
   WithPlan,
 } from '../plan/plan.ts';
 import {
-  aggregateOperands,
   mapChildren,
-  mapList,
   mapPlanExpressions,
   referencedColumns,
   replaceColumns,
 } from '../plan/walk.ts';
+import { aggregateOperands } from '../plan/walk-calls.ts';
 import { isLeftOnly } from './join-sides.ts';
 import type { Rule } from './rule.ts';
 

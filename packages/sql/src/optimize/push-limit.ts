@@ -1,7 +1,8 @@
 import { effectCount } from '../plan/effects-in.ts';
 import type { BoundExpression } from '../plan/expression.ts';
+import { mapList } from '../plan/map-list.ts';
 import type { LimitPlan, Plan } from '../plan/plan.ts';
-import { mapList, rewriteBottomUp } from '../plan/walk.ts';
+import { rewriteBottomUp } from '../plan/walk.ts';
 import { belowProjects } from './below-projects.ts';
 import { rowsRead } from './row-count.ts';
 import type { Rule } from './rule.ts';

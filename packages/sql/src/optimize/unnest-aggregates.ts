@@ -13,7 +13,6 @@ import {
   planOf,
 } from '../plan/plan.ts';
 import {
-  aggregateOperands,
   hasSubquery,
   isVolatilePlan,
   mapExpression,
@@ -22,6 +21,7 @@ import {
   rewriteBottomUp,
   somePlanExpression,
 } from '../plan/walk.ts';
+import { aggregateOperands } from '../plan/walk-calls.ts';
 import { sqlTypes } from '../types/sql-type.ts';
 import { foldConstants } from './fold-constants.ts';
 import { isBetterLookedUp } from './lookup-cost.ts';

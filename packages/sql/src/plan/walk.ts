@@ -2,18 +2,9 @@ import assert from 'node:assert/strict';
 import { accessExpressions } from './access-expressions.ts';
 import { caseBranch } from './build-expression.ts';
 import type { BoundColumn, BoundExpression } from './expression.ts';
-import {
-  type AggregateCall,
-  type ApplyPlan,
-  type BoundFrameBound,
-  type JoinPlan,
-  type Plan,
-  planOf,
-  type SetCall,
-  type SetPlan,
-  type SortKey,
-  type WindowFunctionCall,
-} from './plan.ts';
+import { changed, mapList } from './map-list.ts';
+import { type ApplyPlan, type JoinPlan, type Plan, planOf, type SetPlan } from './plan.ts';
+import { mapAggregate, mapSetCall, mapSortKey, mapWindowFunction } from './walk-calls.ts';
 
 /**
  * The expressions directly below `expression`, in order of evaluation. Of a subquery those are over
@@ -279,77 +270,6 @@ export function mapPlanExpressions(
   }
 }
 
-/** `list.map(map)`, but `list` itself when no element changed. */
-export function mapList<T>(list: readonly T[], map: (element: T) => T): readonly T[] {
-  let changedList: T[] | undefined;
-  for (let index = 0; index < list.length; index++) {
-    const mapped = map(list[index]);
-    if (mapped !== list[index]) changedList ??= list.slice();
-    if (changedList !== undefined) changedList[index] = mapped;
-  }
-  return changedList ?? list;
-}
-
-/** `call` with its arguments replaced; the same object when none changed. */
-export function mapSetCall(
-  call: SetCall,
-  map: (expression: BoundExpression) => BoundExpression,
-): SetCall {
-  return changed(call, { arguments: mapList(call.arguments, map) });
-}
-
-/** `call` with each of its expressions replaced; the same object when none changed. */
-export function mapWindowFunction(
-  call: WindowFunctionCall,
-  map: (expression: BoundExpression) => BoundExpression,
-): WindowFunctionCall {
-  const frame = changed(call.frame, {
-    start: mapFrameBound(call.frame.start, map),
-    end: mapFrameBound(call.frame.end, map),
-  });
-  switch (call.kind) {
-    case 'aggregate':
-      return changed(call, { aggregate: mapAggregate(call.aggregate, map), frame });
-    case 'positional':
-      return changed(call, { arguments: mapList(call.arguments, map), frame });
-    default:
-      return assert.fail(String(call satisfies never));
-  }
-}
-
-function mapFrameBound(
-  bound: BoundFrameBound,
-  map: (expression: BoundExpression) => BoundExpression,
-): BoundFrameBound {
-  return 'offset' in bound ? changed(bound, { offset: map(bound.offset) }) : bound;
-}
-
-/** `call` with its expressions replaced; the same object when none changed. */
-export function mapAggregate(
-  call: AggregateCall,
-  map: (expression: BoundExpression) => BoundExpression,
-): AggregateCall {
-  return changed(call, {
-    arguments: mapList(call.arguments, map),
-    orderBy: mapList(call.orderBy, (key) => mapSortKey(key, map)),
-    filter: call.filter && map(call.filter),
-  });
-}
-
-/** `key` with its expression replaced; the same object when it did not change. */
-export function mapSortKey(
-  key: SortKey,
-  map: (expression: BoundExpression) => BoundExpression,
-): SortKey {
-  return changed(key, { expression: map(key.expression) });
-}
-
-/** `target` with `values`, or `target` itself if it has them already. */
-function changed<T extends object>(target: T, values: Partial<T>): T {
-  const keys = Object.keys(values) as (keyof T)[];
-  return keys.every((key) => target[key] === values[key]) ? target : { ...target, ...values };
-}
-
 function withOperands(
   expression: BoundExpression,
   operands: readonly BoundExpression[],
@@ -395,10 +315,4 @@ function withOperands(
     default:
       return assert.fail(String(expression satisfies never));
   }
-}
-
-/** The expressions of an aggregate call over the input row. */
-export function aggregateOperands(call: AggregateCall): readonly BoundExpression[] {
-  const operands = [...call.arguments, ...call.orderBy.map(({ expression }) => expression)];
-  return call.filter === undefined ? operands : [...operands, call.filter];
 }

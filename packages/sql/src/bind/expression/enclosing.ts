@@ -3,7 +3,7 @@ import type { BoundExpression, BoundSubquery } from '../../plan/expression.ts';
 import { outerIndexes, replaceOuter, replacePlanOuter } from '../../plan/outer.ts';
 import type { AggregateCall, Plan } from '../../plan/plan.ts';
 import { sameExpression } from '../../plan/same-expression.ts';
-import { mapAggregate } from '../../plan/walk.ts';
+import { mapAggregate } from '../../plan/walk-calls.ts';
 import type { BoundRows, Enclosing } from '../binder.ts';
 import { findColumn } from '../scope.ts';
 import { placeAggregate } from './bind-aggregate.ts';

@@ -2,7 +2,8 @@ import { SqlError } from '../../error.ts';
 import type { BoundColumn, BoundExpression } from '../../plan/expression.ts';
 import type { SetCall } from '../../plan/plan.ts';
 import { sameExpression } from '../../plan/same-expression.ts';
-import { hasVolatile, mapSetCall, someExpression } from '../../plan/walk.ts';
+import { hasVolatile, someExpression } from '../../plan/walk.ts';
+import { mapSetCall } from '../../plan/walk-calls.ts';
 import type { Binder } from '../binder.ts';
 import { setColumns } from './collected-columns.ts';
 

@@ -3,13 +3,8 @@ import type { BoundColumn, BoundExpression } from '../../plan/expression.ts';
 import type { BoundFrame, SortKey, WindowFunctionCall } from '../../plan/plan.ts';
 import { sameSortKey } from '../../plan/row-order.ts';
 import { sameExpression } from '../../plan/same-expression.ts';
-import {
-  aggregateOperands,
-  isRowFree,
-  mapSortKey,
-  mapWindowFunction,
-  operandsOf,
-} from '../../plan/walk.ts';
+import { isRowFree, operandsOf } from '../../plan/walk.ts';
+import { aggregateOperands, mapSortKey, mapWindowFunction } from '../../plan/walk-calls.ts';
 import { windowColumns } from './collected-columns.ts';
 
 /**

@@ -1,6 +1,7 @@
 import type { BoundExpression } from '../../plan/expression.ts';
 import type { ExpandPlan, Plan, SetCall } from '../../plan/plan.ts';
-import { mapSetCall, replaceColumns } from '../../plan/walk.ts';
+import { replaceColumns } from '../../plan/walk.ts';
+import { mapSetCall } from '../../plan/walk-calls.ts';
 import { sqlTypes } from '../../types/sql-type.ts';
 import { setColumns } from '../expression/collected-columns.ts';
 import { setNumbers } from '../expression/set-collector.ts';

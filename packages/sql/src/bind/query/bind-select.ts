@@ -1,7 +1,7 @@
 import type { Select } from '../../ast/ast.ts';
 import type { BoundExpression } from '../../plan/expression.ts';
 import type { Plan, SetCall } from '../../plan/plan.ts';
-import { mapSetCall } from '../../plan/walk.ts';
+import { mapSetCall } from '../../plan/walk-calls.ts';
 import type { Schema } from '../../types/schema.ts';
 import { type SqlType, sqlTypes } from '../../types/sql-type.ts';
 import type { Binder, BoundRows, OpenRows } from '../binder.ts';

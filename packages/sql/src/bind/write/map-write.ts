@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { BoundExpression } from '../../plan/expression.ts';
+import { mapList } from '../../plan/map-list.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { mapList } from '../../plan/walk.ts';
 import type {
   BoundAssignment,
   BoundConflict,
